@@ -1,0 +1,1 @@
+"""AWS's file formats and services."""

@@ -1,0 +1,1 @@
+"""The ways out for role credentials: formats, clipboard, files."""

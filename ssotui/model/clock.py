@@ -1,0 +1,61 @@
+"""Time as an argument: AWS's timestamps, and how much is left until one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+"""What tells the time, as an aware UTC ``datetime``. There is one in each process; tests freeze it."""
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+def parse_timestamp(text: str) -> datetime:
+    """Read a timestamp as any AWS tool writes it.
+
+    Known forms: ``…Z`` (CLI, botocore, Rust), fractions of up to nine digits (JS, Java), an offset (old Go),
+    and ``…UTC`` (CLI before 2.1.14). The result is in UTC; it is naive only where the text names no zone,
+    which botocore cannot use at all, so the caller must say so.
+
+    Raises:
+        ValueError: it is no timestamp, or one that UTC cannot express.
+    """
+    text = text.strip()
+    moment = datetime.fromisoformat(f"{text[:-3]}+00:00" if text.endswith("UTC") else text)
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"out of range: {text!r}") from error
+
+
+def format_timestamp(moment: datetime) -> str:
+    """``2026-11-23T16:58:26Z``: the one form that every SDK reads (Rust reads no other)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def format_optional(moment: datetime | None) -> str | None:
+    """The same for a moment that may be unknown, for JSON."""
+    return None if moment is None else format_timestamp(moment)
+
+
+def describe_left(left: timedelta) -> str:
+    """How long that is, in at most seven characters: ``3d 04h``, ``6h 12m``, ``47m``, ``9m 05s``, ``42s``."""
+    seconds = int(left.total_seconds())
+    if seconds <= 0:
+        return "expired"
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    if days:
+        return f"{days}d {hour:02}h" if days < 1000 else f"{days}d"
+    if hours:
+        return f"{hours}h {minute:02}m"
+    if minutes >= 10:
+        return f"{minutes}m"
+    return f"{minutes}m {second:02}s" if minutes else f"{second}s"

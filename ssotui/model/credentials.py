@@ -1,0 +1,30 @@
+"""Role credentials: the three keys, and what they are for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoSession
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRef:
+    """One account's role, reached through a session: what the portal is asked for."""
+
+    session: SsoSession
+    account_id: str
+    role_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCredentials:
+    """The keys. ``expires_at`` is ``None`` for keys that have no end (a static profile)."""
+
+    access_key_id: Secret
+    secret_access_key: Secret
+    session_token: Secret | None
+    expires_at: datetime | None
+    account_id: str | None = None
+    role_name: str | None = None

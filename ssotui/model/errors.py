@@ -1,0 +1,57 @@
+"""What can go wrong, each with the sentence a person reads, what to do next, and its exit code."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SsotuiError(Exception):
+    """An unexpected failure; the subclasses are the expected ones.
+
+    Args:
+        message: one line saying what happened. Never a secret, never markup.
+        hint: one line saying what to do next.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(SsotuiError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class SignInNeeded(SsotuiError):
+    """There is no token for the session, or the portal no longer accepts it (HTTP 401)."""
+
+    exit_code = 3
+
+
+class AccessDenied(SsotuiError):
+    """The session is fine, but has no access to that account or role (HTTP 403, 404)."""
+
+    exit_code = 4
+
+
+class UnusableFile(SsotuiError):
+    """A file, or a section of one, cannot be used: missing, broken, unreadable, unwritable."""
+
+    exit_code = 5
+
+
+class ServiceFailure(SsotuiError):
+    """The network, the portal or its throttling failed us after all retries."""
+
+    exit_code = 6
+
+
+class Cancelled(SsotuiError):
+    """The person said no."""
+
+    exit_code = 130

@@ -1,0 +1,68 @@
+"""Profiles as the config and credentials files describe them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from ssotui.model.token import SsoSession
+
+
+class ProfileKind(StrEnum):
+    """Where a profile's credentials come from."""
+
+    SSO = "sso"
+    SSO_LEGACY = "sso-legacy"
+    TOKEN_ONLY = "token-only"  # noqa: S105 - the kind's name in JSON, not a password
+    ROLE_CHAIN = "role-chain"
+    STATIC = "static"
+    PROCESS = "process"
+    WEB_IDENTITY = "web-identity"
+    LOGIN = "login"
+    EMPTY = "empty"
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops AWS tools, a warning makes them disagree, a note is for knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file; ``line`` counts from 1, and is 0 for the file as a whole."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a row or a file, in plain words, and what to do about it."""
+
+    code: str
+    message: str
+    fix: str
+    place: Place | None = None
+    severity: Severity = Severity.ERROR
+
+
+class Profile(NamedTuple):
+    """One profile, both files merged as botocore merges them. (A tuple: 10,000 are made before the first frame.)"""
+
+    name: str
+    kind: ProfileKind
+    place: Place
+    session: SsoSession | None = None
+    account_id: str | None = None
+    role_name: str | None = None
+    region: str | None = None
+    role_arn: str | None = None
+    source_profile: str | None = None
+    problems: tuple[Problem, ...] = ()

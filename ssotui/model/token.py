@@ -1,0 +1,100 @@
+"""SSO sessions, their access tokens, and how long those last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ssotui.model.secret import Secret
+
+
+class TokenStatus(StrEnum):
+    """What a session's token is good for at one moment."""
+
+    VALID = "valid"
+    RENEWABLE = "renewable"
+    """Past its ``expiresAt``, but it can be refreshed silently: nobody has to sign in."""
+    EXPIRED = "expired"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    """There is a cache file, but it does not tell until when (damaged, or no timestamp in it)."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether keys can be fetched without a person."""
+        return self in {TokenStatus.VALID, TokenStatus.RENEWABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class SsoSession:
+    """One sign-in: an ``[sso-session]`` section, or the inline start URL of legacy profiles.
+
+    ``name`` is ``None`` for a legacy start URL; no client ever refreshes the token of one.
+    """
+
+    name: str | None
+    start_url: str
+    region: str
+    scopes: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What to call it: its name, or its start URL."""
+        return self.name or self.start_url
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLife:
+    """How long a token lasts, with no secret in it: what a row needs to draw its clock.
+
+    Attributes:
+        present: whether there is a cache file at all.
+        expires_at: when the access token ends; ``None`` where the file does not tell.
+        renewable_until: when the client registration ends that can refresh it; ``None`` if nothing can.
+    """
+
+    present: bool
+    expires_at: datetime | None = None
+    renewable_until: datetime | None = None
+
+    def renewable(self, now: datetime) -> bool:
+        """Whether a refresh would be accepted, as far as the file tells."""
+        return self.renewable_until is not None and now < self.renewable_until
+
+    def status(self, now: datetime) -> TokenStatus:
+        """What the token is good for at ``now``."""
+        if not self.present:
+            return TokenStatus.MISSING
+        if self.expires_at is None:
+            return TokenStatus.UNKNOWN
+        if now < self.expires_at:
+            return TokenStatus.VALID
+        return TokenStatus.RENEWABLE if self.renewable(now) else TokenStatus.EXPIRED
+
+
+MISSING = TokenLife(present=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SsoToken:
+    """A token as a cache file holds it."""
+
+    access_token: Secret
+    expires_at: datetime
+    start_url: str | None = None
+    region: str | None = None
+    refresh_token: Secret | None = None
+    client_id: str | None = None
+    client_secret: Secret | None = None
+    registration_expires_at: datetime | None = None
+
+    @property
+    def life(self) -> TokenLife:
+        """Its clock. Renewing takes all four of botocore's keys (``SSOTokenProvider``), the date included."""
+        can_renew = self.refresh_token and self.client_id and self.client_secret
+        return TokenLife(
+            present=True,
+            expires_at=self.expires_at,
+            renewable_until=self.registration_expires_at if can_renew else None,
+        )

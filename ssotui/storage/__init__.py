@@ -1,0 +1,1 @@
+"""Atomic files and locks, settings, and our own state."""
