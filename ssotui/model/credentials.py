@@ -28,3 +28,12 @@ class RoleCredentials:
     expires_at: datetime | None
     account_id: str | None = None
     role_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Keys on their way out: under which name, and with which work region (never the SSO region)."""
+
+    name: str
+    keys: RoleCredentials
+    region: str | None = None

@@ -1,0 +1,65 @@
+"""Blocking calls on daemon threads: an abandoned one never keeps the process from ending.
+
+(Python joins the threads of an executor at exit, so quitting would wait for a hanging network call.)
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from typing import TypeVar
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+
+def start(function: Callable[[], Result], name: str = "ssotui") -> Future[Result]:
+    """Run the function on a daemon thread of its own."""
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            result = function()
+        except BaseException as error:  # noqa: BLE001 - the one who waits for the future gets it
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return future
+
+
+def each(
+    function: Callable[[Given], Result], things: Iterable[Given], *, at_once: int
+) -> Iterator[tuple[Given, Result | Exception]]:
+    """Call the function for each thing, so many at once, and give each outcome as it comes, in no fixed order.
+
+    Closing the iterator starts nothing more; what is under way is abandoned.
+    """
+    todo = queue.SimpleQueue[Given]()
+    for thing in things:
+        todo.put(thing)
+    count = todo.qsize()
+    done = queue.SimpleQueue[tuple[Given, Result | Exception]]()
+    closed = threading.Event()
+
+    def run() -> None:
+        while not closed.is_set():
+            try:
+                thing = todo.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                done.put((thing, function(thing)))
+            except Exception as error:  # noqa: BLE001 - the one who iterates gets it
+                done.put((thing, error))
+
+    for number in range(min(at_once, count)):
+        threading.Thread(target=run, name=f"ssotui-{number}", daemon=True).start()
+    try:
+        for _ in range(count):
+            yield done.get()
+    finally:
+        closed.set()

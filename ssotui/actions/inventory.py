@@ -1,0 +1,50 @@
+"""Read everything on this machine into one frozen snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ssotui.aws import keys_cache, locations, sso_cache
+from ssotui.aws.config import read_files
+from ssotui.aws.profiles import read_profiles, read_sessions
+from ssotui.model.credentials import RoleRef
+from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.model.profile import Profile, ProfileKind
+from ssotui.model.token import SsoSession
+from ssotui.storage import state
+
+FETCHED_BY_PORTAL = frozenset({ProfileKind.SSO, ProfileKind.SSO_LEGACY})
+
+
+def role_of(profile: Profile) -> RoleRef | None:
+    """What the portal must be asked for to get the profile's keys; ``None`` if it is not the portal's to give."""
+    if profile.kind in FETCHED_BY_PORTAL and profile.session and profile.account_id and profile.role_name:
+        return RoleRef(profile.session, profile.account_id, profile.role_name)
+    return None
+
+
+def read_inventory() -> Inventory:
+    """Everything the config, the credentials file and the two caches say. Never raises: what is wrong is in it."""
+    files = read_files(locations.config_file(), locations.credentials_file())
+    profiles = read_profiles(files)
+    sessions = _sessions(read_sessions(files).values(), profiles)
+    names = state.account_names()
+    lives = {session: sso_cache.life_of(session) for session in sessions}
+    roles = [role_of(profile) for profile in profiles]
+    expiries = keys_cache.expiries({role for role in roles if role})
+    rows = tuple(
+        ProfileRow(
+            profile,
+            names.get(profile.account_id) if profile.account_id else None,
+            lives.get(profile.session) if profile.session else None,
+            expiries.get(role) if role else None,
+        )
+        for profile, role in zip(profiles, roles, strict=True)
+    )
+    return Inventory(rows, sso_cache.read_entries(sessions), files.problems)
+
+
+def _sessions(named: Iterable[SsoSession], profiles: Iterable[Profile]) -> list[SsoSession]:
+    """Every configured session once: the named ones, then the start URLs of legacy profiles."""
+    legacy = (profile.session for profile in profiles if profile.session and not profile.session.name)
+    return list(dict.fromkeys((*named, *legacy)))

@@ -1,0 +1,77 @@
+"""An access token that the portal will take: the cached one, renewed silently when it is time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ssotui.aws import oidc, sso_cache
+from ssotui.model.clock import Clock
+from ssotui.model.errors import ServiceFailure, SignInNeeded
+from ssotui.model.token import SsoSession, SsoToken, TokenStatus
+from ssotui.storage.files import locked, resolve
+
+RENEW_BELOW = timedelta(minutes=15)
+"""botocore's own window (``SSOTokenProvider``): with less than this left, it renews."""
+
+
+def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
+    """The session's token, renewed if it ends soon and can be. Never opens a browser, never waits for a person.
+
+    Raises:
+        SignInNeeded: there is no token, or it has ended and cannot be renewed.
+        UnusableFile: the token's file is damaged.
+        ServiceFailure: renewing an ended token failed in the network.
+    """
+    token = sso_cache.read_token(session)
+    if token is None:
+        raise sign_in_needed(session, "is not signed in")
+    if not _due(session, token, clock()):
+        return _still_valid(session, token, clock())
+    try:
+        return _renew(session, clock)
+    except (SignInNeeded, ServiceFailure):
+        # A failed renewal does not spoil a token that is still good; and another tool may just have renewed it.
+        newest = sso_cache.read_token(session) or token
+        if newest.life.status(clock()) is TokenStatus.VALID:
+            return newest
+        raise
+
+
+def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
+    """The error that says so and names the commands that help."""
+    theirs = f"aws sso login --sso-session {session.name}" if session.name else "aws sso login --profile …"
+    return SignInNeeded(
+        f"Session {session.label!r} {what}.",
+        f"Run: ssotui login {session.label} (or {theirs}: both sign in for both).",
+    )
+
+
+def _due(session: SsoSession, token: SsoToken, now: datetime) -> bool:
+    """Whether it is time to renew, and possible. Nobody renews the token of a legacy start URL."""
+    return bool(session.name) and token.expires_at - now < RENEW_BELOW and token.life.renewable(now)
+
+
+def _still_valid(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
+    if token.life.status(now) is not TokenStatus.VALID:
+        raise sign_in_needed(session, "has expired")
+    return token
+
+
+def _renew(session: SsoSession, clock: Clock) -> SsoToken:
+    """One renewal at a time across processes: the others wait, reread, and find it done.
+
+    The refresh token works once, so a second renewal with the old one would end the session.
+    """
+    path = resolve(sso_cache.path_of(session))
+    with locked(path.with_suffix(".renewal")):
+        token = sso_cache.read_token(session)
+        if token is None:
+            raise sign_in_needed(session, "is not signed in")
+        if not _due(session, token, clock()):
+            return _still_valid(session, token, clock())
+        try:
+            renewed = oidc.refresh(session, token, clock())
+        except SignInNeeded as error:
+            raise sign_in_needed(session, "has ended") from error
+        sso_cache.write_token(session, renewed)
+        return renewed

@@ -1,0 +1,105 @@
+"""The portal (the ``sso`` API): accounts, roles, role credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ssotui.aws.client import client, explained
+from ssotui.model.accounts import Account
+from ssotui.model.credentials import RoleCredentials, RoleRef
+from ssotui.model.errors import ServiceFailure
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoSession
+
+PAGE = 100
+"""Entries asked for at a time, the most the service allows."""
+
+
+def get_role_credentials(ref: RoleRef, access_token: Secret) -> RoleCredentials:
+    """Fetch new keys for the role.
+
+    Raises:
+        SignInNeeded: the portal does not accept the token.
+        AccessDenied: the session has no access to that account or role.
+        ServiceFailure: the network or the portal failed, after retries.
+    """
+    what = f"get keys for {ref.role_name!r} in account {ref.account_id!r}"
+    sso = client("sso", ref.session.region)
+    with explained(what):
+        fields = _mapping(
+            sso.get_role_credentials(
+                roleName=ref.role_name, accountId=ref.account_id, accessToken=access_token.reveal()
+            ).get("roleCredentials")
+        )
+        # The expiration is in milliseconds since the epoch (service model sso/2019-06-10).
+        expires_at = datetime.fromtimestamp(int(fields.get("expiration") or 0) / 1000, UTC)
+        keys = tuple(_secret(fields, name) for name in ("accessKeyId", "secretAccessKey", "sessionToken"))
+    access_key_id, secret_access_key, session_token = keys
+    if not (access_key_id and secret_access_key and session_token and expires_at.timestamp()):
+        # A 200 whose body is no JSON gives botocore an answer without the keys (reference, 3.3).
+        raise ServiceFailure(
+            f"Could not {what}: the answer holds no keys.",
+            "A proxy or a captive portal may be in between: check the network.",
+        )
+    return RoleCredentials(
+        access_key_id=access_key_id,
+        secret_access_key=secret_access_key,
+        session_token=session_token,
+        expires_at=expires_at,
+        account_id=ref.account_id,
+        role_name=ref.role_name,
+    )
+
+
+def list_accounts(session: SsoSession, access_token: Secret) -> Iterator[Account]:
+    """Every account that the session's person may use, page by page.
+
+    Raises:
+        SignInNeeded, ServiceFailure: as above.
+    """
+    for entry in _paged(session, "list_accounts", "accountList", accessToken=access_token.reveal()):
+        if account_id := entry.get("accountId"):
+            yield Account(
+                session=session,
+                account_id=str(account_id),
+                name=entry.get("accountName") or "",
+                email=entry.get("emailAddress") or "",
+            )
+
+
+def list_account_roles(account: Account, access_token: Secret) -> Iterator[str]:
+    """The names of the roles that the person may take in the account, page by page.
+
+    Raises:
+        SignInNeeded, AccessDenied, ServiceFailure: as above.
+    """
+    request = {"accountId": account.account_id, "accessToken": access_token.reveal()}
+    for entry in _paged(account.session, "list_account_roles", "roleList", **request):
+        if role_name := entry.get("roleName"):
+            yield role_name
+
+
+def _paged(session: SsoSession, operation: str, result: str, **request: str) -> Iterator[Mapping[str, Any]]:
+    what = operation.replace("_", " ")
+    sso = client("sso", session.region)
+    with explained(what):
+        pages = sso.get_paginator(operation).paginate(**request, PaginationConfig={"PageSize": PAGE})
+        for page in pages:
+            if result not in page:
+                raise ServiceFailure(
+                    f"Could not {what}: the answer holds no list.",
+                    "A proxy or a captive portal may be in between: check the network.",
+                )
+            for entry in page[result] or ():
+                yield _mapping(entry)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _secret(fields: Mapping[str, Any], name: str) -> Secret | None:
+    value = fields.get(name)
+    return Secret(value) if isinstance(value, str) and value else None

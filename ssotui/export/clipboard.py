@@ -1,0 +1,142 @@
+"""Copy a secret: to the desktop's clipboard if there is one here, else to the terminal's; and have it cleared.
+
+The desktop's clipboard is touched by a process of its own (`ssotui.export.clipboard_guard`), so that a hanging or
+talkative clipboard program cannot disturb the screen, and the clearing outlives us. The secret goes there through
+a pipe: no process argument ever holds it.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+from ssotui.model.errors import ServiceFailure
+from ssotui.model.secret import Secret
+
+CLEAR_AFTER = 45.0
+"""Seconds until the clipboard is cleared, if it still holds what we put there."""
+
+COPY_SECONDS = 5.0
+"""How long a clipboard program may take before we go on without it."""
+
+OSC_LIMIT = 74_994
+"""Bytes of text that xterm takes in one OSC 52: its limit is 100,000 base64 characters."""
+
+
+class Delivery(StrEnum):
+    """How far a copy got."""
+
+    COPIED = "copied"
+    """The clipboard was read back, and holds it."""
+    SENT = "sent to the terminal"
+    """The terminal was asked to take it (OSC 52); no terminal answers whether it did."""
+
+
+class Clipboard(Protocol):
+    """Where the screen and the command line copy to; tests put their own in its place."""
+
+    def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
+        """Put the text there, to be cleared after so many seconds (0: never). Blocks; call it off the screen's loop.
+
+        Raises:
+            ServiceFailure: there is no clipboard that takes it.
+        """
+
+
+class SystemClipboard:
+    """The desktop's clipboard; over SSH, or where there is none, the terminal's.
+
+    Args:
+        write: writes an escape sequence to the terminal.
+        terminal: the terminal's device, which the clearing is sent to; ``None`` if there is none.
+    """
+
+    def __init__(self, write: Callable[[str], None], terminal: str | None) -> None:
+        self._write = write
+        self._terminal = terminal
+        self._guard: tuple[int, float] | None = None
+
+    def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
+        """See :class:`Clipboard`."""
+        self._dismiss_guard()
+        if not _remote() and self._start_guard(text, clear_after, None):
+            return Delivery.COPIED
+        if self._terminal is None:
+            raise ServiceFailure(
+                "There is no clipboard here: no desktop's, and no terminal.",
+                "Install xclip, xsel or wl-clipboard, or use --write.",
+            )
+        if len(text.reveal()) > OSC_LIMIT:
+            raise ServiceFailure("That is too long for the terminal's clipboard.", "Write it to a file instead.")
+        self._write(osc52(text))
+        self._start_guard(Secret(""), clear_after, self._terminal)
+        return Delivery.SENT
+
+    def _start_guard(self, text: Secret, clear_after: float, terminal: str | None) -> bool:
+        """Let the guard copy (unless a terminal has), and stay to clear. False if the copy did not arrive."""
+        order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal, "clear": osc52(Secret(""))}
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module, found without the current folder (-P)
+                [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
+                input=json.dumps(order).encode(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                timeout=COPY_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        finally:
+            order.clear()
+        if done.returncode == 0 and clear_after and done.stdout.strip().isdigit():
+            self._guard = (int(done.stdout), time.monotonic() + clear_after)
+        return done.returncode == 0
+
+    def _dismiss_guard(self) -> None:
+        """A new copy replaces the old one, whose guard would clear it before its time."""
+        if self._guard and time.monotonic() < self._guard[1]:
+            with contextlib.suppress(OSError):
+                os.kill(self._guard[0], signal.SIGTERM)
+        self._guard = None
+
+
+def osc52(text: Secret) -> str:
+    """The sequence that asks a terminal to take the text; empty text clears. Wrapped to pass through tmux or screen."""
+    sequence = f"\x1b]52;c;{base64.b64encode(text.reveal().encode()).decode()}\a"
+    if os.environ.get("TMUX"):
+        return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
+    if os.environ.get("TERM", "").startswith("screen"):
+        # screen passes on at most 768 bytes at a time.
+        return "".join(f"\x1bP{sequence[start : start + 760]}\x1b\\" for start in range(0, len(sequence), 760))
+    return sequence
+
+
+def controlling_terminal() -> str | None:
+    """The device of the terminal that this process runs in, for the clearing to be sent to later."""
+    for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            if stream and stream.isatty():
+                return os.ttyname(stream.fileno())
+    return None
+
+
+def write_to_terminal(sequence: str) -> None:
+    """Write to the terminal of this process, whatever stdout and stderr are."""
+    if device := controlling_terminal():
+        with open(device, "w", encoding="ascii") as terminal:  # noqa: PTH123 - a device, not a path
+            terminal.write(sequence)
+
+
+def _remote() -> bool:
+    """Over SSH the desktop is elsewhere: only the terminal reaches it."""
+    return any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))

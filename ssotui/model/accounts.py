@@ -1,0 +1,25 @@
+"""Accounts and their roles, as the portal lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssotui.model.token import SsoSession
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that a session reaches. Name and e-mail may be empty: the portal need not tell them."""
+
+    session: SsoSession
+    account_id: str
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRoles:
+    """An account with the roles one may take in it, sorted by name."""
+
+    account: Account
+    roles: tuple[str, ...]

@@ -1,0 +1,36 @@
+"""The frozen snapshot of everything on this machine that the lists are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from ssotui.model.profile import Problem, Profile
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.token import TokenLife
+
+
+class ProfileRow(NamedTuple):
+    """A profile with its two clocks. (A tuple: 10,000 are made before the first frame.)
+
+    ``token`` is ``None`` where no SSO token plays a part; ``keys_expire_at`` where no keys are cached.
+    """
+
+    profile: Profile
+    account_name: str | None = None
+    token: TokenLife | None = None
+    keys_expire_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the files say, as of one reading."""
+
+    profiles: tuple[ProfileRow, ...] = ()
+    sessions: tuple[CacheEntry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def find(self, name: str) -> ProfileRow | None:
+        """The profile of that name."""
+        return next((row for row in self.profiles if row.profile.name == name), None)

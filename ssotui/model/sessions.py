@@ -1,0 +1,45 @@
+"""What lies in the SSO cache, told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from ssotui.model.token import MISSING, SsoSession, TokenLife
+
+
+class EntryKind(StrEnum):
+    """What a file of the SSO cache is."""
+
+    TOKEN = "token"  # noqa: S105 - a kind, not a password
+    """The token of a session that the config names."""
+    ORPHAN = "orphan"
+    """A token whose session the config no longer names."""
+    REGISTRATION = "registration"
+    """A client registration: it signs nobody in."""
+    FOREIGN = "foreign"
+    """Another tool's file (Kiro, the AWS Toolkits)."""
+    TEMPORARY = "temporary"
+    """What a writer leaves for an instant, or for ever if it was killed."""
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class CacheEntry:
+    """One file of the SSO cache, or a configured session that has none (``path`` is ``None``)."""
+
+    kind: EntryKind
+    path: Path | None = None
+    session: SsoSession | None = None
+    start_url: str | None = None
+    region: str | None = None
+    life: TokenLife = MISSING
+    problem: str = ""
+
+    @property
+    def label(self) -> str:
+        """Whose it is: the session, or the start URL it names, or its file."""
+        if self.session:
+            return self.session.label
+        return self.start_url or (self.path.name if self.path else "")

@@ -1,0 +1,163 @@
+"""Whole-file writes that lose nothing: beside, synced, renamed, one writer at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ssotui.model.errors import UnusableFile
+from ssotui.storage.folders import state_folder
+
+BACKUP_SUFFIX = ".ssotui-backup"
+LOCK_SECONDS = 20.0
+
+Edit = Callable[[bytes], bytes]
+"""From what a file holds (empty if there is none) to what it shall hold."""
+
+
+def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True) -> bool:
+    """Change ``path`` by ``edit``, alone under its lock, and keep what it held in a 0600 backup beside it.
+
+    Args:
+        path: the file; a symlink is written through.
+        edit: gives the new content from the newest one. An exception from it leaves everything as it was.
+        secret: the file holds secrets, so its mode becomes 0600; otherwise an existing mode stays.
+        backup: whether what it held is worth keeping.
+
+    Returns:
+        Whether the file changed.
+
+    Raises:
+        UnusableFile: it cannot be read, locked or written. The old content is intact.
+    """
+    target = resolve(path)
+    with locked(target), _explained(target):
+        before = target.read_bytes() if target.exists() else b""
+        after = edit(before)
+        if after == before:
+            return False
+        if before and backup:
+            write_atomically(target.with_name(target.name + BACKUP_SUFFIX), before, secret=True)
+        write_atomically(target, after, secret=secret)
+    return True
+
+
+def write_atomically(path: Path, data: bytes, *, secret: bool) -> None:
+    """Replace ``path`` by ``data``: a crash at any instant leaves the old content or the new.
+
+    Raises:
+        UnusableFile: the folder or the disk refused. The old content is intact.
+    """
+    target = resolve(path)
+    with _explained(target):
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        old = target.stat() if target.exists() else None
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                _keep_owner_and_mode(file.fileno(), old, secret=secret)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(target)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                Path(name).unlink()
+            raise
+        _sync_folder(target.parent)
+
+
+def resolve(path: Path) -> Path:
+    """Where a write to ``path`` lands: through every symlink, also one whose target does not exist yet.
+
+    Raises:
+        UnusableFile: it is a folder, or something else that is no file, or links to itself.
+    """
+    try:
+        target = path.resolve()
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return target
+    except (OSError, RuntimeError) as error:  # RuntimeError: a symlink loop, before Python 3.13
+        raise UnusableFile(f"{path} cannot be followed.", "Mend the symbolic link.") from error
+    if stat.S_ISDIR(mode):
+        raise UnusableFile(f"{path} is a folder, not a file.", "Move it away, or name another file.")
+    if not stat.S_ISREG(mode):
+        raise UnusableFile(f"{path} is not a regular file.", "Name another file.")
+    return target
+
+
+@contextlib.contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """Be the only ssotui that changes ``target``; the kernel lets go when a process dies.
+
+    The lock files live in our own state folder: nothing is left beside AWS's files.
+    """
+    from filelock import FileLock, Timeout  # 20 ms; reading never needs it
+
+    name = hashlib.sha256(os.fsencode(target)).hexdigest()[:32]
+    folder = state_folder() / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS)
+        lock.acquire()
+    except Timeout as error:
+        raise UnusableFile(
+            f"Another ssotui has been changing {target} for {LOCK_SECONDS:.0f} s.", "Try again, or end it."
+        ) from error
+    except OSError as error:
+        raise UnusableFile(f"{folder} cannot hold the lock: {_reason(error)}.", "Make it writable.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: bool) -> None:
+    """Give the new file the old one's owner and mode, and nobody else a secret. (mkstemp made it 0600.)"""
+    if old is None or not hasattr(os, "fchmod"):
+        return
+    if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        with contextlib.suppress(PermissionError):  # only root may give a file away; ours is as good
+            os.fchown(handle, old.st_uid, old.st_gid)
+    if not secret:
+        os.fchmod(handle, stat.S_IMODE(old.st_mode))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last through a power cut. (Windows cannot open folders, and needs not.)"""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    """Turn what the system says of ``target`` into what a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        hint = {
+            errno.ENOSPC: "Free some space and try again; the file is as it was.",
+            errno.EDQUOT: "Free some space and try again; the file is as it was.",
+            errno.EFBIG: "Raise the file size limit and try again; the file is as it was.",
+            errno.EACCES: "Check the permissions of the file and its folder; the file is as it was.",
+            errno.EPERM: "Check the permissions of the file and its folder; the file is as it was.",
+            errno.EROFS: "Name a file on a writable disk; the file is as it was.",
+            errno.ENOTDIR: "A folder of its path is a file: move that away.",
+        }.get(error.errno or 0, "The file is as it was.")
+        raise UnusableFile(f"{target} cannot be written: {_reason(error)}.", hint) from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
