@@ -1,0 +1,72 @@
+"""As much of STS as a role chain needs: AssumeRole and GetCallerIdentity, in its Query protocol.
+
+Signatures are not verified; that the keys are ours and have not ended, is.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from xml.sax.saxutils import escape
+
+from ssotui.demo.ledger import Keys, Ledger
+from ssotui.demo.wire import STS_NAMESPACE, Answer, Refusal, Request, xml_answer
+from ssotui.model.clock import format_timestamp
+
+_CREDENTIAL = re.compile(r"Credential=(\w+)/")
+_ROLE_ARN = re.compile(r"arn:aws:iam::(?P<account>\d{12}):role/(?P<path>[\w+=,.@/-]+)")
+
+
+def assume_role(ledger: Ledger, request: Request) -> Answer:
+    """Keys of a role in any account of the organization; every role trusts every caller."""
+    _caller(ledger, request)
+    form = request.form()
+    role = _ROLE_ARN.fullmatch(form.get("RoleArn", ""))
+    session = form.get("RoleSessionName", "")
+    seconds = form.get("DurationSeconds", "3600")
+    if not (role and session and seconds.isdigit() and 900 <= int(seconds) <= 43200):
+        raise Refusal(400, "ValidationError", "Invalid RoleArn, RoleSessionName or DurationSeconds")
+    account_id, role_name = role["account"], role["path"].rpartition("/")[2]
+    if not ledger.organization.has_account(account_id):
+        raise Refusal(403, "AccessDenied", f"Not authorized to perform: sts:AssumeRole on {role[0]}")
+    arn = f"arn:aws:sts::{account_id}:assumed-role/{role_name}/{session}"
+    keys = ledger.new_keys(account_id, arn, timedelta(seconds=int(seconds)))
+    return _result(
+        "AssumeRole",
+        "<Credentials>"
+        f"<AccessKeyId>{keys.access_key_id}</AccessKeyId>"
+        f"<SecretAccessKey>{keys.secret_access_key}</SecretAccessKey>"
+        f"<SessionToken>{keys.session_token}</SessionToken>"
+        f"<Expiration>{format_timestamp(keys.expires_at)}</Expiration>"
+        "</Credentials>"
+        f"<AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:{escape(session)}</AssumedRoleId>"
+        f"<Arn>{escape(arn)}</Arn></AssumedRoleUser>",
+    )
+
+
+def get_caller_identity(ledger: Ledger, request: Request) -> Answer:
+    """Whose keys those are."""
+    keys = _caller(ledger, request)
+    return _result(
+        "GetCallerIdentity",
+        f"<Arn>{escape(keys.arn)}</Arn><UserId>AROAEXAMPLE:jo</UserId><Account>{keys.account_id}</Account>",
+    )
+
+
+def _caller(ledger: Ledger, request: Request) -> Keys:
+    signed_with = _CREDENTIAL.search(request.headers.get("authorization", ""))
+    if not signed_with:
+        raise Refusal(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
+    keys = ledger.keys.get(signed_with[1])
+    if keys is None or keys.session_token != request.headers.get("x-amz-security-token"):
+        raise Refusal(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
+    if ledger.clock() >= keys.expires_at:
+        raise Refusal(403, "ExpiredToken", "The security token included in the request is expired")
+    return keys
+
+
+def _result(action: str, inner: str) -> Answer:
+    return xml_answer(
+        f'<{action}Response xmlns="{STS_NAMESPACE}"><{action}Result>{inner}</{action}Result>'
+        f"<ResponseMetadata><RequestId>demo</RequestId></ResponseMetadata></{action}Response>"
+    )

@@ -1,0 +1,124 @@
+"""What can be changed on a running portal: how fast, how long, and how it fails."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Failure(StrEnum):
+    """A way for a request to go wrong."""
+
+    SERVER_ERROR = "server error"
+    """500, in the service's own words. The operation is not carried out."""
+    THROTTLED = "throttled"
+    """429 ``TooManyRequestsException``; from the OIDC service 400 ``SlowDownException``."""
+    RESET = "reset"
+    """The connection is reset instead of an answer."""
+    TRUNCATED = "truncated"
+    """The operation is carried out, but half of the answer's body is lost: a refresh token is used up."""
+    CAPTIVE_200 = "captive 200"
+    """A captive portal's HTML in place of the answer, as if all were well."""
+    CAPTIVE_403 = "captive 403"
+    """A proxy's HTML in place of the answer, with status 403."""
+    SILENCE = "silence"
+    """No answer until either side closes."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Which requests fail, and how many more of them (``None``: without end)."""
+
+    failure: Failure
+    operations: frozenset[str]
+    share: float
+    times: int | None
+
+
+@dataclass(slots=True)
+class Switches:
+    """The portal's behaviour; assign to any of them at any time, also while it runs.
+
+    Attributes:
+        latency: seconds that each answer of a service takes (the pages answer at once).
+        throttle: requests a second that the ``sso`` service bears, in bursts of a second's worth; what comes
+            faster gets a 429. ``None`` for no limit. Wall time, whatever the portal's clock says.
+        page_size: the most entries in one page of a list, whatever the client asks for.
+        token_lifetime: of access tokens.
+        keys_lifetime: of role credentials.
+        registration_lifetime: of client registrations.
+        device_lifetime: of a device code, and of a page that waits for its answer.
+        device_interval: seconds that a client is told to wait between two polls.
+        approve_automatically: sign-ins are approved with nobody looking at a page.
+        seed: where the randomness of partial failures starts.
+    """
+
+    latency: float = 0.0
+    throttle: float | None = None
+    page_size: int = 100
+    token_lifetime: timedelta = timedelta(hours=8)
+    keys_lifetime: timedelta = timedelta(hours=1)
+    registration_lifetime: timedelta = timedelta(days=90)
+    device_lifetime: timedelta = timedelta(minutes=10)
+    device_interval: int = 1
+    approve_automatically: bool = False
+    seed: int = 0
+    _plans: list[_Plan] = field(default_factory=list, init=False, repr=False)
+    _random: random.Random = field(init=False, repr=False)
+    _bucket: float = field(default=0.0, init=False, repr=False)
+    _filled_at: float = field(default=0.0, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)  # noqa: S311 - it has to repeat itself
+
+    def fail(
+        self,
+        failure: Failure,
+        *,
+        times: int | None = None,
+        share: float = 1.0,
+        operations: Collection[str] = (),
+    ) -> None:
+        """Let requests fail from now on; of several failures, the one asked for first comes first.
+
+        Args:
+            failure: how.
+            times: how many requests; ``None`` for all until :meth:`heal`.
+            share: what fraction of the requests, from 0 to 1.
+            operations: which operations, such as ``GetRoleCredentials``; empty for all of them.
+        """
+        self._plans.append(_Plan(failure, frozenset(operations), share, times))
+
+    def heal(self) -> None:
+        """End all failures."""
+        self._plans.clear()
+
+    def next_failure(self, operation: str) -> Failure | None:
+        """How this request shall fail, if it shall. Asking uses up one of a plan's ``times``."""
+        for plan in self._plans:
+            if plan.operations and operation not in plan.operations:
+                continue
+            if plan.share < 1 and self._random.random() >= plan.share:
+                continue
+            if plan.times is not None:
+                plan.times -= 1
+                if not plan.times:
+                    self._plans.remove(plan)
+            return plan.failure
+        return None
+
+    def admit(self) -> bool:
+        """Whether the throttle lets one more request through: a token bucket that holds a second's worth."""
+        if self.throttle is None:
+            return True
+        now = time.monotonic()
+        self._bucket = min(max(1.0, self.throttle), self._bucket + (now - self._filled_at) * self.throttle)
+        self._filled_at = now
+        if self._bucket < 1:
+            return False
+        self._bucket -= 1
+        return True

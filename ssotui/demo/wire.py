@@ -1,0 +1,118 @@
+"""HTTP requests and answers as the portal's services see them, and how each service words an error."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any
+from urllib.parse import parse_qsl
+from xml.sax.saxutils import escape
+
+STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
+
+
+class Service(StrEnum):
+    """Who answers: an AWS service, or the pages that a person sees in a browser."""
+
+    SSO = "sso"
+    OIDC = "sso-oidc"
+    STS = "sts"
+    PAGES = "pages"
+
+
+class Delivery(Enum):
+    """What becomes of an answer on its way."""
+
+    WHOLE = "whole"
+    TRUNCATED = "truncated"
+    RESET = "reset"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request: ``path`` without its query, header names in lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def form(self) -> dict[str, str]:
+        """The body as ``application/x-www-form-urlencoded``; of a repeated field, the last."""
+        return dict(parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object; empty if it is none."""
+        try:
+            content = json.loads(self.body)
+        except ValueError:
+            return {}
+        return content if isinstance(content, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delivery: Delivery = Delivery.WHOLE
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, and an everyday one
+    """An operation says no.
+
+    Args:
+        status: the HTTP status.
+        name: the error's class as the service model has it, e.g. ``UnauthorizedException``.
+        message: what the service tells about it.
+    """
+
+    def __init__(self, status: int, name: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.name = name
+        self.message = message
+
+    def answer(self, service: Service) -> Answer:
+        """The refusal as that service sends it."""
+        if service is Service.STS:
+            return _sts_error(self)
+        body = {"message": self.message, "__type": f"com.amazonaws.switchboard.portal#{self.name}"}
+        if service is Service.OIDC:
+            body = {"error": _oauth_code(self.name), "error_description": self.message}
+        # botocore looks for the class in this header, and never at OIDC's `error` (reference, 3.2).
+        return json_answer(body, status=self.status, headers={"x-amzn-ErrorType": self.name})
+
+
+def json_answer(content: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """An answer of JSON."""
+    return Answer(status=status, body=json.dumps(content).encode(), headers=headers or {})
+
+
+def xml_answer(text: str, *, status: int = 200) -> Answer:
+    """An answer of XML."""
+    return Answer(status=status, body=text.encode(), content_type="text/xml")
+
+
+def _oauth_code(name: str) -> str:
+    """``authorization_pending`` for ``AuthorizationPendingException``."""
+    if name == "InternalServerException":
+        return "server_error"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.removesuffix("Exception")).lower()
+
+
+def _sts_error(refusal: Refusal) -> Answer:
+    side = "Receiver" if refusal.status >= 500 else "Sender"
+    return xml_answer(
+        f'<ErrorResponse xmlns="{STS_NAMESPACE}"><Error>'
+        f"<Type>{side}</Type><Code>{escape(refusal.name)}</Code><Message>{escape(refusal.message)}</Message></Error><RequestId>demo</RequestId></ErrorResponse>",
+        status=refusal.status,
+    )
