@@ -149,11 +149,7 @@ class Ledger:
     def waiting(self, reference: str) -> SignIn | None:
         """The sign-in that a page asks about, unless it is answered or too old."""
         for sign_in in self.sign_ins.values():
-            if (
-                sign_in.reference == reference
-                and sign_in.approved is None
-                and self.clock() < sign_in.expires_at
-            ):
+            if sign_in.reference == reference and sign_in.approved is None and self.clock() < sign_in.expires_at:
                 return sign_in
         return None
 

@@ -73,9 +73,7 @@ def authorize_page(ledger: Ledger, request: Request) -> Answer:
         and query.get("state")
     )
     if not (client and instance and in_order and _may_redirect(client, redirect_uri)):
-        return _page(
-            "This sign-in request is not valid", "<p>Go back to the terminal and start again.</p>", status=400
-        )
+        return _page("This sign-in request is not valid", "<p>Go back to the terminal and start again.</p>", status=400)
     sign_in = ledger.begin(
         client, instance, redirect_uri=redirect_uri, state=query["state"], challenge=query["code_challenge"]
     )
@@ -125,9 +123,7 @@ def _redirect(sign_in: SignIn) -> Answer:
 def _question(sign_in: SignIn) -> Answer:
     scopes = ", ".join(sign_in.client.scopes) or "sso:account:access"
     code = "" if sign_in.redirect_uri else f'<p class="code">{escape(sign_in.reference)}</p>'
-    hint = (
-        "" if sign_in.redirect_uri else "<small>Allow it only if your terminal shows the same code.</small>"
-    )
+    hint = "" if sign_in.redirect_uri else "<small>Allow it only if your terminal shows the same code.</small>"
     return _page(
         "Allow this sign-in?",
         f"{code}<dl><dt>Application</dt><dd>{escape(sign_in.client.name)}</dd>"

@@ -40,9 +40,7 @@ _ROUTES = {
     "GET /federation/credentials": _Route(Service.SSO, "GetRoleCredentials", sso.get_role_credentials),
     "POST /logout": _Route(Service.SSO, "Logout", sso.logout),
     "POST /client/register": _Route(Service.OIDC, "RegisterClient", oidc.register_client),
-    "POST /device_authorization": _Route(
-        Service.OIDC, "StartDeviceAuthorization", oidc.start_device_authorization
-    ),
+    "POST /device_authorization": _Route(Service.OIDC, "StartDeviceAuthorization", oidc.start_device_authorization),
     "POST /token": _Route(Service.OIDC, "CreateToken", oidc.create_token),
     "POST / AssumeRole": _Route(Service.STS, "AssumeRole", sts.assume_role),
     "POST / GetCallerIdentity": _Route(Service.STS, "GetCallerIdentity", sts.get_caller_identity),
@@ -51,9 +49,7 @@ _ROUTES = {
     "POST /decide": _Route(Service.PAGES, "Decide", pages.decide),
 }
 
-_CAPTIVE_PAGE = (
-    b"<!doctype html><html><title>Welcome</title><h1>Airport Wi-Fi</h1><p>Accept the terms.</p></html>"
-)
+_CAPTIVE_PAGE = b"<!doctype html><html><title>Welcome</title><h1>Airport Wi-Fi</h1><p>Accept the terms.</p></html>"
 _NO_SERVICE = {
     Failure.RESET: Answer(delivery=Delivery.RESET),
     Failure.SILENCE: Answer(delivery=Delivery.NEVER),
@@ -114,9 +110,7 @@ class Portal:
         """The variables that lead AWS tools here."""
         return {f"AWS_ENDPOINT_URL_{service}": self.url for service in ("SSO", "SSO_OIDC", "STS")}
 
-    def issue_token(
-        self, start_url: str, *, lifetime: timedelta | None = None, renewable: bool = True
-    ) -> SsoToken:
+    def issue_token(self, start_url: str, *, lifetime: timedelta | None = None, renewable: bool = True) -> SsoToken:
         """Sign in without a page: a token that is accepted until it ends, which may already have been.
 
         Args:
@@ -127,9 +121,7 @@ class Portal:
         instance = self._instance(start_url)
         lifetime = self.switches.token_lifetime if lifetime is None else lifetime
         with self._lock:
-            client = self._ledger.register(
-                "ssotui-demo", scopes=(SCOPE,), grant_types=oidc.DEFAULT_GRANT_TYPES
-            )
+            client = self._ledger.register("ssotui-demo", scopes=(SCOPE,), grant_types=oidc.DEFAULT_GRANT_TYPES)
             token = SsoToken(
                 access_token=Secret(self._ledger.access_token(client, instance, lifetime)),
                 expires_at=(self._ledger.clock() + lifetime).replace(microsecond=0),

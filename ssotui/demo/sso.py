@@ -19,9 +19,7 @@ def list_accounts(ledger: Ledger, request: Request) -> Answer:
     """The accounts that the token reaches, a page at a time."""
     accounts = _instance(ledger, request).accounts
     page, more = _page(ledger, request, accounts)
-    entries = [
-        {"accountId": each.account_id, "accountName": each.name, "emailAddress": each.email} for each in page
-    ]
+    entries = [{"accountId": each.account_id, "accountName": each.name, "emailAddress": each.email} for each in page]
     return json_answer({"nextToken": more, "accountList": entries})
 
 
@@ -32,9 +30,7 @@ def list_account_roles(ledger: Ledger, request: Request) -> Answer:
     if account is None:
         raise Refusal(404, "ResourceNotFoundException", "Account not found")
     page, more = _page(ledger, request, account.roles)
-    return json_answer(
-        {"nextToken": more, "roleList": [{"roleName": role, "accountId": account_id} for role in page]}
-    )
+    return json_answer({"nextToken": more, "roleList": [{"roleName": role, "accountId": account_id} for role in page]})
 
 
 def get_role_credentials(ledger: Ledger, request: Request) -> Answer:

@@ -1,0 +1,120 @@
+"""``--demo``: the sample home and its portal in place of the person's own, for as long as the block lasts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from ssotui.demo.home import write_home
+from ssotui.demo.portal import Portal
+from ssotui.demo.sample import SAMPLE
+from ssotui.model.clock import Clock, utc_now
+
+LOOPBACK = "127.0.0.1,localhost,::1"
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """The throw-away home, and the portal that its profiles lead to."""
+
+    home: Path
+    portal: Portal
+
+
+@contextmanager
+def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
+    """Move this process, and whatever it starts, into a new sample home.
+
+    Inside, the environment names no file of the person's own and no AWS but the portal. Afterwards, however it
+    ends, the environment is as it was and the home is gone. SIGTERM and SIGHUP end the block like ``sys.exit``
+    with 128 + the signal's number.
+
+    Args:
+        clock: the time that the portal and the sample home start from.
+    """
+    with _signals_exit(), _folder() as home, Portal(SAMPLE, clock=clock) as portal:
+        write_home(home, portal, clock())
+        with _environment(_inside(home, portal)):
+            yield Sandbox(home, portal)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A new folder of mode 0700, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="ssotui-demo-"))
+    try:
+        yield folder
+    finally:
+        try:
+            shutil.rmtree(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # a signal may have cut the first short; there is no second
+
+
+def _inside(home: Path, portal: Portal) -> dict[str, str]:
+    """The environment inside, from the one outside."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    no_proxy = ",".join(filter(None, (outside.get("no_proxy") or outside.get("NO_PROXY"), LOOPBACK)))
+    return (
+        outside
+        | portal.environment()
+        | {
+            "HOME": str(home),
+            **({"USERPROFILE": str(home)} if os.name == "nt" else {}),
+            "XDG_CONFIG_HOME": str(home / ".config"),
+            "XDG_STATE_HOME": str(home / ".local" / "state"),
+            "XDG_CACHE_HOME": str(home / ".cache"),
+            "XDG_DATA_HOME": str(home / ".local" / "share"),
+            # Both spellings are read, by different tools.
+            "NO_PROXY": no_proxy,
+            "no_proxy": no_proxy,
+        }
+    )
+
+
+@contextmanager
+def _environment(inside: dict[str, str]) -> Iterator[None]:
+    outside = dict(os.environ)
+    try:
+        _become(inside)
+        yield
+    finally:
+        _become(outside)
+
+
+def _become(environment: dict[str, str]) -> None:
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
+
+
+@contextmanager
+def _signals_exit() -> Iterator[None]:
+    """Turn the signals that end a terminal's program into ``SystemExit``, so that every block above cleans up."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may handle signals
+        yield
+        return
+    ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # One that is ignored (nohup) or handled stays so.
+    ours = [number for number in ending if signal.getsignal(number) is signal.SIG_DFL]
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        for each in ours:
+            signal.signal(each, signal.SIG_IGN)  # a second one shall not cut the cleaning short
+        raise SystemExit(128 + number)
+
+    for number in ours:
+        signal.signal(number, leave)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
