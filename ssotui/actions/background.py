@@ -18,6 +18,7 @@ Result = TypeVar("Result")
 def start(function: Callable[[], Result], name: str = "ssotui") -> Future[Result]:
     """Run the function on a daemon thread of its own."""
     future: Future[Result] = Future()
+    future.set_running_or_notify_cancel()  # so that nobody can cancel it: the thread will have its say
 
     def run() -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from ssotui.aws import keys_cache, locations, sso_cache
 from ssotui.aws.config import read_files
@@ -48,3 +49,13 @@ def _sessions(named: Iterable[SsoSession], profiles: Iterable[Profile]) -> list[
     """Every configured session once: the named ones, then the start URLs of legacy profiles."""
     legacy = (profile.session for profile in profiles if profile.session and not profile.session.name)
     return list(dict.fromkeys((*named, *legacy)))
+
+
+def configured_sessions(inventory: Inventory) -> tuple[SsoSession, ...]:
+    """The sessions that the config names, signed in or not."""
+    return tuple(dict.fromkeys(entry.session for entry in inventory.sessions if entry.session))
+
+
+def cached_expiries(roles: Iterable[RoleRef]) -> dict[RoleRef, datetime]:
+    """Until when the cached keys of those roles last."""
+    return keys_cache.expiries(roles)

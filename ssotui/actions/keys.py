@@ -4,14 +4,53 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+from dataclasses import dataclass
 
 from ssotui.actions.inventory import role_of
 from ssotui.actions.tokens import sign_in_needed, usable_token
 from ssotui.aws import keys_cache, portal
 from ssotui.model.clock import Clock
-from ssotui.model.credentials import RoleCredentials, RoleRef
+from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.errors import SignInNeeded, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whose keys are wanted, and under which name and work region they go out."""
+
+    name: str
+    role: RoleRef
+    region: str | None = None
+
+
+def target_of_profile(profile: Profile, region: str | None = None) -> Target:
+    """The profile's role, under its name.
+
+    Raises:
+        UnusableFile: its section is broken, or its kind has no role to fetch.
+    """
+    if role := role_of(profile):
+        return Target(profile.name, role, work_region(profile, region))
+    for problem in profile.problems:
+        if problem.severity is Severity.ERROR:
+            raise UnusableFile(f"Profile {profile.name!r}: {problem.message}", problem.fix)
+    raise UnusableFile(
+        f"Profile {profile.name!r} {_WHY_NOT.get(profile.kind, 'has no role to fetch keys for')}.",
+        "Pick a profile with an SSO account and role, or a role of one of your accounts.",
+    )
+
+
+def target_of_role(role: RoleRef, account_name: str = "", region: str | None = None) -> Target:
+    """A role that no profile names, under a name made from its account's and its own."""
+    account = re.sub(r"[^a-z0-9]+", "-", account_name.lower()).strip("-") or role.account_id
+    return Target(f"{account}-{role.role_name}", role, work_region(None, region))
+
+
+def obtain(target: Target, clock: Clock) -> Outgoing:
+    """The target's keys, ready to go out. Raises as :func:`fetch` does."""
+    return Outgoing(target.name, fetch(target.role, clock), target.region)
 
 
 def fetch(role: RoleRef, clock: Clock) -> RoleCredentials:
@@ -33,23 +72,6 @@ def fetch(role: RoleRef, clock: Clock) -> RoleCredentials:
     with contextlib.suppress(UnusableFile):  # the cache saves the next fetch; this one has succeeded without it
         keys_cache.write(role, keys)
     return keys
-
-
-def role_for(profile: Profile) -> RoleRef:
-    """What to fetch for a profile.
-
-    Raises:
-        UnusableFile: its section is broken, or its kind has no role to fetch.
-    """
-    if role := role_of(profile):
-        return role
-    for problem in profile.problems:
-        if problem.severity is Severity.ERROR:
-            raise UnusableFile(f"Profile {profile.name!r}: {problem.message}", problem.fix)
-    raise UnusableFile(
-        f"Profile {profile.name!r} {_WHY_NOT.get(profile.kind, 'has no role to fetch keys for')}.",
-        "Pick a profile with an SSO account and role, or one of its session's accounts.",
-    )
 
 
 def work_region(profile: Profile | None, wanted: str | None = None) -> str | None:

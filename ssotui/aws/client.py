@@ -70,9 +70,7 @@ def explained(what: str) -> Iterator[None]:
         OSError,
     ) as error:
         # What botocore lets through: truncated and malformed answers. Their text may quote the answer.
-        raise ServiceFailure(
-            f"Could not {what}: the answer cannot be read ({type(error).__name__}).", _RETRY
-        ) from None
+        raise ServiceFailure(f"Could not {what}: the answer cannot be read ({type(error).__name__}).", _RETRY) from None
 
 
 _RETRY = "Check the network, then try again."
@@ -106,7 +104,7 @@ def _make_client(service: Service, region: str, endpoint: str | None) -> Any:
             endpoint_url=endpoint,
             config=Config(
                 signature_version=UNSIGNED,
-                ignore_configured_endpoint_urls=True,
+                ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # the stubs do not know it yet
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=READ_SECONDS,
                 retries={"mode": "adaptive", "total_max_attempts": ATTEMPTS},
@@ -144,6 +142,7 @@ def _from_answer(error: ClientError, what: str) -> SsotuiError:
 
 def _from_network(error: Exception, what: str) -> SsotuiError:
     from botocore import exceptions
+    from botocore.parsers import ResponseParserError
 
     reasons: tuple[tuple[type[Exception], str, str], ...] = (
         (exceptions.SSLError, "the TLS certificate is not trusted", "Behind a TLS proxy, set AWS_CA_BUNDLE."),
@@ -152,7 +151,7 @@ def _from_network(error: Exception, what: str) -> SsotuiError:
         (exceptions.ReadTimeoutError, "no answer in time", _RETRY),
         (exceptions.EndpointConnectionError, "no connection", _RETRY),
         (exceptions.ConnectionClosedError, "the connection broke", _RETRY),
-        (exceptions.ResponseParserError, "the answer cannot be read", _RETRY),
+        (ResponseParserError, "the answer cannot be read", _RETRY),
         (exceptions.ParamValidationError, "the request is not valid", "Check the account ID and the role's name."),
     )
     for kind, reason, hint in reasons:

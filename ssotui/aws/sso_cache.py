@@ -45,9 +45,7 @@ def path_of(session: SsoSession) -> Path:
     return locations.sso_cache() / file_name(session)
 
 
-def read_token(
-    session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PAUSES
-) -> SsoToken | None:
+def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PAUSES) -> SsoToken | None:
     """The session's token as the file holds it now, or ``None`` if there is no file.
 
     Raises:
@@ -254,4 +252,3 @@ def _damaged(path: Path, why: str) -> DamagedToken:
 
 def _why_unreadable(error: OSError | ValueError) -> str:
     return (error.strerror or "it cannot be read").lower() if isinstance(error, OSError) else str(error)
-

@@ -85,7 +85,7 @@ class SystemClipboard:
         """Let the guard copy (unless a terminal has), and stay to clear. False if the copy did not arrive."""
         order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal, "clear": osc52(Secret(""))}
         try:
-            done = subprocess.run(  # noqa: S603 - our own module, found without the current folder (-P)
+            done = subprocess.run(  # our own module, found without the current folder (-P)
                 [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
                 input=json.dumps(order).encode(),
                 stdout=subprocess.PIPE,

@@ -12,8 +12,9 @@ from ssotui.model.token import TokenLife
 
 
 class ProfileRow(NamedTuple):
-    """A profile with its two clocks. (A tuple: 10,000 are made before the first frame.)
+    """A profile with its two clocks.
 
+    A tuple, because 10,000 are made before the first frame.
     ``token`` is ``None`` where no SSO token plays a part; ``keys_expire_at`` where no keys are cached.
     """
 

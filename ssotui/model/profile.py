@@ -54,7 +54,10 @@ class Problem:
 
 
 class Profile(NamedTuple):
-    """One profile, both files merged as botocore merges them. (A tuple: 10,000 are made before the first frame.)"""
+    """One profile, both files merged as botocore merges them.
+
+    A tuple, because 10,000 are made before the first frame.
+    """
 
     name: str
     kind: ProfileKind

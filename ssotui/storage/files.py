@@ -120,7 +120,7 @@ def locked(target: Path) -> Iterator[None]:
 
 
 def _keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: bool) -> None:
-    """Give the new file the old one's owner and mode, and nobody else a secret. (mkstemp made it 0600.)"""
+    """Give the new file, which mkstemp made 0600, the old one's owner; and its mode, unless it holds secrets."""
     if old is None or not hasattr(os, "fchmod"):
         return
     if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
@@ -131,7 +131,7 @@ def _keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: boo
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last through a power cut. (Windows cannot open folders, and needs not.)"""
+    """Make the rename itself last through a power cut; Windows cannot open folders, and needs not."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -1,0 +1,91 @@
+"""``ssotui list``: the profiles, with their clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+
+from ssotui.actions.inventory import read_inventory
+from ssotui.cli.output import print_answer, print_json, print_note, table
+from ssotui.model.clock import describe_left, format_optional, utc_now
+from ssotui.model.inventory import ProfileRow
+from ssotui.model.text import visible
+
+
+@click.command("list")
+@click.option("--format", "form", type=click.Choice(["table", "json", "names"]), default="table", show_default=True)
+@click.argument("filters", metavar="[FILTER]...", nargs=-1)
+def command(form: str, filters: tuple[str, ...]) -> None:
+    """List the profiles; FILTER searches everything a row says."""
+    inventory = read_inventory()
+    rows = _search(inventory.profiles, " ".join(filters))
+    now = utc_now()
+    match form:
+        case "json":
+            print_json([_fields(row, now) for row in rows])
+        case "names":
+            print_answer("".join(f"{row.profile.name}\n" for row in rows))
+        case _:
+            print_answer(table(("PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS"), [_cells(row, now) for row in rows]))
+            for problem in inventory.problems:
+                print_note(f"{problem.place or ''}: {visible(problem.message)} {visible(problem.fix)}".strip(": "))
+
+
+def _search(rows: Sequence[ProfileRow], query: str) -> Sequence[ProfileRow]:
+    if not query:
+        return rows
+    from ssotui.actions.search import SearchIndex
+
+    index = SearchIndex(" ".join(filter(None, _said(row))) for row in rows)
+    return [rows[at] for at in index.search(query)]
+
+
+def _said(row: ProfileRow) -> tuple[str | None, ...]:
+    profile = row.profile
+    session = profile.session.label if profile.session else None
+    return (profile.name, row.account_name, profile.account_id, profile.role_name, session, profile.region)
+
+
+def _cells(row: ProfileRow, now: datetime) -> tuple[str, ...]:
+    profile = row.profile
+    account = " ".join(filter(None, (row.account_name, profile.account_id)))
+    return (profile.name, account or "-", profile.role_name or "-", _token(row, now), _keys(row, now))
+
+
+def _token(row: ProfileRow, now: datetime) -> str:
+    if row.token is None:
+        return "-"
+    status = row.token.status(now)
+    return describe_left(row.token.expires_at - now) if status == "valid" and row.token.expires_at else status.value
+
+
+def _keys(row: ProfileRow, now: datetime) -> str:
+    return describe_left(row.keys_expire_at - now) if row.keys_expire_at and row.keys_expire_at > now else "-"
+
+
+def _fields(row: ProfileRow, now: datetime) -> dict[str, Any]:
+    profile, token = row.profile, row.token
+    return {
+        "name": profile.name,
+        "kind": profile.kind.value,
+        "account_id": profile.account_id,
+        "account_name": row.account_name,
+        "role_name": profile.role_name,
+        "session": profile.session.name if profile.session else None,
+        "start_url": profile.session.start_url if profile.session else None,
+        "sso_region": profile.session.region if profile.session else None,
+        "region": profile.region,
+        "token": {
+            "status": token.status(now).value if token else None,
+            "expires_at": format_optional(token.expires_at) if token else None,
+            "renewable": token.renewable(now) if token else None,
+        },
+        "keys": {"expires_at": format_optional(row.keys_expire_at)},
+        "environment": None,
+        "problems": [
+            {"code": problem.code, "message": problem.message, "fix": problem.fix} for problem in profile.problems
+        ],
+    }

@@ -1,0 +1,80 @@
+"""``ssotui status``: how long the tokens last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from ssotui.actions.inventory import read_inventory
+from ssotui.cli.output import print_answer, print_json, table
+from ssotui.model.clock import describe_left, format_optional, utc_now
+from ssotui.model.errors import SignInNeeded, UnusableFile
+from ssotui.model.inventory import Inventory
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.token import TokenStatus
+
+
+@click.command("status")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.argument("name", required=False)
+def command(form: str, name: str | None) -> int:
+    """Show the clocks of all sessions, or of one profile or session.
+
+    With NAME, exits with 0 if its token is valid or can be renewed without signing in, with 3 otherwise.
+    """
+    inventory, now = read_inventory(), utc_now()
+    entries = [_find(inventory, name)] if name else [entry for entry in inventory.sessions if entry.session]
+    if form == "json":
+        content = [_fields(entry, now) for entry in entries]
+        print_json(content[0] if name else content)
+    else:
+        print_answer(
+            table(("SESSION", "STATUS", "LEFT", "RENEWABLE", "START URL"), [_cells(entry, now) for entry in entries])
+        )
+    if name and not entries[0].life.status(now).usable:
+        return SignInNeeded.exit_code
+    return 0
+
+
+def _find(inventory: Inventory, name: str) -> CacheEntry:
+    """The cache entry of the session of that profile, or of that name or start URL."""
+    row = inventory.find(name)
+    session = row.profile.session if row else None
+    for entry in inventory.sessions:
+        if entry.session and (entry.session == session if session else name == entry.session.label):
+            return entry
+    if row:
+        raise UnusableFile(f"Profile {name!r} has no SSO session.", "ssotui list shows where its keys come from.")
+    raise UnusableFile(f"There is no profile or session {name!r}.", "ssotui list shows the profiles.")
+
+
+def _cells(entry: CacheEntry, now: datetime) -> tuple[str, ...]:
+    left = _seconds_left(entry, now)
+    return (
+        entry.label,
+        entry.life.status(now).value,
+        describe_left(entry.life.expires_at - now) if left and entry.life.expires_at else "-",
+        "yes" if entry.life.renewable(now) else "no",
+        entry.start_url or "-",
+    )
+
+
+def _fields(entry: CacheEntry, now: datetime) -> dict[str, Any]:
+    return {
+        "session": entry.session.name if entry.session else None,
+        "start_url": entry.start_url,
+        "region": entry.region,
+        "status": entry.life.status(now).value,
+        "expires_at": format_optional(entry.life.expires_at),
+        "seconds_left": _seconds_left(entry, now),
+        "renewable": entry.life.renewable(now),
+    }
+
+
+def _seconds_left(entry: CacheEntry, now: datetime) -> int | None:
+    """Whole seconds until the access token ends, 0 if it has; ``None`` if nothing tells."""
+    if entry.life.expires_at is None or entry.life.status(now) is TokenStatus.MISSING:
+        return None
+    return max(0, int((entry.life.expires_at - now).total_seconds()))

@@ -1,0 +1,91 @@
+"""The Textual app: its theme, its palette, its heartbeat, and what it prints if it dies."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.theme import Theme
+
+from ssotui.export.clipboard import SystemClipboard, controlling_terminal
+from ssotui.tui.commands import COMMANDS
+from ssotui.tui.screens.main import MainScreen
+from ssotui.tui.services import Services
+
+DARK = Theme(
+    name="ssotui-dark",
+    primary="#ffb454",
+    secondary="#73b8ff",
+    accent="#ffcc66",
+    foreground="#d9d7ce",
+    background="#12161c",
+    surface="#171c24",
+    panel="#1f2630",
+    success="#8fd694",
+    warning="#ffb454",
+    error="#ff7b72",
+    dark=True,
+)
+
+
+class SsotuiApp(App[None]):
+    """Opens the main screen over the given services."""
+
+    CSS_PATH: ClassVar = "styles/app.tcss"
+    TITLE = "ssotui"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar = []
+
+    def __init__(self, services: Services | None = None) -> None:
+        super().__init__()
+        self.services = services or Services(SystemClipboard(self._write_to_terminal, controlling_terminal()))
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen."""
+        return MainScreen()
+
+    def on_mount(self) -> None:
+        """Start the one clock that every countdown runs on."""
+        self.set_interval(1, self._tick)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: the command table, then Textual's own."""
+        for command in COMMANDS:
+            if command.id != "app.palette":
+                action = command.action
+                yield SystemCommand(
+                    command.title.capitalize(), command.help, lambda action=action: screen.run_action(action)
+                )
+        yield from super().get_system_commands(screen)
+
+    def _tick(self) -> None:
+        for screen in self.screen_stack:
+            if tick := getattr(screen, "tick", None):
+                tick()
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        if self._driver:
+            self._driver.write(sequence)
+
+    def _fatal_error(self) -> None:
+        """Say where it happened, and nothing more: Textual's own report shows every local variable, keys included."""
+        self.bell()
+        self.panic(crash_report(self._exception))
+
+
+def crash_report(error: BaseException | None) -> str:
+    """The kind of the error and our own lines on its way; not its text, which may quote what it choked on."""
+    frames = traceback.extract_tb(error.__traceback__) if error else []
+    package = Path(__file__).parent.parent
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(package)] or frames[-1:]
+    way = " > ".join(f"{Path(frame.filename).stem}:{frame.lineno}" for frame in ours)
+    return (
+        f"ssotui failed unexpectedly: {type(error).__name__} at {way}.\n"
+        "Please report that line; no file was left half-written."
+    )

@@ -1,0 +1,32 @@
+"""The few signs that are drawn, and their stand-ins where the terminal's locale is not UTF-8."""
+
+from __future__ import annotations
+
+import locale
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Every sign comes with a word beside it: none carries meaning alone."""
+
+    star: str = "★"
+    expired: str = "✗"
+    warning: str = "!"
+    full: str = "▰"
+    empty: str = "▱"
+    none: str = "–"  # noqa: RUF001 - the dash that says "nothing here"
+    enter: str = "⏎"
+    mask: str = "•"
+    ellipsis: str = "…"
+
+
+UNICODE = Glyphs()
+ASCII = Glyphs(star="*", expired="x", full="#", empty="-", none="-", enter="enter", mask="*", ellipsis="~")
+
+
+def for_terminal() -> Glyphs:
+    """What this terminal's locale can show."""
+    encoding = locale.getencoding() if os.environ.get("PYTHONUTF8") != "1" else "utf-8"
+    return UNICODE if encoding.lower().replace("-", "") == "utf8" else ASCII

@@ -1,0 +1,48 @@
+"""The Copy-as menu, made from the registry of formats."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ssotui.export.formats import FORMATS
+
+
+class FormatMenu(ModalScreen[str | None]):
+    """Gives the name of a format, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", "back"),
+        Binding("j", "down", "down", show=False),
+        Binding("k", "up", "up", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The list of formats."""
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled("Copy as", "bold"))
+            yield OptionList(
+                *(
+                    Option(Content.assemble(f"{entry.name:<20}", (entry.title, "$foreground-muted")), id=entry.name)
+                    for entry in FORMATS.values()
+                )
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with the format."""
+        self.dismiss(event.option.id)
+
+    def action_down(self) -> None:
+        """As the arrow does."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """As the arrow does."""
+        self.query_one(OptionList).action_cursor_up()

@@ -1,0 +1,183 @@
+"""The Keys screen: the masked values with their clock, and every way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+
+from ssotui.actions.keys import Target
+from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import SsotuiError
+from ssotui.model.secret import Secret
+from ssotui.model.text import visible
+from ssotui.tui.clocks import KEYS_SCALE, bar, read_keys
+from ssotui.tui.commands import Place, bindings, for_place
+from ssotui.tui.services import in_thread
+from ssotui.tui.ways_out import WaysOut
+from ssotui.tui.widgets.buttons import Text, key_button
+
+REVEAL_SECONDS = 10.0
+
+
+class KeysScreen(ModalScreen[None], WaysOut[None]):
+    """One role's keys, fetched when it opens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.KEYS)]
+
+    @dataclass
+    class Fetched(Message):
+        """The keys are here."""
+
+        outgoing: Outgoing
+
+    @dataclass
+    class FetchFailed(Message):
+        """They are not."""
+
+        error: SsotuiError
+
+    def __init__(self, target: Target, account_name: str) -> None:
+        super().__init__()
+        self._target = target
+        self._account_name = account_name
+        self._outgoing: Outgoing | None = None
+        self._error: SsotuiError | None = None
+        self._revealed: Timer | None = None
+        self._busy = ""
+
+    def compose(self) -> ComposeResult:
+        """One panel, drawn anew when something changes."""
+        with Vertical(classes="dialog", id="keys"):
+            yield Text(id="keys-text")
+
+    def on_mount(self) -> None:
+        """Fetch at once."""
+        self.action_reload()
+
+    def target(self) -> Target:
+        """Whose keys these are."""
+        return self._target
+
+    def obtain(self, target: Target) -> Outgoing:
+        """The keys on the screen while they last, else newly fetched."""
+        now = self.services.clock()
+        shown = self._outgoing
+        if shown and (shown.keys.expires_at is None or shown.keys.expires_at > now):
+            return shown
+        return super().obtain(target)
+
+    def busy(self, what: str) -> None:
+        """Copying what is here takes no time worth a word."""
+
+    def tick(self) -> None:
+        """Once a second."""
+        self._draw()
+
+    def action_reload(self) -> None:
+        """Ask again."""
+        self._outgoing = self._error = None
+        self._draw()
+        self._fetch()
+
+    def action_reveal(self) -> None:
+        """Show the values for ten seconds; again to hide them."""
+        if self._revealed:
+            self._hide()
+        elif self._outgoing:
+            self._revealed = self.set_timer(REVEAL_SECONDS, self._hide)
+            self._draw()
+
+    def action_back(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    @work(exclusive=True, group="fetch", exit_on_error=False, description="fetch")
+    async def _fetch(self) -> None:
+        obtain, target = super().obtain, self._target
+        try:
+            outgoing = await in_thread(lambda: obtain(target))
+        except SsotuiError as error:
+            self.post_message(self.FetchFailed(error))
+        else:
+            self.post_message(self.Fetched(outgoing))
+
+    @on(Fetched)
+    def _show_keys(self, message: Fetched) -> None:
+        self._outgoing = message.outgoing
+        self._draw()
+
+    @on(FetchFailed)
+    def _show_error(self, message: FetchFailed) -> None:
+        self._error = message.error
+        self._draw()
+
+    def _hide(self) -> None:
+        if self._revealed:
+            self._revealed.stop()
+        self._revealed = None
+        self._draw()
+
+    def _draw(self) -> None:
+        self.query_one("#keys-text", Text).update(Content("\n").join(self._lines()))
+
+    def _lines(self) -> Iterator[Content]:
+        role = self._target.role
+        yield Content.styled(visible(self._target.name), "bold")
+        yield _line("account", visible(f"{self._account_name} {role.account_id}".strip()))
+        yield _line("role", visible(role.role_name))
+        yield _line("region", visible(self._target.region or "none"))
+        yield Content("")
+        if self._error:
+            yield Content.styled(visible(self._error.message), "$text-error")
+            yield Content.styled(visible(self._error.hint), "$foreground-muted")
+            yield Content("")
+            yield self._ways(("list.reload", "app.back"))
+        elif self._outgoing:
+            yield from self._values(self._outgoing)
+            yield Content("")
+            yield self._ways(("keys.copy", "keys.copy_as", "keys.write", "keys.reveal", "app.back"))
+        else:
+            yield Content.styled(f"Fetching keys{self.services.glyphs.ellipsis}", "$foreground-muted")
+            yield Content("")
+            yield self._ways(("app.back",))
+
+    def _values(self, outgoing: Outgoing) -> Iterator[Content]:
+        keys, now = outgoing.keys, self.services.clock()
+        yield _line("access key ID", self._value(keys.access_key_id, prefix=4))
+        yield _line("secret key", self._value(keys.secret_access_key))
+        if keys.session_token:
+            yield _line("session token", self._value(keys.session_token))
+        reading = read_keys(keys.expires_at, now, self.services.glyphs)
+        if keys.expires_at and keys.expires_at > now:
+            drawn = bar(keys.expires_at - now, KEYS_SCALE, self.services.glyphs)
+            tone = "$text-warning" if reading.tone == "soon" else "$text-success"
+            until = keys.expires_at.astimezone().strftime("%H:%M:%S")
+            yield _line(
+                "lasts", Content.assemble((f"{drawn} {reading.text}", tone), (f"  until {until}", "$foreground-muted"))
+            )
+        elif keys.expires_at:
+            yield _line("lasts", Content.styled("expired: r fetches new ones", "$text-error"))
+
+    def _value(self, secret: Secret, prefix: int = 0) -> Content:
+        if self._revealed:
+            return Content(visible(secret.reveal()))
+        return Content(secret.masked(prefix=prefix).replace("•", self.services.glyphs.mask))
+
+    def _ways(self, ids: tuple[str, ...]) -> Content:
+        shown = {command.id: command for command in for_place(Place.KEYS)}
+        buttons = (key_button(shown[name].key_text, shown[name].title, shown[name].action) for name in ids)
+        return Content("   ").join(buttons)
+
+
+def _line(label: str, value: str | Content) -> Content:
+    return Content.assemble((f"{label:<15}", "$foreground-muted"), value)

@@ -1,0 +1,290 @@
+"""The one list with its three views, the detail panel beside it, the keys below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from ssotui.actions import catalog
+from ssotui.actions.inventory import cached_expiries, configured_sessions
+from ssotui.actions.keys import Target, target_of_profile, target_of_role
+from ssotui.model.accounts import AccountRoles
+from ssotui.model.errors import SsotuiError, UsageError
+from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.token import SsoSession
+from ssotui.tui.commands import MOVES, Place, bindings
+from ssotui.tui.screens.keys import KeysScreen
+from ssotui.tui.services import in_thread
+from ssotui.tui.views.accounts import AccountsView, RoleRow, role_rows
+from ssotui.tui.views.base import ListView
+from ssotui.tui.views.profiles import ProfilesView
+from ssotui.tui.views.sessions import SessionsView
+from ssotui.tui.ways_out import WaysOut
+from ssotui.tui.widgets.detail import DetailPanel, Subject
+from ssotui.tui.widgets.header import HeaderBar
+from ssotui.tui.widgets.key_bar import KeyBar
+from ssotui.tui.widgets.row_list import RowList
+
+BATCH_SECONDS = 0.2
+"""How often a list that is still arriving is drawn anew."""
+
+
+class FilterInput(Input):
+    """The filter's line: what moves the list's cursor works from here too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"screen.list_{action}", title, show=False)
+        for keys, action, title in MOVES
+        for key in keys.split(",")
+        if key in {"up", "down", "pageup", "pagedown"}
+    ]
+
+
+class MainScreen(WaysOut[None]):
+    """Shows an inventory; every action here is one of the command table."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
+
+    @dataclass
+    class InventoryRead(Message):
+        """The files were read."""
+
+        inventory: Inventory
+
+    @dataclass
+    class AccountsArrived(Message):
+        """What the portal has listed of a session's accounts so far."""
+
+        session: SsoSession
+        accounts: tuple[AccountRoles, ...]
+        complete: bool
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inventory = Inventory()
+        self._accounts: dict[SsoSession, tuple[AccountRoles, ...]] = {}
+        self._asked_portal = False
+        self._kept: dict[Place, str | None] = {}
+        self._view: ListView = ProfilesView((), self.services.glyphs)
+
+    def compose(self) -> ComposeResult:
+        """Header, list and panel, keys."""
+        clock, glyphs = self.services.clock, self.services.glyphs
+        yield HeaderBar(clock, glyphs)
+        with Horizontal(id="body"):
+            with Vertical(id="panel"):
+                with Horizontal(id="filter-line"):
+                    yield Static("/", id="filter-sign")
+                    yield FilterInput(id="filter", compact=True, select_on_focus=False)
+                    yield Static(id="count", markup=False)
+                yield RowList(clock, glyphs, id="rows")
+            yield DetailPanel(clock, glyphs)
+        yield KeyBar(glyphs)
+
+    def on_mount(self) -> None:
+        """Read the files; the list has the keyboard."""
+        self.rows.focus()
+        self._read()
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one(RowList)
+
+    def tick(self) -> None:
+        """Once a second: each clock repaints itself, if its words have changed."""
+        self.rows.tick()
+        self.query_one(HeaderBar).tick()
+        self.query_one(DetailPanel).tick()
+
+    def target(self) -> Target:
+        """The row under the cursor, as what to fetch."""
+        match self._subject():
+            case ProfileRow(profile=profile):
+                return target_of_profile(profile)
+            case RoleRow() as row:
+                return target_of_role(row.ref, row.account.name)
+            case CacheEntry():
+                raise UsageError("A session has no keys of its own.", "Pick a profile (1) or an account's role (3).")
+            case None:
+                raise UsageError("There is no row here.", "Press esc to clear the filter, or pick another view.")
+
+    def busy(self, what: str) -> None:
+        """On the panel's lower edge."""
+        self.query_one("#panel").border_subtitle = what
+
+    def action_view(self, place: str) -> None:
+        """Show another view; its cursor is where it was left."""
+        self._kept[self._view.place] = self.rows.current_key
+        self._show_view(Place(place), self._kept.get(Place(place)))
+        if self._view.place is Place.ACCOUNTS and not self._asked_portal:
+            self._ask_portal()
+
+    def action_open_keys(self) -> None:
+        """The Keys screen of the row."""
+        try:
+            target = self.target()
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+            return
+        subject = self._subject()
+        name = subject.account_name if isinstance(subject, ProfileRow) else None
+        if isinstance(subject, RoleRow):
+            name = subject.account.name
+        self.app.push_screen(KeysScreen(target, name or ""), lambda _: self._reread())
+
+    def action_filter(self) -> None:
+        """Type into the filter."""
+        self.query_one(FilterInput).focus()
+
+    def action_back(self) -> None:
+        """Clear the filter, then leave its line."""
+        self.query_one(FilterInput).value = ""
+        self.rows.focus()
+
+    def action_reload(self) -> None:
+        """Read the files again; in Accounts, ask the portal."""
+        self._read()
+        if self._view.place is Place.ACCOUNTS:
+            self._ask_portal()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from ssotui.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def action_list_move(self, by: int) -> None:
+        """From the filter's line."""
+        self.rows.action_move(by)
+
+    def action_list_page(self, by: int) -> None:
+        """From the filter's line."""
+        self.rows.action_page(by)
+
+    @work(exclusive=True, group="read", exit_on_error=False, description="read the files")
+    async def _read(self) -> None:
+        self.post_message(self.InventoryRead(await in_thread(self.services.read)))
+
+    @work(exclusive=True, group="accounts", exit_on_error=False, description="ask the portal")
+    async def _ask_portal(self) -> None:
+        self._asked_portal = True
+        worker, now = get_current_worker(), self.services.clock()
+        usable = [
+            entry.session for entry in self._inventory.sessions if entry.life.status(now).usable and entry.session
+        ]
+
+        def ask(session: SsoSession) -> None:
+            found: list[AccountRoles] = []
+            drawn = monotonic()
+            for entry in catalog.load(session, self.services.clock):
+                if worker.is_cancelled:
+                    return
+                found.append(entry)
+                if monotonic() - drawn > BATCH_SECONDS:
+                    drawn = monotonic()
+                    self.post_message(self.AccountsArrived(session, tuple(found), complete=False))
+            self.post_message(self.AccountsArrived(session, tuple(found), complete=True))
+
+        for session in usable:
+            self.busy(f"asking the portal for the accounts of {session.label}")
+            try:
+                await in_thread(lambda session=session: ask(session))  # type: ignore[misc]  # bound in the loop
+            except SsotuiError as error:
+                self.post_message(self.Failed(error))
+        self.busy("")
+
+    @on(InventoryRead)
+    def _show_inventory(self, message: InventoryRead) -> None:
+        self._inventory = message.inventory
+        for session in configured_sessions(message.inventory):
+            if session not in self._accounts:
+                self._accounts[session] = catalog.recall(session)
+        self._show_view(self._view.place, self.rows.current_key)
+
+    @on(AccountsArrived)
+    def _show_accounts(self, message: AccountsArrived) -> None:
+        known = self._accounts.get(message.session, ())
+        if message.complete or len(message.accounts) >= len(known):
+            self._accounts[message.session] = message.accounts
+            self._show_view(self._view.place, self.rows.current_key)
+
+    @on(Input.Changed, "#filter")
+    def _filter_rows(self, event: Input.Changed) -> None:
+        self.rows.filter(event.value)
+        self._show_count()
+
+    @on(Input.Submitted, "#filter")
+    def _open_best(self) -> None:
+        self.rows.focus()
+        self.action_open_keys()
+
+    @on(RowList.Moved)
+    def _show_detail(self, message: RowList.Moved) -> None:
+        subject, expires_at = self._subject_at(message.index), None
+        if isinstance(subject, RoleRow) and isinstance(self._view, AccountsView):
+            expires_at = self._view.expiries.get(subject.ref)
+        self.query_one(DetailPanel).show(subject, expires_at)
+
+    @on(RowList.Opened)
+    def _open_row(self) -> None:
+        self.action_open_keys()
+
+    @on(WaysOut.Done)
+    def _reread(self) -> None:
+        self._read()
+
+    def _show_view(self, place: Place, keep: str | None) -> None:
+        self._view = self._make_view(place)
+        self.rows.show(self._view, keep=keep)
+        header = self.query_one(HeaderBar)
+        header.place, header.sessions = place, self._inventory.sessions
+        header.counts = {
+            Place.PROFILES: len(self._inventory.profiles),
+            Place.SESSIONS: len(self._inventory.sessions),
+            Place.ACCOUNTS: sum(len(found.roles) for accounts in self._accounts.values() for found in accounts),
+        }
+        self.query_one(KeyBar).place = place
+        self._show_count()
+
+    def _make_view(self, place: Place) -> ListView:
+        glyphs = self.services.glyphs
+        match place:
+            case Place.SESSIONS:
+                return SessionsView(self._inventory.sessions, glyphs)
+            case Place.ACCOUNTS:
+                rows = role_rows([found for accounts in self._accounts.values() for found in accounts])
+                return AccountsView(rows, cached_expiries([row.ref for row in rows]), glyphs, self._why_no_accounts())
+            case _:
+                return ProfilesView(self._inventory.profiles, glyphs)
+
+    def _why_no_accounts(self) -> tuple[str, str]:
+        now = self.services.clock()
+        if any(entry.life.status(now).usable for entry in self._inventory.sessions if entry.session):
+            return "Asking the portal for your accounts.", ""
+        return "No session is signed in.", "Run ssotui login or aws sso login, then press r."
+
+    def _show_count(self) -> None:
+        rows = self.rows
+        self.query_one("#count", Static).update(f"{rows.shown}/{len(self._view)}")
+
+    def _subject(self) -> Subject:
+        return self._subject_at(self.rows.current)
+
+    def _subject_at(self, index: int | None) -> Subject:
+        match self._view:
+            case ProfilesView(rows=rows) | SessionsView(rows=rows) | AccountsView(rows=rows) if index is not None:
+                return rows[index]
+            case _:
+                return None

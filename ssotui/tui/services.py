@@ -1,0 +1,32 @@
+"""What the screens share: the clock, the signs, the clipboard, and calls that do not block the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ssotui.actions.background import start
+from ssotui.actions.inventory import read_inventory
+from ssotui.export.clipboard import Clipboard
+from ssotui.model.clock import Clock, utc_now
+from ssotui.model.inventory import Inventory
+from ssotui.tui.glyphs import Glyphs, for_terminal
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The edges of the app; tests put their own in."""
+
+    clipboard: Clipboard
+    clock: Clock = utc_now
+    glyphs: Glyphs = field(default_factory=for_terminal)
+    read: Callable[[], Inventory] = read_inventory
+
+
+async def in_thread(function: Callable[[], Result]) -> Result:
+    """Await a blocking call on a daemon thread. Cancelling leaves at once; the thread's result is dropped."""
+    return await asyncio.wrap_future(start(function))

@@ -1,0 +1,1 @@
+"""What each view shows of the model: pure functions of rows and time, no widgets."""

@@ -1,0 +1,132 @@
+"""What the list needs of a view, and how its columns share a width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, NamedTuple, Protocol
+
+from ssotui.tui.clocks import Reading
+from ssotui.tui.commands import Place
+
+GAP = 2
+"""Cells between columns."""
+
+
+class Column(NamedTuple):
+    """A column of the list.
+
+    Attributes:
+        title: its heading.
+        least: the cells below which it is of no use.
+        rank: who leaves first when there is no room: the highest. Rank 0 never leaves.
+        clock: whether its cells change by themselves, every second.
+    """
+
+    title: str
+    least: int
+    rank: int = 0
+    clock: bool = False
+
+
+class Fitted(NamedTuple):
+    """A column that found room: which one, where it starts, and how many cells it has."""
+
+    column: int
+    start: int
+    width: int
+
+
+class ListView(Protocol):
+    """The rows of one view, by index. Everything is asked for only when it is drawn or searched."""
+
+    place: ClassVar[Place]
+    columns: ClassVar[tuple[Column, ...]]
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+
+    def key(self, index: int) -> str:
+        """What stays the same of a row when the files are read again."""
+
+    def parts(self, index: int) -> tuple[str, ...]:
+        """What the row says: one text a column (empty for clocks), then what is searched but not shown."""
+
+    def tone(self, index: int) -> str:
+        """The tone of the row's name: ``plain``, ``bad`` or ``quiet``."""
+
+    def clock(self, index: int, column: int, now: datetime) -> Reading:
+        """What a clock column of the row says."""
+
+    def empty(self) -> tuple[str, str]:
+        """What to say when there are no rows, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyView:
+    """Before the first reading."""
+
+    place: ClassVar[Place] = Place.PROFILES
+    columns: ClassVar[tuple[Column, ...]] = ()
+
+    def __len__(self) -> int:
+        return 0
+
+    def key(self, index: int) -> str:
+        """No row has one."""
+        raise IndexError(index)
+
+    def parts(self, index: int) -> tuple[str, ...]:
+        """No row has any."""
+        raise IndexError(index)
+
+    def tone(self, index: int) -> str:
+        """No row has one."""
+        raise IndexError(index)
+
+    def clock(self, index: int, column: int, now: datetime) -> Reading:
+        """No row has one."""
+        raise IndexError(index, column, now)
+
+    def empty(self) -> tuple[str, str]:
+        """Nothing to say yet."""
+        return "", ""
+
+
+def natural_widths(view: ListView, clock_width: int = 9) -> list[int]:
+    """The widest text of each column, in characters; clocks have a width of their own."""
+    widths = [clock_width if column.clock else len(column.title) for column in view.columns]
+    count = len(widths)
+    for index in range(len(view)):
+        for column, text in enumerate(view.parts(index)[:count]):
+            widths[column] = max(widths[column], len(text))
+    return widths
+
+
+def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[Fitted]:
+    """Share ``width`` cells: columns leave by rank until the rest have their least, then grow to what they need."""
+    staying = list(range(len(columns)))
+    while len(staying) > 1 and _needed(columns, natural, staying) > width:
+        leaver = max(staying, key=lambda index: columns[index].rank)
+        if columns[leaver].rank == 0:
+            break
+        staying.remove(leaver)
+    widths = {index: min(columns[index].least, natural[index]) for index in staying}
+    spare = width - sum(widths.values()) - GAP * (len(staying) - 1)
+    growing = [index for index in staying if widths[index] < natural[index]]
+    while spare > 0 and growing:
+        for index in growing:
+            grown = min(natural[index] - widths[index], max(1, spare // len(growing)), spare)
+            widths[index] += grown
+            spare -= grown
+        growing = [index for index in growing if widths[index] < natural[index]]
+    fitted, start = [], 0
+    for index in staying:
+        fitted.append(Fitted(index, start, widths[index]))
+        start += widths[index] + GAP
+    return fitted
+
+
+def _needed(columns: Sequence[Column], natural: Sequence[int], staying: Sequence[int]) -> int:
+    return sum(min(columns[index].least, natural[index]) for index in staying) + GAP * (len(staying) - 1)

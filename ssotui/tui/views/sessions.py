@@ -1,0 +1,81 @@
+"""The Sessions view: every file of the SSO cache, and every session that has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.text import visible
+from ssotui.tui.clocks import Reading, read_token
+from ssotui.tui.commands import Place
+from ssotui.tui.glyphs import Glyphs
+from ssotui.tui.views.base import Column
+
+WHAT = {
+    EntryKind.TOKEN: "token",
+    EntryKind.ORPHAN: "orphaned token",
+    EntryKind.REGISTRATION: "client registration",
+    EntryKind.FOREIGN: "another tool's file",
+    EntryKind.TEMPORARY: "temporary file",
+    EntryKind.UNREADABLE: "unreadable file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsView:
+    """The rows of an inventory's cache entries."""
+
+    rows: Sequence[CacheEntry]
+    glyphs: Glyphs
+
+    place: ClassVar[Place] = Place.SESSIONS
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("SESSION OR FILE", 16),
+        Column("WHAT", 14, rank=1),
+        Column("START URL", 20, rank=3),
+        Column("REGION", 9, rank=2),
+        Column("LASTS", 9, clock=True),
+    )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def key(self, index: int) -> str:
+        """The file, or the session that has none."""
+        row = self.rows[index]
+        return str(row.path) if row.path else row.label
+
+    def parts(self, index: int) -> tuple[str, ...]:
+        """Whose it is, what it is, where it signs in; then its path for the search."""
+        row = self.rows[index]
+        return (
+            visible(row.label),
+            WHAT[row.kind],
+            visible(row.start_url or "") or self.glyphs.none,
+            visible(row.region or "") or self.glyphs.none,
+            "",
+            visible(str(row.path)) if row.path else "",
+        )
+
+    def tone(self, index: int) -> str:
+        """Bad for what cannot be read; quiet for what signs nobody in."""
+        row = self.rows[index]
+        if row.problem or row.kind is EntryKind.UNREADABLE:
+            return "bad"
+        return "plain" if row.kind is EntryKind.TOKEN else "quiet"
+
+    def clock(self, index: int, column: int, now: datetime) -> Reading:
+        """How long the token or the registration lasts; other files have no clock."""
+        del column  # there is one
+        row = self.rows[index]
+        return read_token(row.life if row.kind in _CLOCKED else None, now, self.glyphs)
+
+    def empty(self) -> tuple[str, str]:
+        """For a machine without sessions."""
+        return "No SSO session yet.", "Run aws configure sso-session, then aws sso login."
+
+
+_CLOCKED = frozenset({EntryKind.TOKEN, EntryKind.ORPHAN, EntryKind.REGISTRATION})

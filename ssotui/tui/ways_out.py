@@ -1,0 +1,149 @@
+"""What screens with a role under the cursor have in common: copy its keys, write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, cast
+
+from textual import on, work
+from textual.message import Message
+from textual.screen import Screen, ScreenResultType
+
+from ssotui.actions.keys import Target, obtain
+from ssotui.actions.write import SectionExists, write_credentials
+from ssotui.export.clipboard import CLEAR_AFTER, Delivery
+from ssotui.export.formats import DEFAULT, FORMATS
+from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import SsotuiError
+from ssotui.model.text import visible
+from ssotui.tui.services import Services, in_thread
+
+if TYPE_CHECKING:
+    from ssotui.tui.app import SsotuiApp
+
+
+class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
+    """A screen that knows whose keys are wanted."""
+
+    @dataclass
+    class Done(Message):
+        """Keys went out; ``text`` says how, and where to."""
+
+        text: str
+
+    @dataclass
+    class Failed(Message):
+        """They did not."""
+
+        error: SsotuiError
+
+    @dataclass
+    class WriteRefused(Message):
+        """The section is there, and not ours: a person must say yes."""
+
+        target: Target
+        error: SectionExists
+
+    @property
+    def services(self) -> Services:
+        """The app's."""
+        return cast("SsotuiApp", self.app).services
+
+    def target(self) -> Target:
+        """Whose keys are wanted.
+
+        Raises:
+            SsotuiError: nothing is, or the row cannot have any; the text says why.
+        """
+        raise NotImplementedError
+
+    def obtain(self, target: Target) -> Outgoing:
+        """The keys. Called on a thread."""
+        return obtain(target, self.services.clock)
+
+    def busy(self, what: str) -> None:
+        """Show what is under way; an empty text when nothing is."""
+
+    def action_copy(self) -> None:
+        """Copy in the default format."""
+        self._start(lambda target: self._copy(target, DEFAULT))
+
+    def action_copy_as(self) -> None:
+        """Pick a format, then copy in it."""
+        from ssotui.tui.screens.formats import FormatMenu
+
+        def picked(name: str | None) -> None:
+            if name:
+                self._start(lambda target: self._copy(target, name))
+
+        self.app.push_screen(FormatMenu(), picked)
+
+    def action_write(self) -> None:
+        """Write to the credentials file."""
+        self._start(self._write)
+
+    def _start(self, action: Callable[[Target], Any]) -> None:
+        try:
+            target = self.target()
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.busy(f"fetching keys of {visible(target.name)}")
+            action(target)
+
+    @work(exclusive=True, group="ways-out", exit_on_error=False, description="copy")
+    async def _copy(self, target: Target, format_name: str) -> None:
+        chosen, clipboard = FORMATS[format_name], self.services.clipboard
+
+        def copy() -> Delivery:
+            return clipboard.copy(chosen.text(self.obtain(target)))
+
+        try:
+            delivery = await in_thread(copy)
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+            return
+        how = "Copied" if delivery is Delivery.COPIED else "Sent to the terminal's clipboard:"
+        self.post_message(
+            self.Done(f"{how} {chosen.name} for {visible(target.name)}. It is cleared in {CLEAR_AFTER:.0f} s.")
+        )
+
+    @work(exclusive=True, group="ways-out", exit_on_error=False, description="write")
+    async def _write(self, target: Target, *, overwrite: bool = False) -> None:
+        def write() -> str:
+            return write_credentials(self.obtain(target), overwrite=overwrite).summary
+
+        try:
+            summary = await in_thread(write)
+        except SectionExists as error:
+            self.post_message(self.WriteRefused(target, error))
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Done(summary))
+
+    @on(Done)
+    def _say_done(self, message: Done) -> None:
+        self.busy("")
+        self.notify(message.text, markup=False)
+
+    @on(Failed)
+    def _say_failed(self, message: Failed) -> None:
+        self.busy("")
+        error = message.error
+        self.notify(
+            f"{visible(error.message)}\n{visible(error.hint)}".strip(), severity="error", timeout=10, markup=False
+        )
+
+    @on(WriteRefused)
+    def _ask_to_overwrite(self, message: WriteRefused) -> None:
+        from ssotui.tui.screens.confirm import ConfirmScreen
+
+        self.busy("")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._write(message.target, overwrite=True)
+
+        self.app.push_screen(ConfirmScreen(message.error.message, "Overwrite it?"), answered)

@@ -1,0 +1,160 @@
+"""The panel beside the list: everything known of the row, in a steady layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.content import Content
+from textual.widget import Widget
+
+from ssotui.model.clock import Clock
+from ssotui.model.inventory import ProfileRow
+from ssotui.model.profile import Problem, Severity
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.text import visible
+from ssotui.model.token import TokenLife, TokenStatus
+from ssotui.tui.clocks import KEYS_SCALE, TOKEN_SCALE, bar, read_keys, read_token
+from ssotui.tui.glyphs import Glyphs
+from ssotui.tui.views.accounts import RoleRow
+from ssotui.tui.views.profiles import account_text
+from ssotui.tui.views.sessions import WHAT
+
+TONES = {"good": "$text-success", "soon": "$text-warning", "bad": "$text-error", "quiet": "$foreground-muted"}
+
+Subject = ProfileRow | CacheEntry | RoleRow | None
+Line = Content | tuple[str, Content | str]
+"""A line as it is, or a label with what it says."""
+
+
+class DetailPanel(Widget):
+    """Draws one row of any view, its clocks as bars with their local times."""
+
+    def __init__(self, clock: Clock, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._clock = clock
+        self._glyphs = glyphs
+        self._subject: Subject = None
+        self._keys_expire_at: datetime | None = None
+        self._drawn = Content("")
+
+    def show(self, subject: Subject, keys_expire_at: datetime | None = None) -> None:
+        """Show another row; ``keys_expire_at`` for one that does not know by itself."""
+        self._subject = subject
+        self._keys_expire_at = keys_expire_at
+        self.refresh()
+
+    def tick(self) -> None:
+        """Repaint if a clock's words have changed."""
+        if self.display and self._compose_text() != self._drawn:
+            self.refresh()
+
+    def render(self) -> Content:
+        """The row's lines."""
+        self._drawn = self._compose_text()
+        return self._drawn
+
+    def _compose_text(self) -> Content:
+        match self._subject:
+            case ProfileRow() as row:
+                lines = self._profile(row)
+            case RoleRow() as row:
+                lines = self._role(row)
+            case CacheEntry() as entry:
+                lines = self._entry(entry)
+            case None:
+                return Content("")
+        return Content("\n").join(self._line(line) for line in lines)
+
+    def _line(self, line: Line) -> Content:
+        if isinstance(line, Content):
+            return line
+        label, value = line
+        return Content.assemble((f"{label:<9}", "$foreground-muted"), value)
+
+    def _profile(self, row: ProfileRow) -> Iterator[Line]:
+        profile = row.profile
+        yield Content.styled(visible(profile.name), "bold")
+        yield Content("")
+        yield "kind", profile.kind.value
+        if account := account_text(row.account_name, profile.account_id):
+            yield "account", visible(account)
+        if profile.role_name:
+            yield "role", visible(profile.role_name)
+        if profile.session:
+            yield "session", visible(profile.session.label)
+        if profile.region:
+            yield "region", visible(profile.region)
+        if profile.source_profile:
+            yield "source", visible(profile.source_profile)
+        yield Content("")
+        if row.token:
+            yield from self._token(row.token)
+        if row.profile.account_id:
+            yield from self._keys(row.keys_expire_at)
+        yield "from", visible(str(profile.place))
+        for problem in profile.problems:
+            yield from self._problem(problem)
+
+    def _role(self, row: RoleRow) -> Iterator[Line]:
+        yield Content.styled(visible(row.account.name or row.account.account_id), "bold")
+        yield Content("")
+        yield "account", visible(row.account.account_id)
+        yield "role", visible(row.role_name)
+        if row.account.email:
+            yield "e-mail", visible(row.account.email)
+        yield "session", visible(row.account.session.label)
+        yield Content("")
+        yield from self._keys(self._keys_expire_at)
+
+    def _entry(self, entry: CacheEntry) -> Iterator[Line]:
+        yield Content.styled(visible(entry.label), "bold")
+        yield Content("")
+        yield "what", WHAT[entry.kind]
+        if entry.start_url:
+            yield "sign-in", visible(entry.start_url)
+        if entry.region:
+            yield "region", visible(entry.region)
+        yield "file", visible(str(entry.path)) if entry.path else "none yet"
+        yield Content("")
+        if entry.path and (entry.life.present or entry.problem):
+            yield from self._token(entry.life)
+        if entry.problem:
+            yield Content.styled(visible(entry.problem), "$text-error")
+
+    def _token(self, life: TokenLife) -> Iterator[Line]:
+        now = self._clock()
+        reading = read_token(life, now, self._glyphs)
+        tone = TONES[reading.tone]
+        if life.status(now) is TokenStatus.VALID and life.expires_at:
+            drawn = bar(life.expires_at - now, TOKEN_SCALE, self._glyphs)
+            yield "token", Content.assemble((f"{drawn} {reading.text}", tone))
+        else:
+            yield "token", Content.styled(reading.text, tone)
+        if life.expires_at:
+            ended = "ended" if life.expires_at <= now else "until"
+            yield "", Content.styled(f"{ended} {_local(life.expires_at, now)}", "$foreground-muted")
+        if life.renewable(now):
+            yield "", Content.styled("renewable without signing in", "$foreground-muted")
+
+    def _keys(self, expires_at: datetime | None) -> Iterator[Line]:
+        now = self._clock()
+        reading = read_keys(expires_at, now, self._glyphs)
+        if expires_at is None or expires_at <= now:
+            yield "keys", Content.styled("not fetched", "$foreground-muted")
+            return
+        drawn = bar(expires_at - now, KEYS_SCALE, self._glyphs)
+        yield "keys", Content.styled(f"{drawn} {reading.text}", TONES[reading.tone])
+        yield "", Content.styled(f"until {_local(expires_at, now)}", "$foreground-muted")
+
+    def _problem(self, problem: Problem) -> Iterator[Line]:
+        tone = "$text-error" if problem.severity is Severity.ERROR else "$text-warning"
+        yield Content("")
+        yield Content.assemble((f"{self._glyphs.warning} {visible(problem.message)}", tone))
+        yield Content.styled(visible(problem.fix), "$foreground-muted")
+
+
+def _local(moment: datetime, now: datetime) -> str:
+    """The person's own clock; the day only if it is another one."""
+    here, today = moment.astimezone(), now.astimezone()
+    return here.strftime("%H:%M:%S" if here.date() == today.date() else "%Y-%m-%d %H:%M")

@@ -1,0 +1,275 @@
+"""The one list: it draws only the rows in sight, and each second only the clocks that changed.
+
+(A ``DataTable`` takes over a second to be filled with 10,000 rows; this takes as long as one screenful.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
+from ssotui.model.clock import Clock
+from ssotui.tui.commands import MOVES
+from ssotui.tui.glyphs import Glyphs
+from ssotui.tui.views.base import EmptyView, Fitted, ListView, fit, natural_widths
+
+MARGIN = 2
+"""Cells left of the first column, for the cursor's mark."""
+
+
+class RowList(ScrollView, can_focus=True):
+    """A list of a view's rows, with a cursor, a filter and live clocks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(keys, action, title, show=False) for keys, action, title in MOVES]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--title",
+        "rows--plain",
+        "rows--good",
+        "rows--soon",
+        "rows--bad",
+        "rows--quiet",
+        "rows--match",
+        "rows--cursor",
+        "rows--cursor-blurred",
+    }
+
+    cursor: reactive[int] = reactive(0)
+    """The position of the cursor among the rows that the filter leaves."""
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another row, or the row under it has changed. ``index`` is ``None`` on an empty list."""
+
+        index: int | None
+
+    @dataclass
+    class Opened(Message):
+        """A row was double-clicked."""
+
+        index: int
+
+    def __init__(self, clock: Clock, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._clock = clock
+        self._glyphs = glyphs
+        self._view: ListView = EmptyView()
+        self._order: Sequence[int] = ()
+        self._natural: list[int] = []
+        self._fitted: list[Fitted] = []
+        self._query = ""
+        self._index: SearchIndex | None = None
+        self._highlighter = Highlighter("")
+        self._drawn_clocks: dict[int, tuple[str, ...]] = {}
+
+    @property
+    def shown(self) -> int:
+        """How many rows the filter leaves."""
+        return len(self._order)
+
+    @property
+    def current(self) -> int | None:
+        """The index, in the view, of the row under the cursor."""
+        return self._order[self.cursor] if self._order else None
+
+    @property
+    def current_key(self) -> str | None:
+        """What stays the same of the row under the cursor when the files are read again."""
+        return None if self.current is None else self._view.key(self.current)
+
+    def show(self, view: ListView, *, keep: str | None = None) -> None:
+        """Show another view, or the same one read again: the cursor stays on the row with the key ``keep``."""
+        self._view = view
+        self._natural = natural_widths(view)
+        self._index = None
+        self._refit()
+        self._apply_filter(keep)
+
+    def filter(self, query: str) -> None:
+        """Leave only the rows that match; the best one comes first and under the cursor."""
+        if query == self._query:
+            return
+        kept = self.current_key if not query else None
+        self._query = query
+        self._highlighter = Highlighter(query)
+        self._apply_filter(kept)
+
+    def tick(self) -> None:
+        """Repaint the clocks in sight whose words have changed since they were drawn."""
+        top = self.scroll_offset.y
+        now = self._clock()
+        for y, drawn in tuple(self._drawn_clocks.items()):
+            position = y + top - 1
+            if position >= len(self._order) or self._clock_words(self._order[position], now) == drawn:
+                continue
+            for index, start, width in self._fitted:
+                if self._view.columns[index].clock:
+                    self.refresh(Region(MARGIN + start, y, width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: the titles, a row, or nothing."""
+        width = self.size.width
+        if not self._order:
+            return self._empty_line(y, width)
+        if y == 0:
+            return self._title_line(width)
+        position = self.scroll_offset.y + y - 1
+        if position >= len(self._order):
+            self._drawn_clocks.pop(y, None)
+            return Strip.blank(width, self.rich_style)
+        return self._row_line(y, position, width)
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint the two rows and keep the new one in sight."""
+        for position in (old, new):
+            self.refresh(Region(0, position + 1 - self.scroll_offset.y, self.size.width, 1))
+        self._keep_in_sight()
+        self.post_message(self.Moved(self.current))
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Stay on the list."""
+        return max(0, min(cursor, len(self._order) - 1))
+
+    def action_move(self, by: int) -> None:
+        """Move so many rows."""
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        """Move so many screenfuls."""
+        self.cursor += by * max(1, self.size.height - 2)
+
+    def action_edge(self, by: int) -> None:
+        """Go to the first row or the last."""
+        self.cursor = 0 if by < 0 else len(self._order) - 1
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor, a double click opens the row."""
+        position = self.scroll_offset.y + event.y - 1
+        if event.y == 0 or position >= len(self._order):
+            return
+        self.cursor = position
+        if event.chain == 2:
+            self.post_message(self.Opened(self._order[position]))
+
+    def on_resize(self) -> None:
+        """Share the new width."""
+        self._refit()
+        self._keep_in_sight()
+
+    def _apply_filter(self, keep: str | None) -> None:
+        if self._query and self._index is None:
+            view = self._view
+            self._index = SearchIndex(SEPARATOR.join(view.parts(index)) for index in range(len(view)))
+        self._order = self._index.search(self._query) if self._query and self._index else range(len(self._view))
+        self.virtual_size = Size(self.size.width, len(self._order) + 1)
+        self._drawn_clocks.clear()
+        position = 0
+        if keep is not None:
+            position = next((at for at, index in enumerate(self._order) if self._view.key(index) == keep), 0)
+        self.set_reactive(RowList.cursor, self.validate_cursor(position))
+        self._keep_in_sight()
+        self.refresh()
+        self.post_message(self.Moved(self.current))
+
+    def _refit(self) -> None:
+        self._fitted = fit(self._view.columns, self._natural, self.size.width - MARGIN - 1)
+        self.virtual_size = Size(self.size.width, len(self._order) + 1)
+        self.refresh()
+
+    def _keep_in_sight(self) -> None:
+        room = max(1, self.size.height - 1)
+        top = self.scroll_offset.y
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+        elif self.cursor >= top + room:
+            self.scroll_to(y=self.cursor - room + 1, animate=False, immediate=True)
+
+    def _clock_words(self, index: int, now: datetime) -> tuple[str, ...]:
+        return tuple(
+            self._view.clock(index, column, now).text
+            for column, _, _ in self._fitted
+            if self._view.columns[column].clock
+        )
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        what, hint = ("Nothing matches.", "Press esc to clear the filter.") if self._query else self._view.empty()
+        text = {1: what, 2: hint}.get(y, "")
+        style = self.get_component_rich_style("rows--plain" if y == 1 else "rows--quiet")
+        return Strip([Segment(set_cell_size(f"  {text}", width), style)], width)
+
+    def _title_line(self, width: int) -> Strip:
+        text = " " * MARGIN
+        for index, _, column_width in self._fitted:
+            text += set_cell_size(self._view.columns[index].title, column_width) + "  "
+        return Strip([Segment(set_cell_size(text, width), self.get_component_rich_style("rows--title"))], width)
+
+    def _row_line(self, y: int, position: int, width: int) -> Strip:
+        index = self._order[position]
+        now = self._clock()
+        base = self._row_style(position)
+        mark = (
+            "▌" if position == self.cursor and self._glyphs.star == "★" else (">" if position == self.cursor else " ")
+        )
+        segments = [Segment(f"{mark} ", base)]
+        parts = self._view.parts(index)
+        matched = self._highlighter.matched(SEPARATOR.join(parts)) if self._query else frozenset[int]()
+        starts = _starts(parts)
+        for column, _, column_width in self._fitted:
+            if self._view.columns[column].clock:
+                reading = self._view.clock(index, column, now)
+                tone = base + self._tone(reading.tone)
+                segments.append(Segment(set_cell_size(reading.text, column_width), tone))
+            else:
+                tone = base + self._tone(self._view.tone(index) if column == 0 else "plain")
+                hits = {at - starts[column] for at in matched if 0 <= at - starts[column] < len(parts[column])}
+                segments += self._text_cell(parts[column], column_width, tone, hits)
+            segments.append(Segment("  ", base))
+        self._drawn_clocks[y] = self._clock_words(index, now)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _row_style(self, position: int) -> Style:
+        if position != self.cursor:
+            return self.rich_style
+        return self.get_component_rich_style("rows--cursor" if self.has_focus else "rows--cursor-blurred")
+
+    def _tone(self, tone: str) -> Style:
+        return self.get_component_rich_style(f"rows--{tone}", partial=True)
+
+    def _text_cell(self, text: str, width: int, style: Style, hits: set[int]) -> list[Segment]:
+        """A cell, cut with an ellipsis or filled to its width, the matched letters marked."""
+        if cell_len(text) > width:
+            text = set_cell_size(text, width - 1).rstrip() + self._glyphs.ellipsis
+        padded = set_cell_size(text, width)
+        if not hits:
+            return [Segment(padded, style)]
+        match = style + self._tone("match")
+        segments, start = [], 0
+        for at in sorted(hit for hit in hits if hit < len(text)):
+            if at > start:
+                segments.append(Segment(padded[start:at], style))
+            segments.append(Segment(padded[at], match))
+            start = at + 1
+        return [*segments, Segment(padded[start:], style)]
+
+
+def _starts(parts: Sequence[str]) -> list[int]:
+    """Where each part begins in the row's searched text."""
+    starts, at = [], 0
+    for part in parts:
+        starts.append(at)
+        at += len(part) + len(SEPARATOR)
+    return starts
