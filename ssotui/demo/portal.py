@@ -92,6 +92,10 @@ class Portal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop at once, whatever hangs; the end of the block does it too."""
         if self._server:
             self._server.close()
 

@@ -66,7 +66,7 @@ class Answer:
     delivery: Delivery = Delivery.WHOLE
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, and an everyday one
+class Refusal(Exception):
     """An operation says no.
 
     Args:

@@ -31,7 +31,7 @@ class FrozenKeys(TypedDict):
     SessionToken: str | None
 
 
-class BotocoreRefusedError(AssertionError):
+class BotocoreRefused(AssertionError):
     """botocore gave no keys; the text is what it wrote to stderr."""
 
 
@@ -46,6 +46,6 @@ def keys_of(profile: str) -> FrozenKeys:
         timeout=60,
     )
     if child.returncode:
-        raise BotocoreRefusedError(child.stderr)
+        raise BotocoreRefused(child.stderr)
     keys: FrozenKeys = json.loads(child.stdout)
     return keys

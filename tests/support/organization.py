@@ -15,12 +15,8 @@ ORGANIZATION = Organization(
             "us-east-1",
             (
                 SampleAccount("111122223333", "Payments", "payments@example.com", ("Admin", "ReadOnly")),
-                SampleAccount(
-                    "444455556666", "Data Lake", "data-lake@example.com", ("Admin", "Developer", "ReadOnly")
-                ),
-                SampleAccount(
-                    "000011112222", "acct [/prod]", "odd@example.com", ("Read Only", "a+b=c,d.e@f-g")
-                ),
+                SampleAccount("444455556666", "Data Lake", "data-lake@example.com", ("Admin", "Developer", "ReadOnly")),
+                SampleAccount("000011112222", "acct [/prod]", "odd@example.com", ("Read Only", "a+b=c,d.e@f-g")),
             ),
         ),
         Instance(

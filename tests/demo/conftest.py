@@ -1,0 +1,29 @@
+"""botocore's own clients, leading to the test's portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ssotui.demo.portal import Portal
+from tests.demo.browser import Browser
+from tests.support.clients import client
+
+
+@pytest.fixture
+def sso(portal: Portal) -> Iterator[Any]:
+    with client("sso", portal) as made:
+        yield made
+
+
+@pytest.fixture
+def oidc(portal: Portal) -> Iterator[Any]:
+    with client("sso-oidc", portal) as made:
+        yield made
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser()

@@ -1,0 +1,24 @@
+"""A clipboard that only remembers."""
+
+from __future__ import annotations
+
+from ssotui.export.clipboard import CLEAR_AFTER, Delivery
+from ssotui.model.errors import SsotuiError
+from ssotui.model.secret import Secret
+
+
+class FakeClipboard:
+    """What was copied last; ``refuse`` makes it fail, ``delivery`` is what it claims."""
+
+    def __init__(self) -> None:
+        self.text: Secret | None = None
+        self.clear_after: float | None = None
+        self.delivery = Delivery.COPIED
+        self.refuse: SsotuiError | None = None
+
+    def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
+        """See :class:`ssotui.export.clipboard.Clipboard`."""
+        if self.refuse:
+            raise self.refuse
+        self.text, self.clear_after = text, clear_after
+        return self.delivery
