@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 from ssotui.demo import cache_files
@@ -12,6 +11,8 @@ from ssotui.demo.portal import Portal
 from ssotui.demo.sample import ACME, CORP, GLOBEX, LEGACY
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
+
+SAMPLE_FILES = Path(__file__).with_name("sample")
 
 ACME_LEFT = timedelta(hours=6, minutes=12, seconds=40)
 """A little over what the first screen shall say, so that it says so for a while."""
@@ -43,7 +44,7 @@ def write_home(root: Path, portal: Portal, now: datetime) -> None:
     for folder in (aws, aws / "sso", sso_cache, aws / "cli", cli_cache):
         folder.mkdir(mode=0o700, parents=True)
     for name in ("config", "credentials"):
-        _write(aws / name, (files("ssotui.demo.sample") / name).read_bytes())
+        _write(aws / name, (SAMPLE_FILES / name).read_bytes())
 
     acme = portal.issue_token(ACME, lifetime=ACME_LEFT)
     tokens = {

@@ -15,8 +15,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     # No script at all; the answer's form may be redirected to a client that listens on this machine.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
-        "form-action 'self' http://127.0.0.1:* http://localhost:*"
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'self' http://127.0.0.1:*"
     ),
 }
 
@@ -24,7 +23,7 @@ _STYLE = """
 :root { color-scheme: light dark;
         --card: #fff; --page: #eef1f5; --ink: #16202c; --soft: #5b6b7c; --go: #0b6e4f; }
 @media (prefers-color-scheme: dark) {
-  :root { --card: #1b232d; --page: #10161d; --ink: #e6edf3; --soft: #9aa8b6; --go: #1f9d74; }
+  :root { --card: #1b232d; --page: #10161d; --ink: #e6edf3; --soft: #9aa8b6; --go: #15805c; }
 }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--page);
        color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
@@ -48,7 +47,7 @@ def device_page(ledger: Ledger, request: Request) -> Answer:
     user_code = request.query.get("user_code", "").strip().upper()
     if not user_code:
         return _page(
-            "Enter the code that your device shows",
+            "Enter the code from your terminal",
             '<form method="get" action="/device">'
             '<input name="user_code" aria-label="Code" placeholder="ABCD-EFGH" autofocus required>'
             '<button class="go">Next</button></form>',

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from xml.sax.saxutils import escape
+from html import escape
 
 from ssotui.demo.ledger import Keys, Ledger
 from ssotui.demo.wire import STS_NAMESPACE, Answer, Refusal, Request, xml_answer
