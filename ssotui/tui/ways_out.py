@@ -142,7 +142,7 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
 
         self.busy("")
 
-        def answered(yes: bool | None) -> None:
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
             if yes:
                 self._write(message.target, overwrite=True)
 

@@ -12,6 +12,8 @@ from ssotui.tui.commands import Place
 
 GAP = 2
 """Cells between columns."""
+CLOCK_WIDTH = 9
+"""Cells of a clock: the longest word is ``renewable``."""
 
 
 class Column(NamedTuple):
@@ -94,14 +96,12 @@ class EmptyView:
         return "", ""
 
 
-def natural_widths(view: ListView, clock_width: int = 9) -> list[int]:
+def natural_widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
     """The widest text of each column, in characters; clocks have a width of their own."""
-    widths = [clock_width if column.clock else len(column.title) for column in view.columns]
-    count = len(widths)
-    for index in range(len(view)):
-        for column, text in enumerate(view.parts(index)[:count]):
-            widths[column] = max(widths[column], len(text))
-    return widths
+    return [
+        CLOCK_WIDTH if column.clock else max(len(column.title), max((len(row[at]) for row in rows), default=0))
+        for at, column in enumerate(columns)
+    ]
 
 
 def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[Fitted]:

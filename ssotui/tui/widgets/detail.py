@@ -8,6 +8,7 @@ from datetime import datetime
 from textual.content import Content
 from textual.widget import Widget
 
+from ssotui.aws import locations
 from ssotui.model.clock import Clock
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Severity
@@ -92,7 +93,7 @@ class DetailPanel(Widget):
             yield from self._token(row.token)
         if row.profile.account_id:
             yield from self._keys(row.keys_expire_at)
-        yield "from", visible(str(profile.place))
+        yield "from", visible(locations.shorten(str(profile.place)))
         for problem in profile.problems:
             yield from self._problem(problem)
 
@@ -115,7 +116,7 @@ class DetailPanel(Widget):
             yield "sign-in", visible(entry.start_url)
         if entry.region:
             yield "region", visible(entry.region)
-        yield "file", visible(str(entry.path)) if entry.path else "none yet"
+        yield "file", visible(locations.shorten(str(entry.path))) if entry.path else "none yet"
         yield Content("")
         if entry.path and (entry.life.present or entry.problem):
             yield from self._token(entry.life)

@@ -69,12 +69,14 @@ class RowList(ScrollView, can_focus=True):
         self._glyphs = glyphs
         self._view: ListView = EmptyView()
         self._order: Sequence[int] = ()
+        self._parts: list[tuple[str, ...]] = []
         self._natural: list[int] = []
         self._fitted: list[Fitted] = []
         self._query = ""
         self._index: SearchIndex | None = None
         self._highlighter = Highlighter("")
         self._drawn_clocks: dict[int, tuple[str, ...]] = {}
+        self._styles: dict[str, Style] = {}
 
     @property
     def shown(self) -> int:
@@ -94,10 +96,12 @@ class RowList(ScrollView, can_focus=True):
     def show(self, view: ListView, *, keep: str | None = None) -> None:
         """Show another view, or the same one read again: the cursor stays on the row with the key ``keep``."""
         self._view = view
-        self._natural = natural_widths(view)
+        self._parts = [view.parts(index) for index in range(len(view))]
+        self._natural = natural_widths(view.columns, self._parts)
         self._index = None
         self._refit()
         self._apply_filter(keep)
+        self.call_after_refresh(self._search_index)  # so that the first letter typed does not wait for it
 
     def filter(self, query: str) -> None:
         """Leave only the rows that match; the best one comes first and under the cursor."""
@@ -130,7 +134,7 @@ class RowList(ScrollView, can_focus=True):
         position = self.scroll_offset.y + y - 1
         if position >= len(self._order):
             self._drawn_clocks.pop(y, None)
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style("base"))
         return self._row_line(y, position, width)
 
     def watch_cursor(self, old: int, new: int) -> None:
@@ -165,16 +169,18 @@ class RowList(ScrollView, can_focus=True):
         if event.chain == 2:
             self.post_message(self.Opened(self._order[position]))
 
+    def notify_style_update(self) -> None:
+        """The theme or the sheet has changed."""
+        super().notify_style_update()
+        self._styles.clear()
+
     def on_resize(self) -> None:
         """Share the new width."""
         self._refit()
         self._keep_in_sight()
 
     def _apply_filter(self, keep: str | None) -> None:
-        if self._query and self._index is None:
-            view = self._view
-            self._index = SearchIndex(SEPARATOR.join(view.parts(index)) for index in range(len(view)))
-        self._order = self._index.search(self._query) if self._query and self._index else range(len(self._view))
+        self._order = self._search_index().search(self._query) if self._query else range(len(self._parts))
         self.virtual_size = Size(self.size.width, len(self._order) + 1)
         self._drawn_clocks.clear()
         position = 0
@@ -184,6 +190,11 @@ class RowList(ScrollView, can_focus=True):
         self._keep_in_sight()
         self.refresh()
         self.post_message(self.Moved(self.current))
+
+    def _search_index(self) -> SearchIndex:
+        if self._index is None:
+            self._index = SearchIndex(SEPARATOR.join(parts) for parts in self._parts)
+        return self._index
 
     def _refit(self) -> None:
         self._fitted = fit(self._view.columns, self._natural, self.size.width - MARGIN - 1)
@@ -225,16 +236,16 @@ class RowList(ScrollView, can_focus=True):
             "▌" if position == self.cursor and self._glyphs.star == "★" else (">" if position == self.cursor else " ")
         )
         segments = [Segment(f"{mark} ", base)]
-        parts = self._view.parts(index)
+        parts = self._parts[index]
         matched = self._highlighter.matched(SEPARATOR.join(parts)) if self._query else frozenset[int]()
         starts = _starts(parts)
         for column, _, column_width in self._fitted:
             if self._view.columns[column].clock:
                 reading = self._view.clock(index, column, now)
-                tone = base + self._tone(reading.tone)
+                tone = base + self._style(reading.tone)
                 segments.append(Segment(set_cell_size(reading.text, column_width), tone))
             else:
-                tone = base + self._tone(self._view.tone(index) if column == 0 else "plain")
+                tone = base + self._style(self._view.tone(index) if column == 0 else "plain")
                 hits = {at - starts[column] for at in matched if 0 <= at - starts[column] < len(parts[column])}
                 segments += self._text_cell(parts[column], column_width, tone, hits)
             segments.append(Segment("  ", base))
@@ -243,11 +254,17 @@ class RowList(ScrollView, can_focus=True):
 
     def _row_style(self, position: int) -> Style:
         if position != self.cursor:
-            return self.rich_style
-        return self.get_component_rich_style("rows--cursor" if self.has_focus else "rows--cursor-blurred")
+            return self._style("base")
+        return self._style("cursor" if self.has_focus else "cursor-blurred")
 
-    def _tone(self, tone: str) -> Style:
-        return self.get_component_rich_style(f"rows--{tone}", partial=True)
+    def _style(self, name: str) -> Style:
+        """A style of the sheet; resolving them anew for each cell would be most of the work of drawing."""
+        if name not in self._styles:
+            whole = name in {"cursor", "cursor-blurred"}
+            self._styles[name] = (
+                self.rich_style if name == "base" else self.get_component_rich_style(f"rows--{name}", partial=not whole)
+            )
+        return self._styles[name]
 
     def _text_cell(self, text: str, width: int, style: Style, hits: set[int]) -> list[Segment]:
         """A cell, cut with an ellipsis or filled to its width, the matched letters marked."""
@@ -256,7 +273,7 @@ class RowList(ScrollView, can_focus=True):
         padded = set_cell_size(text, width)
         if not hits:
             return [Segment(padded, style)]
-        match = style + self._tone("match")
+        match = style + self._style("match")
         segments, start = [], 0
         for at in sorted(hit for hit in hits if hit < len(text)):
             if at > start:

@@ -1,0 +1,100 @@
+"""The installed program in a real terminal, as a newcomer uses it."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import signal
+import socket
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from ssotui.model.clock import utc_now
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoToken
+from tests.support.home import Home
+from tests.support.terminal import Terminal
+
+SSOTUI = str(Path(sys.executable).with_name("ssotui"))
+
+
+@pytest.fixture
+def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """A terminal without a desktop; temporary files where the test can see them."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "tmp").mkdir()
+    return {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TMPDIR": str(tmp_path / "tmp")}
+
+
+def test_the_demo_from_start_to_clipboard(env: dict[str, str], home: Home) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("/pay")
+        terminal.wait_for("/ pay")
+        terminal.press("\r")
+        terminal.wait_for("ASIA••••")
+        terminal.press("c")
+        terminal.wait_for("Sent to the terminal's clipboard: env for payments-prod.")
+        sent = re.search(rb"\x1b]52;c;([A-Za-z0-9+/=]+)\a", terminal.output)
+        assert sent
+        exports = base64.b64decode(sent[1]).decode()
+        assert "export AWS_ACCESS_KEY_ID='ASIA" in exports
+        assert exports.split("AWS_SECRET_ACCESS_KEY='")[1].split("'")[0] not in terminal.text
+        terminal.press("\x1b")
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+    assert not list(Path(env["TMPDIR"]).iterdir())
+    assert home.snapshot() == {}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_killed_demo_leaves_nothing_behind(env: dict[str, str], home: Home, number: signal.Signals) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        os.kill(terminal.pid, number)
+        assert terminal.exit_code() == 128 + number
+    assert not list(Path(env["TMPDIR"]).iterdir())
+    assert home.snapshot() == {}
+
+
+def test_an_empty_home_says_what_to_do(env: dict[str, str], home: Home) -> None:
+    with Terminal([SSOTUI], env) as terminal:
+        terminal.wait_for("No profiles yet.")
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+    assert home.snapshot() == {}
+
+
+def test_quitting_does_not_wait_for_a_hanging_call(env: dict[str, str], home: Home) -> None:
+    """The portal accepts the connection, and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        home.config(
+            """
+            [sso-session acme]
+            sso_start_url = https://acme.awsapps.com/start
+            sso_region = us-east-1
+            [profile p]
+            sso_session = acme
+            sso_account_id = 111122223333
+            sso_role_name = Admin
+            """
+        )
+        home.token("acme", SsoToken(Secret("token"), utc_now() + timedelta(hours=1)))
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with Terminal([SSOTUI], env | {"AWS_ENDPOINT_URL_SSO": endpoint}) as terminal:
+            terminal.wait_for("1111")
+            terminal.press("\r")
+            terminal.wait_for("Fetching keys")
+            silent.accept()
+            terminal.press("\x1b")
+            terminal.press("q")
+            asked = time.monotonic()
+            assert terminal.exit_code() == 0
+            assert time.monotonic() - asked < 2  # on a busy machine; the budget of 0.5 s is the benchmark's
+
