@@ -30,6 +30,12 @@ def cli_cache() -> Path:
     return Path(os.path.expanduser("~/.aws/cli/cache"))  # noqa: PTH111 - the same
 
 
+def shorten(path: str) -> str:
+    """The path as a person writes it, with ``~`` for their home."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - the same
+    return f"~{path[len(home) :]}" if home != "~" and path.startswith(f"{home}{os.sep}") else path
+
+
 def _located(variable: str, default: str) -> Path:
     """As botocore does: variables first, then the tilde, in what the environment gives and in the default."""
     return Path(os.path.expanduser(os.path.expandvars(os.environ.get(variable, default))))  # noqa: PTH111 - the same

@@ -1,0 +1,21 @@
+"""What a start is measured against: a Textual app with a Header, a DataTable and a Footer, and nothing in them."""
+
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable, Footer, Header
+
+
+class EmptyApp(App[None]):
+    """Draws its first frame and waits."""
+
+    TITLE = "empty"
+    BINDINGS = [("q", "quit", "Quit")]  # noqa: RUF012 - as Textual documents it
+
+    def compose(self) -> ComposeResult:
+        """The three widgets."""
+        yield Header()
+        yield DataTable()
+        yield Footer()
+
+
+if __name__ == "__main__":
+    EmptyApp().run()

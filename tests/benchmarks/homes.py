@@ -1,0 +1,54 @@
+"""Homes with as many profiles as a budget names, all of one signed-in session."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ssotui.demo import cache_files
+from ssotui.model.credentials import RoleCredentials
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoToken
+
+TEAMS = ("payments", "data-lake", "platform", "ml", "security", "network", "billing", "web", "checkout", "identity")
+STAGES = ("prod", "stage", "dev", "sandbox")
+ROLES = ("ReadOnly", "Developer", "AdministratorAccess")
+
+
+def profile_name(number: int) -> str:
+    """Every one different; the first one sorts nowhere in particular."""
+    return f"{TEAMS[number % len(TEAMS)]}-{STAGES[number % len(STAGES)]}-{number:05}"
+
+
+def build(root: Path, profiles: int) -> dict[str, str]:
+    """Write the home; the environment in which it is the user's own."""
+    now = datetime.now(UTC)
+    aws = root / ".aws"
+    lines = [
+        "[sso-session acme]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n",
+        *(
+            f"[profile {profile_name(number)}]\nsso_session = acme\nsso_account_id = {number:012}\n"
+            f"sso_role_name = {ROLES[number % len(ROLES)]}\nregion = eu-west-1\n"
+            for number in range(profiles)
+        ),
+    ]
+    _write(aws / "config", "\n".join(lines))
+    token = SsoToken(
+        access_token=Secret("benchmark"),
+        expires_at=now + timedelta(hours=6),
+        start_url="https://acme.awsapps.com/start",
+        region="us-east-1",
+    )
+    _write(aws / "sso" / "cache" / cache_files.token_name("acme"), cache_files.token_content(token))
+    keys = RoleCredentials(
+        Secret("ASIAEXAMPLEEXAMPLE00"), Secret("s" * 40), Secret("t" * 400), now + timedelta(minutes=50), "0" * 12, ROLES[0]
+    )
+    _write(aws / "cli" / "cache" / cache_files.keys_name("acme", "0" * 12, ROLES[0]), cache_files.keys_content(keys))
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    return {"LANG": "C.UTF-8", **kept, "HOME": str(root), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)

@@ -1,0 +1,56 @@
+"""A program in a terminal of its own, timed from outside."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from ptyprocess import PtyProcess
+
+SIZE = (36, 120)
+PATIENCE = 30.0
+
+
+class Terminal:
+    """A pty of 120x36 with the program in it; ended when the block is left."""
+
+    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+        self.started = time.perf_counter()
+        self._pty = PtyProcess.spawn(list(command), env=dict(env), dimensions=SIZE)
+        self.pid: int = self._pty.pid
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        self._pty.close(force=True)
+
+    def until(self, marker: bytes) -> float:
+        """Read until the marker was drawn; the time at that instant (``perf_counter``)."""
+        seen = b""
+        deadline = time.perf_counter() + PATIENCE
+        while marker not in seen:
+            left = deadline - time.perf_counter()
+            if left < 0 or not select.select([self._pty.fd], [], [], left)[0]:
+                raise TimeoutError(f"{marker!r} was not drawn within {PATIENCE:.0f} s")
+            seen = seen[-len(marker) :] + os.read(self._pty.fd, 65536)
+        return time.perf_counter()
+
+    def press(self, keys: bytes) -> float:
+        """Type; the time just before."""
+        now = time.perf_counter()
+        os.write(self._pty.fd, keys)
+        return now
+
+    def drain(self, seconds: float) -> None:
+        """Read what comes for so long."""
+        deadline = time.perf_counter() + seconds
+        while (left := deadline - time.perf_counter()) > 0:
+            if select.select([self._pty.fd], [], [], left)[0]:
+                os.read(self._pty.fd, 65536)

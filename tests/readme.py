@@ -1,0 +1,43 @@
+"""The README's tables, made from the code: ``python -m tests.readme`` writes them, a test checks them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ssotui.export.formats import FORMATS
+from ssotui.tui.commands import COMMANDS, MOVES
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def keys_table() -> str:
+    """Every command of the screen."""
+    rows = [f"| `{'` `'.join(_keys(command.key_text, command.keys))}` | {command.help} |" for command in COMMANDS]
+    moves = " ".join(f"`{key}`" for keys, _, _ in MOVES for key in keys.split(","))
+    return "\n".join(["| key | does |", "| --- | --- |", *rows, f"| {moves} | Move. |"])
+
+
+def formats_table() -> str:
+    """Every format of ``--format`` and of the Copy-as menu."""
+    rows = [f"| `{entry.name}` | {entry.title} |" for entry in FORMATS.values()]
+    return "\n".join(["| `--format` | gives |", "| --- | --- |", *rows])
+
+
+TABLES = {"keys": keys_table, "formats": formats_table}
+
+
+def with_tables(text: str) -> str:
+    """The README with each table between its markers made anew."""
+    for name, table in TABLES.items():
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        text = re.sub(rf"{begin}.*?{end}", lambda _, new=table(): f"{begin}\n{new}\n{end}", text, flags=re.DOTALL)  # type: ignore[misc]
+    return text
+
+
+def _keys(shown: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return (shown.replace("⏎", "enter").replace("^p", "ctrl+p"), *names[1:])
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text()))

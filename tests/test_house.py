@@ -1,0 +1,75 @@
+"""The rules of the house: what imports what, what a package carries, what the README says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests import readme
+
+ROOT = Path(__file__).parent.parent
+
+
+def modules_after(code: str) -> set[str]:
+    """The top-level modules that a new process has loaded once it has run the code."""
+    shown = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
+        env=dict(os.environ), capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return set(shown.splitlines()[-1].split())
+
+
+def test_the_import_contracts_hold() -> None:
+    done = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    assert {name for name in modules_after("import ssotui") if name.startswith("ssotui")} == {"ssotui"}
+
+
+@pytest.mark.parametrize("command", [["list"], ["status"], ["--help"], ["--version"]])
+def test_a_command_loads_no_aws_and_no_textual(command: list[str]) -> None:
+    loaded = modules_after(f"from ssotui.cli.entry import run; run({command!r})")
+    assert not loaded & {"textual", "rich", "botocore", "boto3", "frizbee", "pyperclip", "ssotui.demo"}
+
+
+def test_the_screen_waits_for_no_aws() -> None:
+    loaded = modules_after("import ssotui.tui.app, ssotui.tui.screens.keys")
+    assert not loaded & {"botocore", "boto3", "pyperclip", "segno", "ssotui.demo"}
+
+
+def test_the_wheel_carries_the_style_sheets_and_the_sample_home(tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(ROOT)]
+    subprocess.run(pip, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    there = {str(path.relative_to(ROOT)) for path in (ROOT / "ssotui").rglob("*") if path.is_file()}
+    assert {name for name in there if "__pycache__" not in name} <= names
+    assert "ssotui/tui/styles/app.tcss" in names
+    assert "ssotui/py.typed" in names
+
+
+def test_the_readme_has_the_tables_of_the_code() -> None:
+    text = readme.README.read_text()
+    assert readme.with_tables(text) == text, "run: python -m tests.readme"
+
+
+@pytest.mark.parametrize("heading", ["Try it", "Run the tests"])
+def test_the_readme_promises_one_line(heading: str) -> None:
+    block = re.search(rf"^## {heading}\n+```sh\n(.*?)```", readme.README.read_text(), re.MULTILINE | re.DOTALL)
+    assert block
+    assert len(block[1].splitlines()) == 1
+
+
+def test_the_pictures_of_the_readme_exist() -> None:
+    pictures = re.findall(r"\]\((screenshots/[^)]+)\)", readme.README.read_text())
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / picture).is_file()

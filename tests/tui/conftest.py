@@ -1,0 +1,104 @@
+"""The app over the sample home, with a clock that stands still and a clipboard that only remembers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from ssotui.demo.sandbox import Sandbox, sandbox
+from ssotui.model.inventory import Inventory
+from ssotui.tui.app import SsotuiApp
+from ssotui.tui.glyphs import UNICODE
+from ssotui.tui.services import Services
+from tests.support.clipboard import FakeClipboard
+from tests.support.clock import FrozenClock
+
+SIZE = (120, 36)
+
+
+@pytest.fixture
+def demo(clock: FrozenClock) -> Iterator[Sandbox]:
+    """The demo's home and portal, at the frozen time."""
+    with sandbox(clock=clock) as box:
+        yield box
+
+
+@pytest.fixture
+def clipboard() -> FakeClipboard:
+    """Where the app under test copies to."""
+    return FakeClipboard()
+
+
+@pytest.fixture
+def services(clock: FrozenClock, clipboard: FakeClipboard) -> Services:
+    """The edges of the app under test."""
+    return Services(clipboard, clock, UNICODE)
+
+
+class Person:
+    """Uses the app as a person does: presses keys, and reads what is on the screen."""
+
+    def __init__(self, app: SsotuiApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press the keys, then wait until what they started is done."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type the text, then wait as :meth:`press` does."""
+        await self.press(*({"/": "slash", " ": "space", "-": "minus"}.get(char, char) for char in text))
+
+    async def settle(self) -> None:
+        """Wait for the workers and for what they posted."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The screen on top."""
+        return self.app.screen
+
+    @property
+    def lines(self) -> list[str]:
+        """What the whole terminal shows, line by line."""
+        width, height = self.app.size
+        strips = self.screen._compositor.render_strips()
+        assert len(strips) == height
+        return [strip.text[:width] for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The same as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def toasts(self) -> list[str]:
+        """What was notified, oldest first."""
+        return [notification.message for notification in self.app._notifications]
+
+
+@asynccontextmanager
+async def using(services: Services, size: tuple[int, int] = SIZE) -> AsyncIterator[Person]:
+    """Open the app, wait for its first reading, and use it."""
+    app = SsotuiApp(services)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        yield person
+
+
+def never_reading() -> Inventory:
+    """A reading that does not end."""
+    asyncio.run(asyncio.Event().wait())
+    raise AssertionError
+
+

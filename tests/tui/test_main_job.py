@@ -1,0 +1,209 @@
+"""The main job on the screen: open, pick, fetch, copy, write."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from ssotui.demo.sandbox import Sandbox
+from ssotui.demo.switches import Failure
+from ssotui.export.clipboard import Delivery
+from ssotui.model.errors import ServiceFailure
+from ssotui.tui.services import Services
+from tests.support.clipboard import FakeClipboard
+from tests.support.clock import FrozenClock
+from tests.tui.conftest import using
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+async def test_a_newcomer_filters_opens_and_copies(services: Services, clipboard: FakeClipboard) -> None:
+    async with using(services) as person:
+        assert "payments-prod" in person.text
+        await person.type("/pay")
+        await person.press("enter")
+        assert "ReadOnly" in person.text
+        assert "ASIA••••" in person.text
+        await person.press("c")
+        assert clipboard.text is not None
+        assert person.toasts == ["Copied env for payments-prod. It is cleared in 45 s."]
+    exported = _env_of(clipboard.text.reveal())
+    assert exported["AWS_ACCESS_KEY_ID"].startswith("ASIA")
+    assert exported["AWS_SESSION_TOKEN"]
+    assert exported["AWS_REGION"]
+    assert clipboard.clear_after == 45
+
+
+async def test_copy_from_the_list_fetches_first(
+    services: Services, clipboard: FakeClipboard, demo: Sandbox
+) -> None:
+    async with using(services) as person:
+        await person.type("/payments-stage")
+        await person.press("escape")  # esc clears the filter, and the cursor stays on its row
+        await person.press("c")
+        assert person.toasts == ["Copied env for payments-stage. It is cleared in 45 s."]
+        assert demo.portal.requests.count("GetRoleCredentials") == 1
+        await person.press("c")
+        assert demo.portal.requests.count("GetRoleCredentials") == 1  # the second time from the cache
+        row = next(line for line in person.lines if "payments-stage" in line)
+        assert "1h 00m" in row or "59m" in row
+    assert clipboard.text
+
+
+async def test_copy_as_json(services: Services, clipboard: FakeClipboard) -> None:
+    async with using(services) as person:
+        await person.type("/payments-prod")
+        await person.press("enter", "C")
+        assert "Copy as" in person.text
+        await person.press("down", "enter")
+        assert person.toasts == ["Copied json for payments-prod. It is cleared in 45 s."]
+    assert clipboard.text
+    content = json.loads(clipboard.text.reveal())
+    assert content["AccountId"] == "111122223333"
+    assert content["RoleName"] == "ReadOnly"
+
+
+async def test_write_makes_a_section_that_boto3_reads(services: Services, demo: Sandbox) -> None:
+    credentials = demo.home / ".aws" / "credentials"
+    before = credentials.read_bytes()
+    async with using(services) as person:
+        await person.type("/payments-prod")
+        await person.press("enter", "w")
+        assert "Wrote [payments-prod-keys] to ~/.aws/credentials." in person.toasts[0]
+    after = credentials.read_bytes()
+    assert after.startswith(before)
+    assert credentials.stat().st_mode & 0o777 == 0o600
+    script = (
+        "import boto3; keys = boto3.Session(profile_name='payments-prod-keys').get_credentials();"
+        "print(keys.access_key, keys.method)"
+    )
+    read = subprocess.run(
+        [sys.executable, "-c", script], env=dict(os.environ), capture_output=True, text=True, check=True
+    ).stdout
+    assert read.startswith("ASIA")
+    assert read.endswith("shared-credentials-file\n")
+
+
+async def test_writing_over_someone_elses_section_asks_first(services: Services, demo: Sandbox) -> None:
+    credentials = demo.home / ".aws" / "credentials"
+    theirs = "\n[payments-prod-keys]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = theirs\n"
+    credentials.write_bytes(credentials.read_bytes() + theirs.encode())
+    async with using(services) as person:
+        await person.type("/payments-prod")
+        await person.press("enter", "w")
+        assert "did not write" in person.text
+        await person.press("enter")  # the default answer is no
+        assert b"AKIATHEIRS" in credentials.read_bytes()
+        await person.press("w")
+        await person.press("y")
+        assert b"AKIATHEIRS" not in credentials.read_bytes()
+        assert "Wrote [payments-prod-keys]" in person.toasts[-1]
+    backup = credentials.with_name("credentials.ssotui-backup")
+    assert b"AKIATHEIRS" in backup.read_bytes()
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
+async def test_values_are_shown_for_ten_seconds_only(services: Services) -> None:
+    async with using(services) as person:
+        await person.type("/payments-prod")
+        await person.press("enter")
+        masked = person.text
+        assert "••••••••" in masked
+        await person.press("v")
+        revealed = person.text
+        assert revealed != masked
+        assert "••••••••" not in revealed
+        await person.press("v")
+        assert person.text == masked
+
+
+async def test_an_expired_session_says_how_to_sign_in(services: Services) -> None:
+    async with using(services) as person:
+        await person.type("/globex")
+        await person.press("enter")
+        assert "Session 'globex' has expired." in person.text
+        assert "ssotui login globex" in person.text
+        assert "aws sso login" in person.text
+        await person.press("escape")
+        await person.press("escape", "c")
+        assert person.toasts[-1].startswith("Session 'globex' has expired.")
+
+
+async def test_a_renewable_token_is_renewed_on_the_way(
+    services: Services, clock: FrozenClock, demo: Sandbox
+) -> None:
+    clock.advance(timedelta(hours=7))
+    async with using(services) as person:
+        row = next(line for line in person.lines if "payments-stage" in line)
+        assert "renewable" in row
+        await person.type("/payments-stage")
+        await person.press("enter")
+        assert "ASIA••••" in person.text
+    assert demo.portal.requests.count("CreateToken") == 1
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+async def test_the_screen_survives_any_answer(
+    services: Services, demo: Sandbox, failure: Failure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ssotui.aws.client.READ_SECONDS", 0.3)
+    monkeypatch.setattr("ssotui.aws.client.ATTEMPTS", 1)
+    monkeypatch.setattr("ssotui.aws.client._clients", {})
+    demo.portal.switches.fail(failure)
+    async with using(services) as person:
+        await person.type("/payments-stage")
+        await person.press("enter")
+        assert "Could not get keys for" in person.text
+        demo.portal.switches.heal()
+        await person.press("r")
+        assert "ASIA••••" in person.text
+
+
+async def test_sent_is_not_called_copied(services: Services, clipboard: FakeClipboard) -> None:
+    clipboard.delivery = Delivery.SENT
+    async with using(services) as person:
+        await person.type("/payments-prod")
+        await person.press("enter", "c")
+        assert person.toasts == ["Sent to the terminal's clipboard: env for payments-prod. It is cleared in 45 s."]
+
+
+async def test_a_clipboard_that_fails_is_a_toast(services: Services, clipboard: FakeClipboard) -> None:
+    clipboard.refuse = ServiceFailure("There is no clipboard here.", "Use --write.")
+    async with using(services) as person:
+        await person.type("/payments-prod")
+        await person.press("enter", "c")
+        assert person.toasts == ["There is no clipboard here.\nUse --write."]
+
+
+async def test_what_has_no_keys_says_why(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("2", "c")
+        assert person.toasts[-1].startswith("A session has no keys of its own.")
+
+
+async def test_a_role_of_an_account_works_without_a_profile(services: Services, clipboard: FakeClipboard) -> None:
+    async with using(services) as person:
+        await person.press("3")
+        await person.type("/payments readonly")
+        await person.press("enter")
+        assert "ASIA••••" in person.text
+        await person.press("c")
+        assert clipboard.text
+
+
+def _env_of(exports: str) -> dict[str, str]:
+    """What a real shell makes of them."""
+    shown = subprocess.run(
+        ["bash", "-c", f"{exports}\nenv -0"], env={"AWS_PROFILE": "other", "PATH": os.environ["PATH"]},
+        capture_output=True, text=True, check=True,
+    ).stdout
+    environment = dict(line.split("=", 1) for line in shown.split("\0") if line)
+    assert "AWS_PROFILE" not in environment
+    return environment
+
+
