@@ -69,3 +69,5 @@ class Profile(NamedTuple):
     role_arn: str | None = None
     source_profile: str | None = None
     problems: tuple[Problem, ...] = ()
+    has_static_keys: bool = False
+    """Whether it holds keys itself, so that a chain which comes to it ends here, also if it names a role."""

@@ -1,0 +1,129 @@
+"""What a section's header in the config file names, for botocore, for the other SDKs, and for whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from ssotui.aws.ini import Document
+
+PROFILE = "profile"
+SESSION = "sso-session"
+SERVICES = "services"
+
+NAME = re.compile(r"[A-Za-z0-9_\-/.%@:+]+")
+"""The names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
+
+_PLAIN = re.compile(rf"(?:{PROFILE}|{SESSION})[ \t]+({NAME.pattern})[ \t]*")
+_PIECE = re.compile(
+    r"""
+      (?P<blank> [ \t\r\n]++ )
+    | (?P<bare> [^ \t\r\n"'\\]++ )
+    | \\ (?P<escaped> . )
+    | " (?P<double> (?: [^"\\] | \\. )*+ ) "
+    | ' (?P<single> [^']*+ ) '
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE_IN_QUOTES = re.compile(r"""\\(["\\])""")
+_NEEDS_QUOTES = re.compile(r"""[ \t"'\\]""")
+
+
+def plain_name(header: str) -> str | None:
+    """The name in a header that every SDK reads alike; ``None`` for any other header."""
+    match = _PLAIN.fullmatch(header)
+    return match[1] if match else None
+
+
+def botocore_name(header: str) -> str | None:
+    """The name that botocore takes from a header: the second of exactly two shell words, whatever the first is.
+
+    (``botocore/configloader.py: _parse_section``.) ``None`` where botocore skips the section.
+    """
+    words = shell_words(header)
+    return words[1] if words and len(words) == 2 else None
+
+
+def shell_words(text: str) -> list[str] | None:
+    """Split as ``shlex.split`` does, in linear time (it takes 20 s for 1 MB); ``None`` where a quote does not end."""
+    words: list[str] = []
+    pieces: list[str] = []
+    begun = False
+    end = 0
+    for match in _PIECE.finditer(text):
+        if match.start() != end:
+            return None
+        end = match.end()
+        if match["blank"] is None:
+            pieces.append(_unquoted(match))
+            begun = True
+        elif begun:
+            words.append("".join(pieces))
+            pieces = []
+            begun = False
+    if end != len(text):
+        return None
+    return [*words, "".join(pieces)] if begun else words
+
+
+def _unquoted(piece: re.Match[str]) -> str:
+    if piece["double"] is not None:
+        return _ESCAPE_IN_QUOTES.sub(r"\1", piece["double"])
+    return piece[piece.lastgroup or 0]
+
+
+def meant_name(header: str) -> str | None:
+    """The profile that somebody meant by a header which botocore skips; ``None`` if nothing in it says so."""
+    words = header.split(maxsplit=1)
+    if not words or words[0].lower() not in {PROFILE, "default"}:
+        return header.strip() if header.startswith(PROFILE) else None
+    if words[0].lower() == "default":
+        return "default" if len(words) == 1 else None
+    return words[1].strip() if len(words) == 2 else words[0]
+
+
+def meant_session(header: str) -> bool:
+    """Whether somebody meant an SSO session by a header which botocore skips."""
+    words = header.split(maxsplit=1)
+    return bool(words) and words[0].lower().replace("_", "-") == SESSION
+
+
+def profile_header(name: str, document: Document | None = None) -> str:
+    """The header of a profile's section in the config file.
+
+    Args:
+        name: the profile.
+        document: the config file, if it may have the section already: then the header that is there, which may be
+            quoted otherwise than we would, and the last of several, since it is the one that counts.
+    """
+    found = _find(document, PROFILE, name) if document else None
+    if found is None and name == "default":
+        return "default"
+    return found or f"{PROFILE} {_quoted(name)}"
+
+
+def session_header(name: str, document: Document | None = None) -> str:
+    """The same for an SSO session."""
+    found = _find(document, SESSION, name) if document else None
+    return found or f"{SESSION} {_quoted(name)}"
+
+
+def _find(document: Document, kind: str, name: str) -> str | None:
+    for section in reversed(document.sections):
+        header = section.header
+        if header.startswith(kind) and botocore_name(header) == name:
+            return header
+        if header == name == "default" and kind == PROFILE:
+            return header
+    return None
+
+
+def _quoted(name: str) -> str:
+    """With quotes where the AWS CLI writes them, and where a name does without them not read back.
+
+    (``awscli/customizations/configure/__init__.py: profile_to_section`` quotes for blanks only.)
+    """
+    if name and not _NEEDS_QUOTES.search(name):
+        return name
+    import shlex  # 2 ms, for names that hardly anybody has
+
+    return shlex.quote(name)

@@ -1,0 +1,88 @@
+"""The grammar of AWS's INI dialect, one line at a time.
+
+It is Python's ``RawConfigParser`` with its defaults, which botocore reads with (``botocore/configloader.py``), over
+lines that end as text files' lines do: LF, CRLF or CR (not where ``str.splitlines`` would also split).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+DEFAULT = "DEFAULT"
+"""The section whose keys configparser, and so botocore, leaks into all the others."""
+
+BOM = "\ufeff"
+COMMENT = "#;"
+
+# What a line is, in the place of its key. No key can be one of these: a key ends before the first `=`.
+HEADER = "=header"
+MORE = "=more"
+NO_SEPARATOR = "=no separator"
+NO_KEY = "=no key"
+
+_RAW_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def raw_lines(text: str) -> list[str]:
+    """The lines with their ends: joined, they are ``text`` again."""
+    return _RAW_LINE.findall(text)
+
+
+def bare_lines(text: str) -> list[str]:
+    """The lines without their ends, and an empty one after the last end."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
+
+
+def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    """Tell what each line is that is neither blank nor a comment.
+
+    Yields:
+        The line's number from 1, its key in lower case (or one of this module's constants), and the value on that
+        line. For a `HEADER` that is what stands between the brackets, the last one included only where it ends the
+        header; for `MORE` the line that continues the value before it.
+    """
+    key = ""
+    level = 0
+    for number, line in enumerate(lines, 1):
+        body = line.strip()
+        if not body or body[0] in COMMENT:
+            continue
+        if line[0] == body[0]:
+            level = 0
+        else:
+            indent = len(line) - len(line.lstrip())
+            if key and indent > level:
+                yield number, MORE, body
+                continue
+            level = indent
+        if body[0] == "[" and (end := body.rfind("]")) > 1:
+            key = ""
+            yield number, HEADER, body[1:end]
+            continue
+        name, separator, value = body.partition("=")
+        if ":" in name:
+            name, separator, value = body.partition(":")
+        key = name.rstrip().lower() if separator else ""
+        yield number, key or (NO_KEY if separator else NO_SEPARATOR), value.lstrip()
+
+
+def parse_nested(value: str) -> dict[str, str]:
+    """The one level of nesting that botocore knows: the lines of a value that begins with a line end.
+
+    Keys keep their case, and lines end wherever ``str.splitlines`` says. A line without ``=``, for which botocore
+    refuses the file, is left out.
+    """
+    nested = {}
+    for line in value.splitlines():
+        key, separator, inner = line.partition("=")
+        if separator:
+            nested[key.strip()] = inner.strip()
+    return nested
+
+
+def is_nested_fault(line: str) -> bool:
+    """Whether a line of a nested value is one for which botocore refuses the file."""
+    return any("=" not in part for part in line.splitlines() if part.strip())
