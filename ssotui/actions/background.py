@@ -37,13 +37,14 @@ def each(
 ) -> Iterator[tuple[Given, Result | Exception]]:
     """Call the function for each thing, so many at once, and give each outcome as it comes, in no fixed order.
 
-    Closing the iterator starts nothing more; what is under way is abandoned.
+    Closing the iterator starts nothing more; what is under way is abandoned. What is no ``Exception`` (an interrupt,
+    an exit) is raised here, and ends it.
     """
     todo = queue.SimpleQueue[Given]()
     for thing in things:
         todo.put(thing)
     count = todo.qsize()
-    done = queue.SimpleQueue[tuple[Given, Result | Exception]]()
+    done = queue.SimpleQueue[tuple[Given, Result | BaseException]]()
     closed = threading.Event()
 
     def run() -> None:
@@ -54,13 +55,16 @@ def each(
                 return
             try:
                 done.put((thing, function(thing)))
-            except Exception as error:  # noqa: BLE001 - the one who iterates gets it
+            except BaseException as error:  # noqa: BLE001 - the one who iterates gets it
                 done.put((thing, error))
 
-    for number in range(min(at_once, count)):
+    for number in range(min(max(at_once, 1), count)):
         threading.Thread(target=run, name=f"ssotui-{number}", daemon=True).start()
     try:
         for _ in range(count):
-            yield done.get()
+            thing, outcome = done.get()
+            if isinstance(outcome, BaseException) and not isinstance(outcome, Exception):
+                raise outcome
+            yield thing, outcome
     finally:
         closed.set()

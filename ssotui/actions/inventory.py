@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ssotui.aws import keys_cache, locations, sso_cache
@@ -11,6 +11,7 @@ from ssotui.aws.profiles import read_profiles, read_sessions
 from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import Profile, ProfileKind
+from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
 
@@ -42,7 +43,21 @@ def read_inventory() -> Inventory:
         )
         for profile, role in zip(profiles, roles, strict=True)
     )
-    return Inventory(rows, sso_cache.read_entries(sessions), files.problems)
+    return Inventory(rows, _ordered(sso_cache.read_entries(sessions), sessions), files.problems)
+
+
+def _ordered(entries: Iterable[CacheEntry], sessions: Sequence[SsoSession]) -> tuple[CacheEntry, ...]:
+    """The configured sessions as the config orders them, then what else lies in the cache, by what it is."""
+    kinds = list(EntryKind)
+    return tuple(
+        sorted(
+            entries,
+            key=lambda entry: (
+                sessions.index(entry.session) if entry.session else len(sessions),
+                kinds.index(entry.kind),
+            ),
+        )
+    )
 
 
 def _sessions(named: Iterable[SsoSession], profiles: Iterable[Profile]) -> list[SsoSession]:

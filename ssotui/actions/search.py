@@ -21,7 +21,7 @@ class SearchIndex:
     def __init__(self, texts: Iterable[str]) -> None:
         from frizbee import Haystacks
 
-        self._texts = Haystacks(list(texts))
+        self._texts = Haystacks([_encodable(text) for text in texts])
 
     def search(self, query: str) -> list[int]:
         """The rows that match every word, best first, as indices into the texts; all of them for an empty query."""
@@ -39,7 +39,7 @@ class Highlighter:
 
     def matched(self, text: str) -> frozenset[int]:
         """The indices of the matched characters of one row's text."""
-        match = self._matcher.match_one_indices(text, 0) if self._matcher else None
+        match = self._matcher.match_one_indices(_encodable(text), 0) if self._matcher else None
         if match is None:
             return frozenset()
         if text.isascii():
@@ -55,5 +55,10 @@ class Highlighter:
 def _matcher(query: str) -> Matcher | None:
     from frizbee import Matcher, Pattern
 
-    patterns = Pattern.from_query(query)
+    patterns = Pattern.from_query(_encodable(query))
     return Matcher.from_patterns(patterns, casing="smart") if patterns else None
+
+
+def _encodable(text: str) -> str:
+    """The text with a ``?`` for each lone surrogate, which the matcher cannot take."""
+    return text if text.isascii() else text.encode(errors="replace").decode()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from datetime import datetime, timedelta
 
 from ssotui.aws import oidc, sso_cache
 from ssotui.model.clock import Clock
-from ssotui.model.errors import ServiceFailure, SignInNeeded
+from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
 from ssotui.storage.files import locked, resolve
 
@@ -19,7 +21,7 @@ def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
 
     Raises:
         SignInNeeded: there is no token, or it has ended and cannot be renewed.
-        UnusableFile: the token's file is damaged.
+        UnusableFile: the token's file is damaged, or an ended token cannot be renewed because its folder is read-only.
         ServiceFailure: renewing an ended token failed in the network.
     """
     token = sso_cache.read_token(session)
@@ -29,7 +31,7 @@ def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
         return _still_valid(session, token, clock())
     try:
         return _renew(session, clock)
-    except (SignInNeeded, ServiceFailure):
+    except (SignInNeeded, ServiceFailure, UnusableFile):
         # A failed renewal does not spoil a token that is still good; and another tool may just have renewed it.
         newest = sso_cache.read_token(session) or token
         if newest.life.status(clock()) is TokenStatus.VALID:
@@ -69,9 +71,16 @@ def _renew(session: SsoSession, clock: Clock) -> SsoToken:
             raise sign_in_needed(session, "is not signed in")
         if not _due(session, token, clock()):
             return _still_valid(session, token, clock())
+        if not os.access(path.parent, os.W_OK):
+            # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
+            raise UnusableFile(f"The token in {path.parent} cannot be renewed: the folder is read-only.", _WRITABLE)
         try:
             renewed = oidc.refresh(session, token, clock())
         except SignInNeeded as error:
             raise sign_in_needed(session, "has ended") from error
-        sso_cache.write_token(session, renewed)
+        with contextlib.suppress(UnusableFile):  # a disk that is full by now: the token is good all the same
+            sso_cache.write_token(session, renewed)
         return renewed
+
+
+_WRITABLE = "Make it writable, or sign in where it is: ssotui login, or aws sso login."

@@ -8,9 +8,11 @@ from pathlib import Path
 from ssotui.demo import cache_files
 from ssotui.demo.ledger import SCOPE
 from ssotui.demo.portal import Portal
-from ssotui.demo.sample import ACME, CORP, GLOBEX, LEGACY
+from ssotui.demo.sample import ACME, CORP, GLOBEX, LEGACY, SAMPLE
+from ssotui.model.accounts import Account, AccountRoles
 from ssotui.model.secret import Secret
-from ssotui.model.token import SsoToken
+from ssotui.model.token import SsoSession, SsoToken
+from ssotui.storage import state
 
 SAMPLE_FILES = Path(__file__).with_name("sample")
 
@@ -66,6 +68,22 @@ def write_home(root: Path, portal: Portal, now: datetime) -> None:
         keys = portal.issue_keys(ACME, account_id, role_name, lifetime=left)
         name = cache_files.keys_name("acme", account_id, role_name)
         _write(cli_cache / name, cache_files.keys_content(keys))
+
+
+def remember_accounts(now: datetime) -> None:
+    """Leave in ssotui's own state what it would remember of earlier runs, so that the profiles have account names.
+
+    Called inside the sandbox: the state is where its environment says.
+    """
+    for name, start_url in (("acme", ACME), ("corp", CORP), ("globex", GLOBEX)):
+        instance = SAMPLE.instance(start_url)
+        if instance:
+            session = SsoSession(name, start_url, instance.region)
+            seen = (
+                AccountRoles(Account(session, sample.account_id, sample.name, sample.email), sample.roles)
+                for sample in instance.accounts
+            )
+            state.remember_accounts(session, seen, now)
 
 
 def _orphan(now: datetime) -> SsoToken:

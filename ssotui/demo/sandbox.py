@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from ssotui.demo.home import write_home
+from ssotui.demo.home import remember_accounts, write_home
 from ssotui.demo.portal import Portal
 from ssotui.demo.sample import SAMPLE
 from ssotui.model.clock import Clock, utc_now
@@ -43,6 +43,7 @@ def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
     with _signals_exit(), _folder() as home, Portal(SAMPLE, clock=clock) as portal:
         write_home(home, portal, clock())
         with _environment(_inside(home, portal)):
+            remember_accounts(clock())
             yield Sandbox(home, portal)
 
 

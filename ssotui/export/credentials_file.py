@@ -34,7 +34,8 @@ def with_section(data: bytes, section: str, outgoing: Outgoing, *, overwrite: bo
         raise UnusableFile(f"The AWS CLI cannot read this file: in line {fault.line}, {fault.message}.", fault.fix)
     if document.find(section) and document.mark(section) is None and not overwrite:
         raise SectionExists(
-            f"There is a section [{section}] that ssotui did not write.", "Use another name (--as), or overwrite (--yes)."
+            f"There is a section [{section}] that ssotui did not write.",
+            "Use another name (--as), or overwrite (--yes).",
         )
     end = outgoing.keys.expires_at
     try:

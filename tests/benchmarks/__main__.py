@@ -55,7 +55,10 @@ def _starts(small: Mapping[str, str], large: Mapping[str, str], runs: int) -> li
         lambda: _first_frame(SSOTUI, small, marker),
         lambda: _first_frame(SSOTUI, large, marker),
     )
-    return [("first frame, 200 profiles / empty app", few, empty, 1.15), ("first frame, 10,000 profiles", many, empty, 1.6)]
+    return [
+        ("first frame, 200 profiles / empty app", few, empty, 1.15),
+        ("first frame, 10,000 profiles", many, empty, 1.6),
+    ]
 
 
 def _commands(env: Mapping[str, str], runs: int) -> list[Row]:

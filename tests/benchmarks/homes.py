@@ -42,7 +42,12 @@ def build(root: Path, profiles: int) -> dict[str, str]:
     )
     _write(aws / "sso" / "cache" / cache_files.token_name("acme"), cache_files.token_content(token))
     keys = RoleCredentials(
-        Secret("ASIAEXAMPLEEXAMPLE00"), Secret("s" * 40), Secret("t" * 400), now + timedelta(minutes=50), "0" * 12, ROLES[0]
+        Secret("ASIAEXAMPLEEXAMPLE00"),
+        Secret("s" * 40),
+        Secret("t" * 400),
+        now + timedelta(minutes=50),
+        "0" * 12,
+        ROLES[0],
     )
     _write(aws / "cli" / "cache" / cache_files.keys_name("acme", "0" * 12, ROLES[0]), cache_files.keys_content(keys))
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}

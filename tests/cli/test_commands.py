@@ -199,9 +199,7 @@ class TestCreds:
             (["--account", "111122223333", "--role", "ReadOnly"], 2, "Which session?"),
         ],
     )
-    def test_errors_have_their_code_and_two_lines(
-        self, ssotui: Ssotui, args: list[str], code: int, says: str
-    ) -> None:
+    def test_errors_have_their_code_and_two_lines(self, ssotui: Ssotui, args: list[str], code: int, says: str) -> None:
         failed = ssotui("creds", *args)
         assert failed.code == code
         assert failed.out == ""

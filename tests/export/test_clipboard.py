@@ -79,7 +79,10 @@ def guards() -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if "ssotui.export.clipboard_guard" in process.cmdline() and process.environ().get("HOME") == os.environ["HOME"]:
+            if (
+                "ssotui.export.clipboard_guard" in process.cmdline()
+                and process.environ().get("HOME") == os.environ["HOME"]
+            ):
                 found.append(process)
         except psutil.Error:
             continue

@@ -100,5 +100,3 @@ def never_reading() -> Inventory:
     """A reading that does not end."""
     asyncio.run(asyncio.Event().wait())
     raise AssertionError
-
-

@@ -12,8 +12,6 @@ from ssotui.tui.commands import Place
 
 GAP = 2
 """Cells between columns."""
-CLOCK_WIDTH = 9
-"""Cells of a clock: the longest word is ``renewable``."""
 
 
 class Column(NamedTuple):
@@ -56,7 +54,7 @@ class ListView(Protocol):
         """What the row says: one text a column (empty for clocks), then what is searched but not shown."""
 
     def tone(self, index: int) -> str:
-        """The tone of the row's name: ``plain``, ``bad`` or ``quiet``."""
+        """The tone of the row's texts: ``plain``, ``bad`` or ``quiet``."""
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """What a clock column of the row says."""
@@ -97,9 +95,9 @@ class EmptyView:
 
 
 def natural_widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
-    """The widest text of each column, in characters; clocks have a width of their own."""
+    """The widest text of each column, in characters; a clock's words never need more than its least."""
     return [
-        CLOCK_WIDTH if column.clock else max(len(column.title), max((len(row[at]) for row in rows), default=0))
+        column.least if column.clock else max(len(column.title), max((len(row[at]) for row in rows), default=0))
         for at, column in enumerate(columns)
     ]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ssotui.model.inventory import ProfileRow
-from ssotui.model.profile import ProfileKind, Severity
+from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
 from ssotui.model.text import visible
 from ssotui.tui.clocks import Reading, read_keys, read_token
 from ssotui.tui.commands import Place
@@ -26,7 +26,8 @@ class ProfilesView:
     place: ClassVar[Place] = Place.PROFILES
     columns: ClassVar[tuple[Column, ...]] = (
         Column("PROFILE", 16),
-        Column("ACCOUNT", 14, rank=2),
+        Column("ACCOUNT", 9, rank=2),
+        Column("", 12, rank=3),
         Column("ROLE", 10, rank=1),
         Column("TOKEN", 9, clock=True),
         Column("KEYS", 7, clock=True),
@@ -40,13 +41,16 @@ class ProfilesView:
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Name, account, role; then session, region and kind for the search."""
+        """Name, account, ID, role; then session, region and kind for the search. What is wrong stands for the account."""
         profile, account_name, _, _ = self.rows[index]
         session = profile.session
+        problem = fatal_problem(profile)
+        account = f"{self.glyphs.warning} {problem.message}"[:WORDS_OF_PROBLEM] if problem else account_name
         return (
             visible(profile.name),
-            visible(account_text(account_name, profile.account_id)) or self.glyphs.none,
-            visible(profile.role_name or "") or self.glyphs.none,
+            visible(account or self.glyphs.none),
+            visible(profile.account_id or self.glyphs.none),
+            visible(profile.role_name or self.glyphs.none),
             "",
             "",
             visible(session.label) if session else "",
@@ -57,7 +61,7 @@ class ProfilesView:
     def tone(self, index: int) -> str:
         """Bad for a profile that AWS tools cannot use."""
         profile = self.rows[index].profile
-        if any(problem.severity is Severity.ERROR for problem in profile.problems):
+        if fatal_problem(profile):
             return "bad"
         return "quiet" if profile.kind is ProfileKind.EMPTY else "plain"
 
@@ -71,6 +75,15 @@ class ProfilesView:
     def empty(self) -> tuple[str, str]:
         """For a machine without profiles."""
         return "No profiles yet.", "Run aws configure sso, or look at your accounts with 3."
+
+
+WORDS_OF_PROBLEM = 40
+"""As much of a problem's message, in characters, as may widen a column; the panel has the rest."""
+
+
+def fatal_problem(profile: Profile) -> Problem | None:
+    """What keeps AWS tools from using the profile, if anything does."""
+    return next((problem for problem in profile.problems if problem.severity is Severity.ERROR), None)
 
 
 def account_text(name: str | None, account_id: str | None) -> str:

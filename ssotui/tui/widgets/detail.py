@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -22,6 +23,9 @@ from ssotui.tui.views.profiles import account_text
 from ssotui.tui.views.sessions import WHAT
 
 TONES = {"good": "$text-success", "soon": "$text-warning", "bad": "$text-error", "quiet": "$foreground-muted"}
+
+LABEL = 9
+"""Cells of a label; what it says begins after them, on each of its lines."""
 
 Subject = ProfileRow | CacheEntry | RoleRow | None
 Line = Content | tuple[str, Content | str]
@@ -71,7 +75,10 @@ class DetailPanel(Widget):
         if isinstance(line, Content):
             return line
         label, value = line
-        return Content.assemble((f"{label:<9}", "$foreground-muted"), value)
+        if isinstance(value, str):
+            room = max(LABEL, self.content_size.width - LABEL)
+            value = f"\n{' ' * LABEL}".join(textwrap.wrap(value, room) or [""])
+        return Content.assemble((f"{label:<{LABEL}}", "$foreground-muted"), value)
 
     def _profile(self, row: ProfileRow) -> Iterator[Line]:
         profile = row.profile
@@ -136,7 +143,7 @@ class DetailPanel(Widget):
             ended = "ended" if life.expires_at <= now else "until"
             yield "", Content.styled(f"{ended} {_local(life.expires_at, now)}", "$foreground-muted")
         if life.renewable(now):
-            yield "", Content.styled("renewable without signing in", "$foreground-muted")
+            yield "", Content.styled("renewable silently", "$foreground-muted")
 
     def _keys(self, expires_at: datetime | None) -> Iterator[Line]:
         now = self._clock()

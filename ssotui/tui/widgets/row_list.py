@@ -245,7 +245,7 @@ class RowList(ScrollView, can_focus=True):
                 tone = base + self._style(reading.tone)
                 segments.append(Segment(set_cell_size(reading.text, column_width), tone))
             else:
-                tone = base + self._style(self._view.tone(index) if column == 0 else "plain")
+                tone = base + self._style(self._view.tone(index))
                 hits = {at - starts[column] for at in matched if 0 <= at - starts[column] < len(parts[column])}
                 segments += self._text_cell(parts[column], column_width, tone, hits)
             segments.append(Segment("  ", base))
