@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, SsotuiError, UsageError
+from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile, UsageError
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -22,6 +22,9 @@ Service = Literal["sso", "sso-oidc"]
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
 ATTEMPTS = 5
+
+NOT_AWS = "A proxy or a captive portal may be in between: check the network."
+"""The hint where an answer came that AWS does not give."""
 
 _clients: dict[tuple[str, str, str | None], Any] = {}
 _making = threading.Lock()
@@ -41,8 +44,7 @@ def client(service: Service, region: str) -> Any:
         return _clients[key]
 
 
-@contextmanager
-def explained(what: str) -> Iterator[None]:
+def explained(what: str) -> AbstractContextManager[None]:
     """Turn whatever botocore raises inside into one of our errors. ``what`` completes "could not …".
 
     Raises:
@@ -50,27 +52,41 @@ def explained(what: str) -> Iterator[None]:
         AccessDenied: 403 or 404 by the service itself.
         ServiceFailure: throttling, 5xx, the network, or an answer that is not the service's.
     """
+    return _Explained(what)
+
+
+class _Explained(AbstractContextManager[None]):
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        ours = _translated(error, self._what) if error else None
+        if ours:
+            del error, trace  # they carry what the network sent, and a traceback that shows locals would quote it
+            raise ours from None
+
+
+def _translated(error: BaseException, what: str) -> SsotuiError | None:
+    """What the error means; ``None`` for one that is not botocore's."""
     import http.client
 
     import urllib3.exceptions
     from botocore.exceptions import BotoCoreError, ClientError
 
-    try:
-        yield
-    except ClientError as error:
-        raise _from_answer(error, what) from None  # its response carries what the network sent
-    except BotoCoreError as error:
-        raise _from_network(error, what) from None
-    except (
-        urllib3.exceptions.HTTPError,
-        http.client.HTTPException,
-        ValueError,
-        TypeError,
-        OverflowError,
-        OSError,
-    ) as error:
-        # What botocore lets through: truncated and malformed answers. Their text may quote the answer.
-        raise ServiceFailure(f"Could not {what}: the answer cannot be read ({type(error).__name__}).", _RETRY) from None
+    if isinstance(error, ClientError):
+        return _from_answer(error, what)
+    if isinstance(error, BotoCoreError):
+        return _from_network(error, what)
+    unreadable = (
+        *(urllib3.exceptions.HTTPError, http.client.HTTPException, OSError),
+        # What botocore and we make of an answer of another shape: a list in place of an object, a date out of range.
+        *(ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError),
+    )
+    if isinstance(error, unreadable):
+        return ServiceFailure(f"Could not {what}: the answer cannot be read ({type(error).__name__}).", _RETRY)
+    return None
 
 
 _RETRY = "Check the network, then try again."
@@ -79,7 +95,11 @@ _RETRY = "Check the network, then try again."
 def _endpoint(service: Service) -> str | None:
     if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return None
-    return os.environ.get(f"AWS_ENDPOINT_URL_{service.replace('-', '_').upper()}") or None
+    return os.environ.get(_endpoint_variable(service)) or None
+
+
+def _endpoint_variable(service: Service) -> str:
+    return f"AWS_ENDPOINT_URL_{service.replace('-', '_').upper()}"
 
 
 def _make_client(service: Service, region: str, endpoint: str | None) -> Any:
@@ -87,7 +107,7 @@ def _make_client(service: Service, region: str, endpoint: str | None) -> Any:
     import botocore.session
     from botocore import UNSIGNED
     from botocore.config import Config
-    from botocore.exceptions import BotoCoreError
+    from botocore.exceptions import BotoCoreError, InvalidRegionError, NoRegionError
 
     core = botocore.session.Session(
         # No profile and neither file: what is wrong there is shown elsewhere, and must not stop a sign-in.
@@ -111,31 +131,38 @@ def _make_client(service: Service, region: str, endpoint: str | None) -> Any:
                 max_pool_connections=16,
             ),
         )
+    except (InvalidRegionError, NoRegionError):
+        raise UnusableFile(f"{region!r} is no AWS region.", "Check the session's sso_region.") from None
     except (BotoCoreError, ValueError) as error:
         raise UsageError(
-            f"There is no endpoint for {service} in region {region!r} ({type(error).__name__}).",
-            "Check the session's sso_region, and AWS_ENDPOINT_URL_* if it is set.",
+            f"There is no client for {service} in region {region!r} ({type(error).__name__}).",
+            f"Check {_endpoint_variable(service)} and AWS_CA_BUNDLE, if they are set.",
         ) from None
 
 
 def _from_answer(error: ClientError, what: str) -> SsotuiError:
-    code = error.response.get("Error", {}).get("Code", "")
+    code = str(error.response.get("Error", {}).get("Code", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    named = not code.isdigit()  # botocore falls back to the status when the body is not the service's
+    # An error's class, as the service names it. botocore takes it from wherever it can: a proxy's answer may put
+    # anything there, and where there is none the status stands in.
+    named = code.isascii() and code.isidentifier() and len(code) < 80
     if status == 401 and named:
-        return SignInNeeded(f"Could not {what}: the portal does not accept the session's token.")
+        return SignInNeeded(
+            f"Could not {what}: the portal does not accept the session's token.",
+            "Sign in again: ssotui login, or aws sso login.",
+        )
     if status in {403, 404} and named:
         return AccessDenied(
             f"Could not {what}: access denied.", "Check the account ID and the role's name, or ask who assigns them."
         )
-    if status == 429 or "TooManyRequests" in code or "Throttl" in code:
+    if status == 429 or (named and code.startswith(("TooManyRequests", "Throttl", "SlowDown"))):
         return ServiceFailure(f"Could not {what}: too many requests (throttled).", "Wait a moment, then try again.")
     if status >= 500:
         return ServiceFailure(f"Could not {what}: the service failed (HTTP {status}).", "Try again in a moment.")
     if not named:
         return ServiceFailure(
             f"Could not {what}: the answer (HTTP {status}) did not come from AWS.",
-            "A proxy or a captive portal may be in between: check the network.",
+            NOT_AWS,
         )
     return ServiceFailure(f"Could not {what}: {code} (HTTP {status}).", "Check the session's region and start URL.")
 

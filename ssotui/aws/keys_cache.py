@@ -18,7 +18,7 @@ from ssotui.aws import locations
 from ssotui.model.clock import format_timestamp, parse_timestamp
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.secret import Secret
-from ssotui.storage.files import write_atomically
+from ssotui.storage.files import read_regular, write_atomically
 
 LEAST_LEFT = timedelta(minutes=15)
 """With less than this the CLI fetches anew (reference, 2.8), and so do we."""
@@ -83,9 +83,7 @@ def expiries(refs: Iterable[RoleRef]) -> dict[RoleRef, datetime]:
 
 def _load(path: Path) -> RoleCredentials | None:
     try:
-        with path.open("rb") as file:
-            content: Any = json.loads(file.read(MAX_BYTES))
-        fields = content["Credentials"]
+        fields: Any = json.loads(read_regular(path, MAX_BYTES))["Credentials"]
         expires_at = parse_timestamp(fields["Expiration"])
         return RoleCredentials(
             access_key_id=_required(fields, "AccessKeyId"),
@@ -98,7 +96,6 @@ def _load(path: Path) -> RoleCredentials | None:
 
 
 def _required(fields: dict[str, Any], name: str) -> Secret:
-    value = fields[name]
-    if not isinstance(value, str) or not value:
-        raise ValueError(name)
-    return Secret(value)
+    if secret := Secret.parse(fields[name]):
+        return secret
+    raise ValueError(name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from ssotui.aws.client import client, explained
+from ssotui.aws.client import NOT_AWS, client, explained
 from ssotui.model.errors import ServiceFailure, SignInNeeded
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
@@ -19,7 +21,10 @@ def refresh(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
         ServiceFailure: the network or the service failed, after retries.
     """
     if not (token.refresh_token and token.client_id and token.client_secret):
-        raise SignInNeeded(f"The token of session {session.label!r} cannot be renewed.")
+        raise SignInNeeded(
+            f"The token of session {session.label!r} cannot be renewed.",
+            "Sign in again: ssotui login, or aws sso login.",
+        )
     oidc = client("sso-oidc", session.region)
     what = f"renew the token of session {session.label!r}"
     with explained(what):
@@ -32,25 +37,35 @@ def refresh(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
             oidc.exceptions.AccessDeniedException,
         )
         try:
-            answer = oidc.create_token(
-                grantType="refresh_token",
-                clientId=token.client_id,
-                clientSecret=token.client_secret.reveal(),
-                refreshToken=token.refresh_token.reveal(),
+            renewed = _renewed(
+                token,
+                oidc.create_token(
+                    grantType="refresh_token",
+                    clientId=token.client_id,
+                    clientSecret=token.client_secret.reveal(),
+                    refreshToken=token.refresh_token.reveal(),
+                ),
+                now,
             )
         except refused:
-            raise SignInNeeded(f"Session {session.label!r} has ended: it can no longer be renewed.") from None
-        new_token = Secret(answer.get("accessToken") or "")
-        lifetime = timedelta(seconds=int(answer.get("expiresIn") or 0))
-        new_refresh_token = Secret(answer.get("refreshToken") or "")
-    if not (new_token and lifetime):
-        raise ServiceFailure(
-            f"Could not {what}: the answer holds no token.",
-            "A proxy or a captive portal may be in between: check the network.",
-        )
+            raise SignInNeeded(
+                f"Session {session.label!r} has ended: it can no longer be renewed.",
+                "Sign in again: ssotui login, or aws sso login.",
+            ) from None
+    if not renewed:
+        raise ServiceFailure(f"Could not {what}: the answer holds no token.", NOT_AWS)
+    return renewed
+
+
+def _renewed(token: SsoToken, answer: Mapping[str, Any], now: datetime) -> SsoToken | None:
+    """The token with what the answer gives, if it gives one that still lasts."""
+    access_token = Secret.parse(answer.get("accessToken"))
+    lifetime = timedelta(seconds=int(answer.get("expiresIn") or 0))
+    if not access_token or lifetime <= timedelta(0):
+        return None
     return replace(
         token,
-        access_token=new_token,
+        access_token=access_token,
         expires_at=now + lifetime,
-        refresh_token=new_refresh_token or token.refresh_token,
+        refresh_token=Secret.parse(answer.get("refreshToken")) or token.refresh_token,
     )

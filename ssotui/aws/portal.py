@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ssotui.aws.client import client, explained
+from ssotui.aws.client import NOT_AWS, client, explained
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import ServiceFailure
@@ -28,29 +28,16 @@ def get_role_credentials(ref: RoleRef, access_token: Secret) -> RoleCredentials:
     what = f"get keys for {ref.role_name!r} in account {ref.account_id!r}"
     sso = client("sso", ref.session.region)
     with explained(what):
-        fields = _mapping(
+        keys = _keys(
+            ref,
             sso.get_role_credentials(
                 roleName=ref.role_name, accountId=ref.account_id, accessToken=access_token.reveal()
-            ).get("roleCredentials")
+            ),
         )
-        # The expiration is in milliseconds since the epoch (service model sso/2019-06-10).
-        expires_at = datetime.fromtimestamp(int(fields.get("expiration") or 0) / 1000, UTC)
-        keys = tuple(_secret(fields, name) for name in ("accessKeyId", "secretAccessKey", "sessionToken"))
-    access_key_id, secret_access_key, session_token = keys
-    if not (access_key_id and secret_access_key and session_token and expires_at.timestamp()):
+    if not keys:
         # A 200 whose body is no JSON gives botocore an answer without the keys (reference, 3.3).
-        raise ServiceFailure(
-            f"Could not {what}: the answer holds no keys.",
-            "A proxy or a captive portal may be in between: check the network.",
-        )
-    return RoleCredentials(
-        access_key_id=access_key_id,
-        secret_access_key=secret_access_key,
-        session_token=session_token,
-        expires_at=expires_at,
-        account_id=ref.account_id,
-        role_name=ref.role_name,
-    )
+        raise ServiceFailure(f"Could not {what}: the answer holds no keys.", NOT_AWS)
+    return keys
 
 
 def list_accounts(session: SsoSession, access_token: Secret) -> Iterator[Account]:
@@ -59,13 +46,13 @@ def list_accounts(session: SsoSession, access_token: Secret) -> Iterator[Account
     Raises:
         SignInNeeded, ServiceFailure: as above.
     """
-    for entry in _paged(session, "list_accounts", "accountList", accessToken=access_token.reveal()):
-        if account_id := entry.get("accountId"):
+    for entry in _paged(session, access_token, "list_accounts", "accountList"):
+        if account_id := _text(entry, "accountId"):
             yield Account(
                 session=session,
-                account_id=str(account_id),
-                name=entry.get("accountName") or "",
-                email=entry.get("emailAddress") or "",
+                account_id=account_id,
+                name=_text(entry, "accountName"),
+                email=_text(entry, "emailAddress"),
             )
 
 
@@ -75,31 +62,51 @@ def list_account_roles(account: Account, access_token: Secret) -> Iterator[str]:
     Raises:
         SignInNeeded, AccessDenied, ServiceFailure: as above.
     """
-    request = {"accountId": account.account_id, "accessToken": access_token.reveal()}
-    for entry in _paged(account.session, "list_account_roles", "roleList", **request):
-        if role_name := entry.get("roleName"):
+    for entry in _paged(account.session, access_token, "list_account_roles", "roleList", accountId=account.account_id):
+        if role_name := _text(entry, "roleName"):
             yield role_name
 
 
-def _paged(session: SsoSession, operation: str, result: str, **request: str) -> Iterator[Mapping[str, Any]]:
+def _paged(
+    session: SsoSession, access_token: Secret, operation: str, result: str, **request: str
+) -> Iterator[Mapping[str, Any]]:
     what = operation.replace("_", " ")
     sso = client("sso", session.region)
     with explained(what):
-        pages = sso.get_paginator(operation).paginate(**request, PaginationConfig={"PageSize": PAGE})
+        pages = sso.get_paginator(operation).paginate(
+            accessToken=access_token.reveal(), **request, PaginationConfig={"PageSize": PAGE}
+        )
         for page in pages:
             if result not in page:
-                raise ServiceFailure(
-                    f"Could not {what}: the answer holds no list.",
-                    "A proxy or a captive portal may be in between: check the network.",
-                )
+                raise ServiceFailure(f"Could not {what}: the answer holds no list.", NOT_AWS)
             for entry in page[result] or ():
                 yield _mapping(entry)
+
+
+def _keys(ref: RoleRef, answer: Mapping[str, Any]) -> RoleCredentials | None:
+    """The keys in the answer, if it has them all."""
+    fields = _mapping(answer.get("roleCredentials"))
+    access_key_id, secret_access_key, session_token = (
+        Secret.parse(fields.get(name)) for name in ("accessKeyId", "secretAccessKey", "sessionToken")
+    )
+    expiration = int(fields.get("expiration") or 0)
+    if not (access_key_id and secret_access_key and session_token and expiration):
+        return None
+    return RoleCredentials(
+        access_key_id=access_key_id,
+        secret_access_key=secret_access_key,
+        session_token=session_token,
+        # In milliseconds since the epoch (service model sso/2019-06-10).
+        expires_at=datetime.fromtimestamp(expiration / 1000, UTC),
+        account_id=ref.account_id,
+        role_name=ref.role_name,
+    )
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _secret(fields: Mapping[str, Any], name: str) -> Secret | None:
-    value = fields.get(name)
-    return Secret(value) if isinstance(value, str) and value else None
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    value = entry.get(name)
+    return value if isinstance(value, str) else ""

@@ -25,7 +25,7 @@ def parse_timestamp(text: str) -> datetime:
         ValueError: it is no timestamp, or one that UTC cannot express.
     """
     text = text.strip()
-    moment = datetime.fromisoformat(f"{text[:-3]}+00:00" if text.endswith("UTC") else text)
+    moment = datetime.fromisoformat(f"{text[:-3].rstrip()}+00:00" if text.endswith("UTC") else text)
     if moment.tzinfo is None:
         return moment
     try:
@@ -36,7 +36,7 @@ def parse_timestamp(text: str) -> datetime:
 
 def format_timestamp(moment: datetime) -> str:
     """``2026-11-23T16:58:26Z``: the one form that every SDK reads (Rust reads no other)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def format_optional(moment: datetime | None) -> str | None:
@@ -45,7 +45,10 @@ def format_optional(moment: datetime | None) -> str | None:
 
 
 def describe_left(left: timedelta) -> str:
-    """How long that is, in at most seven characters: ``3d 04h``, ``6h 12m``, ``47m``, ``9m 05s``, ``42s``."""
+    """How long that is, in at most seven characters: ``3d 04h``, ``6h 12m``, ``47m``, ``9m 05s``, ``42s``.
+
+    A rest below a second counts as none.
+    """
     seconds = int(left.total_seconds())
     if seconds <= 0:
         return "expired"
@@ -53,7 +56,7 @@ def describe_left(left: timedelta) -> str:
     hours, minute = divmod(minutes, 60)
     days, hour = divmod(hours, 24)
     if days:
-        return f"{days}d {hour:02}h" if days < 1000 else f"{days}d"
+        return f"{days}d {hour:02}h" if days < 100 else f"{days}d" if days < 100_000 else f"{days // 365}y"
     if hours:
         return f"{hours}h {minute:02}m"
     if minutes >= 10:

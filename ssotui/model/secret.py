@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import NoReturn, Self
 
 MASK = "••••••••"
 
@@ -18,6 +18,16 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self.__value = value
+
+    @classmethod
+    def parse(cls, value: object) -> Self | None:
+        """The value as a secret if it can be one of AWS's: one printable ASCII word; otherwise ``None``.
+
+        Anything else could not travel in an HTTP header, and the error that says so would quote it.
+        """
+        if isinstance(value, str) and value and value.isascii() and value.isprintable() and " " not in value:
+            return cls(value)
+        return None
 
     def reveal(self) -> str:
         """The value itself."""

@@ -8,6 +8,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from ssotui.storage.folders import state_folder
 
 BACKUP_SUFFIX = ".ssotui-backup"
 LOCK_SECONDS = 20.0
+LOCK_POLL_SECONDS = 0.01
+"""An edit takes a few milliseconds; filelock's own 50 would make eight writers wait for one another in turns."""
+
+STALE_SECONDS = 3600.0
+"""No write takes that long: a temporary file of this age was left by a writer that was killed."""
 
 Edit = Callable[[bytes], bytes]
 """From what a file holds (empty if there is none) to what it shall hold."""
@@ -57,6 +63,7 @@ def write_atomically(path: Path, data: bytes, *, secret: bool) -> None:
     target = resolve(path)
     with _explained(target):
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(target)
         old = target.stat() if target.exists() else None
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         try:
@@ -73,19 +80,32 @@ def write_atomically(path: Path, data: bytes, *, secret: bool) -> None:
         _sync_folder(target.parent)
 
 
+def read_regular(path: Path, limit: int = -1) -> bytes:
+    """The first ``limit`` bytes of a regular file, or all of them. A FIFO or a device, which may block, is refused.
+
+    Raises:
+        OSError: it cannot be read, or is something else.
+    """
+    with open(path, "rb", opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        return file.read(limit)
+
+
 def resolve(path: Path) -> Path:
     """Where a write to ``path`` lands: through every symlink, also one whose target does not exist yet.
 
     Raises:
-        UnusableFile: it is a folder, or something else that is no file, or links to itself.
+        UnusableFile: it is a folder, or something else that is no file, or links to itself, or is out of reach.
     """
-    try:
-        target = path.resolve()
-        mode = target.stat().st_mode
-    except FileNotFoundError:
-        return target
-    except (OSError, RuntimeError) as error:  # RuntimeError: a symlink loop, before Python 3.13
-        raise UnusableFile(f"{path} cannot be followed.", "Mend the symbolic link.") from error
+    with _explained(path):
+        try:
+            target = path.resolve()
+            mode = target.stat().st_mode
+        except FileNotFoundError:
+            return target
+        except RuntimeError:  # how pathlib words it before Python 3.13
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
     if stat.S_ISDIR(mode):
         raise UnusableFile(f"{path} is a folder, not a file.", "Move it away, or name another file.")
     if not stat.S_ISREG(mode):
@@ -105,7 +125,7 @@ def locked(target: Path) -> Iterator[None]:
     folder = state_folder() / "locks"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS)
+        lock = FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS, poll_interval=LOCK_POLL_SECONDS)
         lock.acquire()
     except Timeout as error:
         raise UnusableFile(
@@ -119,26 +139,44 @@ def locked(target: Path) -> Iterator[None]:
         lock.release()
 
 
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for the other end of a FIFO; Windows has neither."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _sweep(target: Path) -> None:
+    """Remove what writers of the target left behind when they were killed: it may hold secrets."""
+    with contextlib.suppress(OSError), os.scandir(target.parent) as listing:
+        for entry in listing:
+            if (
+                entry.name.startswith(f".{target.name}.")
+                and entry.name.endswith(".tmp")
+                and time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS
+            ):
+                Path(entry.path).unlink()
+
+
 def _keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: bool) -> None:
     """Give the new file, which mkstemp made 0600, the old one's owner; and its mode, unless it holds secrets."""
     if old is None or not hasattr(os, "fchmod"):
         return
+    mode = 0o600 if secret else stat.S_IMODE(old.st_mode)
     if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
-        with contextlib.suppress(PermissionError):  # only root may give a file away; ours is as good
+        try:
             os.fchown(handle, old.st_uid, old.st_gid)
-    if not secret:
-        os.fchmod(handle, stat.S_IMODE(old.st_mode))
+        except OSError:  # only root may give a file away; ours is as good, but not for our group to read
+            mode &= ~stat.S_IRWXG
+    os.fchmod(handle, mode)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last through a power cut; Windows cannot open folders, and needs not."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make the rename itself last through a power cut, where the system lets us. The write is done either way."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextlib.contextmanager
@@ -155,6 +193,7 @@ def _explained(target: Path) -> Iterator[None]:
             errno.EPERM: "Check the permissions of the file and its folder; the file is as it was.",
             errno.EROFS: "Name a file on a writable disk; the file is as it was.",
             errno.ENOTDIR: "A folder of its path is a file: move that away.",
+            errno.ELOOP: "Mend the symbolic link.",
         }.get(error.errno or 0, "The file is as it was.")
         raise UnusableFile(f"{target} cannot be written: {_reason(error)}.", hint) from error
 

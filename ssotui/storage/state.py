@@ -11,7 +11,7 @@ from typing import Any
 from ssotui.model.accounts import Account, AccountRoles
 from ssotui.model.clock import format_timestamp
 from ssotui.model.token import SsoSession
-from ssotui.storage.files import edit_file
+from ssotui.storage.files import edit_file, read_regular
 from ssotui.storage.folders import state_folder
 
 
@@ -64,14 +64,14 @@ def remember_accounts(session: SsoSession, accounts: Iterable[AccountRoles], now
         state = _parse(before)
         known = state.get("accounts")
         state["accounts"] = (known if isinstance(known, dict) else {}) | {session.label: catalog}
-        return json.dumps(state, ensure_ascii=False, indent=1).encode()
+        return json.dumps(state, indent=1).encode()
 
     edit_file(state_file(), put, secret=True, backup=False)
 
 
 def _load() -> dict[str, Any]:
     try:
-        return _parse(state_file().read_bytes())
+        return _parse(read_regular(state_file()))
     except OSError:
         return {}
 

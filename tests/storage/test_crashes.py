@@ -1,0 +1,89 @@
+"""Writers that are killed at any instant, and many at once: nothing is lost, nothing stays locked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.storage import child
+
+KILLS = 500
+
+KILLED = """
+import hashlib
+
+def version(number):
+    body = b"%d %s\\n" % (number, b"x" * (number % 5 * 9000))
+    return body + hashlib.sha256(body).hexdigest().encode()
+
+def number_of(data):
+    body, digest = data[:-64], data[-64:]
+    assert hashlib.sha256(body).hexdigest().encode() == digest, "neither old nor new"
+    return int(body.split()[0])
+
+def write_for_ever():
+    while True:
+        edit_file(path, lambda before: version(number_of(before) + 1), secret=True)
+
+files.LOCK_SECONDS = 0.0
+random.seed(20261123)
+path.write_bytes(version(0))
+backup = path.with_name(path.name + BACKUP_SUFFIX)
+seen, torn = [0], 0
+for _ in range(int(sys.argv[2])):
+    writer = os.fork()
+    if not writer:
+        try:
+            write_for_ever()
+        finally:
+            os._exit(70)
+    time.sleep(random.uniform(0, 0.012))
+    os.kill(writer, signal.SIGKILL)
+    _, status = os.waitpid(writer, 0)
+    assert os.WIFSIGNALED(status), "the writer ended by itself"
+    number = number_of(path.read_bytes())
+    assert number >= seen[-1], "a version went away"
+    if backup.exists():
+        assert number_of(backup.read_bytes()) in {number - 1, number}
+    seen.append(number)
+    with locked(resolve(path)):
+        pass
+    for leftover in path.parent.glob(f".{path.name}.*.tmp"):
+        torn += 1
+        leftover.unlink()
+edit_file(path, lambda before: version(number_of(before) + 1), secret=True)
+tell({"kills": len(seen) - 1, "written": seen[-1], "torn": torn, "mode": path.stat().st_mode & 0o777})
+"""
+
+
+def test_a_writer_killed_at_any_instant_leaves_the_old_file_or_the_new_and_no_lock(tmp_path: Path) -> None:
+    told = child.run(KILLED, tmp_path / "credentials", KILLS)
+
+    assert told["kills"] == KILLS
+    assert told["mode"] == 0o600
+    # The instants were many: writers came to write, and some were killed with a write under way.
+    assert told["written"] > 50
+    assert told["torn"] > 5
+
+
+WRITERS, EDITS = 8, 50
+
+APPENDS = """
+name = sys.argv[2]
+for number in range(int(sys.argv[3])):
+    edit_file(path, lambda before: before + f"[{name}-{number}]\\n".encode(), secret=True)
+tell(name)
+"""
+
+
+def test_many_writers_at_once_lose_no_edit(tmp_path: Path) -> None:
+    path = tmp_path / "credentials"
+    writers = [child.start(APPENDS, path, name, EDITS) for name in range(WRITERS)]
+    assert [child.answer_of(writer) for writer in writers] == [str(name) for name in range(WRITERS)]
+
+    lines = path.read_text().splitlines()
+    assert sorted(lines) == sorted(f"[{name}-{number}]" for name in range(WRITERS) for number in range(EDITS))
+    for name in range(WRITERS):
+        own = [line for line in lines if re.match(rf"\[{name}-", line)]
+        assert own == [f"[{name}-{number}]" for number in range(EDITS)]
+    assert {entry.name for entry in tmp_path.iterdir()} == {"credentials", "credentials.ssotui-backup", "home"}

@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ssotui.model.errors import UnusableFile
+from ssotui.storage import files
+from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, resolve, write_atomically
+from ssotui.storage.folders import state_folder
+
+OLD, NEW = b"[default]\nregion = us-east-1\n", b"[default]\nregion = eu-west-1\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "folder" / "credentials"
+    path.parent.mkdir()
+    path.write_bytes(OLD)
+    path.chmod(0o600)
+    return path
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def names(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def to(new: bytes) -> Callable[[bytes], bytes]:
+    return lambda _: new
+
+
+class TestEditing:
+    def test_the_edit_sees_what_the_file_holds_and_its_result_replaces_it(self, file: Path) -> None:
+        assert edit_file(file, lambda before: before + b"# end\n", secret=True)
+        assert file.read_bytes() == OLD + b"# end\n"
+
+    def test_what_the_file_held_is_kept_beside_it_for_its_owner_only(self, file: Path) -> None:
+        file.chmod(0o644)
+        edit_file(file, to(NEW), secret=False)
+        backup = file.with_name(file.name + BACKUP_SUFFIX)
+
+        assert backup.read_bytes() == OLD
+        assert mode(backup) == 0o600
+        assert names(file.parent) == {file.name, backup.name}
+
+    def test_the_backup_is_of_the_last_change(self, file: Path) -> None:
+        edit_file(file, to(NEW), secret=True)
+        edit_file(file, to(b"third"), secret=True)
+
+        assert file.with_name(file.name + BACKUP_SUFFIX).read_bytes() == NEW
+
+    def test_no_change_writes_nothing(self, file: Path) -> None:
+        before = file.stat()
+
+        assert not edit_file(file, lambda data: data, secret=True)
+        assert file.stat() == before
+        assert names(file.parent) == {file.name}
+
+    def test_a_file_that_is_not_there_is_made_with_its_folders_for_its_owner_only(self, tmp_path: Path) -> None:
+        path = tmp_path / ".aws" / "credentials"
+
+        assert edit_file(path, lambda before: before + NEW, secret=False)
+        assert path.read_bytes() == NEW
+        assert mode(path) == 0o600
+        assert mode(path.parent) == 0o700
+        assert names(path.parent) == {path.name}
+
+    def test_no_backup_if_none_is_wanted(self, file: Path) -> None:
+        edit_file(file, to(NEW), secret=True, backup=False)
+
+        assert names(file.parent) == {file.name}
+
+    @pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt(), UnusableFile("no")])
+    def test_an_edit_that_fails_leaves_everything_as_it_was(self, file: Path, error: BaseException) -> None:
+        def fail(_: bytes) -> bytes:
+            raise error
+
+        with pytest.raises(type(error)):
+            edit_file(file, fail, secret=True)
+        assert file.read_bytes() == OLD
+        assert names(file.parent) == {file.name}
+        assert edit_file(file, to(NEW), secret=True)  # the lock is free again
+
+    def test_our_folders_hold_nothing_but_the_locks(self, file: Path) -> None:
+        edit_file(file, to(NEW), secret=True)
+
+        assert {path.name for path in state_folder().iterdir()} == {"locks"}
+        assert mode(state_folder() / "locks") == 0o700
+
+
+class TestModeAndOwner:
+    @pytest.mark.parametrize("old_mode", [0o600, 0o644, 0o666, 0o400])
+    def test_a_file_of_secrets_becomes_0600(self, file: Path, old_mode: int) -> None:
+        file.chmod(old_mode)
+        write_atomically(file, NEW, secret=True)
+
+        assert mode(file) == 0o600
+
+    @pytest.mark.parametrize("old_mode", [0o600, 0o644, 0o664, 0o640])
+    def test_any_other_keeps_its_mode_whatever_the_umask(self, file: Path, old_mode: int) -> None:
+        file.chmod(old_mode)
+        before = os.umask(0o077)
+        try:
+            write_atomically(file, NEW, secret=False)
+        finally:
+            os.umask(before)
+
+        assert mode(file) == old_mode
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+    def test_root_keeps_a_persons_file_theirs(self, file: Path) -> None:
+        os.chown(file, 1234, 2345)
+        edit_file(file, to(NEW), secret=True)
+
+        assert (file.stat().st_uid, file.stat().st_gid) == (1234, 2345)
+        assert mode(file) == 0o600
+
+    def test_a_group_that_cannot_be_kept_is_not_replaced_by_ours_as_a_reader(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        file.chmod(0o664)
+        monkeypatch.setattr(os, "fchown", refuse)
+        monkeypatch.setattr(os, "getegid", lambda: 54321)
+        write_atomically(file, NEW, secret=False)
+
+        assert file.read_bytes() == NEW
+        assert mode(file) == 0o604
+
+
+class TestLinks:
+    def test_a_symbolic_link_is_written_through(self, file: Path, tmp_path: Path) -> None:
+        link = tmp_path / "link"
+        link.symlink_to(Path("folder") / "credentials")
+        edit_file(link, to(NEW), secret=True)
+
+        assert link.is_symlink()
+        assert os.readlink(link) == "folder/credentials"  # noqa: PTH115 - the text, not the path
+        assert file.read_bytes() == NEW
+        assert names(tmp_path) >= {"folder", "link"}
+        assert file.with_name(file.name + BACKUP_SUFFIX).read_bytes() == OLD
+
+    def test_through_several_links_and_a_linked_folder(self, file: Path, tmp_path: Path) -> None:
+        (tmp_path / "dotfiles").symlink_to("folder")
+        (tmp_path / "one").symlink_to(tmp_path / "two")
+        (tmp_path / "two").symlink_to("dotfiles/credentials")
+        edit_file(tmp_path / "one", to(NEW), secret=True)
+
+        assert file.read_bytes() == NEW
+        assert (tmp_path / "one").is_symlink()
+
+    def test_a_dangling_link_makes_its_target(self, tmp_path: Path) -> None:
+        link = tmp_path / "link"
+        link.symlink_to("not/yet/there")
+        edit_file(link, to(NEW), secret=True)
+
+        assert link.is_symlink()
+        assert (tmp_path / "not/yet/there").read_bytes() == NEW
+
+    def test_a_link_to_itself_is_refused(self, tmp_path: Path) -> None:
+        link = tmp_path / "link"
+        link.symlink_to("link")
+
+        with pytest.raises(UnusableFile, match="too many levels") as caught:
+            edit_file(link, to(NEW), secret=True)
+        assert caught.value.hint == "Mend the symbolic link."
+
+    def test_both_ends_of_a_link_have_one_lock(
+        self, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        link = tmp_path / "link"
+        link.symlink_to(file)
+        monkeypatch.setattr(files, "LOCK_SECONDS", 0.0)
+
+        with locked(resolve(file)), pytest.raises(UnusableFile, match="Another ssotui"):
+            edit_file(link, to(NEW), secret=True)
+
+
+class TestWhatIsNoFile:
+    @pytest.mark.parametrize("write", [edit_file, write_atomically])
+    def test_a_folder_is_refused_and_kept(self, tmp_path: Path, write: Callable[..., object]) -> None:
+        folder = tmp_path / "credentials"
+        folder.mkdir()
+
+        with pytest.raises(UnusableFile, match="is a folder") as caught:
+            write(folder, to(NEW) if write is edit_file else NEW, secret=True)
+        assert caught.value.hint
+        assert names(tmp_path) >= {"credentials"}
+        assert list(folder.iterdir()) == []
+
+    def test_a_fifo_is_refused_without_waiting_for_its_other_end(self, tmp_path: Path) -> None:
+        fifo = tmp_path / "fifo"
+        os.mkfifo(fifo)
+
+        with pytest.raises(UnusableFile, match="not a regular file"):
+            edit_file(fifo, to(NEW), secret=True)
+        with pytest.raises(OSError, match="Not a regular file"):
+            read_regular(fifo)
+
+    def test_a_device_is_not_read(self) -> None:
+        with pytest.raises(OSError, match="Not a regular file"):
+            read_regular(Path("/dev/zero"))
+
+    def test_a_file_in_place_of_a_folder_is_named(self, file: Path) -> None:
+        with pytest.raises(UnusableFile, match="not a directory") as caught:
+            edit_file(file / "deeper", to(NEW), secret=True)
+        assert "is a file" in caught.value.hint
+        assert file.read_bytes() == OLD
+
+    def test_a_folder_in_place_of_the_backup_stops_the_edit(self, file: Path) -> None:
+        file.with_name(file.name + BACKUP_SUFFIX).mkdir()
+
+        with pytest.raises(UnusableFile, match="is a folder"):
+            edit_file(file, to(NEW), secret=True)
+        assert file.read_bytes() == OLD
+
+
+class TestReading:
+    def test_a_file_is_read_whole_or_up_to_a_limit(self, file: Path) -> None:
+        assert read_regular(file) == OLD
+        assert read_regular(file, 9) == b"[default]"
+
+    def test_what_is_missing_or_a_folder_is_the_systems_error(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            read_regular(tmp_path / "missing")
+        with pytest.raises(IsADirectoryError):
+            read_regular(tmp_path)
+
+
+class TestTheLock:
+    def test_another_ssotui_that_does_not_let_go_is_named_in_the_end(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "LOCK_SECONDS", 0.0)
+
+        with locked(resolve(file)), pytest.raises(UnusableFile, match="Another ssotui has been changing") as caught:
+            edit_file(file, to(NEW), secret=True)
+        assert caught.value.hint
+        assert file.read_bytes() == OLD
+
+    def test_two_files_do_not_wait_for_each_other(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files, "LOCK_SECONDS", 0.0)
+
+        with locked(resolve(file)):
+            assert edit_file(file.with_name("config"), to(NEW), secret=True)
+
+    def test_a_state_folder_that_cannot_be_is_named(self, file: Path) -> None:
+        state_folder().parent.mkdir(parents=True)
+        state_folder().write_text("a file")
+
+        with pytest.raises(UnusableFile, match="cannot hold the lock: not a directory") as caught:
+            edit_file(file, to(NEW), secret=True)
+        assert caught.value.hint
+        assert file.read_bytes() == OLD
+
+
+class TestWhatAKilledWriterLeft:
+    def test_is_swept_up_once_it_is_old(self, file: Path) -> None:
+        stale, fresh, other = (
+            file.with_name(name) for name in (".credentials.abcdefgh.tmp", ".credentials.ijklmnop.tmp", ".config.x.tmp")
+        )
+        for path in (stale, fresh, other):
+            path.write_bytes(b"secret")
+        long_ago = time.time() - 2 * files.STALE_SECONDS
+        for path in (stale, other):
+            os.utime(path, (long_ago, long_ago))
+        write_atomically(file, NEW, secret=True)
+
+        assert names(file.parent) == {file.name, fresh.name, other.name}
+
+
+def test_a_folder_that_cannot_be_synced_does_not_undo_the_write(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsync = os.fsync
+
+    def refuse_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", refuse_folders)
+    write_atomically(file, NEW, secret=True)
+
+    assert file.read_bytes() == NEW
+
+
+def test_the_data_is_on_the_disk_before_it_takes_the_name_and_the_name_after(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        story.append("folder synced" if stat.S_ISDIR(os.fstat(handle).st_mode) else "data synced")
+        fsync(handle)
+
+    def replaced(self: Path, target: Path) -> Path:
+        story.append("renamed")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    write_atomically(file, NEW, secret=True)
+
+    assert story == ["data synced", "renamed", "folder synced"]
