@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
-
-import click
 
 from ssotui.actions.inventory import configured_sessions, read_inventory
 from ssotui.actions.keys import Target, obtain, target_of_profile, target_of_role
 from ssotui.actions.write import SectionExists, write_credentials
-from ssotui.cli.output import print_answer, print_error, print_note
+from ssotui.cli.output import confirmed, print_answer, print_error, print_note
 from ssotui.export.clipboard import CLEAR_AFTER, Delivery, SystemClipboard, controlling_terminal, write_to_terminal
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
@@ -21,66 +20,66 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 
 
-@click.command("creds")
-@click.argument("profile", required=False)
-@click.option("--account", metavar="ID", help="With --role: an account ID instead of a profile.")
-@click.option("--role", metavar="NAME", help="With --account: the role's name.")
-@click.option("--session", metavar="NAME", help="The SSO session's name, or a legacy start URL.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default=DEFAULT, show_default=True)
-@click.option("--copy", is_flag=True, help="Copy to the clipboard instead of printing.")
-@click.option(
-    "--clear-after",
-    metavar="S",
-    type=click.FloatRange(min=0),
-    default=CLEAR_AFTER,
-    show_default=True,
-    help="Clear the clipboard after S seconds; 0 for never.",
-)
-@click.option(
-    "--write", metavar="[FILE]", is_flag=False, flag_value="", help="Write to the shared credentials file, or to FILE."
-)
-@click.option("--as", "section", metavar="NAME", help="With --write: the section's name.")
-@click.option("--yes", is_flag=True, help="With --write: overwrite a section that ssotui did not write.")
-@click.option("--region", metavar="R", help="The work region to export.")
-def command(  # noqa: PLR0917 - click passes options by name
-    profile: str | None,
-    account: str | None,
-    role: str | None,
-    session: str | None,
-    form: str,
-    copy: bool,  # noqa: FBT001 - click passes options by name
-    clear_after: float,
-    write: str | None,
-    section: str | None,
-    yes: bool,  # noqa: FBT001 - the same
-    region: str | None,
-) -> None:
-    """Print the keys of PROFILE (default: AWS_PROFILE, AWS_DEFAULT_PROFILE, else "default").
-
-    With --copy or --write, nothing secret goes to stdout.
-    """
-    target = _target(profile, account, role, session, region)
-    outgoing = obtain(target, utc_now)
-    if copy:
-        _copy(outgoing, form, clear_after)
-    if write is not None:
-        _write(outgoing, Path(write).expanduser() if write else None, section, overwrite=yes)
-    if not copy and write is None:
-        print_answer(FORMATS[form].text(outgoing).reveal().rstrip("\n") + "\n")
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.epilog = "With --copy or --write, nothing secret goes to stdout."
+    parser.add_argument(
+        "profile", metavar="PROFILE", nargs="?", help="(default: AWS_PROFILE, AWS_DEFAULT_PROFILE, else default)"
+    )
+    parser.add_argument("--account", metavar="ID", help="with --role: an account ID instead of a profile")
+    parser.add_argument("--role", metavar="NAME", help="with --account: the role's name")
+    parser.add_argument("--session", metavar="NAME", help="the SSO session's name, or a legacy start URL")
+    parser.add_argument("--format", choices=FORMATS, default=DEFAULT, help=f"(default: {DEFAULT})")
+    parser.add_argument("--copy", action="store_true", help="copy to the clipboard instead of printing")
+    parser.add_argument(
+        "--clear-after",
+        metavar="S",
+        type=_seconds,
+        default=CLEAR_AFTER,
+        help="clear the clipboard after S seconds, 0 for never (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--write", metavar="FILE", nargs="?", const="", help="write to the shared credentials file, or to FILE"
+    )
+    parser.add_argument("--as", dest="section", metavar="NAME", help="with --write: the section's name")
+    parser.add_argument(
+        "--yes", action="store_true", help="with --write: overwrite a section that ssotui did not write"
+    )
+    parser.add_argument("--region", metavar="R", help="the work region to export")
 
 
-def _target(
-    profile: str | None, account: str | None, role: str | None, session: str | None, region: str | None
-) -> Target:
-    inventory = read_inventory()
-    if account or role or session:
-        if profile or not (account and role):
+def run(options: Namespace) -> int:
+    """Print the keys, or copy or write them."""
+    outgoing = obtain(_target(options), utc_now)
+    if options.copy:
+        _copy(outgoing, options.format, options.clear_after)
+    if options.write is not None:
+        path = Path(options.write).expanduser() if options.write else None
+        _write(outgoing, path, options.section, overwrite=options.yes)
+    if not options.copy and options.write is None:
+        print_answer(FORMATS[options.format].text(outgoing).reveal().rstrip("\n") + "\n")
+    return 0
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < float("inf"):
+        raise ValueError(text)
+    return seconds
+
+
+def _target(options: Namespace) -> Target:
+    inventory, region = read_inventory(), options.region
+    if options.account or options.role or options.session:
+        if options.profile or not (options.account and options.role):
             raise UsageError(
                 "Name either a profile, or an account and a role.",
                 "ssotui creds --account ID --role NAME [--session S]",
             )
-        return target_of_role(RoleRef(_session(inventory, session), account, role), region=region)
-    name = profile or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
+        return target_of_role(
+            RoleRef(_session(inventory, options.session), options.account, options.role), region=region
+        )
+    name = options.profile or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
     row = inventory.find(name)
     if row is None:
         for problem in inventory.problems:
@@ -115,7 +114,7 @@ def _write(outgoing: Outgoing, path: Path | None, section: str | None, *, overwr
         if not sys.stdin.isatty():
             raise
         print_error(error)
-        if not click.confirm("Overwrite it?", err=True):
+        if not confirmed("Overwrite it?"):
             raise Cancelled("Nothing was written.") from None
         written = write_credentials(outgoing, path=path, section=section, overwrite=True)
     print_note(written.summary)

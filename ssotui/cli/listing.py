@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-
-import click
 
 from ssotui.actions.inventory import read_inventory
 from ssotui.cli.output import print_answer, print_json, print_note, table
@@ -15,15 +14,18 @@ from ssotui.model.inventory import ProfileRow
 from ssotui.model.text import visible
 
 
-@click.command("list")
-@click.option("--format", "form", type=click.Choice(["table", "json", "names"]), default="table", show_default=True)
-@click.argument("filters", metavar="[FILTER]...", nargs=-1)
-def command(form: str, filters: tuple[str, ...]) -> None:
-    """List the profiles; FILTER searches everything a row says."""
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.add_argument("--format", choices=["table", "json", "names"], default="table", help="(default: table)")
+    parser.add_argument("filter", metavar="FILTER", nargs="*", help="words; all must match what a row says")
+
+
+def run(options: Namespace) -> int:
+    """Print the profiles that match."""
     inventory = read_inventory()
-    rows = _search(inventory.profiles, " ".join(filters))
+    rows = _search(inventory.profiles, " ".join(options.filter))
     now = utc_now()
-    match form:
+    match options.format:
         case "json":
             print_json([_fields(row, now) for row in rows])
         case "names":
@@ -32,6 +34,7 @@ def command(form: str, filters: tuple[str, ...]) -> None:
             print_answer(table(("PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS"), [_cells(row, now) for row in rows]))
             for problem in inventory.problems:
                 print_note(f"{problem.place or ''}: {visible(problem.message)} {visible(problem.fix)}".strip(": "))
+    return 0
 
 
 def _search(rows: Sequence[ProfileRow], query: str) -> Sequence[ProfileRow]:

@@ -37,6 +37,12 @@ def print_error(error: SsotuiError) -> None:
         print_note(visible(error.hint))
 
 
+def confirmed(question: str) -> bool:
+    """Ask the person at the terminal; everything but a yes is a no."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the same
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
 def print_crash(error: Exception) -> None:
     """The kind of an unexpected error and where it came from; its text could quote a secret."""
     frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import Any
-
-import click
 
 from ssotui.actions.inventory import read_inventory
 from ssotui.cli.output import print_answer, print_json, table
@@ -16,14 +15,18 @@ from ssotui.model.sessions import CacheEntry
 from ssotui.model.token import TokenStatus
 
 
-@click.command("status")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.argument("name", required=False)
-def command(form: str, name: str | None) -> int:
-    """Show the clocks of all sessions, or of one profile or session.
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.epilog = (
+        "With NAME, exits with 0 if its token is valid or can be renewed without signing in, with 3 otherwise."
+    )
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="(default: text)")
+    parser.add_argument("name", metavar="NAME", nargs="?", help="a profile or a session (default: all sessions)")
 
-    With NAME, exits with 0 if its token is valid or can be renewed without signing in, with 3 otherwise.
-    """
+
+def run(options: Namespace) -> int:
+    """Print the clocks of all sessions, or of one profile or session."""
+    form, name = options.format, options.name
     inventory, now = read_inventory(), utc_now()
     entries = [_find(inventory, name)] if name else [entry for entry in inventory.sessions if entry.session]
     if form == "json":

@@ -33,7 +33,7 @@ def build(root: Path, profiles: int) -> dict[str, str]:
             for number in range(profiles)
         ),
     ]
-    _write(aws / "config", "\n".join(lines))
+    _write(aws / "config", "\n".join(lines).encode())
     token = SsoToken(
         access_token=Secret("benchmark"),
         expires_at=now + timedelta(hours=6),
@@ -54,6 +54,6 @@ def build(root: Path, profiles: int) -> dict[str, str]:
     return {"LANG": "C.UTF-8", **kept, "HOME": str(root), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
-def _write(path: Path, content: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content)
+    path.write_bytes(content)

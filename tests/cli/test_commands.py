@@ -63,7 +63,7 @@ def test_version_and_help(ssotui: Ssotui) -> None:
     assert ssotui("--version").out == f"ssotui {__version__}\n"
     shown = ssotui("--help")
     assert shown.code == 0
-    assert "Exit codes:" in shown.out
+    assert "exit codes:" in shown.out
     for command in ("list", "status", "creds"):
         assert f"  {command} " in shown.out
 
