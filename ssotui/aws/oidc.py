@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,8 +62,7 @@ def _renewed(token: SsoToken, answer: Mapping[str, Any], now: datetime) -> SsoTo
     lifetime = timedelta(seconds=int(answer.get("expiresIn") or 0))
     if not access_token or lifetime <= timedelta(0):
         return None
-    return replace(
-        token,
+    return token._replace(
         access_token=access_token,
         expires_at=now + lifetime,
         refresh_token=Secret.parse(answer.get("refreshToken")) or token.refresh_token,

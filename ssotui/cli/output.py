@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +44,8 @@ def confirmed(question: str) -> bool:
 
 def print_crash(error: Exception) -> None:
     """The kind of an unexpected error and where it came from; its text could quote a secret."""
+    import traceback
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     print_note(f"ssotui: unexpected failure: {type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}.")
     print_note("Please report that line.")

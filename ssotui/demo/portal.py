@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from types import TracebackType
@@ -134,8 +134,7 @@ class Portal:
             )
             if not renewable:
                 return token
-            return replace(
-                token,
+            return token._replace(
                 refresh_token=Secret(self._ledger.refresh_token(client, instance)),
                 client_id=client.client_id,
                 client_secret=Secret(client.client_secret),

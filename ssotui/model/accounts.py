@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ssotui.model.token import SsoSession
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """An account that a session reaches. Name and e-mail may be empty: the portal need not tell them."""
 
     session: SsoSession
@@ -17,8 +16,7 @@ class Account:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRoles:
+class AccountRoles(NamedTuple):
     """An account with the roles one may take in it, sorted by name."""
 
     account: Account

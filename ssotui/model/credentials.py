@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRef:
+class RoleRef(NamedTuple):
     """One account's role, reached through a session: what the portal is asked for."""
 
     session: SsoSession
@@ -18,8 +17,7 @@ class RoleRef:
     role_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RoleCredentials:
+class RoleCredentials(NamedTuple):
     """The keys. ``expires_at`` is ``None`` for keys that have no end (a static profile)."""
 
     access_key_id: Secret
@@ -30,8 +28,7 @@ class RoleCredentials:
     role_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """Keys on their way out: under which name, and with which work region (never the SSO region)."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +13,6 @@ from ssotui.model.token import TokenLife
 class ProfileRow(NamedTuple):
     """A profile with its two clocks.
 
-    A tuple, because 10,000 are made before the first frame.
     ``token`` is ``None`` where no SSO token plays a part; ``keys_expire_at`` where no keys are cached.
     """
 
@@ -24,8 +22,7 @@ class ProfileRow(NamedTuple):
     keys_expire_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(NamedTuple):
     """What the files say, as of one reading."""
 
     profiles: tuple[ProfileRow, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A line of a file; ``line`` counts from 1, and is 0 for the file as a whole."""
 
     path: str
@@ -42,8 +40,7 @@ class Place:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with a row or a file, in plain words, and what to do about it."""
 
     code: str
@@ -54,10 +51,7 @@ class Problem:
 
 
 class Profile(NamedTuple):
-    """One profile, both files merged as botocore merges them.
-
-    A tuple, because 10,000 are made before the first frame.
-    """
+    """One profile, both files merged as botocore merges them."""
 
     name: str
     kind: ProfileKind

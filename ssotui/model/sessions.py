@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from ssotui.model.token import MISSING, SsoSession, TokenLife
 
@@ -25,8 +25,7 @@ class EntryKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class CacheEntry:
+class CacheEntry(NamedTuple):
     """One file of the SSO cache, or a configured session that has none (``path`` is ``None``)."""
 
     kind: EntryKind

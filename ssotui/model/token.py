@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from ssotui.model.secret import Secret
 
@@ -26,8 +26,7 @@ class TokenStatus(StrEnum):
         return self in {TokenStatus.VALID, TokenStatus.RENEWABLE}
 
 
-@dataclass(frozen=True, slots=True)
-class SsoSession:
+class SsoSession(NamedTuple):
     """One sign-in: an ``[sso-session]`` section, or the inline start URL of legacy profiles.
 
     ``name`` is ``None`` for a legacy start URL; no client ever refreshes the token of one.
@@ -44,8 +43,7 @@ class SsoSession:
         return self.name or self.start_url
 
 
-@dataclass(frozen=True, slots=True)
-class TokenLife:
+class TokenLife(NamedTuple):
     """How long a token lasts, with no secret in it: what a row needs to draw its clock.
 
     Attributes:
@@ -76,8 +74,7 @@ class TokenLife:
 MISSING = TokenLife(present=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SsoToken:
+class SsoToken(NamedTuple):
     """A token as a cache file holds it."""
 
     access_token: Secret
