@@ -8,9 +8,10 @@ gives the exit code.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ssotui import __version__
 from ssotui.model.errors import UsageError
@@ -47,7 +48,10 @@ exit codes:
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises our own error instead of printing and exiting."""
+    """Raises our own error instead of printing and exiting; takes options by their whole names only."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line.
@@ -70,10 +74,19 @@ def invoke(args: Sequence[str]) -> int:
             raise UsageError("The command comes first.", "ssotui --help lists the commands.")
         return 0
     module = import_module(f"ssotui.cli.{COMMANDS[name].module}")
-    parser = Parser(prog=f"ssotui {name}", description=COMMANDS[name].summary, allow_abbrev=False)
+    parser = Parser(prog=f"ssotui {name}", description=COMMANDS[name].summary, formatter_class=_formatter)
     module.configure(parser)
     options = _parsed(parser, rest)
     return 0 if options is None else int(module.run(options))
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """With a width of our own: to ask for the terminal's, argparse imports all archive formats on every start."""
+    try:
+        columns = os.get_terminal_size().columns
+    except OSError:
+        columns = 100
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=min(columns, 100) - 2)
 
 
 def _parsed(parser: Parser, args: Sequence[str]) -> argparse.Namespace | None:
@@ -92,8 +105,7 @@ def _top() -> Parser:
         usage="ssotui [--demo] [COMMAND …]",
         description=DESCRIPTION,
         epilog=f"commands:\n{listed}\nssotui COMMAND --help tells more.\n\n{EPILOG}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--demo", action="store_true", help="in a throw-away home, on the built-in portal; comes first")

@@ -20,7 +20,7 @@ from tests.benchmarks.terminal import Terminal
 
 BARE = [sys.executable, "-I", "-c", "pass"]
 EMPTY = [sys.executable, str(Path(__file__).with_name("empty_app.py"))]
-SSOTUI = [sys.executable, "-m", "ssotui"]
+SSOTUI = [str(Path(sys.executable).with_name("ssotui"))]
 Sample = Callable[[], float]
 
 
