@@ -12,7 +12,6 @@ import os
 import re
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -98,7 +97,7 @@ def write_token(session: SsoSession, token: SsoToken) -> None:
         try:
             old = _read(path)
         except (OSError, ValueError):
-            old = _Document(path)
+            old = _Document(path, {})
         refresh_token = token.refresh_token
         if not refresh_token and token.client_id == old.text("clientId"):
             refresh_token = Secret.parse(old.fields.get("refreshToken"))
@@ -140,12 +139,12 @@ def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
     return (*filter(None, entries.values()), *missing)
 
 
-@dataclass(frozen=True, slots=True)
 class _Document:
-    """A file's JSON object. Its ``repr`` shows no secret: it may be in a traceback that shows locals."""
+    """A file's JSON object. It has no ``repr`` that shows secrets: it may be in a traceback that shows locals."""
 
-    path: Path
-    fields: dict[str, Any] = field(default_factory=dict, repr=False)
+    def __init__(self, path: Path, fields: dict[str, Any]) -> None:
+        self.path = path
+        self.fields = fields
 
     def text(self, key: str) -> str | None:
         value = self.fields.get(key)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def test_a_token_with_all_that_a_renewal_takes_is_renewable_while_its_registrati
 
 @pytest.mark.parametrize("lacking", ["refresh_token", "client_id", "client_secret", "registration_expires_at"])
 def test_lacking_any_of_it_is_not_renewable(lacking: str) -> None:
-    token = replace(TOKEN, **{lacking: None})  # type: ignore[arg-type]
+    token = TOKEN._replace(**{lacking: None})  # type: ignore[arg-type]
 
     assert token.life.renewable_until is None
     assert not token.life.renewable(START)

@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssotui.model.accounts import Account, AccountRoles
@@ -104,6 +104,7 @@ def test_a_fifo_in_its_place_is_not_waited_for() -> None:
     assert state.recall_accounts(ACME) == ()
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

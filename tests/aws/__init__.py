@@ -1,0 +1,1 @@
+"""AWS's formats and services."""
