@@ -114,23 +114,32 @@ def resolve(path: Path) -> Path:
     return target
 
 
+class Busy(UnusableFile):
+    """Another ssotui holds the lock."""
+
+
 @contextlib.contextmanager
-def locked(target: Path) -> Iterator[None]:
+def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
     """Be the only ssotui that changes ``target``; the kernel lets go when a process dies.
 
     The lock files live in our own state folder: nothing is left beside AWS's files.
+
+    Raises:
+        Busy: another one has held the lock for that many ``seconds`` (:data:`LOCK_SECONDS` if not given).
+        UnusableFile: there can be no lock file.
     """
     from filelock import FileLock, Timeout  # 20 ms; reading never needs it
 
+    seconds = LOCK_SECONDS if seconds is None else seconds
     name = hashlib.sha256(os.fsencode(target)).hexdigest()[:32]
     folder = state_folder() / "locks"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS, poll_interval=LOCK_POLL_SECONDS)
+        lock = FileLock(folder / f"{name}.lock", timeout=seconds, poll_interval=LOCK_POLL_SECONDS)
         lock.acquire()
     except Timeout as error:
-        raise UnusableFile(
-            f"Another ssotui has been changing {target} for {LOCK_SECONDS:.0f} s.", "Try again, or end it."
+        raise Busy(
+            f"Another ssotui has been changing {target} for {seconds:.0f} s.", "Try again, or end it."
         ) from error
     except OSError as error:
         raise UnusableFile(f"{folder} cannot hold the lock: {_reason(error)}.", "Make it writable.") from error

@@ -69,6 +69,32 @@ def remember_accounts(session: SsoSession, accounts: Iterable[AccountRoles], now
     edit_file(state_file(), put, secret=True, backup=False)
 
 
+def recall_flow(session: SsoSession) -> str | None:
+    """The sign-in flow that a person last chose for the session, if any."""
+    flows = _load().get("flows")
+    flow = flows.get(session.label) if isinstance(flows, dict) else None
+    return flow if isinstance(flow, str) else None
+
+
+def remember_flow(session: SsoSession, flow: str | None) -> None:
+    """Remember the flow that a person chose for the session; ``None`` to choose by the environment again.
+
+    Raises:
+        UnusableFile: the state file cannot be written.
+    """
+
+    def put(before: bytes) -> bytes:
+        state = _parse(before)
+        known = state.get("flows")
+        others = known.items() if isinstance(known, dict) else ()
+        flows = {name: chosen for name, chosen in others if name != session.label}
+        state["flows"] = flows | ({session.label: flow} if flow else {})
+        return json.dumps(state, indent=1).encode()
+
+    if recall_flow(session) != flow:
+        edit_file(state_file(), put, secret=True, backup=False)
+
+
 def _load() -> dict[str, Any]:
     try:
         return _parse(read_regular(state_file()))

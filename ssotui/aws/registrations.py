@@ -1,0 +1,84 @@
+"""Client registrations in ``~/.aws/sso/cache``, under the AWS CLI's own names, so that both share them.
+
+The two flows of a session share one name and overwrite each other; ``grantTypes`` marks a registration for PKCE, and
+each flow ignores the other's (reference, 2.4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ssotui.aws import locations
+from ssotui.model.clock import format_timestamp, parse_timestamp
+from ssotui.model.secret import Secret
+from ssotui.model.sign_in import Flow, Registration
+from ssotui.model.token import SsoSession
+from ssotui.storage.files import read_regular, write_atomically
+
+PKCE_GRANTS = ("authorization_code", "refresh_token")
+"""What a registration for PKCE is registered for, and is told by in the cache."""
+
+LEAST_LEFT = timedelta(minutes=15)
+"""With less than this the CLI registers anew (``SSOTokenFetcher._EXPIRY_WINDOW``)."""
+
+MAX_BYTES = 1_000_000
+
+
+def file_name(session: SsoSession) -> str:
+    """SHA-1 of the JSON that the CLI makes its key of (``_registration_cache_key``); what is absent is ``null``."""
+    key = {
+        "region": session.region,
+        "scopes": list(session.scopes) or None,
+        "session_name": session.name,
+        "startUrl": session.start_url,
+        "tool": "botocore",
+    }
+    # The CLI's own call: default separators, sorted, and escapes for whatever is not ASCII.
+    text = json.dumps(key, sort_keys=True)
+    return f"{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()}.json"
+
+
+def path_of(session: SsoSession) -> Path:
+    """Where the session's registration is, if anywhere."""
+    return locations.sso_cache() / file_name(session)
+
+
+def read(session: SsoSession, flow: Flow, now: datetime) -> Registration | None:
+    """The session's registration for that flow while it is good for long enough; a damaged file is none."""
+    try:
+        fields: Any = json.loads(read_regular(path_of(session), MAX_BYTES))
+        expires_at = parse_timestamp(fields["expiresAt"])
+        client_id, client_secret = fields["clientId"], Secret.parse(fields["clientSecret"])
+        grants, scopes = fields.get("grantTypes"), fields.get("scopes") or ()
+        found = Flow.PKCE if grants and "authorization_code" in grants else Flow.DEVICE
+        scopes = tuple(str(scope) for scope in scopes)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+    expires_at = expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
+    if not (isinstance(client_id, str) and client_id and client_secret):
+        return None
+    if found is not flow or expires_at - now < LEAST_LEFT:
+        return None
+    return Registration(client_id, client_secret, expires_at, flow, scopes)
+
+
+def write(session: SsoSession, registration: Registration) -> None:
+    """Cache the registration as the CLI does.
+
+    Raises:
+        UnusableFile: the file cannot be written.
+    """
+    content: dict[str, Any] = {
+        "clientId": registration.client_id,
+        "clientSecret": registration.client_secret.reveal(),
+        "expiresAt": format_timestamp(registration.expires_at),
+    }
+    if registration.scopes:
+        content["scopes"] = list(registration.scopes)
+    if registration.flow is Flow.PKCE:
+        content["grantTypes"] = list(PKCE_GRANTS)
+    write_atomically(path_of(session), json.dumps(content).encode(), secret=True)

@@ -1,0 +1,105 @@
+"""The nouns of a sign-in: its two flows, what it registers, and what happens on its way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoToken
+
+
+class Flow(StrEnum):
+    """How a person's approval comes back to us."""
+
+    PKCE = "pkce"
+    """The browser is on this machine, and is sent back to a listener of ours."""
+    DEVICE = "device"
+    """The browser is anywhere; the person compares a code, and we ask until they have answered."""
+
+    @property
+    def other(self) -> Flow:
+        """What switching leads to."""
+        return Flow.DEVICE if self is Flow.PKCE else Flow.PKCE
+
+
+class Choice(NamedTuple):
+    """The flow of a sign-in, why it is this one, and whether this machine has a browser to open."""
+
+    flow: Flow
+    reason: str
+    browser: bool
+    explicit: bool = False
+    """A person asked for it, so it is worth remembering."""
+
+
+class Registration(NamedTuple):
+    """A client registration of one flow; every sign-in and every renewal names one."""
+
+    client_id: str
+    client_secret: Secret
+    expires_at: datetime
+    flow: Flow
+    scopes: tuple[str, ...] = ()
+
+
+class DeviceCode(NamedTuple):
+    """What the service gives for a sign-in by device code."""
+
+    device_code: Secret
+    user_code: str
+    url: str
+    """With the code in it: for a browser on this machine, or a phone that reads the QR code."""
+    short_url: str
+    """Without: for a person who types it."""
+    expires_at: datetime
+    interval: float
+
+
+class Wait(StrEnum):
+    """Why a device code has brought no token yet."""
+
+    PENDING = "pending"
+    SLOW_DOWN = "slow down"
+
+
+class Elsewhere(NamedTuple):
+    """Another ssotui is signing in to the same session: we wait for it."""
+
+
+class Prompt(NamedTuple):
+    """Where the person has to go, and until when. ``user_code`` is empty for PKCE."""
+
+    flow: Flow
+    url: str
+    expires_at: datetime
+    user_code: str = ""
+    short_url: str = ""
+
+
+class SlowedDown(NamedTuple):
+    """The service wants to be asked less often."""
+
+    interval: float
+
+
+class Note(NamedTuple):
+    """A line worth reading that stops nothing: no browser, a stray answer, a failed try."""
+
+    text: str
+
+
+class Exchanging(NamedTuple):
+    """The person has approved; the token is being fetched."""
+
+
+class SignedIn(NamedTuple):
+    """The token is in its file. ``elsewhere``: another process or tool has put it there."""
+
+    token: SsoToken
+    elsewhere: bool = False
+
+
+Event = Elsewhere | Prompt | SlowedDown | Note | Exchanging | SignedIn
+"""What a sign-in tells on its way. None of them shows a secret."""
