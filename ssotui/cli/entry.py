@@ -51,8 +51,12 @@ def _open_screen() -> int:
         from ssotui.model.errors import UsageError
 
         raise UsageError("There is no terminal for the screen.", "Name a command: ssotui --help lists them.")
+    from ssotui.actions.background import start
+    from ssotui.actions.inventory import read_inventory
+
+    reading = start(read_inventory)  # while Textual is imported
     from ssotui.tui.app import SsotuiApp
 
-    app = SsotuiApp()
+    app = SsotuiApp(reading=reading)
     app.run()
     return app.return_code or 0

@@ -30,6 +30,6 @@ def config_folder() -> Path:
 def _xdg(variable: str, default: str) -> Path:
     """What platformdirs says, without the time that importing it takes: a seventh of ``ssotui list``."""
     folder = os.environ.get(variable, "").strip()
-    if not os.path.isabs(folder):  # the specification says that a relative one is to be ignored
+    if not Path(folder).is_absolute():  # the specification says that a relative one is to be ignored
         folder = os.path.expanduser(default)  # noqa: PTH111 - never raises, whatever HOME is
     return Path(folder) / NAME

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
+from ssotui.model.inventory import Inventory
 from ssotui.tui.commands import COMMANDS
 from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
@@ -33,22 +35,28 @@ DARK = Theme(
 
 
 class SsotuiApp(App[None]):
-    """Opens the main screen over the given services."""
+    """Opens the main screen.
+
+    Args:
+        services: the edges of the app; tests give their own.
+        reading: a first reading of the files that was begun before.
+    """
 
     CSS_PATH: ClassVar = "styles/app.tcss"
     TITLE = "ssotui"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar = []
 
-    def __init__(self, services: Services | None = None) -> None:
+    def __init__(self, services: Services | None = None, reading: Future[Inventory] | None = None) -> None:
         super().__init__()
         self.services = services or Services(SystemClipboard(self._write_to_terminal, controlling_terminal()))
+        self._reading = reading
         self.register_theme(DARK)
         self.theme = DARK.name
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
-        return MainScreen()
+        return MainScreen(self._reading)
 
     def on_mount(self) -> None:
         """Start the one clock that every countdown runs on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import wrap_future
+from concurrent.futures import Future
 from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar
@@ -70,8 +72,9 @@ class MainScreen(WaysOut[None]):
         accounts: tuple[AccountRoles, ...]
         complete: bool
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Future[Inventory] | None = None) -> None:
         super().__init__()
+        self._reading = reading
         self._inventory = Inventory()
         self._accounts: dict[SsoSession, tuple[AccountRoles, ...]] = {}
         self._asked_portal = False
@@ -93,9 +96,12 @@ class MainScreen(WaysOut[None]):
         yield KeyBar(glyphs)
 
     def on_mount(self) -> None:
-        """Read the files; the list has the keyboard."""
+        """Show what was read meanwhile, so that the first frame has it; the list has the keyboard."""
         self.rows.focus()
-        self._read()
+        if self._reading and self._reading.done():
+            self._show_inventory(self.InventoryRead(self._reading.result()))
+        else:
+            self._read(self._reading)
 
     @property
     def rows(self) -> RowList:
@@ -174,8 +180,9 @@ class MainScreen(WaysOut[None]):
         self.rows.action_page(by)
 
     @work(exclusive=True, group="read", exit_on_error=False, description="read the files")
-    async def _read(self) -> None:
-        self.post_message(self.InventoryRead(await in_thread(self.services.read)))
+    async def _read(self, begun: Future[Inventory] | None = None) -> None:
+        inventory = await (wrap_future(begun) if begun else in_thread(self.services.read))
+        self.post_message(self.InventoryRead(inventory))
 
     @work(exclusive=True, group="accounts", exit_on_error=False, description="ask the portal")
     async def _ask_portal(self) -> None:
