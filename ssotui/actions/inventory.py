@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from ssotui.actions.sources import cached_source_of, role_of
 from ssotui.aws import keys_cache, locations, sso_cache
 from ssotui.aws.config import read_files
 from ssotui.aws.profiles import read_profiles, read_sessions
 from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.profile import Profile, ProfileKind
+from ssotui.model.profile import Profile
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
 
-FETCHED_BY_PORTAL = frozenset({ProfileKind.SSO, ProfileKind.SSO_LEGACY})
-
-
-def role_of(profile: Profile) -> RoleRef | None:
-    """What the portal must be asked for to get the profile's keys; ``None`` if it is not the portal's to give."""
-    if profile.kind in FETCHED_BY_PORTAL and profile.session and profile.account_id and profile.role_name:
-        return RoleRef(profile.session, profile.account_id, profile.role_name)
-    return None
+__all__ = ["cached_expiries", "configured_sessions", "read_inventory", "role_of"]
 
 
 def read_inventory() -> Inventory:
@@ -32,16 +26,16 @@ def read_inventory() -> Inventory:
     sessions = _sessions(read_sessions(files).values(), profiles)
     names = state.account_names()
     lives = {session: sso_cache.life_of(session) for session in sessions}
-    roles = [role_of(profile) for profile in profiles]
-    expiries = keys_cache.expiries({role for role in roles if role})
+    sources = [cached_source_of(profile) for profile in profiles]
+    expiries = keys_cache.expiries({source for source in sources if source})
     rows = tuple(
         ProfileRow(
             profile,
             names.get(profile.account_id) if profile.account_id else None,
             lives.get(profile.session) if profile.session else None,
-            expiries.get(role) if role else None,
+            expiries.get(source) if source else None,
         )
-        for profile, role in zip(profiles, roles, strict=True)
+        for profile, source in zip(profiles, sources, strict=True)
     )
     return Inventory(rows, _ordered(sso_cache.read_entries(sessions), sessions), files.problems)
 

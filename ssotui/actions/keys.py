@@ -1,19 +1,26 @@
-"""Get the keys of a role, from the cache or the portal."""
+"""Get the keys of a profile or a role, wherever they come from."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from ssotui.actions.inventory import role_of
+from ssotui.actions.sources import WITHOUT_KEYS, source_of
 from ssotui.actions.tokens import sign_in_needed, usable_token
-from ssotui.aws import keys_cache, portal
+from ssotui.aws import keys_cache, portal, resolver, static_keys, sts
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
-from ssotui.model.errors import SignInNeeded, UnusableFile
+from ssotui.model.errors import MfaNeeded, SignInNeeded, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
+from ssotui.model.sources import AssumedRole, KeySource, MachineKeys, ProfileKeys
+from ssotui.model.token import SsoSession
+
+AskMfa: TypeAlias = Callable[[str], str]
+"""From an MFA device's serial number or ARN to its code. Called on the thread that fetches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +28,29 @@ class Target:
     """Whose keys are wanted, and under which name and work region they go out."""
 
     name: str
-    role: RoleRef
+    source: KeySource
     region: str | None = None
+
+    @property
+    def session(self) -> SsoSession | None:
+        """The SSO session whose token it takes, if it takes one."""
+        return self.source.session
 
 
 def target_of_profile(profile: Profile, region: str | None = None) -> Target:
-    """The profile's role, under its name.
+    """The profile's keys, under its name.
 
     Raises:
-        UnusableFile: its section is broken, or its kind has no role to fetch.
+        UnusableFile: its section is broken, or gives no keys.
     """
-    if role := role_of(profile):
-        return Target(profile.name, role, work_region(profile, region))
-    for problem in profile.problems:
-        if problem.severity is Severity.ERROR:
-            raise UnusableFile(f"Profile {profile.name!r}: {problem.message}", problem.fix)
+    source = source_of(profile)
+    errors = [problem for problem in profile.problems if problem.severity is Severity.ERROR]
+    if source and not (errors and profile.kind in WITHOUT_KEYS):
+        return Target(profile.name, source, work_region(profile, region))
+    for problem in (*errors, *profile.problems):
+        raise UnusableFile(f"Profile {profile.name!r}: {problem.message}", problem.fix)
     raise UnusableFile(
-        f"Profile {profile.name!r} {_WHY_NOT.get(profile.kind, 'has no role to fetch keys for')}.",
+        f"Profile {profile.name!r} has no role to fetch keys for.",
         "Pick a profile with an SSO account and role, or a role of one of your accounts.",
     )
 
@@ -48,20 +61,40 @@ def target_of_role(role: RoleRef, account_name: str = "", region: str | None = N
     return Target(f"{account}-{role.role_name}", role, work_region(None, region))
 
 
-def obtain(target: Target, clock: Clock) -> Outgoing:
+def obtain(target: Target, clock: Clock, ask_mfa: AskMfa | None = None) -> Outgoing:
     """The target's keys, ready to go out. Raises as :func:`fetch` does."""
-    return Outgoing(target.name, fetch(target.role, clock), target.region)
+    return Outgoing(target.name, fetch(target.source, clock, ask_mfa), target.region)
 
 
-def fetch(role: RoleRef, clock: Clock) -> RoleCredentials:
-    """The role's keys: cached ones while at least 15 minutes remain, otherwise new ones, which are then cached.
+def fetch(source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None) -> RoleCredentials:
+    """The source's keys. Those of SSO and of assumed roles come from the cache while at least 15 minutes remain.
+
+    Args:
+        source: where they come from.
+        clock: the time.
+        ask_mfa: gets an MFA code from a person; ``None`` where there is nobody to ask.
 
     Raises:
         SignInNeeded: the session has no usable token.
-        AccessDenied: the session has no access to that account or role.
+        MfaNeeded: a role of the chain wants a code, and there is nobody to ask.
+        AccessDenied: there is no access to that account or role.
         ServiceFailure: the network or a service failed.
-        UnusableFile: the token's file is damaged.
+        UnusableFile: the token's file is damaged, or the profile gives no keys.
     """
+    match source:
+        case RoleRef():
+            return _from_portal(source, clock)
+        case AssumedRole():
+            return _assume(source, clock, ask_mfa)
+        case ProfileKeys(kind=ProfileKind.STATIC):
+            return static_keys.read(source.profile)
+        case ProfileKeys():
+            return resolver.of_profile(source)
+        case MachineKeys():
+            return resolver.of_machine(source)
+
+
+def _from_portal(role: RoleRef, clock: Clock) -> RoleCredentials:
     if cached := keys_cache.read(role, clock()):
         return cached
     token = usable_token(role.session, clock)
@@ -74,6 +107,25 @@ def fetch(role: RoleRef, clock: Clock) -> RoleCredentials:
     return keys
 
 
+def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None) -> RoleCredentials:
+    """One hop: botocore caches each of them too, so a chain that shares its beginning with another starts there."""
+    if cached := keys_cache.read(role, clock()):
+        return cached
+    serial = role.options.mfa_serial
+    if serial is not None and ask_mfa is None:
+        raise MfaNeeded(
+            f"The role {role.role_arn!r} wants an MFA code, and there is no terminal to ask for it.",
+            "Run it in a terminal, or fetch its keys on the screen first: they are cached.",
+        )
+    keys = fetch(role.source, clock, ask_mfa)
+    # Asked last, since a code is good for half a minute only.
+    code = ask_mfa(serial) if ask_mfa and serial is not None else None
+    assumed = sts.assume_role(role, keys, clock(), code)
+    with contextlib.suppress(UnusableFile):  # as above
+        keys_cache.write(role, assumed.keys, assumed.answer)
+    return assumed.keys
+
+
 def work_region(profile: Profile | None, wanted: str | None = None) -> str | None:
     """The region to export: what was asked for, the environment's, the profile's; never the SSO region."""
     return (
@@ -83,14 +135,3 @@ def work_region(profile: Profile | None, wanted: str | None = None) -> str | Non
         or (profile.region if profile else None)
         or None
     )
-
-
-_WHY_NOT = {
-    ProfileKind.TOKEN_ONLY: "names a session but no account and role",
-    ProfileKind.ROLE_CHAIN: "assumes a role from another profile: get the keys of that one",
-    ProfileKind.STATIC: "holds static keys, which are in its file already",
-    ProfileKind.PROCESS: "gets its keys from a program of its own",
-    ProfileKind.WEB_IDENTITY: "gets its keys for a web identity token",
-    ProfileKind.LOGIN: "belongs to aws login, which keeps its keys to itself",
-    ProfileKind.EMPTY: "says nothing of where its keys come from",
-}

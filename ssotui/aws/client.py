@@ -1,7 +1,7 @@
-"""boto3 clients for the two services of a sign-in, and what their failures mean.
+"""boto3 clients for the services of a sign-in and of a role chain, and what their failures mean.
 
-The clients are unsigned: they never look for credentials, so no profile, however broken, can stop them, and the
-instance metadata service is never probed.
+The clients are unsigned, or signed with keys that are handed to them: they never look for credentials, so no profile,
+however broken, can stop them, and the instance metadata service is never probed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, Ssot
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
 
-Service = Literal["sso", "sso-oidc"]
+    from ssotui.model.credentials import RoleCredentials
+
+Service = Literal["sso", "sso-oidc", "sts"]
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
@@ -42,6 +44,18 @@ def client(service: Service, region: str) -> Any:
         if key not in _clients:
             _clients[key] = _make_client(service, region, endpoint)
         return _clients[key]
+
+
+def signed_client(service: Service, region: str | None, keys: RoleCredentials, *, sts_endpoints: str | None) -> Any:
+    """A new client that signs with those keys and no others; close it after use.
+
+    Args:
+        service: its name. The same rule of endpoints holds as for :func:`client`.
+        region: where; without one, botocore takes the global endpoint of STS.
+        keys: what to sign with.
+        sts_endpoints: ``sts_regional_endpoints`` as the profile has it; botocore's default is ``regional``.
+    """
+    return _make_client(service, region, _endpoint(service), keys, sts_endpoints)
 
 
 def explained(what: str) -> AbstractContextManager[None]:
@@ -74,10 +88,11 @@ def _translated(error: BaseException, what: str) -> SsotuiError | None:
 
     import urllib3.exceptions
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     if isinstance(error, ClientError):
         return _from_answer(error, what)
-    if isinstance(error, BotoCoreError):
+    if isinstance(error, BotoCoreError | ResponseParserError):
         return _from_network(error, what)
     unreadable = (
         *(urllib3.exceptions.HTTPError, http.client.HTTPException, OSError),
@@ -102,7 +117,13 @@ def _endpoint_variable(service: Service) -> str:
     return f"AWS_ENDPOINT_URL_{service.replace('-', '_').upper()}"
 
 
-def _make_client(service: Service, region: str, endpoint: str | None) -> Any:
+def _make_client(
+    service: Service,
+    region: str | None,
+    endpoint: str | None,
+    keys: RoleCredentials | None = None,
+    sts_endpoints: str | None = None,
+) -> Any:
     import boto3
     import botocore.session
     from botocore import UNSIGNED
@@ -117,13 +138,23 @@ def _make_client(service: Service, region: str, endpoint: str | None) -> Any:
             "credentials_file": (None, None, os.devnull, None),
         }
     )
+    if sts_endpoints and "AWS_STS_REGIONAL_ENDPOINTS" not in os.environ:
+        core.set_config_variable("sts_regional_endpoints", sts_endpoints)
+    signing: dict[str, Any] = {}
+    if keys:
+        signing = {
+            "aws_access_key_id": keys.access_key_id.reveal(),
+            "aws_secret_access_key": keys.secret_access_key.reveal(),
+            "aws_session_token": keys.session_token.reveal() if keys.session_token else None,
+        }
     try:
         return boto3.session.Session(botocore_session=core).client(
             service,
             region_name=region,
             endpoint_url=endpoint,
+            **signing,
             config=Config(
-                signature_version=UNSIGNED,
+                signature_version=None if keys else UNSIGNED,
                 ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # the stubs do not know it yet
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=READ_SECONDS,
@@ -131,9 +162,12 @@ def _make_client(service: Service, region: str, endpoint: str | None) -> Any:
                 max_pool_connections=16,
             ),
         )
-    except (InvalidRegionError, NoRegionError):
-        raise UnusableFile(f"{region!r} is no AWS region.", "Check the session's sso_region.") from None
     except (BotoCoreError, ValueError) as error:
+        # Without an endpoint of our own, a ValueError is about the one that botocore has made of the region.
+        if isinstance(error, (InvalidRegionError, NoRegionError)) or (isinstance(error, ValueError) and not endpoint):
+            raise UnusableFile(
+                f"{region!r} is no AWS region.", "Check the session's sso_region, or the profile's region."
+            ) from None
         raise UsageError(
             f"There is no client for {service} in region {region!r} ({type(error).__name__}).",
             f"Check {_endpoint_variable(service)} and AWS_CA_BUNDLE, if they are set.",

@@ -1,23 +1,24 @@
 """``~/.aws/cli/cache``: role credentials, under the AWS CLI's own names, so that a hit serves both.
 
-The folder also holds assumed-role files of other profiles and an SQLite database; what is not asked for by name is
-never opened.
+The folder also holds an SQLite database and other tools' files; what is not asked for by name is never opened.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ssotui.aws import locations
 from ssotui.model.clock import format_timestamp, parse_timestamp
-from ssotui.model.credentials import RoleCredentials, RoleRef
+from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
+from ssotui.model.sources import AssumedRole, Cached
 from ssotui.storage.files import read_regular, write_atomically
 
 LEAST_LEFT = timedelta(minutes=15)
@@ -26,15 +27,41 @@ LEAST_LEFT = timedelta(minutes=15)
 MAX_BYTES = 1_000_000
 
 
-def file_name(ref: RoleRef) -> str:
-    """SHA-1 of the minified, sorted JSON that the CLI's ``SSOCredentialFetcher`` makes its key of."""
-    session = {"sessionName": ref.session.name} if ref.session.name else {"startUrl": ref.session.start_url}
-    key = {"accountId": ref.account_id, "roleName": ref.role_name, **session}
-    text = json.dumps(key, sort_keys=True, separators=(",", ":"))
+Ref = TypeVar("Ref", bound=Cached)
+
+
+def assume_role_request(role: AssumedRole) -> dict[str, str | int]:
+    """What the profile says of AssumeRole, under the names of the API: what the cache's name is made of.
+
+    A session name that botocore would make up, as it does for an empty one, is no part of it
+    (``botocore/credentials.py: BaseAssumeRoleCredentialFetcher``).
+    """
+    options = role.options
+    fields: dict[str, str | int | None] = {
+        "RoleArn": role.role_arn,
+        "RoleSessionName": options.session_name or None,
+        "ExternalId": options.external_id,
+        "SerialNumber": options.mfa_serial,
+        "DurationSeconds": options.duration_seconds,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def file_name(ref: Cached) -> str:
+    """SHA-1 of sorted JSON: of an assumed role's as it comes, of an SSO role's minified.
+
+    (The CLI's ``AssumeRoleCredentialFetcher`` and ``SSOCredentialFetcher``.)
+    """
+    if isinstance(ref, AssumedRole):
+        text = json.dumps(assume_role_request(ref), sort_keys=True)
+    else:
+        session = {"sessionName": ref.session.name} if ref.session.name else {"startUrl": ref.session.start_url}
+        key = {"accountId": ref.account_id, "roleName": ref.role_name, **session}
+        text = json.dumps(key, sort_keys=True, separators=(",", ":"))
     return f"{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()}.json"
 
 
-def read(ref: RoleRef, now: datetime) -> RoleCredentials | None:
+def read(ref: Cached, now: datetime) -> RoleCredentials | None:
     """The role's cached keys while at least :data:`LEAST_LEFT` remains of them; a damaged file is no hit."""
     keys = _load(locations.cli_cache() / file_name(ref))
     if keys is None or keys.expires_at is None or keys.expires_at - now < LEAST_LEFT:
@@ -49,26 +76,35 @@ def read(ref: RoleRef, now: datetime) -> RoleCredentials | None:
     )
 
 
-def write(ref: RoleRef, keys: RoleCredentials) -> None:
+def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None = None) -> None:
     """Cache the keys as the CLI does.
+
+    Args:
+        ref: whose they are.
+        keys: the keys.
+        answer: what else STS answered for an assumed role; no secret is left in it.
 
     Raises:
         UnusableFile: the file cannot be written.
     """
-    content = {
-        "ProviderType": "sso",
-        "Credentials": {
-            "AccessKeyId": keys.access_key_id.reveal(),
-            "SecretAccessKey": keys.secret_access_key.reveal(),
-            "SessionToken": keys.session_token.reveal() if keys.session_token else None,
-            "Expiration": format_timestamp(keys.expires_at) if keys.expires_at else None,
-            "AccountId": ref.account_id,
-        },
+    assumed = isinstance(ref, AssumedRole)
+    credentials = {
+        "AccessKeyId": keys.access_key_id.reveal(),
+        "SecretAccessKey": keys.secret_access_key.reveal(),
+        "SessionToken": keys.session_token.reveal() if keys.session_token else None,
+        "Expiration": keys.expires_at
+        and (keys.expires_at.isoformat() if assumed else format_timestamp(keys.expires_at)),
+        "AccountId": ref.account_id,
     }
+    content = (
+        {"Credentials": credentials, **(answer or {})}
+        if assumed
+        else {"ProviderType": "sso", "Credentials": credentials}
+    )
     write_atomically(locations.cli_cache() / file_name(ref), json.dumps(content).encode(), secret=True)
 
 
-def expiries(refs: Iterable[RoleRef]) -> dict[RoleRef, datetime]:
+def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:
     """Until when the cached keys of each role last, for those that have any. One listing, then only the hits' files."""
     folder = locations.cli_cache()
     try:
@@ -79,6 +115,28 @@ def expiries(refs: Iterable[RoleRef]) -> dict[RoleRef, datetime]:
         return {}
     hits = ((ref, _load(folder / name)) for ref in refs if (name := file_name(ref)) in names)
     return {ref: keys.expires_at for ref, keys in hits if keys and keys.expires_at}
+
+
+def delete(refs: Iterable[RoleRef]) -> int:
+    """Delete the cached keys of exactly those roles; how many there were. What cannot be deleted is left.
+
+    A file of that name that says it is no SSO role's stays.
+    """
+    folder, deleted = locations.cli_cache(), 0
+    for name in {file_name(ref) for ref in refs}:
+        path = folder / name
+        try:
+            content = json.loads(read_regular(path, MAX_BYTES))
+        except OSError:
+            continue
+        except (ValueError, RecursionError):
+            content = None  # half of a file may hold whole keys
+        if isinstance(content, dict) and content.get("ProviderType") != "sso":
+            continue
+        with contextlib.suppress(OSError):
+            path.unlink()
+            deleted += 1
+    return deleted
 
 
 def _load(path: Path) -> RoleCredentials | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from ssotui.aws import profile_problems as wrong
 from ssotui.aws.config import AwsFiles, RawSection
-from ssotui.model.profile import Problem, Profile, ProfileKind
+from ssotui.model.profile import Problem, Profile, ProfileKind, RoleOptions
 from ssotui.model.token import SsoSession
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}")
@@ -118,7 +118,9 @@ class _Reading:
             self._add(wrong.source_missing(self._raw.origin("role_arn")))
         elif named is not None and named not in _CREDENTIAL_SOURCES:
             self._add(wrong.source_invalid(self._raw.origin("credential_source")))
-        return self._with_role(profile)._replace(source_profile=source if named is None else None)
+        return self._with_role(profile)._replace(
+            source_profile=source if named is None else None, role_options=self._role_options()
+        )
 
     def web_identity(self, profile: Profile) -> Profile:
         if not self._values.get("role_arn"):
@@ -215,6 +217,22 @@ class _Reading:
             self._add(wrong.role_arn(self._raw.origin("role_arn")))
             return profile._replace(role_arn=arn or None)
         return profile._replace(role_arn=arn, account_id=match[1], role_name=match[2])
+
+    def _role_options(self) -> RoleOptions:
+        """What goes with AssumeRole, read as ``AssumeRoleProvider._get_role_config`` does."""
+        duration = self._raw.text("duration_seconds")
+        try:
+            seconds = None if duration is None else int(duration)
+        except ValueError:
+            seconds = None  # botocore passes over it too
+        return RoleOptions(
+            session_name=self._raw.text("role_session_name"),
+            external_id=self._raw.text("external_id"),
+            mfa_serial=self._raw.text("mfa_serial"),
+            duration_seconds=seconds,
+            credential_source=self._raw.text("credential_source"),
+            sts_regional_endpoints=self._raw.text("sts_regional_endpoints"),
+        )
 
     def _add(self, problem: Problem) -> None:
         self.problems.append(problem)

@@ -72,4 +72,4 @@ def _with_chain(profile: Profile, profiles: Mapping[str, Profile]) -> Profile:
         return profile
     chain = resolve_chain(profiles, profile.name)
     problems = (*profile.problems, chain.problem) if chain.problem else profile.problems
-    return profile._replace(session=chain.profiles[-1].session, problems=problems)
+    return profile._replace(session=chain.profiles[-1].session, problems=problems, sources=chain.profiles[1:])

@@ -10,6 +10,7 @@ from pathlib import Path
 from ssotui.actions.inventory import configured_sessions, read_inventory
 from ssotui.actions.keys import Target, obtain, target_of_profile, target_of_role
 from ssotui.actions.write import SectionExists, write_credentials
+from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
 from ssotui.export.clipboard import CLEAR_AFTER, Delivery, SystemClipboard, controlling_terminal, write_to_terminal
 from ssotui.export.formats import DEFAULT, FORMATS
@@ -50,7 +51,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the keys, or copy or write them."""
-    outgoing = obtain(_target(options), utc_now)
+    outgoing = obtain(_target(options), utc_now, mfa_prompt())
     if options.copy:
         _copy(outgoing, options.format, options.clear_after)
     if options.write is not None:

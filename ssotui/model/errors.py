@@ -33,6 +33,12 @@ class SignInNeeded(SsotuiError):
     exit_code = 3
 
 
+class MfaNeeded(SsotuiError):
+    """A role wants an MFA code, and there is nobody to ask for it: like a sign-in, it takes a person."""
+
+    exit_code = 3
+
+
 class AccessDenied(SsotuiError):
     """The session is fine, but has no access to that account or role (HTTP 403, 404)."""
 

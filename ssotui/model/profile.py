@@ -50,6 +50,24 @@ class Problem(NamedTuple):
     severity: Severity = Severity.ERROR
 
 
+class RoleOptions(NamedTuple):
+    """How a profile with ``role_arn`` wants its role taken, as its file says it; ``None`` for what it does not say.
+
+    An empty value is not the same as none: botocore sends it, and makes it part of the cache file's name.
+
+    Attributes:
+        credential_source: who has the first keys, where no profile has: the environment, or the machine.
+        sts_regional_endpoints: ``legacy`` for the one global endpoint in place of the region's own.
+    """
+
+    session_name: str | None = None
+    external_id: str | None = None
+    mfa_serial: str | None = None
+    duration_seconds: int | None = None
+    credential_source: str | None = None
+    sts_regional_endpoints: str | None = None
+
+
 class Profile(NamedTuple):
     """One profile, both files merged as botocore merges them."""
 
@@ -65,3 +83,7 @@ class Profile(NamedTuple):
     problems: tuple[Problem, ...] = ()
     has_static_keys: bool = False
     """Whether it holds keys itself, so that a chain which comes to it ends here, also if it names a role."""
+    role_options: RoleOptions | None = None
+    """How the role of a chain is taken; ``None`` for every other kind."""
+    sources: tuple[Profile, ...] = ()
+    """Of a role chain: the profiles that it leads to along ``source_profile``, as far as it goes."""

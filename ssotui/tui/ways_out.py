@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, cast
 
@@ -15,7 +16,7 @@ from ssotui.actions.write import SectionExists, write_credentials
 from ssotui.export.clipboard import CLEAR_AFTER, Delivery
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import SsotuiError
+from ssotui.model.errors import Cancelled, SsotuiError
 from ssotui.model.text import visible
 from ssotui.tui.services import Services, in_thread
 
@@ -45,6 +46,13 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
         target: Target
         error: SectionExists
 
+    @dataclass
+    class MfaWanted(Message):
+        """A role wants the code of an MFA device; a thread waits for ``answer``."""
+
+        serial: str
+        answer: Future[str | None]
+
     @property
     def services(self) -> Services:
         """The app's."""
@@ -60,7 +68,20 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def obtain(self, target: Target) -> Outgoing:
         """The keys. Called on a thread."""
-        return obtain(target, self.services.clock)
+        return obtain(target, self.services.clock, self.ask_mfa)
+
+    def ask_mfa(self, serial: str) -> str:
+        """Ask the person for the device's code, and wait. Called on a thread.
+
+        Raises:
+            Cancelled: there is none.
+        """
+        answer = Future[str | None]()
+        asked = self.post_message(self.MfaWanted(serial, answer))
+        code = answer.result() if asked else None  # a screen that has closed takes no message
+        if code is None:
+            raise Cancelled("No MFA code was given.", "Try again when you have the device.")
+        return code
 
     def busy(self, what: str) -> None:
         """Show what is under way; an empty text when nothing is."""
@@ -135,6 +156,12 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
         self.notify(
             f"{visible(error.message)}\n{visible(error.hint)}".strip(), severity="error", timeout=10, markup=False
         )
+
+    @on(MfaWanted)
+    def _ask_for_mfa(self, message: MfaWanted) -> None:
+        from ssotui.tui.screens.mfa import MfaScreen
+
+        self.app.push_screen(MfaScreen(message.serial), message.answer.set_result)
 
     @on(WriteRefused)
     def _ask_to_overwrite(self, message: WriteRefused) -> None:

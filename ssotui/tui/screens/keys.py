@@ -131,10 +131,15 @@ class KeysScreen(ModalScreen[None], WaysOut[None]):
         self.query_one("#keys-text", Text).update(Content("\n").join(self._lines()))
 
     def _lines(self) -> Iterator[Content]:
-        role = self._target.role
+        source = self._target.source
         yield Content.styled(visible(self._target.name), "bold")
-        yield _line("account", visible(f"{self._account_name} {role.account_id}".strip()))
-        yield _line("role", visible(role.role_name))
+        account_id, role_name = source.account_id, source.role_name
+        if self._outgoing:  # the keys may tell what the profile does not
+            keys = self._outgoing.keys
+            account_id, role_name = keys.account_id or account_id, keys.role_name or role_name
+        none = self.services.glyphs.none
+        yield _line("account", visible(f"{self._account_name} {account_id or ''}".strip() or none))
+        yield _line("role", visible(role_name or none))
         yield _line("region", visible(self._target.region or "none"))
         yield Content("")
         if self._error:
@@ -167,6 +172,8 @@ class KeysScreen(ModalScreen[None], WaysOut[None]):
             )
         elif keys.expires_at:
             yield _line("lasts", Content.styled("expired: r fetches new ones", "$text-error"))
+        else:
+            yield _line("lasts", Content.styled("no end is known", "$foreground-muted"))
 
     def _value(self, secret: Secret, prefix: int = 0) -> Content:
         if self._revealed:

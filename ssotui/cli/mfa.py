@@ -1,0 +1,29 @@
+"""MFA codes, asked for in the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from ssotui.actions.keys import AskMfa
+from ssotui.model.errors import Cancelled
+from ssotui.model.text import visible
+
+
+def mfa_prompt() -> AskMfa | None:
+    """How to ask the person at the terminal for a code; ``None`` where there is no terminal to read it from.
+
+    The question goes to stderr: ``eval "$(ssotui creds …)"`` takes stdout.
+    """
+    return _ask if sys.stdin.isatty() else None
+
+
+def _ask(serial: str) -> str:
+    while True:
+        print(f"MFA code of {visible(serial)}: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - a question
+        line = sys.stdin.readline()
+        code = line.strip()
+        # STS takes six digits, and no other code (the pattern of its TokenCode).
+        if len(code) == 6 and code.isascii() and code.isdigit():
+            return code
+        if not code:  # an empty line, or the end of the input
+            raise Cancelled("No MFA code was given.", "Try again when you have the device.")

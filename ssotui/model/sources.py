@@ -1,0 +1,69 @@
+"""Where keys come from: a small closed set, each of which says all that it takes to get them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from ssotui.model.credentials import RoleRef
+from ssotui.model.profile import ProfileKind, RoleOptions
+from ssotui.model.token import SsoSession
+
+
+class ProfileKeys(NamedTuple):
+    """Keys that only AWS's own resolver can get, or that the profile holds itself (``kind`` static)."""
+
+    profile: str
+    kind: ProfileKind
+    account_id: str | None = None
+    role_name: str | None = None
+
+    @property
+    def session(self) -> SsoSession | None:
+        """No SSO session plays a part."""
+        return None
+
+
+class MachineKeys(NamedTuple):
+    """The keys of a ``credential_source``: the environment's, the EC2 instance's or the container's."""
+
+    credential_source: str
+
+    @property
+    def session(self) -> SsoSession | None:
+        """No SSO session plays a part."""
+        return None
+
+    @property
+    def account_id(self) -> str | None:
+        """Only the keys themselves would tell."""
+        return None
+
+    @property
+    def role_name(self) -> str | None:
+        """Only the keys themselves would tell."""
+        return None
+
+
+class AssumedRole(NamedTuple):
+    """One hop of a role chain: a role that the keys of ``source`` take by STS AssumeRole.
+
+    Attributes:
+        region: of the profile that was asked for. Every hop of its chain is made there.
+    """
+
+    source: KeySource
+    role_arn: str
+    account_id: str | None
+    role_name: str | None
+    options: RoleOptions
+    region: str | None = None
+
+    @property
+    def session(self) -> SsoSession | None:
+        """The SSO session at the chain's end, whose token the first keys take."""
+        return self.source.session
+
+
+KeySource: TypeAlias = RoleRef | AssumedRole | ProfileKeys | MachineKeys
+Cached: TypeAlias = RoleRef | AssumedRole
+"""The sources whose keys the AWS CLI caches in files, and so do we."""
