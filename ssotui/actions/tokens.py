@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from ssotui.aws import oidc, sso_cache
+from ssotui.aws import oidc, portal, sso_cache
 from ssotui.model.clock import Clock
-from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
 from ssotui.storage.files import locked, resolve
 
@@ -39,6 +40,47 @@ def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
         raise
 
 
+def good_token(session: SsoSession, clock: Clock) -> SsoToken | None:
+    """The token if nobody has to sign in: renewed if it is time, and accepted by the portal.
+
+    ``None`` also for one that ends within minutes and cannot be renewed.
+
+    Raises:
+        ServiceFailure: it had to be renewed, and the network or the service failed.
+    """
+    try:
+        token = usable_token(session, clock)
+        if token.expires_at - clock() < RENEW_BELOW:
+            return None
+        with contextlib.suppress(AccessDenied):  # not to list accounts, it says, but it knows who asks
+            portal.check(session, token.access_token)
+    except (SignInNeeded, UnusableFile):
+        return None
+    except ServiceFailure:
+        # The portal could not be asked: the file's word stands. Without a token there is nothing to stand.
+        if (known := known_token(session)) and known.life.status(clock()) is TokenStatus.VALID:
+            return known
+        raise
+    return token
+
+
+def known_token(session: SsoSession) -> SsoToken | None:
+    """What the file holds now, good or not; a damaged one is none, and will be replaced."""
+    try:
+        return sso_cache.read_token(session)
+    except UnusableFile:
+        return None
+
+
+def renewal_lock(session: SsoSession) -> AbstractContextManager[None]:
+    """Be the only ssotui that renews the session's token, or replaces it.
+
+    Raises:
+        UnusableFile: another one has been at it for too long, or there can be no lock.
+    """
+    return locked(resolve(sso_cache.path_of(session)).with_suffix(".renewal"))
+
+
 def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
     """The error that says so and names the commands that help."""
     theirs = f"aws sso login --sso-session {session.name}" if session.name else "aws sso login --profile …"
@@ -64,16 +106,16 @@ def _renew(session: SsoSession, clock: Clock) -> SsoToken:
 
     The refresh token works once, so a second renewal with the old one would end the session.
     """
-    path = resolve(sso_cache.path_of(session))
-    with locked(path.with_suffix(".renewal")):
+    folder = resolve(sso_cache.path_of(session)).parent
+    with renewal_lock(session):
         token = sso_cache.read_token(session)
         if token is None:
             raise sign_in_needed(session, "is not signed in")
         if not _due(session, token, clock()):
             return _still_valid(session, token, clock())
-        if not os.access(path.parent, os.W_OK):
+        if not os.access(folder, os.W_OK):
             # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
-            raise UnusableFile(f"The token in {path.parent} cannot be renewed: the folder is read-only.", _WRITABLE)
+            raise UnusableFile(f"The token in {folder} cannot be renewed: the folder is read-only.", _WRITABLE)
         try:
             renewed = oidc.refresh(session, token, clock())
         except SignInNeeded as error:

@@ -5,7 +5,6 @@ The folder also holds an SQLite database and other tools' files; what is not ask
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -115,28 +114,6 @@ def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:
         return {}
     hits = ((ref, _load(folder / name)) for ref in refs if (name := file_name(ref)) in names)
     return {ref: keys.expires_at for ref, keys in hits if keys and keys.expires_at}
-
-
-def delete(refs: Iterable[RoleRef]) -> int:
-    """Delete the cached keys of exactly those roles; how many there were. What cannot be deleted is left.
-
-    A file of that name that says it is no SSO role's stays.
-    """
-    folder, deleted = locations.cli_cache(), 0
-    for name in {file_name(ref) for ref in refs}:
-        path = folder / name
-        try:
-            content = json.loads(read_regular(path, MAX_BYTES))
-        except OSError:
-            continue
-        except (ValueError, RecursionError):
-            content = None  # half of a file may hold whole keys
-        if isinstance(content, dict) and content.get("ProviderType") != "sso":
-            continue
-        with contextlib.suppress(OSError):
-            path.unlink()
-            deleted += 1
-    return deleted
 
 
 def _load(path: Path) -> RoleCredentials | None:

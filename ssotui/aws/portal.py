@@ -67,6 +67,33 @@ def list_account_roles(account: Account, access_token: Secret) -> Iterator[str]:
             yield role_name
 
 
+def check(session: SsoSession, access_token: Secret) -> None:
+    """Ask whether the portal accepts the token, by the smallest question that there is.
+
+    Raises:
+        SignInNeeded: it does not.
+        ServiceFailure: the network or the portal failed, after retries.
+    """
+    sso = client("sso", session.region)
+    with explained("ask the portal"):
+        try:
+            sso.list_accounts(accessToken=access_token.reveal(), maxResults=1)
+        except sso.exceptions.ResourceNotFoundException:
+            return  # a person without any account is signed in all the same
+
+
+def logout(region: str, access_token: Secret) -> None:
+    """End the token's session at the portal.
+
+    Raises:
+        SignInNeeded: the portal does not accept the token: the session has ended already.
+        ServiceFailure: the network or the portal failed, after retries.
+    """
+    sso = client("sso", region)
+    with explained("sign out at the portal"):
+        sso.logout(accessToken=access_token.reveal())
+
+
 def _paged(
     session: SsoSession, access_token: Secret, operation: str, result: str, **request: str
 ) -> Iterator[Mapping[str, Any]]:

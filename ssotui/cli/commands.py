@@ -31,6 +31,8 @@ COMMANDS = {
     "list": Command("listing", "List the profiles with their clocks."),
     "status": Command("status", "Show how long the sessions' tokens last."),
     "creds": Command("creds", "Print, copy or write the keys of a profile or role."),
+    "login": Command("login", "Sign in to a session, or renew it."),
+    "logout": Command("logout", "Sign out of a session, here and at the portal."),
 }
 """In the order in which people need them."""
 

@@ -1,0 +1,95 @@
+"""Open a page in the person's browser. That it does not open is a line to show, never a reason to stop.
+
+Not through :mod:`webbrowser`: without a desktop it starts text browsers, which take the terminal over, and it lets
+graphical ones write into it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from ssotui.actions.background import start
+from ssotui.actions.flows import DISPLAYS, Surroundings, here
+
+NOT_OPENED = "No browser was opened"
+
+LINUX = (("xdg-open",), ("gio", "open"), ("x-www-browser",), ("firefox",), ("google-chrome",), ("chromium",))
+WSL = (("wslview",),)
+MAC = (("open",),)
+
+
+def open_browser(
+    url: str, failed: Callable[[str], None], *, command: str | None = None, where: Surroundings | None = None
+) -> None:
+    """Open the page without waiting.
+
+    Args:
+        url: the page.
+        failed: is called, on a thread of its own, with one line that says why no browser was opened.
+        command: what to run, ``%s`` standing for the URL; the environment's ``BROWSER``, then the platform's
+            browser, if not given.
+        where: the environment, this process's if not given.
+    """
+    commands = list(_commands(url, command, where or here()))
+    start(lambda: _open(url, commands, failed), "ssotui-browser")
+
+
+def _commands(url: str, command: str | None, where: Surroundings) -> Iterator[Sequence[str]]:
+    """What to try, one after the other."""
+    if command:
+        yield from _parsed(command, url)
+        return
+    wanted = where.environ.get("BROWSER", "")
+    if wanted:
+        for entry in wanted.split(os.pathsep):
+            yield from _parsed(entry, url)
+        return
+    if where.platform == "darwin":
+        openers: tuple[tuple[str, ...], ...] = MAC
+    else:
+        wsl = WSL if where.has(("WSL_DISTRO_NAME", "WSL_INTEROP")) else ()
+        openers = (*wsl, *LINUX) if where.has(DISPLAYS) else wsl
+    yield from ([*opener, url] for opener in openers)
+
+
+def _parsed(command: str, url: str) -> Iterator[Sequence[str]]:
+    """The command's words, the URL in place of ``%s`` or at the end. No shell sees them."""
+    try:
+        words = shlex.split(command, posix=os.name == "posix")
+    except ValueError:  # an unbalanced quote
+        return
+    if words:
+        yield [word.replace("%s", url) for word in words] if any("%s" in word for word in words) else [*words, url]
+
+
+def _open(url: str, commands: Sequence[Sequence[str]], failed: Callable[[str], None]) -> None:
+    """Run the first command that there is, and tell if it fails. It may run as long as the browser does."""
+    if sys.platform == "win32" and not commands:
+        try:
+            os.startfile(url)  # noqa: S606 - how Windows opens its default browser
+        except OSError:
+            failed(f"{NOT_OPENED}: Windows knows none.")
+        return
+    reason = "none was found"
+    for command in commands:
+        try:
+            # Its own session: ctrl+c in our terminal is for us, not for the browser.
+            browser = subprocess.Popen(  # noqa: S603 - the person's own choice, without a shell
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError:
+            reason = f"{command[0]} cannot be run"
+            continue
+        code = browser.wait()
+        if code == 0:
+            return
+        reason = f"{command[0]} failed with {code}"
+    failed(f"{NOT_OPENED}: {reason}.")

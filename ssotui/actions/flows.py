@@ -1,0 +1,85 @@
+"""Which flow a sign-in takes: what was asked for, what was chosen the last time, what this environment can do."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ssotui.model.errors import UnusableFile
+from ssotui.model.sign_in import Choice, Flow
+from ssotui.model.token import SsoSession
+from ssotui.storage import state
+
+SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
+CONTAINERS = ("container", "KUBERNETES_SERVICE_HOST", "CODESPACES", "REMOTE_CONTAINERS", "GITPOD_WORKSPACE_ID")
+CONTAINER_FILES = ("/.dockerenv", "/run/.containerenv")
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+
+
+class Surroundings(NamedTuple):
+    """What is looked at to tell whether a browser here can come back to us."""
+
+    environ: Mapping[str, str]
+    platform: str
+    exists: Callable[[str], bool]
+
+    def has(self, names: tuple[str, ...]) -> bool:
+        """Whether any of the variables is set."""
+        return any(self.environ.get(name) for name in names)
+
+
+def here() -> Surroundings:
+    """This process's."""
+    return Surroundings(os.environ, sys.platform, os.path.exists)
+
+
+def choose(session: SsoSession, wanted: Flow | None, where: Surroundings | None = None) -> Choice:
+    """The flow, and why.
+
+    Args:
+        session: whose sign-in; a person's last explicit choice is remembered for it.
+        wanted: what the person asks for now; ``None`` for ``auto``.
+        where: the environment, this process's if not given.
+    """
+    where = where or here()
+    why_not = _why_no_browser(where)
+    # A BROWSER that somebody set is to be used wherever we are: editors set it to open a page on the far side.
+    browser = not why_not or bool(where.environ.get("BROWSER"))
+    if wanted:
+        return Choice(wanted, "as asked for", browser, explicit=True)
+    remembered = state.recall_flow(session)
+    if remembered in list(Flow):
+        return Choice(Flow(remembered), "as chosen the last time", browser)
+    if why_not:
+        return Choice(Flow.DEVICE, why_not, browser)
+    if not session.name:
+        return Choice(Flow.DEVICE, "a start URL without an sso-session", browser)
+    return Choice(Flow.PKCE, "a browser on this machine", browser)
+
+
+def remember(session: SsoSession, choice: Choice) -> None:
+    """Keep a person's explicit choice for the next time; one that cannot be kept is made anew."""
+    if choice.explicit:
+        with contextlib.suppress(UnusableFile):
+            state.remember_flow(session, choice.flow.value)
+
+
+def forget(session: SsoSession) -> None:
+    """Let the environment decide again."""
+    with contextlib.suppress(UnusableFile):
+        state.remember_flow(session, None)
+
+
+def _why_no_browser(where: Surroundings) -> str:
+    """Why a browser cannot come back to this machine; empty if it can."""
+    reasons = (
+        (where.has(SSH), "over SSH"),
+        (where.has(("CI",)), "in CI"),
+        (where.has(CONTAINERS) or any(map(where.exists, CONTAINER_FILES)), "in a container"),
+        (where.has(("WSL_DISTRO_NAME", "WSL_INTEROP")) and not where.environ.get("BROWSER"), "in WSL"),
+        (where.platform not in {"darwin", "win32"} and not where.has((*DISPLAYS, "BROWSER")), "no desktop here"),
+    )
+    return next((reason for holds, reason in reasons if holds), "")

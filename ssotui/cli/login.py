@@ -1,0 +1,133 @@
+"""``ssotui login``: sign in to a session, or renew it.
+
+Works without a terminal too, since it is an explicit wish: the page and the code are on stderr, and the person may
+approve anywhere. No other command waits for a person.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from ssotui.actions import flows
+from ssotui.actions.browser import open_browser
+from ssotui.actions.inventory import read_inventory
+from ssotui.actions.login import SignIn
+from ssotui.actions.tokens import good_token, known_token
+from ssotui.cli.output import print_note
+from ssotui.cli.sessions import pick_session, session_of_profile
+from ssotui.model.clock import describe_left, utc_now
+from ssotui.model.errors import Cancelled, UsageError
+from ssotui.model.sign_in import Choice, Elsewhere, Event, Exchanging, Flow, Note, Prompt, SignedIn, SlowedDown
+from ssotui.model.text import visible
+from ssotui.model.token import SsoSession, SsoToken
+
+AUTO = "auto"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.epilog = "A token that is good is kept, and renewed when it is time; --force signs in anew."
+    parser.add_argument(
+        "session", metavar="SESSION", nargs="?", help="its name or legacy start URL (default: the only one there is)"
+    )
+    parser.add_argument("--profile", metavar="P", help="the session of that profile")
+    parser.add_argument(
+        "--flow",
+        choices=[AUTO, *(flow.value for flow in Flow)],
+        help="pkce: a browser on this machine; device: a code for a browser anywhere (default: what was chosen "
+        "the last time, else auto)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="only print the page's address")
+    parser.add_argument("--force", action="store_true", help="sign in even if the token is good")
+
+
+def run(options: Namespace) -> int:
+    """Sign in, unless nobody has to."""
+    if options.profile and options.session:
+        raise UsageError("Name a session, or a profile.", "ssotui login [SESSION | --profile P]")
+    inventory = read_inventory()
+    session = (
+        session_of_profile(inventory, options.profile)
+        if options.profile
+        else pick_session(inventory, options.session, "login")
+    )
+    if not options.force and (token := good_token(session, utc_now)):
+        print_note(f"{visible(session.label)} is signed in: {_lasts(token)}.")
+        return 0
+    if options.flow == AUTO:
+        flows.forget(session)
+    wanted = Flow(options.flow) if options.flow in list(Flow) else None
+    _sign_in(session, flows.choose(session, wanted), browser=not options.no_browser)
+    return 0
+
+
+def _sign_in(session: SsoSession, choice: Choice, *, browser: bool) -> None:
+    print_note(
+        f"Signing in to {visible(session.label)} ({visible(session.start_url)}, {visible(session.region)}) "
+        f"by {_BY[choice.flow]}: {choice.reason}."
+    )
+
+    def tell(event: Event) -> None:
+        for line in _lines(session, event):
+            print_note(line)
+        if isinstance(event, Prompt) and browser and choice.browser:
+            open_browser(event.url, print_note)
+
+    try:
+        SignIn(session, choice, utc_now, tell, known=known_token(session)).run()
+    except KeyboardInterrupt:
+        raise Cancelled("The sign-in was cancelled.", "Nothing was written.") from None
+
+
+def _lines(session: SsoSession, event: Event) -> tuple[str, ...]:
+    """What a person reads of the event."""
+    match event:
+        case Prompt():
+            return _prompt(event)
+        case Elsewhere():
+            return ("Another ssotui is signing in to it: waiting for that one.",)
+        case SlowedDown(interval=interval):
+            return (f"The service asks for patience: trying every {interval:g} s.",)
+        case Note(text=text):
+            return (visible(text),)
+        case Exchanging():
+            return ("The page has answered.",)
+        case SignedIn(token=token, elsewhere=elsewhere):
+            by_whom = " (by another program, meanwhile)" if elsewhere else ""
+            return (f"Signed in to {visible(session.label)}{by_whom}: {_lasts(token)}.",)
+
+
+def _prompt(prompt: Prompt) -> tuple[str, ...]:
+    left = describe_left(prompt.expires_at - utc_now())
+    if prompt.flow is Flow.PKCE:
+        return (
+            "Open this page in a browser on this machine:",
+            f"  {prompt.url}",
+            f"Waiting for the browser, {left} at most; ctrl+c cancels.",
+        )
+    return (
+        "Open this page in a browser, here or anywhere:",
+        f"  {prompt.url}",
+        f"and approve it only if it shows the code  {visible(prompt.user_code)}",
+        *_qr(prompt.url),
+        f"Waiting for your approval, {left} at most; ctrl+c cancels.",
+    )
+
+
+def _qr(url: str) -> tuple[str, ...]:
+    """For a phone, black on white, where a person can see it."""
+    if not sys.stderr.isatty() or (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
+        return ()
+    from ssotui.export.qr import half_blocks
+
+    return tuple(f"  \x1b[30;107m{line}\x1b[0m" for line in half_blocks(url))
+
+
+def _lasts(token: SsoToken) -> str:
+    now = utc_now()
+    renewable = ", then renewed silently" if token.life.renewable(now) else ""
+    return f"{describe_left(token.expires_at - now)} left{renewable}"
+
+
+_BY = {Flow.PKCE: "the browser here", Flow.DEVICE: "a device code"}

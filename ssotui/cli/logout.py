@@ -1,0 +1,32 @@
+"""``ssotui logout``: end sessions, here and at the portal."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from ssotui.actions.inventory import configured_sessions, read_inventory
+from ssotui.actions.logout import known_roles, sign_out
+from ssotui.cli.output import print_note
+from ssotui.cli.sessions import pick_session
+from ssotui.model.errors import UsageError
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.epilog = (
+        "Deletes the session's token and its keys in the AWS CLI's cache; other sessions and other tools keep theirs. "
+        "Keys that are in use elsewhere last until they end."
+    )
+    parser.add_argument("session", metavar="SESSION", nargs="?", help="(default: the only one there is)")
+    parser.add_argument("--all", action="store_true", help="every session that the config names")
+
+
+def run(options: Namespace) -> int:
+    """Sign out."""
+    if options.all and options.session:
+        raise UsageError("Name a session, or --all.", "ssotui logout [SESSION | --all]")
+    inventory = read_inventory()
+    sessions = configured_sessions(inventory) if options.all else (pick_session(inventory, options.session, "logout"),)
+    for session in sessions:
+        print_note(sign_out(session, known_roles(session, inventory)).summary)
+    return 0

@@ -1,0 +1,49 @@
+"""Which session a command line means."""
+
+from __future__ import annotations
+
+from ssotui.actions.inventory import configured_sessions
+from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.inventory import Inventory
+from ssotui.model.profile import Severity
+from ssotui.model.token import SsoSession
+
+
+def pick_session(inventory: Inventory, name: str | None, command: str) -> SsoSession:
+    """The session of that name or legacy start URL; without a name the only one there is.
+
+    Raises:
+        UnusableFile: there is none of that name.
+        UsageError: there is not exactly one.
+    """
+    sessions = configured_sessions(inventory)
+    found = [session for session in sessions if name in {None, session.label}]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(session.label for session in sessions) or "none"
+    if name and len(found) > 1:
+        raise UnusableFile(f"{name!r} is used with several regions.", f"ssotui {command} --profile P says which.")
+    if name and inventory.find(name):
+        raise UnusableFile(f"{name!r} is a profile, not a session.", f"The sessions are: {known}.")
+    if name:
+        raise UnusableFile(f"There is no session {name!r}.", f"The config names: {known}.")
+    if not sessions:
+        raise UnusableFile("The config names no SSO session.", "Run: aws configure sso")
+    raise UsageError("Which session?", f"ssotui {command} SESSION; the config names: {known}.")
+
+
+def session_of_profile(inventory: Inventory, name: str) -> SsoSession:
+    """The session that the profile's keys come from.
+
+    Raises:
+        UnusableFile: there is no such profile, or it has no session.
+    """
+    row = inventory.find(name)
+    if row is None:
+        raise UnusableFile(f"There is no profile {name!r}.", "ssotui list shows the profiles.")
+    if row.profile.session:
+        return row.profile.session
+    for problem in row.profile.problems:
+        if problem.severity is Severity.ERROR:
+            raise UnusableFile(f"Profile {name!r}: {problem.message}", problem.fix)
+    raise UnusableFile(f"Profile {name!r} has no SSO session.", "ssotui list shows where its keys come from.")
