@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import AbstractContextManager
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -30,6 +31,7 @@ NOT_AWS = "A proxy or a captive portal may be in between: check the network."
 
 _clients: dict[tuple[str, str, str | None], Any] = {}
 _making = threading.Lock()
+"""A session is not for two threads at a time; clients are."""
 
 
 def client(service: Service, region: str) -> Any:
@@ -55,7 +57,8 @@ def signed_client(service: Service, region: str | None, keys: RoleCredentials, *
         keys: what to sign with.
         sts_endpoints: ``sts_regional_endpoints`` as the profile has it; botocore's default is ``regional``.
     """
-    return _make_client(service, region, _endpoint(service), keys, sts_endpoints)
+    with _making:
+        return _make_client(service, region, _endpoint(service), keys, sts_endpoints)
 
 
 def explained(what: str) -> AbstractContextManager[None]:
@@ -117,18 +120,11 @@ def _endpoint_variable(service: Service) -> str:
     return f"AWS_ENDPOINT_URL_{service.replace('-', '_').upper()}"
 
 
-def _make_client(
-    service: Service,
-    region: str | None,
-    endpoint: str | None,
-    keys: RoleCredentials | None = None,
-    sts_endpoints: str | None = None,
-) -> Any:
+@cache
+def _session(sts_endpoints: str | None) -> Any:
+    """One for many clients: with the models loaded, the next takes a few milliseconds instead of sixty."""
     import boto3
     import botocore.session
-    from botocore import UNSIGNED
-    from botocore.config import Config
-    from botocore.exceptions import BotoCoreError, InvalidRegionError, NoRegionError
 
     core = botocore.session.Session(
         # No profile and neither file: what is wrong there is shown elsewhere, and must not stop a sign-in.
@@ -138,8 +134,23 @@ def _make_client(
             "credentials_file": (None, None, os.devnull, None),
         }
     )
-    if sts_endpoints and "AWS_STS_REGIONAL_ENDPOINTS" not in os.environ:
+    if sts_endpoints:
         core.set_config_variable("sts_regional_endpoints", sts_endpoints)
+    return boto3.session.Session(botocore_session=core)
+
+
+def _make_client(
+    service: Service,
+    region: str | None,
+    endpoint: str | None,
+    keys: RoleCredentials | None = None,
+    sts_endpoints: str | None = None,
+) -> Any:
+    from botocore import UNSIGNED
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, InvalidRegionError, NoRegionError
+
+    session = _session(None if "AWS_STS_REGIONAL_ENDPOINTS" in os.environ else sts_endpoints)
     signing: dict[str, Any] = {}
     if keys:
         signing = {
@@ -148,7 +159,7 @@ def _make_client(
             "aws_session_token": keys.session_token.reveal() if keys.session_token else None,
         }
     try:
-        return boto3.session.Session(botocore_session=core).client(
+        return session.client(
             service,
             region_name=region,
             endpoint_url=endpoint,

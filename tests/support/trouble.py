@@ -1,0 +1,80 @@
+"""What trouble tests need: no waiting between retries, servers that answer anything, and a search for leaks."""
+
+from __future__ import annotations
+
+import io
+import time
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Self
+
+import pytest
+from rich.console import Console
+from rich.traceback import Traceback
+
+from ssotui.aws import client
+from ssotui.demo.server import Server
+from ssotui.demo.wire import Answer, Request, json_answer
+from ssotui.model.errors import SsotuiError
+
+
+@contextmanager
+def fresh_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Clients made in the block are closed at its end; their silence is taken for an answer after half a second."""
+    made: dict[tuple[str, str, str | None], object] = {}
+    monkeypatch.setattr(client, "_clients", made)
+    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(client, "READ_SECONDS", 0.5)
+    try:
+        yield
+    finally:
+        for each in made.values():
+            each.close()  # type: ignore[attr-defined]
+
+
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retry without waiting: neither botocore's back-off nor its rate limiter takes its time."""
+    import botocore.endpoint
+    from botocore.retries.adaptive import ClientRateLimiter
+
+    monkeypatch.setattr(botocore.endpoint, "time", SimpleNamespace(time=time.time, sleep=lambda _: None))
+    monkeypatch.setattr(ClientRateLimiter, "on_sending_request", lambda *_, **__: None)
+
+
+class Impostor:
+    """A server that gives one answer to everything, and remembers what it was sent."""
+
+    def __init__(self, answer: Answer | None = None) -> None:
+        self.answer = answer or json_answer({})
+        self.requests: list[Request] = []
+
+    def __enter__(self) -> Self:
+        self._server = Server(self._respond)
+        self.url = self._server.url
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.close()
+
+    async def _respond(self, request: Request) -> Answer:
+        self.requests.append(request)
+        return self.answer
+
+
+def assert_clean(error: SsotuiError, secrets: Iterable[str]) -> None:
+    """The error has one line of what and one of what to do, and nothing of it shows a secret or a page."""
+    assert error.message
+    assert error.hint
+    assert "\n" not in error.message + error.hint
+    screen = io.StringIO()
+    shown = Traceback.from_exception(
+        type(error), error, error.__traceback__, show_locals=True, locals_max_string=9999, locals_max_length=999
+    )
+    Console(file=screen, width=9999).print(shown)
+    told = "".join([error.message, error.hint, *traceback.format_exception(error)])
+    assert "<" not in error.message + error.hint
+    assert "html" not in told.lower()
+    leaks = [secret for secret in secrets if secret in told + screen.getvalue()]
+    assert not leaks
