@@ -35,6 +35,7 @@ class Command:
         places: where it applies.
         footer: whether the footer shows it; the help always does.
         shown_key: how the key is written, if not as it is named.
+        at_once: whether it acts before the keys typed after it are handed out, as what moves the keyboard's focus must.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Command:
     places: frozenset[Place] = field(default=LISTS)
     footer: bool = False
     shown_key: str = ""
+    at_once: bool = False
 
     @property
     def key_text(self) -> str:
@@ -115,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
         "filter",
         footer=True,
         shown_key="/",
+        at_once=True,
     ),
     Command(
         "list.reload", ("r",), "reload", "Read the files again; in Accounts, ask the portal.", "reload", EVERYWHERE
@@ -156,6 +159,7 @@ def bindings(*places: Place) -> list[Binding]:
             tooltip=command.help,
             key_display=command.key_text,
             show=command.footer,
+            priority=command.at_once,
         )
         for command in COMMANDS
         if command.places & frozenset(places)

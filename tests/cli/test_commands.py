@@ -311,7 +311,7 @@ def identity(keys: dict[str, Any]) -> str:
 
     session = Session()
     session.set_credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
-    client = session.create_client("sts", region_name="us-east-1", endpoint_url=os.environ["AWS_ENDPOINT_URL_STS"])
+    client: Any = session.create_client("sts", region_name="us-east-1", endpoint_url=os.environ["AWS_ENDPOINT_URL_STS"])
     arn: str = client.get_caller_identity()["Arn"]
     return arn
 

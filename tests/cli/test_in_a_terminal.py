@@ -26,7 +26,7 @@ SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 @pytest.fixture
 def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A terminal without a desktop; temporary files where the test can see them."""
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR"):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "tmp").mkdir()
     return {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TMPDIR": str(tmp_path / "tmp")}
@@ -40,7 +40,7 @@ def test_the_demo_from_start_to_clipboard(env: dict[str, str], home: Home) -> No
         terminal.press("\r")
         terminal.wait_for("ASIA••••")
         terminal.press("c")
-        terminal.wait_for("Sent to the terminal's clipboard: env for payments-prod.")
+        terminal.wait_for("Sent to the terminal's clipboard")
         sent = re.search(rb"\x1b]52;c;([A-Za-z0-9+/=]+)\a", terminal.output)
         assert sent
         exports = base64.b64decode(sent[1]).decode()
@@ -90,8 +90,9 @@ def test_quitting_does_not_wait_for_a_hanging_call(env: dict[str, str], home: Ho
             terminal.wait_for("1111")
             terminal.press("\r")
             terminal.wait_for("Fetching keys")
-            silent.accept()
-            terminal.press("q")
-            asked = time.monotonic()
-            assert terminal.exit_code() == 0
-            assert time.monotonic() - asked < 2  # on a busy machine; the budget of 0.5 s is the benchmark's
+            connection, _ = silent.accept()
+            with connection:
+                terminal.press("q")
+                asked = time.monotonic()
+                assert terminal.exit_code() == 0
+                assert time.monotonic() - asked < 2  # on a busy machine; the budget of 0.5 s is the benchmark's

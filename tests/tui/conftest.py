@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,7 +11,6 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from ssotui.demo.sandbox import Sandbox, sandbox
-from ssotui.model.inventory import Inventory
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.glyphs import UNICODE
 from ssotui.tui.services import Services
@@ -80,6 +78,13 @@ class Person:
         """The same as one text."""
         return "\n".join(self.lines)
 
+    def line(self, *words: str) -> str:
+        """The first line that shows all the words."""
+        for line in self.lines:
+            if all(word in line for word in words):
+                return line
+        pytest.fail(f"no line shows {words}:\n{self.text}")
+
     @property
     def toasts(self) -> list[str]:
         """What was notified, oldest first."""
@@ -96,7 +101,3 @@ async def using(services: Services, size: tuple[int, int] = SIZE) -> AsyncIterat
         yield person
 
 
-def never_reading() -> Inventory:
-    """A reading that does not end."""
-    asyncio.run(asyncio.Event().wait())
-    raise AssertionError

@@ -48,8 +48,7 @@ async def test_copy_from_the_list_fetches_first(services: Services, clipboard: F
         assert demo.portal.requests.count("GetRoleCredentials") == 1
         await person.press("c")
         assert demo.portal.requests.count("GetRoleCredentials") == 1  # the second time from the cache
-        row = next(line for line in person.lines if "Payments  444455556666" in line)
-        assert "1h 00m" in row
+        assert "1h 00m" in person.line("payments-stage", "444455556666")
     assert clipboard.text
 
 
@@ -135,7 +134,7 @@ async def test_an_expired_session_says_how_to_sign_in(services: Services) -> Non
 async def test_a_renewable_token_is_renewed_on_the_way(services: Services, clock: FrozenClock, demo: Sandbox) -> None:
     clock.advance(timedelta(hours=7))
     async with using(services) as person:
-        assert "renewable" in next(line for line in person.lines if "payments-stage" in line)
+        assert "renewable" in person.line("payments-stage")
         await person.type("/payments-stage")
         await person.press("enter")
         assert "ASIA••••" in person.text

@@ -152,7 +152,12 @@ class MainScreen(WaysOut[None]):
 
     def action_filter(self) -> None:
         """Type into the filter."""
-        self.query_one(FilterInput).focus()
+        self.set_focus(self.query_one(FilterInput))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the filter's line, its key is a letter like any other: start URLs have it too."""
+        del parameters
+        return not (action == "filter" and isinstance(self.focused, FilterInput))
 
     def action_back(self) -> None:
         """Clear the filter, then leave its line."""
