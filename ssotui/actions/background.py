@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
+
+Waiter: TypeAlias = Callable[[threading.Event, float], object]
+"""Waits for the event, or for so many seconds; tests put their own in."""
+
+
+def wait(event: threading.Event, seconds: float) -> object:
+    """The real one."""
+    return event.wait(seconds)
 
 
 def start(function: Callable[[], Result], name: str = "ssotui") -> Future[Result]:
@@ -34,7 +42,7 @@ def start(function: Callable[[], Result], name: str = "ssotui") -> Future[Result
 
 def each(
     function: Callable[[Given], Result], things: Iterable[Given], *, at_once: int
-) -> Iterator[tuple[Given, Result | Exception]]:
+) -> Generator[tuple[Given, Result | Exception]]:
     """Call the function for each thing, so many at once, and give each outcome as it comes, in no fixed order.
 
     Closing the iterator starts nothing more; what is under way is abandoned. What is no ``Exception`` (an interrupt,

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from ssotui.actions import flows
+from ssotui.actions.background import Waiter, wait
 from ssotui.actions.callback import NOT_DONE, CallbackListener, Outcome, PortTaken
 from ssotui.actions.tokens import known_token, renewal_lock
 from ssotui.aws import registrations, sign_in, sso_cache, start_url
@@ -51,14 +52,6 @@ ELSEWHERE_SECONDS = 0.25
 FAILED_POLLS = 3
 """So many polls in a row that fail in the network end the sign-in."""
 
-Waiter = Callable[[threading.Event, float], object]
-"""Waits for the event, or for so many seconds."""
-
-
-def wait(event: threading.Event, seconds: float) -> object:
-    """The real one."""
-    return event.wait(seconds)
-
 
 class SignIn:
     """One sign-in. :meth:`run` blocks until it has ended, on whichever thread; :meth:`cancel` ends it from another.
@@ -68,7 +61,6 @@ class SignIn:
         choice: by which flow.
         clock: the time.
         tell: is called with each event, on the thread of :meth:`run` and on threads of its own.
-        known: the token that does not do; another one that turns up in its file does.
         waiter: how to wait.
         port: of the callback, 0 for any.
     """
@@ -80,7 +72,6 @@ class SignIn:
         clock: Clock,
         tell: Callable[[Event], None],
         *,
-        known: SsoToken | None = None,
         waiter: Waiter = wait,
         port: int = 0,
     ) -> None:
@@ -88,7 +79,7 @@ class SignIn:
         self.choice = choice
         self._clock = clock
         self._tell = tell
-        self._known = known
+        self._known: SsoToken | None = None
         self._waiter = waiter
         self._port = port
         self._woken = threading.Event()
@@ -108,6 +99,8 @@ class SignIn:
             UnusableFile: the start URL, or the folder where the token belongs, cannot be used.
             ServiceFailure: the network or a service failed, or the callback's port is taken.
         """
+        # The token that is there does not do, or nobody would sign in; another one that turns up meanwhile does.
+        self._known = known_token(self.session)
         with self._alone() as newer:
             if newer:
                 self._tell(SignedIn(newer, elsewhere=True))

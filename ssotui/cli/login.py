@@ -13,7 +13,7 @@ from ssotui.actions import flows
 from ssotui.actions.browser import open_browser
 from ssotui.actions.inventory import read_inventory
 from ssotui.actions.login import SignIn
-from ssotui.actions.tokens import good_token, known_token
+from ssotui.actions.tokens import good_token
 from ssotui.cli.output import print_note
 from ssotui.cli.sessions import pick_session, session_of_profile
 from ssotui.model.clock import describe_left, utc_now
@@ -75,7 +75,7 @@ def _sign_in(session: SsoSession, choice: Choice, *, browser: bool) -> None:
             open_browser(event.url, print_note)
 
     try:
-        SignIn(session, choice, utc_now, tell, known=known_token(session)).run()
+        SignIn(session, choice, utc_now, tell).run()
     except KeyboardInterrupt:
         raise Cancelled("The sign-in was cancelled.", "Nothing was written.") from None
 

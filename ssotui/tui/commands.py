@@ -15,10 +15,12 @@ class Place(StrEnum):
     SESSIONS = "sessions"
     ACCOUNTS = "accounts"
     KEYS = "keys"
+    SIGN_IN = "sign-in"
 
 
 LISTS = frozenset({Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS})
 WITH_ROLES = frozenset({Place.PROFILES, Place.ACCOUNTS})
+SIGNING_IN = frozenset({Place.SIGN_IN})
 EVERYWHERE = frozenset(Place)
 
 
@@ -108,6 +110,36 @@ COMMANDS: tuple[Command, ...] = (
         "reveal",
         frozenset({Place.KEYS}),
         footer=True,
+    ),
+    Command(
+        "session.sign_in",
+        ("l",),
+        "sign in",
+        "Sign in to the row's session, or renew it.",
+        "sign_in",
+        LISTS | {Place.KEYS},
+        footer=True,
+    ),
+    Command(
+        "session.sign_out",
+        ("L",),
+        "sign out",
+        "Sign out of the row's session.",
+        "sign_out",
+        LISTS | {Place.KEYS},
+    ),
+    Command("sign_in.open", ("o",), "open", "While signing in: open the page in a browser.", "open_page", SIGNING_IN),
+    Command(
+        "sign_in.copy_url", ("u",), "copy URL", "While signing in: copy the page's address.", "copy_url", SIGNING_IN
+    ),
+    Command("sign_in.copy_code", ("c",), "copy code", "While signing in: copy the code.", "copy_code", SIGNING_IN),
+    Command(
+        "sign_in.switch",
+        ("f",),
+        "other way",
+        "While signing in: take the other way, a browser here or a code.",
+        "switch_flow",
+        SIGNING_IN,
     ),
     Command(
         "list.filter",

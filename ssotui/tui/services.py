@@ -1,4 +1,4 @@
-"""What the screens share: the clock, the signs, the clipboard, and calls that do not block the loop."""
+"""What the screens share: the clock, the signs, the clipboard, the browser, and calls that do not block the loop."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ssotui.actions.background import start
+from ssotui.actions.background import Waiter, start, wait
+from ssotui.actions.browser import open_browser
+from ssotui.actions.flows import Surroundings, here
 from ssotui.actions.inventory import read_inventory
 from ssotui.export.clipboard import Clipboard
 from ssotui.model.clock import Clock, utc_now
@@ -25,6 +27,9 @@ class Services:
     clock: Clock = utc_now
     glyphs: Glyphs = field(default_factory=for_terminal)
     read: Callable[[], Inventory] = read_inventory
+    open_page: Callable[[str, Callable[[str], None]], None] = open_browser
+    surroundings: Surroundings = field(default_factory=here)
+    wait: Waiter = wait
 
 
 async def in_thread(function: Callable[[], Result]) -> Result:

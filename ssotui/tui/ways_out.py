@@ -16,8 +16,9 @@ from ssotui.actions.write import SectionExists, write_credentials
 from ssotui.export.clipboard import CLEAR_AFTER, Delivery
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import Cancelled, SsotuiError
+from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
 from ssotui.model.text import visible
+from ssotui.model.token import SsoSession
 from ssotui.tui.services import Services, in_thread
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     @dataclass
     class Failed(Message):
-        """They did not."""
+        """They did not. ``again`` tries once more, after a sign-in to the ``session``."""
 
         error: SsotuiError
+        session: SsoSession | None = None
+        again: Callable[[], Any] | None = None
 
     @dataclass
     class WriteRefused(Message):
@@ -86,6 +89,16 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
     def busy(self, what: str) -> None:
         """Show what is under way; an empty text when nothing is."""
 
+    def sign_in(self, session: SsoSession, then: Callable[[str], Any]) -> None:
+        """Have the person sign in, then go on; ``then`` gets what to say of the sign-in."""
+        from ssotui.tui.screens.sign_in import SignInScreen
+
+        def ended(said: str | None) -> None:
+            if said:
+                then(said)
+
+        self.app.push_screen(SignInScreen(session), ended)
+
     def action_copy(self) -> None:
         """Copy in the default format."""
         self._start(lambda target: self._copy(target, DEFAULT))
@@ -114,7 +127,7 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
             action(target)
 
     @work(exclusive=True, group="ways-out", exit_on_error=False, description="copy")
-    async def _copy(self, target: Target, format_name: str) -> None:
+    async def _copy(self, target: Target, format_name: str, *, signed_in: bool = False) -> None:
         chosen, clipboard = FORMATS[format_name], self.services.clipboard
 
         def copy() -> Delivery:
@@ -123,7 +136,8 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
         try:
             delivery = await in_thread(copy)
         except SsotuiError as error:
-            self.post_message(self.Failed(error))
+            again = None if signed_in else lambda: self._copy(target, format_name, signed_in=True)
+            self.post_message(self.Failed(error, target.session, again))
             return
         how = "Copied" if delivery is Delivery.COPIED else "Sent to the terminal's clipboard:"
         self.post_message(
@@ -131,7 +145,7 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
         )
 
     @work(exclusive=True, group="ways-out", exit_on_error=False, description="write")
-    async def _write(self, target: Target, *, overwrite: bool = False) -> None:
+    async def _write(self, target: Target, *, overwrite: bool = False, signed_in: bool = False) -> None:
         def write() -> str:
             return write_credentials(self.obtain(target), overwrite=overwrite).summary
 
@@ -140,7 +154,8 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
         except SectionExists as error:
             self.post_message(self.WriteRefused(target, error))
         except SsotuiError as error:
-            self.post_message(self.Failed(error))
+            again = None if signed_in else lambda: self._write(target, overwrite=overwrite, signed_in=True)
+            self.post_message(self.Failed(error, target.session, again))
         else:
             self.post_message(self.Done(summary))
 
@@ -152,7 +167,10 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
     @on(Failed)
     def _say_failed(self, message: Failed) -> None:
         self.busy("")
-        error = message.error
+        error, again = message.error, message.again
+        if isinstance(error, SignInNeeded) and message.session and again:
+            self.sign_in(message.session, lambda _: again())
+            return
         self.notify(
             f"{visible(error.message)}\n{visible(error.hint)}".strip(), severity="error", timeout=10, markup=False
         )

@@ -17,19 +17,20 @@ from textual.timer import Timer
 
 from ssotui.actions.keys import Target
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import SsotuiError
+from ssotui.model.errors import SignInNeeded, SsotuiError, UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.text import visible
+from ssotui.model.token import SsoSession
 from ssotui.tui.clocks import KEYS_SCALE, bar, read_keys
 from ssotui.tui.commands import Place, bindings, for_place
 from ssotui.tui.services import in_thread
-from ssotui.tui.ways_out import WaysOut
+from ssotui.tui.sign_ins import SignIns
 from ssotui.tui.widgets.buttons import Text, key_button
 
 REVEAL_SECONDS = 10.0
 
 
-class KeysScreen(ModalScreen[None], WaysOut[None]):
+class KeysScreen(ModalScreen[None], SignIns[None]):
     """One role's keys, fetched when it opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.KEYS)]
@@ -53,7 +54,7 @@ class KeysScreen(ModalScreen[None], WaysOut[None]):
         self._outgoing: Outgoing | None = None
         self._error: SsotuiError | None = None
         self._revealed: Timer | None = None
-        self._busy = ""
+        self._signed_in = False
 
     def compose(self) -> ComposeResult:
         """One panel, drawn anew when something changes."""
@@ -67,6 +68,12 @@ class KeysScreen(ModalScreen[None], WaysOut[None]):
     def target(self) -> Target:
         """Whose keys these are."""
         return self._target
+
+    def session(self) -> SsoSession:
+        """The one that the keys come through."""
+        if session := self._target.session:
+            return session
+        raise UsageError("These keys come through no SSO session.", "There is nothing to sign in to.")
 
     def obtain(self, target: Target) -> Outgoing:
         """The keys on the screen while they last, else newly fetched."""
@@ -85,6 +92,10 @@ class KeysScreen(ModalScreen[None], WaysOut[None]):
 
     def action_reload(self) -> None:
         """Ask again."""
+        self._signed_in = False
+        self._ask()
+
+    def _ask(self) -> None:
         self._outgoing = self._error = None
         self._draw()
         self._fetch()
@@ -120,6 +131,13 @@ class KeysScreen(ModalScreen[None], WaysOut[None]):
     def _show_error(self, message: FetchFailed) -> None:
         self._error = message.error
         self._draw()
+        if isinstance(message.error, SignInNeeded) and self._target.session and not self._signed_in:
+            self.sign_in(self._target.session, self._go_on)
+
+    def _go_on(self, _: str) -> None:
+        """Signed in: fetch what was wanted. Only once, lest a portal that refuses every token keep us at it."""
+        self._signed_in = True
+        self._ask()
 
     def _hide(self) -> None:
         if self._revealed:
@@ -146,7 +164,7 @@ class KeysScreen(ModalScreen[None], WaysOut[None]):
             yield Content.styled(visible(self._error.message), "$text-error")
             yield Content.styled(visible(self._error.hint), "$foreground-muted")
             yield Content("")
-            yield self._ways(("list.reload", "app.back"))
+            yield self._ways(("list.reload", "session.sign_in", "app.back"))
         elif self._outgoing:
             yield from self._values(self._outgoing)
             yield Content("")

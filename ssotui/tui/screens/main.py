@@ -18,20 +18,20 @@ from textual.worker import get_current_worker
 
 from ssotui.actions import catalog
 from ssotui.actions.inventory import cached_expiries, configured_sessions
-from ssotui.actions.keys import Target, target_of_profile, target_of_role
+from ssotui.actions.keys import Target
 from ssotui.model.accounts import AccountRoles
-from ssotui.model.errors import SsotuiError, UsageError
-from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.sessions import CacheEntry
+from ssotui.model.errors import SsotuiError
+from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 from ssotui.tui.commands import MOVES, Place, bindings
 from ssotui.tui.screens.keys import KeysScreen
 from ssotui.tui.services import in_thread
+from ssotui.tui.sign_ins import SignIns
+from ssotui.tui.subjects import account_name_of, session_of, target_of
 from ssotui.tui.views.accounts import AccountsView, RoleRow, role_rows
 from ssotui.tui.views.base import ListView
 from ssotui.tui.views.profiles import ProfilesView
 from ssotui.tui.views.sessions import SessionsView
-from ssotui.tui.ways_out import WaysOut
 from ssotui.tui.widgets.detail import DetailPanel, Subject
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
@@ -52,7 +52,7 @@ class FilterInput(Input):
     ]
 
 
-class MainScreen(WaysOut[None]):
+class MainScreen(SignIns[None]):
     """Shows an inventory; every action here is one of the command table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS)]
@@ -113,18 +113,15 @@ class MainScreen(WaysOut[None]):
         self.rows.tick()
         self.query_one(HeaderBar).tick()
         self.query_one(DetailPanel).tick()
+        self.warn(self._inventory.sessions)
 
     def target(self) -> Target:
         """The row under the cursor, as what to fetch."""
-        match self._subject():
-            case ProfileRow(profile=profile):
-                return target_of_profile(profile)
-            case RoleRow() as row:
-                return target_of_role(row.ref, row.account.name)
-            case CacheEntry():
-                raise UsageError("A session has no keys of its own.", "Pick a profile (1) or an account's role (3).")
-            case None:
-                raise UsageError("There is no row here.", "Press esc to clear the filter, or pick another view.")
+        return target_of(self._subject())
+
+    def session(self) -> SsoSession:
+        """The row's."""
+        return session_of(self._subject())
 
     def busy(self, what: str) -> None:
         """On the panel's lower edge."""
@@ -144,11 +141,8 @@ class MainScreen(WaysOut[None]):
         except SsotuiError as error:
             self.post_message(self.Failed(error))
             return
-        subject = self._subject()
-        name = subject.account_name if isinstance(subject, ProfileRow) else None
-        if isinstance(subject, RoleRow):
-            name = subject.account.name
-        self.app.push_screen(KeysScreen(target, name or ""), lambda _: self._reread())
+        name = account_name_of(self._subject())
+        self.app.push_screen(KeysScreen(target, name), lambda _: self._reread())
 
     def action_filter(self) -> None:
         """Type into the filter."""
@@ -253,7 +247,7 @@ class MainScreen(WaysOut[None]):
     def _open_row(self) -> None:
         self.action_open_keys()
 
-    @on(WaysOut.Done)
+    @on(SignIns.Done)
     def _reread(self) -> None:
         self._read()
 
@@ -285,7 +279,7 @@ class MainScreen(WaysOut[None]):
         now = self.services.clock()
         if any(entry.life.status(now).usable for entry in self._inventory.sessions if entry.session):
             return "Asking the portal for your accounts.", ""
-        return "No session is signed in.", "Run ssotui login or aws sso login, then press r."
+        return "No session is signed in.", "Press l on a session (2) or on a profile (1)."
 
     def _show_count(self) -> None:
         rows = self.rows
