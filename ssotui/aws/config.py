@@ -8,11 +8,11 @@ far as possible, and told as a problem of the file or of the profile.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ssotui.aws import config_problems as wrong
-from ssotui.aws.config_file import AwsFile, Layer, RawSection, Values, load
+from ssotui.aws.config_file import AwsFile, RawSection, Values, load, merged
 from ssotui.aws.config_names import (
     NAME,
     PROFILE,
@@ -21,11 +21,11 @@ from ssotui.aws.config_names import (
     botocore_name,
     meant_name,
     meant_session,
-    plain_name,
 )
+from ssotui.aws.ini import DEFAULT
 from ssotui.model.profile import Place, Problem
 
-__all__ = ["AwsFiles", "Layer", "RawSection", "Values", "read_files"]
+__all__ = ["AwsFiles", "RawSection", "Values", "read_files"]
 
 PROFILE_KEYS = frozenset(
     {
@@ -48,8 +48,7 @@ PROFILE_KEYS = frozenset(
 """A section of the config file with one of these was meant as a profile, whatever its header says."""
 
 
-@dataclass(frozen=True, slots=True)
-class AwsFiles:
+class AwsFiles(NamedTuple):
     """Both files as botocore sees them, and what is wrong with them.
 
     Attributes:
@@ -111,42 +110,57 @@ class _Merge:
 
     def add_config(self, file: AwsFile) -> None:
         for header, section in file.sections.items():
-            name = plain_name(header)
-            if header.startswith(PROFILE) or header == "default":
-                self._add_profile(header, name, section)
-            elif header.startswith(SESSION):
-                self._add_session(header, name, section)
-            elif header.startswith(SERVICES):
-                if (service := botocore_name(header)) is not None:
-                    self.services[service] = section
+            kind, _, name = header.partition(" ")
+            if kind == PROFILE and NAME.fullmatch(name) and name not in self.profiles:
+                self.profiles[name] = section
             else:
-                self._add_unknown(header, section)
+                self._add_other(header, section)
         self._take_problems(file, _profile_name)
 
     def add_credentials(self, file: AwsFile) -> None:
         for name, section in file.sections.items():
             before = self.profiles.get(name)
-            self.profiles[name] = before.under(section) if before else section
+            self.profiles[name] = merged(before, section, before.place) if before else section
             if not NAME.fullmatch(name):
                 self._check_name(name, section)
         self._take_problems(file, lambda header: header)
 
-    def _add_profile(self, header: str, plain: str | None, section: RawSection) -> None:
-        name = plain or _profile_name(header)
+    def _add_other(self, header: str, section: RawSection) -> None:
+        """What is not an ordinary profile, in the order in which botocore looks at a header."""
+        if header.startswith(PROFILE) or header == "default":
+            self._add_profile(header, section)
+        elif header.startswith(SESSION):
+            self._add_session(header, section)
+        elif header.startswith(SERVICES):
+            if (name := botocore_name(header)) is not None:
+                self.services[name] = section
+        else:
+            self._add_unknown(header, section)
+
+    def _add_profile(self, header: str, section: RawSection) -> None:
+        name = _profile_name(header)
         if name is None:
             self._ignore(header, meant_name(header) or header, section)
             return
         if name in self.profiles:
             self._note(name, wrong.named_twice(name, self.profiles[name].place, section.place))
         self.profiles[name] = section
-        if plain is None and name != header:
-            if header.split(maxsplit=1)[0] != PROFILE:
-                self._note(name, wrong.odd_prefix(header, name, section.place))
-            if not NAME.fullmatch(name):
-                self._note(name, wrong.odd_name(section.place))
+        if header != "default" and (odd := self._oddity(header, name, section.place)):
+            self._note(name, odd)
 
-    def _add_session(self, header: str, plain: str | None, section: RawSection) -> None:
-        name = plain or botocore_name(header)
+    def _oddity(self, header: str, name: str, place: Place) -> Problem | None:
+        if header.split(maxsplit=1)[0] != PROFILE:
+            return wrong.odd_prefix(header, name, place)
+        if not NAME.fullmatch(name):
+            return wrong.odd_name(place)
+        if name not in header.split():
+            return wrong.quoted_name(header, name, place)
+        if header.removesuffix(name)[len(PROFILE) :] not in {" ", "\t"}:
+            return wrong.odd_spacing(name, place)
+        return None
+
+    def _add_session(self, header: str, section: RawSection) -> None:
+        name = botocore_name(header)
         if name is None:
             self.problems.append(wrong.ignored_session(header, section.place))
             return
@@ -159,7 +173,7 @@ class _Merge:
         name = meant_name(header)
         if name is None and meant_session(header):
             self.problems.append(wrong.ignored_session(header, section.place))
-        elif name is not None or not PROFILE_KEYS.isdisjoint(section.layers[-1].offsets):
+        elif name is not None or not PROFILE_KEYS.isdisjoint((section.parts or (section,))[-1].offsets):
             self._ignore(header, name or header.strip(), section)
 
     def _ignore(self, header: str, name: str, section: RawSection) -> None:
@@ -179,12 +193,12 @@ class _Merge:
         for fault, problem in zip(file.faults, file.problems, strict=False):
             if fault.header is not None and (name := name_of(fault.header)) in self.profiles:
                 self._note(name, problem)
-        for header, problems in file.value_problems.items():
+        for header, problems in file.section_problems.items():
             name = name_of(header)
             for problem in problems:
                 if name in self.profiles:
                     self._note(name, problem)
-                else:
+                elif header == DEFAULT or header.startswith((SESSION, SERVICES)):
                     self.problems.append(problem)
 
     def _note(self, name: str, problem: Problem) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -25,6 +24,7 @@ SECRET_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_sess
 Values = dict[str, str | Secret | dict[str, str]]
 """A section's values by lower-case keys: a nested block is a dict, and the values of `SECRET_KEYS` are masked."""
 
+_KEY = re.compile(r"[a-z0-9_-]+")
 _COMMENT = re.compile(r"(?:\A|\s)[#;]")
 _SIGNS = (b" #", b"\t#", b"=#", b" ;", b"\t;", b"=;", b'"', b"'")
 """Without one of these in the file, no value has a comment behind it or quotes around it."""
@@ -32,43 +32,33 @@ _SIGNS = (b" #", b"\t#", b"=#", b" ;", b"\t;", b"=;", b'"', b"'")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class Layer(NamedTuple):
-    """What one section, or all of one header, gave: where it is, and how many lines below that each key stands."""
-
-    place: Place
-    offsets: Mapping[str, int]
-
-
 class RawSection(NamedTuple):
     """A profile's, a session's or a service's values, and where they come from.
 
     Attributes:
-        place: where its section is; in the config file, if both files have it.
+        place: where its header is; in the config file, if both files have it.
         values: as botocore merges them.
-        layers: what gave them: of those that have a key, the last counts.
+        offsets: how many lines below the header each key stands.
         nested: whether any value is a nested block.
+        parts: the sections that it was merged from, if it was: of those that have a key, the last counts.
     """
 
     place: Place
     values: Values
-    layers: tuple[Layer, ...]
+    offsets: Mapping[str, int]
     nested: bool = False
+    parts: tuple[RawSection, ...] = ()
 
     def origin(self, key: str) -> Place | None:
         """The file and line that gave the value of ``key``."""
-        for layer in reversed(self.layers):
-            if key in layer.offsets:
-                return Place(layer.place.path, layer.place.line + layer.offsets[key])
+        for part in reversed(self.parts or (self,)):
+            if key in part.offsets:
+                return Place(part.place.path, part.place.line + part.offsets[key])
         return None
 
     def has_in(self, path: str, key: str) -> bool:
         """Whether that file gave a value for ``key``, be it the one that counts or not."""
-        return any(key in layer.offsets for layer in self.layers if layer.place.path == path)
-
-    def under(self, other: RawSection) -> RawSection:
-        """Both as one, the other's values counting where both have one."""
-        nested = self.nested or other.nested
-        return RawSection(self.place, self.values | other.values, self.layers + other.layers, nested)
+        return any(key in part.offsets for part in self.parts or (self,) if part.place.path == path)
 
     def text(self, key: str) -> str | None:
         """The value of a key that is no secret: ``None`` if it is not there, empty if it is a nested block."""
@@ -76,7 +66,12 @@ class RawSection(NamedTuple):
         return value if isinstance(value, str) or value is None else ""
 
 
-@dataclass(slots=True)
+def merged(lower: RawSection, upper: RawSection, place: Place) -> RawSection:
+    """Both as one, which is at ``place``; the upper's values count where both have one."""
+    parts = (*(lower.parts or (lower,)), *(upper.parts or (upper,)))
+    return RawSection(place, lower.values | upper.values, {}, lower.nested or upper.nested, parts)
+
+
 class AwsFile:
     """A file that was read, or could not be.
 
@@ -84,13 +79,20 @@ class AwsFile:
         sections: by header, in the file's order; repeated ones are one, and have the keys of [DEFAULT] too.
         faults: why botocore refuses the file.
         problems: of the file as a whole, the faults included.
-        value_problems: of single values, by header.
+        section_problems: of single sections, by header; oddities that do not keep the file from being read.
     """
 
-    sections: dict[str, RawSection] = field(default_factory=dict)
-    faults: Sequence[Fault] = ()
-    problems: list[Problem] = field(default_factory=list)
-    value_problems: dict[str, list[Problem]] = field(default_factory=dict)
+    __slots__ = ("faults", "problems", "section_problems", "sections")
+
+    def __init__(self) -> None:
+        self.sections: dict[str, RawSection] = {}
+        self.faults: Sequence[Fault] = ()
+        self.problems: list[Problem] = []
+        self.section_problems: dict[str, list[Problem]] = {}
+
+    def add_of_section(self, header: str, problem: Problem) -> None:
+        """Note a problem of a section."""
+        self.section_problems.setdefault(header, []).append(problem)
 
 
 def load(path: Path) -> AwsFile:
@@ -110,6 +112,9 @@ def load(path: Path) -> AwsFile:
     if any(fault.code == "encoding" for fault in document.faults):
         document = Document.parse(_as_utf8(data))
     _fill(file, place, document.sections)
+    for odd in document.oddities:
+        file.add_of_section(odd.header or "", wrong.odd_line(place, odd))
+    _check_keys(file)
     if any(sign in data for sign in _SIGNS):
         _check_values(file, document.sections)
     return file
@@ -134,49 +139,65 @@ def _as_utf8(data: bytes) -> bytes:
 
 
 def _fill(file: AwsFile, path: str, sections: Sequence[Section]) -> None:
-    groups: dict[str, list[Section]] = {}
+    again: dict[str, list[RawSection]] = {}
     for section in sections:
-        groups.setdefault(section.header, []).append(section)
-    defaults = groups.pop(DEFAULT, None)
-    for header, group in groups.items():
-        file.sections[header] = _raw(path, group)
-    if not defaults:
-        return
-    leaking = _raw(path, defaults)
-    if not leaking.values:
-        return
-    if len(leaking.values) * len(groups) > MAX_LEAKED:
+        raw = RawSection(Place(path, section.line), _typed(section), section.offsets, section.nested)
+        if file.sections.setdefault(section.header, raw) is not raw:
+            again.setdefault(section.header, []).append(raw)
+    for header, others in again.items():
+        file.sections[header] = _joined([file.sections[header], *others])
+    leaking = file.sections.pop(DEFAULT, None)
+    if leaking and leaking.values:
+        _leak(file, leaking)
+
+
+def _joined(repeated: Sequence[RawSection]) -> RawSection:
+    """One section of all those of one header."""
+    place = repeated[0].place
+    values: Values = {}
+    offsets: dict[str, int] = {}
+    for raw in repeated:
+        values |= raw.values
+        offsets |= {key: raw.place.line - place.line + offset for key, offset in raw.offsets.items()}
+    return RawSection(place, values, offsets, any(raw.nested for raw in repeated))
+
+
+def _leak(file: AwsFile, leaking: RawSection) -> None:
+    """Give the keys of [DEFAULT] to every section that lacks them, as configparser does."""
+    if len(leaking.values) * len(file.sections) > MAX_LEAKED:
         file.problems.append(wrong.default_too_big(leaking.place))
         return
     file.problems.append(wrong.default_leaks(leaking.place))
-    for header, section in file.sections.items():
-        file.sections[header] = leaking.under(section)._replace(place=section.place)
-
-
-def _raw(path: str, group: Sequence[Section]) -> RawSection:
-    section = group[0]
-    place = Place(path, section.line)
-    if len(group) == 1:
-        return RawSection(place, _typed(section), (Layer(place, section.offsets),), section.nested)
-    values: Values = {}
-    offsets: dict[str, int] = {}
-    for repeated in group:
-        values |= _typed(repeated)
-        below = repeated.line - section.line
-        offsets |= {key: below + offset for key, offset in repeated.offsets.items()}
-    return RawSection(place, values, (Layer(place, offsets),), any(repeated.nested for repeated in group))
+    for header, raw in file.sections.items():
+        file.sections[header] = merged(leaking, raw, raw.place)
 
 
 def _typed(section: Section) -> Values:
-    if not section.nested and SECRET_KEYS.isdisjoint(section.values):
-        return cast("Values", section.values)  # The section is not looked at again.
-    return {key: _typed_value(key, value) for key, value in section.values.items()}
+    if section.nested or not SECRET_KEYS.isdisjoint(section.values):
+        return {key: _typed_value(key, value) for key, value in section.values.items()}
+    return cast("Values", section.values)  # Nobody looks at the section again.
 
 
 def _typed_value(key: str, value: str) -> str | Secret | dict[str, str]:
     if key in SECRET_KEYS:
         return Secret(value)
     return parse_nested(value) if value.startswith("\n") else value
+
+
+def _check_keys(file: AwsFile) -> None:
+    keys = set[str]().union(*(raw.values for raw in file.sections.values()))
+    odd = {key for key in keys if not _KEY.fullmatch(key)}
+    for header, raw in file.sections.items():
+        if odd and not odd.isdisjoint(raw.values):
+            key = next(key for key in raw.values if key in odd)
+            file.add_of_section(header, wrong.odd_key(raw.origin(key)))
+        if raw.nested and (key := _key_of_nameless(raw.values)):
+            file.add_of_section(header, wrong.odd_key(raw.origin(key)))
+
+
+def _key_of_nameless(values: Values) -> str | None:
+    """The key of a nested block in which a line has no key before its ``=``; botocore takes an empty one."""
+    return next((key for key, value in values.items() if isinstance(value, dict) and "" in value), None)
 
 
 def _check_values(file: AwsFile, sections: Sequence[Section]) -> None:
@@ -186,4 +207,4 @@ def _check_values(file: AwsFile, sections: Sequence[Section]) -> None:
             if quoted or _COMMENT.search(value.partition("\n")[0]):
                 raw = file.sections.get(section.header)
                 problem = (wrong.quoted_value if quoted else wrong.inline_comment)(key, raw and raw.origin(key))
-                file.value_problems.setdefault(section.header, []).append(problem)
+                file.add_of_section(section.header, problem)

@@ -13,7 +13,6 @@ SERVICES = "services"
 NAME = re.compile(r"[A-Za-z0-9_\-/.%@:+]+")
 """The names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
 
-_PLAIN = re.compile(rf"(?:{PROFILE}|{SESSION})[ \t]+({NAME.pattern})[ \t]*")
 _PIECE = re.compile(
     r"""
       (?P<blank> [ \t\r\n]++ )
@@ -26,12 +25,6 @@ _PIECE = re.compile(
 )
 _ESCAPE_IN_QUOTES = re.compile(r"""\\(["\\])""")
 _NEEDS_QUOTES = re.compile(r"""[ \t"'\\]""")
-
-
-def plain_name(header: str) -> str | None:
-    """The name in a header that every SDK reads alike; ``None`` for any other header."""
-    match = _PLAIN.fullmatch(header)
-    return match[1] if match else None
 
 
 def botocore_name(header: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.aws.ini import Fault, shown
+from ssotui.aws.ini import Fault, shown, shown_key
 from ssotui.model.profile import Place, Problem, Severity
 
 
@@ -21,6 +21,12 @@ def refused(path: str, fault: Fault) -> Problem:
     return Problem(
         fault.code, f"The AWS CLI cannot read this file because {fault.message}.", fault.fix, Place(path, fault.line)
     )
+
+
+def odd_line(path: str, odd: Fault) -> Problem:
+    """What botocore reads otherwise than other SDKs (reference, 1.7)."""
+    message = odd.message[0].upper() + odd.message[1:]
+    return Problem(odd.code, f"{message}.", odd.fix, Place(path, odd.line), Severity.WARNING)
 
 
 def default_leaks(place: Place) -> Problem:
@@ -87,6 +93,39 @@ def odd_name(place: Place) -> Problem:
     )
 
 
+def quoted_name(header: str, name: str, place: Place) -> Problem:
+    """Only shell-like readers take the quotes off."""
+    return Problem(
+        "quoted-name",
+        f"Some SDKs skip [{shown(header)}] because of its quotes.",
+        f"Write it as [profile {shown(name)}].",
+        place,
+        Severity.WARNING,
+    )
+
+
+def odd_spacing(name: str, place: Place) -> Problem:
+    """JS wants a single blank before the name."""
+    return Problem(
+        "odd-spacing",
+        "Some SDKs skip the section because of the spaces in its header.",
+        f"Write it as [profile {shown(name)}].",
+        place,
+        Severity.WARNING,
+    )
+
+
+def odd_key(place: Place | None) -> Problem:
+    """A key that is not of letters, digits, ``_`` and ``-``: read by botocore, skipped or refused by others."""
+    return Problem(
+        "odd-key",
+        "Some SDKs skip or refuse a key with other characters than letters, digits, _ and -.",
+        "Correct the key, or delete the line.",
+        place,
+        Severity.WARNING,
+    )
+
+
 def prefix_in_credentials(header: str, place: Place) -> Problem:
     """In the credentials file a section's whole header is the name."""
     return Problem(
@@ -102,7 +141,7 @@ def inline_comment(key: str, place: Place | None) -> Problem:
     """Botocore takes everything after the ``=``; the spec ends the value before a blank and ``#`` or ``;``."""
     return Problem(
         "inline-comment",
-        f"The AWS CLI and boto3 take the comment behind {key} for part of its value; other SDKs do not.",
+        f"The AWS CLI and boto3 take the comment behind {shown_key(key)} for part of its value; other SDKs do not.",
         "Move the comment to a line of its own.",
         place,
         Severity.WARNING,
@@ -113,7 +152,7 @@ def quoted_value(key: str, place: Place | None) -> Problem:
     """No SDK takes quotes off a value."""
     return Problem(
         "quoted-value",
-        f"The quotes around {key} are part of its value.",
+        f"The quotes around the value of {shown_key(key)} are part of it.",
         "Remove the quotes.",
         place,
         Severity.WARNING,

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ssotui.aws.ini_edit import check, find_mark, length_of_own, new_section, rewrite
 from ssotui.aws.ini_lines import BOM, DEFAULT, HEADER, bare_lines, parse_nested, raw_lines, tokens
-from ssotui.aws.ini_sections import Fault, Section, SectionReader, shown
+from ssotui.aws.ini_sections import Fault, Section, SectionReader, shown, shown_key
 
-__all__ = ["DEFAULT", "Document", "Fault", "Section", "parse_nested", "shown"]
+__all__ = ["DEFAULT", "Document", "Fault", "Section", "parse_nested", "shown", "shown_key"]
 
 
 class Document:
@@ -23,12 +23,15 @@ class Document:
 
     Attributes:
         sections: in the file's order, repeated ones included.
+        oddities: what botocore reads and other SDKs may read otherwise, as of parsing: the first of its sort in each
+            section.
     """
 
-    __slots__ = ("_bom", "_faults", "_raw", "_text", "sections")
+    __slots__ = ("_bom", "_faults", "_raw", "_text", "oddities", "sections")
 
-    def __init__(self, text: str, sections: list[Section], faults: list[Fault]) -> None:
+    def __init__(self, text: str, sections: list[Section], faults: list[Fault], oddities: list[Fault]) -> None:
         self.sections = sections
+        self.oddities: Sequence[Fault] = oddities
         self._text = text.removeprefix(BOM)
         self._bom = text[: len(text) - len(self._text)]
         self._raw: list[str] | None = None
@@ -46,7 +49,7 @@ class Document:
         if text.startswith(BOM):
             faults.append(Fault("bom", 1, "it begins with a byte order mark", "Save it as UTF-8 without a BOM."))
         read = SectionReader(bare_lines(text.removeprefix(BOM)))
-        return cls(text, read.sections, faults + read.faults)
+        return cls(text, read.sections, faults + read.faults, read.oddities)
 
     def to_bytes(self) -> bytes:
         """The file's bytes: those it was read from, but for what was edited since."""
@@ -119,7 +122,7 @@ class Document:
         if lines and not lines[-1].endswith(("\n", "\r")):
             lines[-1] += newline
         if lines and lines[-1].strip():
-            lines.append(newline)
+            lines.append(_line_end(lines[-1]))
         start = len(lines)
         lines += new_section(header, values, comment, newline)
         self.sections += _read(lines[start:], start)
@@ -143,8 +146,7 @@ class Document:
         if end < len(lines):
             index = self.sections.index(section)
             before = lines[self.sections[index - 1].line - 1 if index else 0 : start]
-            *_, (_, last, _) = tokens([*before, *kept, lines[end]])
-            if last != HEADER:
+            if not _is_header_last([*before, *kept, lines[end]]):
                 raise ValueError(f"Line {end + 1} is indented: without the section above it would be read otherwise.")
         self._replace(section, kept)
 
@@ -152,6 +154,7 @@ class Document:
         """Put other lines in the place of a section's, and read them."""
         start, end = self._span(section)
         index = self.sections.index(section)
+        lines = raw_lines("".join(lines))  # A CR and an LF that were two ends may have come together.
         self._lines()[start:end] = lines
         for later in self.sections[index + 1 :]:
             later.line += len(lines) - (end - start)
@@ -174,7 +177,16 @@ class Document:
     def _newline(self) -> str:
         """How the document ends its lines: as it ends the first."""
         first = next(iter(self._lines()), "")
-        return first[len(first.rstrip("\r\n")) :] or "\n"
+        return _line_end(first) or "\n"
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
+
+
+def _is_header_last(lines: Sequence[str]) -> bool:
+    """Whether the last of the lines is read as a header."""
+    return any(what == HEADER for number, what, _ in tokens(lines) if number == len(lines))
 
 
 def _read(lines: Iterable[str], start: int) -> list[Section]:

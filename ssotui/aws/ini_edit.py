@@ -67,7 +67,7 @@ def rewrite(
         values: what to set.
         remove: keys to remove, unless they are to be set.
         comment: what its mark shall say; ``None`` leaves the mark, or its absence, as it is.
-        newline: how the document ends its lines.
+        newline: how to end a line that comes after one without an end.
     """
     layout = _layout(lines, after)
     instead = [[line] for line in lines]
@@ -83,8 +83,9 @@ def rewrite(
             instead[index] = []
     if comment is not None:
         _set_mark(instead, lines, comment, newline)
+    end = _line_end(lines[layout.end]) or newline
     instead[layout.end] += [
-        layout.indent + _setting(key, values[key]) + newline for key in values if key not in layout.settings
+        layout.indent + _setting(key, values[key]) + end for key in values if key not in layout.settings
     ]
     result = [line for group in instead for line in group]
     return [_ended(line, newline) for line in result[:-1]] + result[-1:]
@@ -160,7 +161,7 @@ def _layout(lines: Sequence[str], after: str) -> _Layout:
 def _set_mark(instead: list[list[str]], lines: Sequence[str], comment: str, newline: str) -> None:
     mark = find_mark(lines)
     if mark is None:
-        instead[0].append(_mark(comment) + newline)
+        instead[0].append(_mark(comment) + (_line_end(lines[0]) or newline))
     elif mark[1] != comment:
         index = mark[0]
         instead[index] = [_mark(comment) + _line_end(lines[index])]

@@ -18,8 +18,14 @@ COMMENT = "#;"
 # What a line is, in the place of its key. No key can be one of these: a key ends before the first `=`.
 HEADER = "=header"
 MORE = "=more"
-NO_SEPARATOR = "=no separator"
-NO_KEY = "=no key"
+NO_SEPARATOR = "=no-separator"
+NO_KEY = "=no-key"
+
+# What other SDKs may not read as botocore does. These come after the line's own token.
+INDENTED = "=indented"
+COLON = "=colon"
+CAPITALS = "=capitals"
+ODDITIES = frozenset({INDENTED, COLON, CAPITALS})
 
 _RAW_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -41,8 +47,8 @@ def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
 
     Yields:
         The line's number from 1, its key in lower case (or one of this module's constants), and the value on that
-        line. For a `HEADER` that is what stands between the brackets, the last one included only where it ends the
-        header; for `MORE` the line that continues the value before it.
+        line. For a `HEADER` that is what stands between the brackets; for `MORE` the line that continues the value
+        before it.
     """
     key = ""
     level = 0
@@ -61,12 +67,27 @@ def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
         if body[0] == "[" and (end := body.rfind("]")) > 1:
             key = ""
             yield number, HEADER, body[1:end]
+            if level:
+                yield number, INDENTED, ""
             continue
         name, separator, value = body.partition("=")
-        if ":" in name:
+        colon = ":" in name
+        if colon:
             name, separator, value = body.partition(":")
-        key = name.rstrip().lower() if separator else ""
+        name = name.rstrip()
+        key = name.lower() if separator else ""
         yield number, key or (NO_KEY if separator else NO_SEPARATOR), value.lstrip()
+        if key and (level or colon or key != name):
+            yield from _oddities(number, indented=level > 0, colon=colon, capitals=key != name)
+
+
+def _oddities(number: int, *, indented: bool, colon: bool, capitals: bool) -> Iterator[tuple[int, str, str]]:
+    if indented:
+        yield number, INDENTED, ""
+    if colon:
+        yield number, COLON, ""
+    if capitals:
+        yield number, CAPITALS, ""
 
 
 def parse_nested(value: str) -> dict[str, str]:

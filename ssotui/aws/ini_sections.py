@@ -10,7 +10,18 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ssotui.aws.ini_lines import DEFAULT, HEADER, MORE, NO_KEY, is_nested_fault, tokens
+from ssotui.aws.ini_lines import (
+    CAPITALS,
+    COLON,
+    DEFAULT,
+    HEADER,
+    INDENTED,
+    MORE,
+    NO_KEY,
+    ODDITIES,
+    is_nested_fault,
+    tokens,
+)
 
 MAX_FAULTS = 50
 """A file with more faults than this is not a config file with mistakes, and nobody would read them all."""
@@ -18,12 +29,19 @@ MAX_FAULTS = 50
 _PLAIN_KEY = re.compile(r"[a-z_]{1,40}")
 
 
+_ODD = {
+    INDENTED: ("other SDKs take an indented line for a part of the one before", "Begin it at the left margin."),
+    COLON: ("some SDKs do not read 'key: value'", "Write it as key = value."),
+    CAPITALS: ("some SDKs do not find a key that is written with capitals", "Write the key in small letters."),
+}
+
+
 class Fault(NamedTuple):
-    """Why botocore refuses a file: the AWS CLI and boto3 then read nothing of it.
+    """Why botocore refuses a file: the AWS CLI and boto3 then read nothing of it. Or an oddity that it accepts.
 
     Attributes:
         code: ``bom``, ``encoding``, ``no-header``, ``no-separator``, ``no-key``, ``duplicate-section``,
-            ``duplicate-key`` or ``nested-line``.
+            ``duplicate-key`` or ``nested-line``; of oddities ``indented``, ``colon`` or ``capitals``.
         line: counts from 1.
         message: what is wrong, in words that can follow "because"; no value is quoted.
         fix: what to do about it.
@@ -60,11 +78,18 @@ class Section:
 
 
 class SectionReader:
-    """Reads lines (without their ends) to sections and faults; once."""
+    """Reads lines without their ends, once.
+
+    Attributes:
+        sections: in the file's order.
+        faults: why botocore refuses the file; at most `MAX_FAULTS`.
+        oddities: what botocore reads and other SDKs may read otherwise; the first of its sort in each section.
+    """
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.sections: list[Section] = []
         self.faults: list[Fault] = []
+        self.oddities: list[Fault] = []
         self._lines = lines
         self._continued: dict[tuple[int, str], list[int]] = {}
         """The numbers of the lines that continue a value, by the index of its section and its key."""
@@ -79,25 +104,29 @@ class SectionReader:
     def _read(self) -> None:
         section = Section("", 0)  # What stands before the first header: nothing, in a file without faults.
         values, offsets = section.values, section.offsets
-        current = ""
+        current, start = "", 0
         first: dict[str, int] = {}
+        odd: dict[tuple[int, str], Fault] = {}
         for number, key, value in tokens(self._lines):
             if key[0] != "=":
                 if key in values:
                     self._note_repeated_key(section, key, number)
                 current = key
                 values[key] = value
-                offsets[key] = number - section.line
+                offsets[key] = number - start
             elif key == HEADER:
                 if first.setdefault(value, number) != number:
                     self._note_repeated_section(value, first[value], number)
-                section = Section(value, number)
+                section, start = Section(value, number), number
                 self.sections.append(section)
                 values, offsets = section.values, section.offsets
             elif key == MORE:
                 self._continued.setdefault((len(self.sections) - 1, current), []).append(number)
+            elif key in ODDITIES:
+                odd.setdefault((start, key), Fault(key[1:], number, *_ODD[key], section.header))
             elif section.line:
                 self._note_unreadable(section, key, number)
+        self.oddities += odd.values()
 
     def _join(self, section: Section, key: str, numbers: list[int]) -> None:
         """Make one value of its lines: blank ones between them count, comments do not."""
@@ -149,9 +178,7 @@ class SectionReader:
             self._note_duplicate_key(section, key, section.line + section.offsets[key], line)
 
     def _note_duplicate_key(self, section: Section, key: str, first: int, line: int) -> None:
-        # What stands for a key may be a secret that somebody pasted in the wrong place.
-        name = f"the key {key}" if _PLAIN_KEY.fullmatch(key) else "the key"
-        message = f"line {line} repeats {name} of line {first}"
+        message = f"line {line} repeats {shown_key(key)} of line {first}"
         self._note("duplicate-key", line, message, "Delete one of the two lines.", section)
 
     def _note_unreadable(self, section: Section, what: str, line: int) -> None:
@@ -161,11 +188,16 @@ class SectionReader:
             message, fix = f"the header on line {line} has no name or no closing ']'", "Write it as [name]."
         else:
             message, fix = f"line {line} has no '='", "Write it as key = value, or put a # before it."
-        self._note(what.removeprefix("=").replace(" ", "-"), line, message, fix, section)
+        self._note(what[1:], line, message, fix, section)
 
     def _note(self, code: str, line: int, message: str, fix: str, section: Section | None) -> None:
         if len(self.faults) < MAX_FAULTS:
             self.faults.append(Fault(code, line, message, fix, section.header if section else None))
+
+
+def shown_key(key: str) -> str:
+    """A key as a message may hold it: what stands for one may be a secret that somebody pasted in the wrong place."""
+    return f"the key {key}" if _PLAIN_KEY.fullmatch(key) else "a key"
 
 
 def shown(name: str, limit: int = 60) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from ssotui.aws import profile_problems as wrong
 from ssotui.aws.config import AwsFiles, RawSection
+from ssotui.aws.config_file import merged
 from ssotui.model.profile import Problem, Profile, ProfileKind, RoleOptions
 from ssotui.model.token import SsoSession
 
@@ -139,7 +140,7 @@ class _Reading:
             )
         else:
             self._compare(name, section)
-            sso = self._raw.under(section)
+            sso = merged(self._raw, section, self._raw.place)
             session = self._reader.sessions.get(name)
         for key in _REQUIRED:
             if (value := sso.text(key)) is None:

@@ -16,6 +16,8 @@ __all__ = ["Chain", "read_profiles", "read_sessions", "resolve_chain"]
 _SESSION_KEYS = frozenset({"sso_start_url", "sso_region", "sso_registration_scopes"})
 _PLAIN_KEYS = frozenset({"sso_session", "sso_account_id", "sso_role_name", "region", "output"})
 
+_SSO = ProfileKind.SSO  # Looking it up in the enumeration costs as much as making a profile.
+
 
 def read_sessions(files: AwsFiles) -> dict[str, SsoSession]:
     """The SSO sessions that one can sign in to, by name: those that have a start URL and a region."""
@@ -40,15 +42,19 @@ def read_profiles(files: AwsFiles) -> tuple[Profile, ...]:
     simple_sessions = {
         name: session for name, session in sessions.items() if files.sso_sessions[name].values.keys() <= _SESSION_KEYS
     }
-    profiles = {}
+    profiles: dict[str, Profile] = {}
+    chains: list[str] = []
     for name, raw in files.profiles.items():
-        simple = name not in files.profile_problems and _read_simple(name, raw, simple_sessions)
-        profiles[name] = simple or read_any(name, raw)
+        simple = None if name in files.profile_problems else _read_simple(name, raw, simple_sessions)
+        profile = profiles[name] = simple or read_any(name, raw)
+        if not simple and profile.kind is ProfileKind.ROLE_CHAIN and profile.source_profile is not None:
+            chains.append(name)
+    profiles |= {name: _with_chain(name, profiles) for name in chains}
     ignored = [
         Profile(name, ProfileKind.EMPTY, place, problems=tuple(files.profile_problems[name]))
         for name, place in files.ignored.items()
     ]
-    return (*(_with_chain(profile, profiles) for profile in profiles.values()), *ignored)
+    return (*profiles.values(), *ignored)
 
 
 def _read_simple(name: str, raw: RawSection, sessions: Mapping[str, SsoSession]) -> Profile | None:
@@ -64,12 +70,11 @@ def _read_simple(name: str, raw: RawSection, sessions: Mapping[str, SsoSession])
     role = values.get("sso_role_name")
     if not session or not role or not ACCOUNT_ID.fullmatch(account):
         return None
-    return Profile(name, ProfileKind.SSO, raw.place, session, account, role, values.get("region") or None)
+    return Profile(name, _SSO, raw.place, session, account, role, values.get("region") or None)
 
 
-def _with_chain(profile: Profile, profiles: Mapping[str, Profile]) -> Profile:
-    if profile.kind is not ProfileKind.ROLE_CHAIN or profile.source_profile is None:
-        return profile
-    chain = resolve_chain(profiles, profile.name)
+def _with_chain(name: str, profiles: Mapping[str, Profile]) -> Profile:
+    chain = resolve_chain(profiles, name)
+    profile = chain.profiles[0]
     problems = (*profile.problems, chain.problem) if chain.problem else profile.problems
     return profile._replace(session=chain.profiles[-1].session, problems=problems, sources=chain.profiles[1:])
