@@ -24,6 +24,7 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import MISSING, SsoSession, SsoToken, TokenLife, TokenStatus
 from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
+from tests.support.trouble import soon
 
 URL = "https://d-1234567890.awsapps.com/start"
 CORP = SsoSession("corp", URL, "us-east-1")
@@ -478,9 +479,12 @@ class TestWhatIsNoFile:
         os.mkfifo(folder / "pipe.json")
         os.mkfifo(folder / "pipe.tmp")
 
-        assert {found.kind for found in read_entries([CORP])} == {EntryKind.UNREADABLE, EntryKind.TEMPORARY}
+        assert {found.kind for found in soon(lambda: read_entries([CORP]))} == {
+            EntryKind.UNREADABLE,
+            EntryKind.TEMPORARY,
+        }
         with pytest.raises(DamagedToken, match="not a regular file"):
-            read_token(CORP)
+            soon(lambda: read_token(CORP))
 
     def test_symbolic_links_that_lead_nowhere(self, folder: Path) -> None:
         path_of(CORP).symlink_to("nowhere")

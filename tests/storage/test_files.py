@@ -13,6 +13,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.storage import files
 from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, resolve, write_atomically
 from ssotui.storage.folders import state_folder
+from tests.support.trouble import soon
 
 OLD, NEW = b"[default]\nregion = us-east-1\n", b"[default]\nregion = eu-west-1\n"
 
@@ -204,9 +205,9 @@ class TestWhatIsNoFile:
         os.mkfifo(fifo)
 
         with pytest.raises(UnusableFile, match="not a regular file"):
-            edit_file(fifo, to(NEW), secret=True)
+            soon(lambda: edit_file(fifo, to(NEW), secret=True))
         with pytest.raises(OSError, match="Not a regular file"):
-            read_regular(fifo)
+            soon(lambda: read_regular(fifo))
 
     def test_a_device_is_not_read(self) -> None:
         with pytest.raises(OSError, match="Not a regular file"):

@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Self
+from typing import Self, TypeVar
 
 import pytest
 from rich.console import Console
 from rich.traceback import Traceback
 
+from ssotui.actions.background import start
 from ssotui.aws import client
 from ssotui.demo.server import Server
 from ssotui.demo.wire import Answer, Request, json_answer
 from ssotui.model.errors import SsotuiError
+
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -32,6 +35,11 @@ def fresh_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     finally:
         for each in made.values():
             each.close()  # type: ignore[attr-defined]
+
+
+def soon(function: Callable[[], Result]) -> Result:
+    """What the function gives, unless it hangs: then the test fails instead of hanging too."""
+    return start(function).result(10)
 
 
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:

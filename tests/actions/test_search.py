@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssotui.actions.search import Highlighter, SearchIndex
+
+ROWS = (
+    "payments-prod Payments 111122223333 ReadOnly acme us-east-1",
+    "payments-stage Payments 444455556666 Developer acme us-east-1",
+    "legacy-audit 777788889999 Audit corp eu-west-1",
+    "reporting Prod Pay 000011112222 Admin corp eu-west-1",
+    "Köln-日本 Übersee 123456789012 Leser corp eu-central-1",
+)
+
+texts = st.text(st.characters(), max_size=30)
+
+
+def found(query: str, rows: tuple[str, ...] = ROWS) -> list[str]:
+    return [rows[index].split()[0] for index in SearchIndex(rows).search(query)]
+
+
+def marked(query: str, text: str) -> str:
+    """The text with its matched letters in brackets."""
+    matched = Highlighter(query).matched(text)
+    return "".join(f"[{char}]" if index in matched else char for index, char in enumerate(text)).replace("][", "")
+
+
+class TestFinding:
+    @pytest.mark.parametrize("query", ["", " ", "\t"])
+    def test_no_word_finds_all_in_order(self, query: str) -> None:
+        assert SearchIndex(ROWS).search(query) == list(range(len(ROWS)))
+
+    def test_nothing_among_nothing(self) -> None:
+        assert SearchIndex(()).search("x") == []
+        assert SearchIndex(()).search("") == []
+
+    def test_several_words_narrow_in_any_order(self) -> None:
+        assert set(found("pay")) == {"payments-prod", "payments-stage", "reporting"}
+        assert set(found("pay prod")) == set(found("prod pay")) == {"payments-prod", "reporting"}
+        assert found("pay prod 111122223333") == ["payments-prod"]
+        assert found("pay nowhere") == []
+
+    def test_letters_may_be_apart_but_in_order(self) -> None:
+        assert "legacy-audit" in found("lgcadt")
+        assert "legacy-audit" not in found("tdaacgl")
+
+    def test_an_account_id_finds_its_row(self) -> None:
+        assert found("777788889999") == ["legacy-audit"]
+        assert found("000011112222") == ["reporting"]
+
+    def test_the_syntax_of_fzf(self) -> None:
+        assert found("^payments-s") == ["payments-stage"]
+        assert set(found("us-east-1$")) == {"payments-prod", "payments-stage"}
+        assert set(found("!acme")) == {"legacy-audit", "reporting", "Köln-日本"}
+        assert found("'audit") == ["legacy-audit"]
+
+    def test_capitals_count_only_when_typed(self) -> None:
+        assert "payments-prod" in found("readonly")
+        assert found("ReadOnly") == ["payments-prod"]
+        assert found("READONLY") == []
+
+    @pytest.mark.parametrize("query", ["köln", "日本", "übersee", "Köln"])
+    def test_letters_beyond_ascii(self, query: str) -> None:
+        assert found(query) == ["Köln-日本"]
+
+
+class TestRanking:
+    @pytest.mark.parametrize(
+        ("query", "better", "worse"),
+        [
+            ("prod", "prod", "production"),  # all of it
+            ("prod", "prod-web", "web-prod"),  # at the start
+            ("prod", "web-prod", "reproduce"),  # at the start of a word
+            ("dev", "dev", "d-e-v"),  # in one piece
+            ("pp", "payments-prod", "shopping-prod"),  # the words' first letters
+        ],
+    )
+    def test_the_better_match_comes_first(self, query: str, better: str, worse: str) -> None:
+        assert found(query, (worse, better)) == [better, worse]
+        assert found(query, (better, worse)) == [better, worse]
+
+    def test_equals_stay_in_order(self) -> None:
+        rows = tuple(f"app{number}-prod" for number in range(10))
+
+        assert found("prod", rows) == list(rows)
+
+
+class TestHighlights:
+    @pytest.mark.parametrize(
+        ("query", "text", "shown"),
+        [
+            ("prod", "payments-prod", "payments-[prod]"),
+            ("pay prod", "payments-prod", "[pay]ments-[prod]"),
+            ("prod", "日本-prod ß", "日本-[prod] ß"),
+            ("日本", "é 日本-prod", "é [日本]-prod"),
+            ("本p", "日本-prod", "日[本]-[p]rod"),
+            ("köln", "🚀 Köln", "🚀 [Köln]"),
+            ("prod", "\ud800 prod", "\ud800 [prod]"),
+            ("prod", "a\x1b[31m\0prod", "a\x1b[31m\0[prod]"),
+            ("!audit", "payments", "payments"),
+            ("audit", "payments", "payments"),
+            ("", "payments", "payments"),
+        ],
+    )
+    def test_are_the_matched_characters(self, query: str, text: str, shown: str) -> None:
+        assert marked(query, text) == shown
+
+    @given(texts, texts)
+    def test_are_within_the_text_and_there_if_the_row_was_found(self, query: str, text: str) -> None:
+        matched = Highlighter(query).matched(text)
+
+        assert matched <= set(range(len(text)))
+        if matched:
+            assert SearchIndex([text]).search(query) == [0]
+
+    @given(st.text(st.characters(categories=["Ll", "Lo"]), min_size=1, max_size=5), texts)
+    def test_spell_a_word_that_is_there_exactly(self, word: str, before: str) -> None:
+        text = f"{before} {word}"
+        spelled = "".join(text[index] for index in sorted(Highlighter(f"'{word}").matched(text)))
+
+        assert spelled.casefold() == word.casefold() or not SearchIndex([text]).search(f"'{word}")
+
+
+class TestAnything:
+    @settings(max_examples=300)
+    @given(texts, st.lists(texts, max_size=5))
+    def test_can_be_searched_for_and_in(self, query: str, rows: list[str]) -> None:
+        indices = SearchIndex(rows).search(query)
+
+        assert len(set(indices)) == len(indices)
+        assert set(indices) <= set(range(len(rows)))
+
+    @pytest.mark.parametrize(
+        "text", ["\ud800", "a\udfff", "\0", "\x1b[31m", "a\\", "'", "^", "$", "!", "^$", "!!", "\\ "]
+    )
+    def test_lone_surrogates_controls_and_half_of_the_syntax(self, text: str) -> None:
+        SearchIndex([text, "plain"]).search(text)
+        Highlighter(text).matched(text)
+
+    def test_a_very_long_query_and_row(self) -> None:
+        assert SearchIndex(["x" * 100_000, "y"]).search("x" * 1000) == [0]
+
+    def test_ten_thousand_rows_in_a_blink(self) -> None:
+        index = SearchIndex(f"team-{n % 97}-service-{n} Account {n:012} ReadOnly acme" for n in range(10_000))
+        index.search("warm up")
+        started = time.perf_counter()
+
+        assert index.search("team 42 ro")
+        assert time.perf_counter() - started < 0.25  # it takes some 3 ms
