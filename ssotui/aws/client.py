@@ -48,12 +48,12 @@ def client(service: Service, region: str) -> Any:
         return _clients[key]
 
 
-def signed_client(service: Service, region: str | None, keys: RoleCredentials, *, sts_endpoints: str | None) -> Any:
+def signed_client(service: Service, region: str, keys: RoleCredentials, *, sts_endpoints: str | None) -> Any:
     """A new client that signs with those keys and no others; close it after use.
 
     Args:
         service: its name. The same rule of endpoints holds as for :func:`client`.
-        region: where; without one, botocore takes the global endpoint of STS.
+        region: where.
         keys: what to sign with.
         sts_endpoints: ``sts_regional_endpoints`` as the profile has it; botocore's default is ``regional``.
     """
@@ -141,7 +141,7 @@ def _session(sts_endpoints: str | None) -> Any:
 
 def _make_client(
     service: Service,
-    region: str | None,
+    region: str,
     endpoint: str | None,
     keys: RoleCredentials | None = None,
     sts_endpoints: str | None = None,

@@ -6,8 +6,7 @@ import functools
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +33,13 @@ def of_profile(source: ProfileKeys) -> RoleCredentials:
         UnusableFile: the profile, or what it names, gives no keys.
         ServiceFailure: the network or a service failed.
     """
-    with _explained(source.profile, source.kind):
+
+    def get() -> RoleCredentials:
         # With the profile named, botocore passes over the keys in the environment (``create_credential_resolver``).
-        session = _session(source.profile)
-        return _frozen(source, _resolver(session, source.profile).load_credentials())
+        resolver = _resolver(_session(source.profile), source.profile)
+        return _frozen(source, resolver.load_credentials())
+
+    return _explained(source.profile, source.kind, get)
 
 
 def of_machine(source: MachineKeys) -> RoleCredentials:
@@ -52,12 +54,14 @@ def of_machine(source: MachineKeys) -> RoleCredentials:
     )
     if name not in _METHODS:
         raise none
-    with _explained(name, ProfileKind.ROLE_CHAIN):
-        session = _session(None)
-        credentials = _resolver(session, "default").get_provider(_METHODS[name]).load()
+
+    def get() -> RoleCredentials:
+        credentials = _resolver(_session(None), "default").get_provider(_METHODS[name]).load()
         if credentials is None:
             raise none
         return _frozen(ProfileKeys(name, ProfileKind.ROLE_CHAIN), credentials)
+
+    return _explained(name, ProfileKind.ROLE_CHAIN, get)
 
 
 def _session(profile: str | None) -> Session:
@@ -113,21 +117,18 @@ def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
     )
 
 
-@contextmanager
-def _explained(name: str, kind: ProfileKind) -> Iterator[None]:
+def _explained(name: str, kind: ProfileKind, get: Callable[[], RoleCredentials]) -> RoleCredentials:
     """Turn whatever the resolver raises into one of our errors. Its own texts may quote what a program printed."""
     with explained(f"get the keys of profile {name!r}"):
         try:
-            yield
+            return get()
         except SsotuiError:
             raise
         except Exception as error:
             ours = _meaning(error, name, kind)
             if ours is None:
                 raise
-        else:
-            return
-        raise ours from None
+    raise ours from None
 
 
 def _meaning(error: Exception, name: str, kind: ProfileKind) -> SsotuiError | None:

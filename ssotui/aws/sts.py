@@ -52,9 +52,30 @@ def assume_role(role: AssumedRole, keys: RoleCredentials, now: datetime, mfa_cod
     return assumed
 
 
-def region_of(role: AssumedRole) -> str | None:
-    """Where the call is made: as the AWS CLI chooses, the environment's region, else that of the profile asked for."""
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or role.region
+_REGIONS = {
+    "aws-cn": "cn-northwest-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+"""The implicit region of each partition but ``aws`` (``botocore/data/partitions.json``)."""
+
+
+def region_of(role: AssumedRole) -> str:
+    """Where the call is made: as the AWS CLI chooses, the environment's region, else that of the profile asked for.
+
+    Without any, botocore takes the global endpoint of partition ``aws``; but roles of others are not to be had there.
+    """
+    partition = role.role_arn.partition(":")[2].partition(":")[0]
+    return (
+        os.environ.get("AWS_REGION")
+        or os.environ.get("AWS_DEFAULT_REGION")
+        or role.region
+        or _REGIONS.get(partition, "aws-global")
+    )
 
 
 def _answer(sts: Any, request: Mapping[str, Any], what: str, *, with_code: bool) -> dict[str, Any]:

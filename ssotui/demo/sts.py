@@ -26,6 +26,8 @@ def assume_role(ledger: Ledger, request: Request) -> Answer:
     seconds = form.get("DurationSeconds", "3600")
     if not (role and session and seconds.isdigit() and 900 <= int(seconds) <= 43200):
         raise Refusal(400, "ValidationError", "Invalid RoleArn, RoleSessionName or DurationSeconds")
+    if form.get("SerialNumber") and form.get("TokenCode") != ledger.switches.mfa_code:
+        raise Refusal(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.")
     account_id, role_name = role["account"], role["path"].rpartition("/")[2]
     if not ledger.organization.has_account(account_id):
         raise Refusal(403, "AccessDenied", f"Not authorized to perform: sts:AssumeRole on {role[0]}")

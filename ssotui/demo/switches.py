@@ -54,6 +54,7 @@ class Switches:
         device_lifetime: of a device code, and of a page that waits for its answer.
         device_interval: seconds that a client is told to wait between two polls.
         approve_automatically: sign-ins are approved with nobody looking at a page.
+        mfa_code: what STS takes from every MFA device that a request names.
         seed: where the randomness of partial failures starts.
     """
 
@@ -66,6 +67,7 @@ class Switches:
     device_lifetime: timedelta = timedelta(minutes=10)
     device_interval: int = 1
     approve_automatically: bool = False
+    mfa_code: str = "123456"
     seed: int = 0
     _plans: list[_Plan] = field(default_factory=list, init=False, repr=False)
     _random: random.Random = field(init=False, repr=False)

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from ssotui.aws import locations
 from ssotui.model.clock import Clock
 from ssotui.model.inventory import ProfileRow
-from ssotui.model.profile import Problem, Severity
+from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.model.token import TokenLife, TokenStatus
@@ -93,8 +93,8 @@ class DetailPanel(Widget):
             yield "session", visible(profile.session.label)
         if profile.region:
             yield "region", visible(profile.region)
-        if profile.source_profile:
-            yield "source", visible(profile.source_profile)
+        if profile.kind is ProfileKind.ROLE_CHAIN:
+            yield from self._chain(profile)
         yield Content("")
         if row.token:
             yield from self._token(row.token)
@@ -103,6 +103,30 @@ class DetailPanel(Widget):
         yield "from", visible(locations.shorten(str(profile.place)))
         for problem in profile.problems:
             yield from self._problem(problem)
+
+    def _chain(self, profile: Profile) -> Iterator[Line]:
+        """Whose keys take the role: one line a source, down to who has the first keys, or to where the chain breaks."""
+        options = profile.role_options
+        if options and options.mfa_serial:
+            yield "mfa", visible(options.mfa_serial)
+        label = "via"
+        for source in profile.sources:
+            held = "static" if source.has_static_keys else source.kind.value
+            yield (
+                label,
+                visible(" ".join(filter(None, (source.name, source.account_id, source.role_name, f"({held})")))),
+            )
+            label = ""
+        last = profile.sources[-1] if profile.sources else profile
+        codes = {problem.code for problem in profile.problems}
+        if last.role_options and last.role_options.credential_source:
+            yield label, visible(last.role_options.credential_source)
+        elif last.source_profile and "source-unknown" in codes:
+            yield label, Content.styled(f"{visible(last.source_profile)} (missing)", "$text-error")
+        elif last.source_profile and "source-loop" in codes:
+            yield label, Content.styled(f"{visible(last.source_profile)} (again)", "$text-error")
+        elif profile.source_profile == profile.name:
+            yield label, "its own keys"
 
     def _role(self, row: RoleRow) -> Iterator[Line]:
         yield Content.styled(visible(row.account.name or row.account.account_id), "bold")
