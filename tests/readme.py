@@ -29,10 +29,12 @@ TABLES = {"keys": keys_table, "formats": formats_table}
 
 def with_tables(text: str) -> str:
     """The README with each table between its markers made anew."""
-    for name, table in TABLES.items():
-        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        text = re.sub(rf"{begin}.*?{end}", lambda _, new=table(): f"{begin}\n{new}\n{end}", text, flags=re.DOTALL)  # type: ignore[misc]
-    return text
+    return re.sub(
+        r"<!-- (\w+) -->.*?<!-- /\1 -->",
+        lambda found: f"<!-- {found[1]} -->\n{TABLES[found[1]]()}\n<!-- /{found[1]} -->",
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def _keys(shown: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 NAME = "ssotui"
+ON_LINUX = sys.platform.startswith("linux")
 
 
 def state_folder() -> Path:
     """For what ssotui remembers, and its locks."""
-    if sys.platform == "linux":
+    if ON_LINUX:
         return _xdg("XDG_STATE_HOME", "~/.local/state")
     from platformdirs import user_state_path
 
@@ -20,7 +21,7 @@ def state_folder() -> Path:
 
 def config_folder() -> Path:
     """For the settings."""
-    if sys.platform == "linux":
+    if ON_LINUX:
         return _xdg("XDG_CONFIG_HOME", "~/.config")
     from platformdirs import user_config_path
 

@@ -48,7 +48,7 @@ def environment(shell: str, exports: str) -> dict[str, str]:
     """What the shell's children see after it has evaluated the exports."""
     old = {"AWS_PROFILE": "old", "AWS_DEFAULT_PROFILE": "old", "AWS_SESSION_TOKEN": "old", "PATH": "/usr/bin:/bin"}
     shown = subprocess.run(
-        [need(shell), "-c", f'eval "$0"; env -0', exports], env=old, capture_output=True, text=True, check=True
+        [need(shell), "-c", 'eval "$0"; env -0', exports], env=old, capture_output=True, text=True, check=True
     ).stdout
     return dict(entry.split("=", 1) for entry in shown.split("\0") if entry)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -16,3 +17,13 @@ def need(program: str) -> str:
     if path is None:
         pytest.skip(f"needs {program}")
     return path
+
+
+def need_node_modules(package: str) -> Path:
+    """The folder that the JavaScript package is installed in: ``node_modules`` where ``NODE_MODULES`` says."""
+    folder = Path(os.environ.get("NODE_MODULES", "node_modules")).absolute()
+    if not (folder / package).is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI has to install {package} and set NODE_MODULES")
+        pytest.skip(f"needs {package} (npm) in NODE_MODULES")
+    return folder

@@ -1,0 +1,1 @@
+"""Real clients read what we write, and we read what they write."""

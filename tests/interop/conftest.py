@@ -1,0 +1,39 @@
+"""Each client, in the test's home, led to the test's portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ssotui.demo.portal import Portal
+from tests.interop.clients import AwsCli1, AwsCli2, Client, JavaScript
+from tests.support.clock import FrozenClock
+from tests.support.tls_proxy import TlsProxy
+
+
+@pytest.fixture
+def proxy(present: FrozenClock, portal: Portal, tmp_path: Path) -> Iterator[TlsProxy]:
+    """Takes AWS's own host names to the portal, which tells the present time."""
+    assert present
+    with TlsProxy(portal.url, tmp_path) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def aws2(proxy: TlsProxy) -> AwsCli2:
+    """The AWS CLI v2."""
+    return AwsCli2(proxy)
+
+
+@pytest.fixture(params=["awscli 1", "awscli 2", "JavaScript"])
+def client(request: pytest.FixtureRequest, proxy: TlsProxy) -> Client:
+    """Each of them in turn."""
+    match request.param:
+        case "awscli 1":
+            return AwsCli1({})
+        case "awscli 2":
+            return AwsCli2(proxy)
+        case _:
+            return JavaScript({})

@@ -1,0 +1,161 @@
+"""The four files that we share with everybody, written by one and read by the other."""
+
+from __future__ import annotations
+
+import stat
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ssotui.actions.keys import fetch
+from ssotui.actions.write import write_credentials
+from ssotui.aws import keys_cache, sso_cache
+from ssotui.aws.ini import Document
+from ssotui.demo.portal import Portal
+from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoSession
+from tests.interop.clients import AwsCli2, Client
+from tests.support.clock import FrozenClock
+from tests.support.home import Home
+from tests.support.organization import ACME, LEGACY, ORGANIZATION
+
+SESSION = SsoSession("acme", ACME, "us-east-1", ("sso:account:access",))
+LEGACY_SESSION = SsoSession(None, LEGACY, "us-east-1")
+ROLE = RoleRef(SESSION, "111122223333", "ReadOnly")
+CONFIG = f"""
+[sso-session acme]
+sso_start_url = {ACME}
+sso_region = us-east-1
+sso_registration_scopes = sso:account:access
+
+[profile named]
+sso_session = acme
+sso_account_id = 111122223333
+sso_role_name = ReadOnly
+
+[profile legacy]
+sso_start_url = {LEGACY}
+sso_region = us-east-1
+sso_account_id = {{account}}
+sso_role_name = {{role}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def config(home: Home) -> None:
+    legacy = ORGANIZATION.instance(LEGACY)
+    assert legacy
+    account = legacy.accounts[0]
+    home.config(CONFIG.format(account=account.account_id, role=account.roles[0]))
+
+
+def given_by(portal: Portal, keys: Any) -> str:
+    """Whose keys these are, if the portal gave them out."""
+    issued = portal.issued(keys["AccessKeyId"])
+    assert issued, "the portal never gave these keys out"
+    assert issued.secret_access_key == keys["SecretAccessKey"]
+    return issued.arn
+
+
+class TestTokenCache:
+    @pytest.mark.parametrize(("session", "profile"), [(SESSION, "named"), (LEGACY_SESSION, "legacy")])
+    def test_they_fetch_keys_with_the_token_that_we_wrote(
+        self, client: Client, portal: Portal, session: SsoSession, profile: str
+    ) -> None:
+        sso_cache.write_token(session, portal.issue_token(session.start_url))
+        assert given_by(portal, client.keys(profile))
+
+    def test_they_renew_the_token_that_we_wrote(self, client: Client, portal: Portal) -> None:
+        expired = portal.issue_token(ACME, lifetime=timedelta(minutes=-5))
+        sso_cache.write_token(SESSION, expired)
+        assert given_by(portal, client.keys("named"))
+        assert portal.requests.count("CreateToken") == 1
+        renewed = sso_cache.read_token(SESSION)
+        assert renewed
+        assert renewed.access_token != expired.access_token
+        assert portal.accepts(renewed.access_token)
+
+    def test_after_our_renewal_they_still_work(self, client: Client, portal: Portal, present: FrozenClock) -> None:
+        sso_cache.write_token(SESSION, portal.issue_token(ACME, lifetime=timedelta(minutes=-5)))
+        fetch(ROLE, present)
+        assert given_by(portal, client.keys("named"))
+        assert portal.requests.count("CreateToken") == 1
+
+    def test_we_use_the_token_that_aws_sso_login_wrote(
+        self, aws2: AwsCli2, portal: Portal, present: FrozenClock
+    ) -> None:
+        portal.switches.approve_automatically = True
+        aws2.run("sso", "login", "--sso-session", "acme", "--no-browser")
+        keys = fetch(ROLE, present)
+        issued = portal.issued(keys.access_key_id.reveal())
+        assert issued
+        assert issued.account_id == "111122223333"
+        token = sso_cache.read_token(SESSION)
+        assert token
+        assert token.life.renewable(present())
+
+
+class TestKeysCache:
+    def test_the_cli_takes_the_keys_that_we_cached(self, aws2: AwsCli2, portal: Portal, present: FrozenClock) -> None:
+        sso_cache.write_token(SESSION, portal.issue_token(ACME))
+        ours = fetch(ROLE, present)
+        theirs = aws2.keys("named")
+        assert theirs["AccessKeyId"] == ours.access_key_id.reveal()
+        assert portal.requests.count("GetRoleCredentials") == 1
+
+    def test_we_take_the_keys_that_the_cli_cached(self, aws2: AwsCli2, portal: Portal, present: FrozenClock) -> None:
+        sso_cache.write_token(SESSION, portal.issue_token(ACME))
+        theirs = aws2.keys("named")
+        ours = keys_cache.read(ROLE, present())
+        assert ours
+        assert ours.access_key_id.reveal() == theirs["AccessKeyId"]
+        assert fetch(ROLE, present) == ours
+        assert portal.requests.count("GetRoleCredentials") == 1
+
+
+@pytest.mark.parametrize("section", ["plain", "with two spaces", "o'brien", "emoji 🔑", "a/b.c-d_e@f:g"])
+class TestSections:
+    KEYS = RoleCredentials(Secret("ASIAOURS"), Secret("s/e+c="), Secret("t/o+k=="), None)
+
+    def test_they_read_the_credentials_section_that_we_wrote(self, client: Client, home: Home, section: str) -> None:
+        home.credentials("# mine\n[other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = x\n")
+        write_credentials(Outgoing("named", self.KEYS, "eu-west-1"), section=section)
+        read = client.keys(section)
+        assert read == {
+            **read,
+            "AccessKeyId": "ASIAOURS",
+            "SecretAccessKey": "s/e+c=",
+            "SessionToken": "t/o+k==",
+        }
+        assert client.keys("other")["AccessKeyId"] == "AKIAOTHER"
+        assert stat.S_IMODE(home.credentials_file.stat().st_mode) == 0o600
+
+
+def test_they_read_the_config_section_that_we_wrote(client: Client, portal: Portal, home: Home) -> None:
+    document = Document.parse(home.config_file.read_bytes())
+    values = {"sso_session": "acme", "sso_account_id": "111122223333", "sso_role_name": "ReadOnly"}
+    document.set_section("profile made-by-us", values, comment="made from acme")
+    home.config_file.write_bytes(document.to_bytes())
+    sso_cache.write_token(SESSION, portal.issue_token(ACME))
+    assert given_by(portal, client.keys("made-by-us"))
+
+
+def test_the_cli_reads_a_config_section_with_spaces_in_its_name(aws2: AwsCli2, portal: Portal, home: Home) -> None:
+    document = Document.parse(home.config_file.read_bytes())
+    values = {"sso_session": "acme", "sso_account_id": "111122223333", "sso_role_name": "ReadOnly"}
+    document.set_section("profile 'with two spaces'", values, comment=None)
+    home.config_file.write_bytes(document.to_bytes())
+    sso_cache.write_token(SESSION, portal.issue_token(ACME))
+    assert given_by(portal, aws2.keys("with two spaces"))
+
+
+def test_what_the_cli_writes_we_edit_without_loss(aws2: AwsCli2, home: Home) -> None:
+    aws2.run("configure", "set", "region", "eu-west-3", "--profile", "with two spaces")
+    before = home.config_file.read_bytes()
+    document = Document.parse(before)
+    assert document.to_bytes() == before
+    section = document.find("profile 'with two spaces'")
+    assert section
+    assert section.values == {"region": "eu-west-3"}
