@@ -16,6 +16,7 @@ import pytest
 from botocore import UNSIGNED, exceptions
 from botocore.parsers import ResponseParserError
 
+from ssotui.aws import client as client_module
 from ssotui.aws.client import Service, client, explained
 from ssotui.aws.portal import get_role_credentials
 from ssotui.demo.portal import Portal
@@ -75,6 +76,7 @@ class TestEndpoints:
     def test_the_global_variable_and_the_files_move_neither(self, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
         monkeypatch.setenv("AWS_PROFILE", "local")
+        client_module._session.cache_clear()
         home.config("""
             [profile local]
             endpoint_url = http://127.0.0.1:4566
@@ -144,6 +146,7 @@ class TestClients:
     ) -> None:
         for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
             monkeypatch.setenv(variable, "nowhere")
+        client_module._session.cache_clear()  # a session that has read its files would not read these
         home.config("[broken\nno = section")
         home.credentials("\0\xff")
 
@@ -152,6 +155,7 @@ class TestClients:
     def test_files_that_are_folders_do_not_matter(
         self, portal: Portal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
+        client_module._session.cache_clear()
         monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path))
         monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path))
 
