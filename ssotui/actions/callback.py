@@ -7,6 +7,7 @@ that the page says what happened.
 from __future__ import annotations
 
 import hmac
+import os
 import socketserver
 import threading
 from collections.abc import Callable
@@ -147,6 +148,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     """Not ``http.server``'s own, which looks up this machine's name when it binds."""
 
     daemon_threads = True
+    allow_reuse_address = os.name == "posix"  # a fixed port is wanted again at once; Windows would share a live one
     block_on_close = False  # browsers open connections ahead of need, and say nothing on them
 
     def __init__(self, listener: CallbackListener, port: int) -> None:
