@@ -12,7 +12,7 @@ from typing import Any
 
 _ROOT = Path(__file__).parents[2]
 
-_EXPLAINS = """
+_HEADER = '''
 import filelock, json, os, platformdirs, random, resource, signal, sys, tempfile, time
 from pathlib import Path
 from ssotui.model.errors import UnusableFile
@@ -22,7 +22,13 @@ from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular,
 path = Path(sys.argv[1])
 
 def as_nobody():
+    """Lose root's powers, after an edit elsewhere has imported what edits import late: nobody may not read Python."""
     if os.geteuid() == 0:
+        with tempfile.TemporaryDirectory() as scratch:
+            state, os.environ["XDG_STATE_HOME"] = os.environ["XDG_STATE_HOME"], scratch
+            for content in (b"one", b"two"):
+                edit_file(Path(scratch, "file"), lambda _: content, secret=True)
+            os.environ["XDG_STATE_HOME"] = state
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
@@ -36,13 +42,13 @@ def trouble(action):
 
 def tell(answer):
     print(json.dumps(answer))
-"""
+'''
 
 
 def start(script: str, *args: object, wrapper: Sequence[str] = ()) -> subprocess.Popen[str]:
     """Start the script. It knows ``path`` (the first of its arguments), what the header above gives, and ``tell``."""
     return subprocess.Popen(
-        [*wrapper, sys.executable, "-c", _EXPLAINS + script, *map(str, args)],
+        [*wrapper, sys.executable, "-c", _HEADER + script, *map(str, args)],
         cwd=_ROOT,
         env=os.environ,
         stdout=subprocess.PIPE,
