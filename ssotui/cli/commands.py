@@ -33,6 +33,7 @@ COMMANDS = {
     "creds": Command("creds", "Print, copy or write the keys of a profile or role."),
     "login": Command("login", "Sign in to a session, or renew it."),
     "logout": Command("logout", "Sign out of a session, here and at the portal."),
+    "undo": Command("undo", "Take back the last change that ssotui made to a file."),
 }
 """In the order in which people need them."""
 

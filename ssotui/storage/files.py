@@ -27,13 +27,13 @@ Edit = Callable[[bytes], bytes]
 
 
 def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True) -> bool:
-    """Change ``path`` by ``edit``, alone under its lock, and keep what it held in a 0600 backup beside it.
+    """Change ``path`` by ``edit``, alone under its lock, and keep what it held in a 0600 backup beside it, for undo.
 
     Args:
         path: the file; a symlink is written through.
         edit: gives the new content from the newest one. An exception from it leaves everything as it was.
         secret: the file holds secrets, so its mode becomes 0600; otherwise an existing mode stays.
-        backup: whether what it held is worth keeping.
+        backup: whether what it held is worth keeping, and the change one that a person may want to take back.
 
     Returns:
         Whether the file changed.
@@ -43,13 +43,18 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True) -> b
     """
     target = resolve(path)
     with locked(target), _explained(target):
-        before = target.read_bytes() if target.exists() else b""
-        after = edit(before)
-        if after == before:
+        before = target.read_bytes() if target.exists() else None
+        after = edit(before or b"")
+        if after == (before or b""):
             return False
         if before and backup:
             write_atomically(target.with_name(target.name + BACKUP_SUFFIX), before, secret=True)
         write_atomically(target, after, secret=secret)
+        if backup:
+            from ssotui.storage import undo  # which needs this module
+
+            with contextlib.suppress(UnusableFile):  # the change is done; that it cannot be taken back is no failure
+                undo.record(target, before, after)
     return True
 
 

@@ -17,6 +17,7 @@ from ssotui.model.inventory import Inventory
 from ssotui.tui.commands import COMMANDS
 from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
+from ssotui.tui.ways_out import WaysOut
 
 DARK = Theme(
     name="ssotui-dark",
@@ -71,6 +72,18 @@ class SsotuiApp(App[None]):
                     command.title.capitalize(), command.help, lambda action=action: screen.run_action(action)
                 )
         yield from super().get_system_commands(screen)
+
+    def action_undo(self) -> None:
+        """Show the last change, and take it back after a yes."""
+        from ssotui.tui.screens.undo import UndoScreen
+
+        below = self.screen
+
+        def undone(summary: str | None) -> None:
+            if summary:
+                below.post_message(WaysOut.Done(summary))
+
+        self.push_screen(UndoScreen(), undone)
 
     def _tick(self) -> None:
         for screen in self.screen_stack:

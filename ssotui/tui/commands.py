@@ -30,7 +30,7 @@ class Command:
 
     Attributes:
         id: stable name, by which a key is remapped.
-        keys: Textual key names, the first one shown.
+        keys: Textual key names, the first one shown; none for what only the palette has.
         title: a word or two for the footer and the palette.
         help: one sentence for the help screen, the palette and the README.
         action: the Textual action that does it.
@@ -53,7 +53,7 @@ class Command:
     @property
     def key_text(self) -> str:
         """The key as a person reads it."""
-        return self.shown_key or self.keys[0]
+        return self.shown_key or (self.keys[0] if self.keys else "^p")
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -154,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "list.reload", ("r",), "reload", "Read the files again; in Accounts, ask the portal.", "reload", EVERYWHERE
     ),
+    Command("app.undo", (), "undo", "Take back the last change that ssotui made to a file.", "app.undo", EVERYWHERE),
     Command("app.help", ("question_mark",), "help", "Show every key.", "help", EVERYWHERE, footer=True, shown_key="?"),
     Command(
         "app.palette",
@@ -194,7 +195,7 @@ def bindings(*places: Place) -> list[Binding]:
             priority=command.at_once,
         )
         for command in COMMANDS
-        if command.places & frozenset(places)
+        if command.keys and command.places & frozenset(places)
     ]
 
 

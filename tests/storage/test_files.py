@@ -91,10 +91,10 @@ class TestEditing:
         assert names(file.parent) == {file.name}
         assert edit_file(file, to(NEW), secret=True)  # the lock is free again
 
-    def test_our_folders_hold_nothing_but_the_locks(self, file: Path) -> None:
+    def test_our_folders_hold_nothing_but_the_locks_and_the_last_change(self, file: Path) -> None:
         edit_file(file, to(NEW), secret=True)
 
-        assert {path.name for path in state_folder().iterdir()} == {"locks"}
+        assert {path.name for path in state_folder().iterdir()} == {"locks", "undo.json"}
         assert mode(state_folder() / "locks") == 0o700
 
 

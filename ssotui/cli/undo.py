@@ -1,0 +1,30 @@
+"""``ssotui undo``: take back the last change that ssotui made to a file."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from ssotui.actions.undo import preview, take_back
+from ssotui.cli.output import confirmed, print_answer, print_note
+from ssotui.model.errors import Cancelled, UsageError
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.epilog = "Shows the difference first, with every value masked that may be a secret. Undo twice is redo."
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(options: Namespace) -> int:
+    """Show what would change, ask, and do it."""
+    found = preview()
+    print_answer("".join(f"{line}\n" for line in found.diff))
+    print_note(found.what)
+    if not options.yes:
+        if not sys.stdin.isatty():
+            raise UsageError("There is no terminal to ask whether to undo that.", "Add --yes.")
+        if not confirmed("Do it?"):
+            raise Cancelled("Nothing was changed.")
+    print_note(take_back(found.change))
+    return 0

@@ -1,0 +1,235 @@
+"""Taking back the last change: what it restores, what it refuses, and what it never shows."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssotui.actions.masked_diff import diff, masked
+from ssotui.actions.undo import preview, take_back
+from ssotui.actions.write import write_credentials
+from ssotui.demo.portal import Portal
+from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.storage import state, undo
+from ssotui.storage.files import edit_file
+from ssotui.storage.folders import state_folder
+from tests.support.home import Home
+from tests.support.organization import ACME
+
+THEIRS = "[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n"
+
+
+def outgoing(portal: Portal, name: str = "deploy") -> Outgoing:
+    return Outgoing(name, portal.issue_keys(ACME, "111122223333", "Admin"), "eu-west-1")
+
+
+def undone() -> str:
+    return take_back(preview().change)
+
+
+def test_nothing_to_undo() -> None:
+    with pytest.raises(UsageError, match="nothing to undo"):
+        preview()
+
+
+@pytest.mark.parametrize("content", [b"", b"null", b"[]", b"{}", b'{"path": 1, "at": "2026-11-23T12:00:00Z"}', b"\xff"])
+def test_a_damaged_record_is_none(content: bytes) -> None:
+    state_folder().mkdir(parents=True)
+    (state_folder() / "undo.json").write_bytes(content)
+    with pytest.raises(UsageError, match="nothing to undo"):
+        preview()
+
+
+def test_undo_and_undo_of_undo(home: Home, portal: Portal) -> None:
+    path = home.credentials(THEIRS)
+    before = path.read_bytes()
+    write_credentials(outgoing(portal))
+    after = path.read_bytes()
+    assert after != before
+    for wanted in (before, after, before, after):
+        assert undone()
+        assert path.read_bytes() == wanted
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(undo.backup_of(path).stat().st_mode) == 0o600
+
+
+def test_a_file_that_was_made_is_deleted_and_comes_back(home: Home, portal: Portal) -> None:
+    write_credentials(outgoing(portal))
+    path = home.credentials_file
+    made = path.read_bytes()
+    assert preview().what.startswith("Delete ~/.aws/credentials")
+    undone()
+    assert not path.exists()
+    assert preview().what.startswith("Bring back ~/.aws/credentials")
+    undone()
+    assert path.read_bytes() == made
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_an_empty_file_becomes_empty_again(home: Home, portal: Portal) -> None:
+    path = home.credentials("")
+    write_credentials(outgoing(portal))
+    undone()
+    assert path.read_bytes() == b""
+
+
+def test_symlinks_stay_links(home: Home, portal: Portal) -> None:
+    real = home.write(home.root / "dotfiles" / "credentials", THEIRS)
+    home.aws.mkdir(mode=0o700)
+    home.credentials_file.symlink_to(real)
+    write_credentials(outgoing(portal))
+    undone()
+    assert home.credentials_file.is_symlink()
+    assert real.read_text() == THEIRS
+
+
+@pytest.mark.parametrize("name", [".env", "keys.json", "other-credentials"])
+def test_every_file_that_keys_are_written_to(home: Home, portal: Portal, name: str) -> None:
+    path = home.root / name
+    write_credentials(outgoing(portal), path=path)
+    undone()
+    assert not path.exists()
+
+
+def test_a_file_that_changed_since_is_left_alone(home: Home, portal: Portal) -> None:
+    path = home.credentials(THEIRS)
+    write_credentials(outgoing(portal))
+    found = preview()
+    path.write_bytes(path.read_bytes() + b"\n[new]\n")
+    changed = path.read_bytes()
+    with pytest.raises(UnusableFile, match="has changed since") as caught:
+        preview()
+    assert "ssotui-backup" in caught.value.hint
+    with pytest.raises(UnusableFile, match="has changed since"):
+        take_back(found.change)
+    assert path.read_bytes() == changed
+
+
+def test_a_backup_that_changed_is_not_trusted(home: Home, portal: Portal) -> None:
+    path = home.credentials(THEIRS)
+    write_credentials(outgoing(portal))
+    after = path.read_bytes()
+    undo.backup_of(path).write_bytes(b"something else")
+    with pytest.raises(UnusableFile, match="no longer holds"):
+        preview()
+    undo.backup_of(path).unlink()
+    with pytest.raises(UnusableFile, match="no longer holds"):
+        preview()
+    assert path.read_bytes() == after
+
+
+def test_only_the_last_change_counts(home: Home, portal: Portal) -> None:
+    path = home.credentials(THEIRS)
+    write_credentials(outgoing(portal, "first"))
+    first = path.read_bytes()
+    write_credentials(outgoing(portal, "second"))
+    undone()
+    assert path.read_bytes() == first
+
+
+def test_caches_and_state_are_not_undoable(portal: Portal, home: Home) -> None:
+    path = home.credentials(THEIRS)
+    write_credentials(outgoing(portal))
+    edit_file(state.state_file(), lambda _: b"{}", secret=True, backup=False)
+    assert preview().change.path == path
+
+
+def test_nothing_in_the_record_is_a_secret(home: Home, portal: Portal) -> None:
+    home.credentials(THEIRS)
+    write_credentials(outgoing(portal))
+    record = (state_folder() / "undo.json").read_text()
+    assert set(re.findall(r'"(\w+)":', record)) == {"path", "before", "after", "at"}
+    assert stat.S_IMODE((state_folder() / "undo.json").stat().st_mode) == 0o600
+    assert not [secret for secret in portal.minted if secret in record]
+
+
+def test_an_edit_goes_on_where_the_record_cannot_be_written(home: Home, portal: Portal) -> None:
+    path = home.credentials(THEIRS)
+    (state_folder() / "undo.json").mkdir(parents=True)
+    write_credentials(outgoing(portal))
+    assert b"[deploy]" in path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["credentials", ".env", "keys.json"])
+def test_no_secret_is_in_the_diff(home: Home, portal: Portal, name: str) -> None:
+    path = home.write(
+        home.aws / name, f"PASSWORD=hunter2\n{THEIRS}" if name == ".env" else "" if "json" in name else THEIRS
+    )
+    keys = outgoing(portal)
+    write_credentials(keys, path=path)
+    assert keys.keys.session_token
+    secrets = [
+        "hunter2",
+        "AKIAMINE",
+        "wJalrXUtnFEMI",
+        keys.keys.access_key_id.reveal(),
+        keys.keys.secret_access_key.reveal(),
+        keys.keys.session_token.reveal(),
+    ]
+    for _ in range(2):
+        shown = "\n".join(preview().diff)
+        assert not [secret for secret in secrets if secret in shown]
+        assert "region" in shown.lower()
+        undone()
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("[deploy]", "[deploy]"),
+        ("region = eu-west-1", "region = eu-west-1"),
+        ("aws_secret_access_key = abc", "aws_secret_access_key = ••••••••"),
+        ("export AWS_SECRET_ACCESS_KEY='abc'", "export AWS_SECRET_ACCESS_KEY=••••••••"),
+        ("AWS_REGION=eu-west-1", "AWS_REGION=eu-west-1"),
+        ('  "SecretAccessKey": "abc",', '  "SecretAccessKey": ••••••••'),
+        ('  "Region": "eu-west-1",', '  "Region": "eu-west-1",'),
+        ("  wJalrXUtnFEMI/K7MDENG/bPxRfiCY==", "••••••••"),
+        ("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY=", "••••••••"),
+        ("just words", "••••••••"),
+        ("# ask the team before you change it", "# ask the team before you change it"),
+        ("# aws_secret_access_key = abc", "# ••••••••"),
+        ("# old: wJalrXUtnFEMIK7MDENGbPxRfiCY", "# ••••••••"),
+        ("# written by ssotui; expires 2026-11-23T13:00:00Z", "# written by ssotui; expires 2026-11-23T13:00:00Z"),
+        ("region = \x1b[31m", "region = \\x1b[31m"),
+        ("", ""),
+    ],
+)
+def test_masking(line: str, shown: str) -> None:
+    assert masked(line) == shown
+
+
+SECRETS = st.from_regex(r"[A-Za-z0-9/+]{40}", fullmatch=True)
+
+
+@given(
+    SECRETS,
+    st.sampled_from(["{}", "aws_secret_access_key = {}", "  {}", "# {}", "; {} x", "x={}", '"k": "{}"', "k {}"]),
+)
+def test_no_secret_passes_wherever_it_stands(secret: str, line: str) -> None:
+    assert secret not in masked(line.format(secret))
+
+
+def test_a_diff_of_a_big_file_is_quick_and_short() -> None:
+    before = "".join(f"[profile p{number}]\nregion = eu-west-1\noutput = json\n" for number in range(10_000))
+    after = before.replace("[profile p5000]\nregion = eu-west-1", "[profile p5000]\nregion = us-east-1")
+    lines = diff(before.encode(), after.encode(), "config")
+    assert lines[2] == "@@ -14999,7 +14999,7 @@"
+    assert [line for line in lines[3:] if line[0] != " "] == ["-region = eu-west-1", "+region = us-east-1"]
+    assert len(lines) == 11
+
+
+def test_a_diff_is_what_diff_says(tmp_path: Path) -> None:
+    """The hunks are those of difflib over the whole file, where nothing is masked."""
+    import difflib
+
+    assert tmp_path
+    before = [f"region = {number}" for number in range(50)]
+    after = [*before[:3], "region = new", *before[3:30], *before[31:]]
+    ours = diff("\n".join(before).encode(), "\n".join(after).encode(), "f")
+    assert ours[2:] == list(difflib.unified_diff(before, after, lineterm=""))[2:]

@@ -1,0 +1,88 @@
+"""Undo from the palette."""
+
+from __future__ import annotations
+
+import pytest
+
+from ssotui.demo.sandbox import Sandbox
+from ssotui.tui.screens.main import MainScreen
+from ssotui.tui.screens.undo import UndoScreen
+from ssotui.tui.services import Services
+from tests.tui.conftest import Person, using
+
+
+async def undo(person: Person) -> None:
+    """Find it in the palette."""
+    await person.press("ctrl+p")
+    await person.type("undo")
+    await person.press("enter")
+    while not isinstance(person.screen, UndoScreen):
+        await person.pilot.pause(0.01)
+    await person.settle()
+
+
+async def write(person: Person) -> None:
+    await person.type("/payments-prod")
+    await person.press("escape", "w")
+
+
+async def test_yes_takes_it_back_and_again_brings_it_back(services: Services, demo: Sandbox) -> None:
+    credentials = demo.home / ".aws" / "credentials"
+    before = credentials.read_bytes()
+    async with using(services) as person:
+        await write(person)
+        after = credentials.read_bytes()
+        assert after != before
+        await undo(person)
+        assert "Take back the change to ~/.aws/credentials" in person.text
+        assert "-[payments-prod-keys]" in person.text
+        assert not [secret for secret in demo.portal.minted if secret in person.text]
+        await person.press("y")
+        assert isinstance(person.screen, MainScreen)
+        assert credentials.read_bytes() == before
+        assert "is as it was before" in person.toasts[-1]
+        assert person.screen._inventory.find("payments-prod-keys") is None
+        await undo(person)
+        await person.press("y")
+        assert credentials.read_bytes() == after
+        assert person.screen._inventory.find("payments-prod-keys")
+
+
+@pytest.mark.parametrize("key", ["n", "enter", "escape"])
+async def test_everything_else_is_no(services: Services, demo: Sandbox, key: str) -> None:
+    credentials = demo.home / ".aws" / "credentials"
+    async with using(services) as person:
+        await write(person)
+        after = credentials.read_bytes()
+        await undo(person)
+        await person.press(key)
+        assert isinstance(person.screen, MainScreen)
+        assert credentials.read_bytes() == after
+
+
+async def test_nothing_to_undo_says_so(services: Services) -> None:
+    async with using(services) as person:
+        await undo(person)
+        assert "There is nothing to undo." in person.text
+        await person.press("y")
+        assert isinstance(person.screen, UndoScreen)
+        await person.press("escape")
+        assert isinstance(person.screen, MainScreen)
+
+
+async def test_a_change_meanwhile_is_refused(services: Services, demo: Sandbox) -> None:
+    credentials = demo.home / ".aws" / "credentials"
+    async with using(services) as person:
+        await write(person)
+        await undo(person)
+        changed = credentials.read_bytes() + b"# mine\n"
+        credentials.write_bytes(changed)
+        await person.press("y")
+        assert "has changed since" in person.text
+        assert credentials.read_bytes() == changed
+
+
+async def test_it_has_no_key_but_is_in_the_help(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("question_mark")
+        assert "Take back the last change that ssotui made to a file." in person.text
