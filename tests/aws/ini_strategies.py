@@ -48,17 +48,18 @@ _HEADER_LINES = [
     *(f"{indent}[a]" for indent in _INDENTS),
 ]
 KEY_LINES = _some(_INDENTS, _KEYS, _SEPARATORS, VALUES, ("", " ", "\t"), count=200)
-_NESTED = [
-    key + opening + "\n".join(inner)
-    for key, opening, inner in product(
-        ("s3", "sso", "region"),
-        (" =\n", "=\n\n", " = x\n", ":\n# c\n"),
-        (["  a = 1", "  B=2"], ["  a = 1", "    b = 2"], ["  a"], ["  = 1"], [" a = \u2028b"], ["\ta = 1", "", "\tb"]),
-    )
-]
+
+
+def _nested(*blocks: str) -> list[str]:
+    openings = (" =\n", "=\n\n", " = x\n", ":\n# c\n")
+    return ["".join(parts) for parts in product(("s3", "sso", "region"), openings, blocks)]
+
+
+_NESTED = _nested("  a = 1\n  B=2", "  a = 1\n    b = 2", "  = 1", "\ta = 1\n\n\tb =")
+_BAD_NESTED = _nested("  a", " a = \u2028b", "\ta = 1\n\n\tb")
 _COMMENTS = ["# c", "; c", "  # c", "\t;", "#", "# written by ssotui", "# written by ssotui; x", "#[a]", "; region = x"]
 _ODD = ["[", "[]", "[a", "= x", ": x", "x", "  continued", "    k = v", "  [a]", "\ufeff[a]", "\x00", "]", "[a\x0b]"]
-_LINES = [*_HEADER_LINES * 2, *KEY_LINES * 3, *_NESTED, *_COMMENTS * 6, *_BLANK_LINES * 6, *_ODD * 3]
+_LINES = [*_HEADER_LINES * 2, *KEY_LINES * 3, *_NESTED, *_BAD_NESTED, *_COMMENTS * 6, *_BLANK_LINES * 6, *_ODD * 3]
 _ENDS = ("\n", "\n", "\n", "\r\n", "\r")
 
 _ANY_TEXTS = st.builds(
@@ -93,7 +94,7 @@ ORDERLY_TEXTS = st.builds(
         max_size=14,
     ),
 )
-"""Texts without repeated sections and keys, which botocore mostly accepts."""
+"""Texts without repeated sections and keys, which botocore accepts."""
 
 _ENCODED = st.one_of(_ANY_TEXTS, ORDERLY_TEXTS).map(str.encode)
 _DAMAGED = st.builds(
@@ -117,10 +118,3 @@ def lines_of(data: bytes) -> list[str]:
     """The lines as an editor numbers them."""
     text = data.decode(errors="surrogateescape").removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-CODES_OF_ACCEPTED_FILES = {
-    "capitals", "colon", "default-leaks", "ignored-section", "incomplete-session", "indented", "inline-comment",
-    "odd-key", "quoted-value",
-}  # fmt: skip
-"""What can be told of a whole file that botocore reads."""
