@@ -24,7 +24,7 @@ def press(url: str, decision: str) -> str:
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[2]))
     data = urlencode({name: unescape(value) for name, value in fields.items()} | {"decision": decision}).encode()
     with opener.open(urllib.request.Request(urljoin(url, form[1]), data=data), timeout=20) as answer:  # noqa: S310
-        return str(answer.read().decode())
+        return str(answer.read(), "utf-8")
 
 
 if __name__ == "__main__":
