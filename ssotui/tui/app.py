@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable
 from concurrent.futures import Future
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import Theme
 
+from ssotui.actions.watch import follow
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
+from ssotui.model.errors import unexpected
 from ssotui.model.inventory import Inventory
 from ssotui.tui.commands import COMMANDS
 from ssotui.tui.screens.main import MainScreen
@@ -50,7 +50,9 @@ class SsotuiApp(App[None]):
 
     def __init__(self, services: Services | None = None, reading: Future[Inventory] | None = None) -> None:
         super().__init__()
-        self.services = services or Services(SystemClipboard(self._write_to_terminal, controlling_terminal()))
+        self.services = services or Services(
+            SystemClipboard(self._write_to_terminal, controlling_terminal()), follow=follow
+        )
         self._reading = reading
         self.register_theme(DARK)
         self.theme = DARK.name
@@ -97,16 +99,5 @@ class SsotuiApp(App[None]):
     def _fatal_error(self) -> None:
         """Say where it happened, and nothing more: Textual's own report shows every local variable, keys included."""
         self.bell()
-        self.panic(crash_report(self._exception))
-
-
-def crash_report(error: BaseException | None) -> str:
-    """The kind of the error and our own lines on its way; not its text, which may quote what it choked on."""
-    frames = traceback.extract_tb(error.__traceback__) if error else []
-    package = Path(__file__).parent.parent
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(package)] or frames[-1:]
-    way = " > ".join(f"{Path(frame.filename).stem}:{frame.lineno}" for frame in ours)
-    return (
-        f"ssotui failed unexpectedly: {type(error).__name__} at {way}.\n"
-        "Please report that line; no file was left half-written."
-    )
+        failure = unexpected(self._exception or RuntimeError())
+        self.panic(f"{failure.message}\n{failure.hint}")

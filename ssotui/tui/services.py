@@ -11,8 +11,10 @@ from ssotui.actions.background import Waiter, start, wait
 from ssotui.actions.browser import open_browser
 from ssotui.actions.flows import Surroundings, here
 from ssotui.actions.inventory import read_inventory
+from ssotui.actions.watch import Follow
 from ssotui.export.clipboard import Clipboard
 from ssotui.model.clock import Clock, utc_now
+from ssotui.model.errors import SsotuiError, unexpected
 from ssotui.model.inventory import Inventory
 from ssotui.tui.glyphs import Glyphs, for_terminal
 
@@ -30,8 +32,19 @@ class Services:
     open_page: Callable[[str, Callable[[str], None]], None] = open_browser
     surroundings: Surroundings = field(default_factory=here)
     wait: Waiter = wait
+    follow: Follow | None = None
+    """What tells that the files have changed; the app's own services have it, a test that wants it puts it in."""
 
 
 async def in_thread(function: Callable[[], Result]) -> Result:
-    """Await a blocking call on a daemon thread. Cancelling leaves at once; the thread's result is dropped."""
-    return await asyncio.wrap_future(start(function))
+    """Await a blocking call on a daemon thread. Cancelling leaves at once; the thread's result is dropped.
+
+    Raises:
+        SsotuiError: the call failed; also where nobody foresaw how, for a worker's other errors are told to nobody.
+    """
+    try:
+        return await asyncio.wrap_future(start(function))
+    except SsotuiError:
+        raise
+    except Exception as error:
+        raise unexpected(error) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import wrap_future
 from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Event
 from time import monotonic
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from ssotui.actions import catalog
+from ssotui.actions.background import start
 from ssotui.actions.inventory import cached_expiries, configured_sessions
 from ssotui.actions.keys import Target
 from ssotui.model.accounts import AccountRoles
@@ -78,6 +80,7 @@ class MainScreen(SignIns[None]):
         self._inventory = Inventory()
         self._accounts: dict[SsoSession, tuple[AccountRoles, ...]] = {}
         self._asked_portal = False
+        self._left = Event()
         self._kept: dict[Place, str | None] = {}
         self._view: ListView = ProfilesView((), self.services.glyphs)
 
@@ -102,6 +105,12 @@ class MainScreen(SignIns[None]):
             self._show_inventory(self.InventoryRead(self._reading.result()))
         else:
             self._read(self._reading)
+        if follow := self.services.follow:
+            start(lambda: follow(self._files_changed, self._left), "ssotui-watch")
+
+    def on_unmount(self) -> None:
+        """Nobody is left to tell of changes."""
+        self._left.set()
 
     @property
     def rows(self) -> RowList:
@@ -210,6 +219,15 @@ class MainScreen(SignIns[None]):
             except SsotuiError as error:
                 self.post_message(self.Failed(error))
         self.busy("")
+
+    def _files_changed(self) -> None:
+        """Read the files, and show what is new. Called on the thread that watches them.
+
+        In Accounts the keys' clocks are not in the inventory, so that it may be the same although they have changed.
+        """
+        inventory = self.services.read()
+        if inventory != self._inventory or self._view.place is Place.ACCOUNTS:
+            self.post_message(self.InventoryRead(inventory))
 
     @on(InventoryRead)
     def _show_inventory(self, message: InventoryRead) -> None:

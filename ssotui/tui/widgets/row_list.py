@@ -94,13 +94,20 @@ class RowList(ScrollView, can_focus=True):
         return None if self.current is None else self._view.key(self.current)
 
     def show(self, view: ListView, *, keep: str | None = None) -> None:
-        """Show another view, or the same one read again: the cursor stays on the row with the key ``keep``."""
+        """Show another view, or the same one read again: the cursor stays on the row with the key ``keep``.
+
+        Read again, that row also stays where it is on the screen; if it has gone, the cursor stays there.
+        """
+        again = view.place is self._view.place and bool(self._order)
+        cursor, top = self.cursor, self.scroll_offset.y
         self._view = view
         self._parts = [view.parts(index) for index in range(len(view))]
         self._natural = natural_widths(view.columns, self._parts)
         self._index = None
         self._refit()
-        self._apply_filter(keep)
+        self._apply_filter(keep, cursor if again else 0)
+        if again:
+            self.scroll_to(y=top + self.cursor - cursor, animate=False, immediate=True)
         self.call_after_refresh(self._search_index)  # so that the first letter typed does not wait for it
 
     def filter(self, query: str) -> None:
@@ -179,13 +186,14 @@ class RowList(ScrollView, can_focus=True):
         self._refit()
         self._keep_in_sight()
 
-    def _apply_filter(self, keep: str | None) -> None:
+    def _apply_filter(self, keep: str | None, otherwise: int = 0) -> None:
+        """Leave the rows that match; the cursor is on the row of the key ``keep``, else at position ``otherwise``."""
         self._order = self._search_index().search(self._query) if self._query else range(len(self._parts))
         self.virtual_size = Size(self.size.width, len(self._order) + 1)
         self._drawn_clocks.clear()
         position = 0
         if keep is not None:
-            position = next((at for at, index in enumerate(self._order) if self._view.key(index) == keep), 0)
+            position = next((at for at, index in enumerate(self._order) if self._view.key(index) == keep), otherwise)
         self.set_reactive(RowList.cursor, self.validate_cursor(position))
         self._keep_in_sight()
         self.refresh()

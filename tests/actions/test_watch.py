@@ -1,0 +1,149 @@
+"""Noticing changes of the files: each kind, none that is not, and without waiting in real time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ssotui.actions import watch
+from tests.support.home import Home
+
+CONFIG = "[profile p]\nregion = eu-west-1\n"
+
+
+class Looks:
+    """A waiter that makes the next change at the next pause, and stops when there is none left.
+
+    The pauses that settle a change are not counted as pauses.
+    """
+
+    def __init__(self, *changes: Callable[[], object]) -> None:
+        self.stop = threading.Event()
+        self.told = 0
+        self._changes = list(changes)
+
+    def __call__(self, stop: threading.Event, seconds: float) -> None:
+        if seconds == watch.SETTLE_SECONDS:
+            return
+        if not self._changes:
+            stop.set()
+            return
+        self._changes.pop(0)()
+
+    def run(self) -> int:
+        """How many changes were told."""
+
+        def changed() -> None:
+            self.told += 1
+
+        watch.follow(changed, self.stop, self)
+        return self.told
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test has just written counts as old."""
+    monkeypatch.setattr(watch, "FRESH_NANOSECONDS", -(10**18))
+
+
+def nothing() -> None:
+    """No change."""
+
+
+def test_an_unchanged_world_tells_nothing(home: Home) -> None:
+    home.config(CONFIG)
+    home.write(home.cli_cache / "a.json", "{}")
+    assert Looks(nothing, nothing, nothing).run() == 0
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["existing", "new"])
+@pytest.mark.parametrize("where", ["config_file", "credentials_file", "sso_cache", "cli_cache"])
+def test_every_place(home: Home, where: str, before: bool) -> None:
+    path: Path = getattr(home, where)
+    path = path / "x.json" if where.endswith("cache") else path
+    if before:
+        home.write(path, "old")
+    assert Looks(nothing, lambda: home.write(path, "newer"), nothing).run() == 1
+
+
+def test_deleting_and_replacing_are_changes(home: Home) -> None:
+    path = home.config(CONFIG)
+    other = home.write(home.aws / "other", CONFIG)
+    assert Looks(lambda: other.replace(path), path.unlink, nothing).run() == 2
+
+
+def test_a_file_written_in_place_is_a_change(home: Home) -> None:
+    path = home.write(home.cli_cache / "x.json", "old")
+
+    def in_place() -> None:
+        with path.open("r+") as file:
+            file.write("newer")
+
+    assert Looks(in_place, nothing).run() == 1
+
+
+def test_through_a_symlink(home: Home) -> None:
+    real = home.write(home.root / "dotfiles" / "config", CONFIG)
+    home.aws.mkdir()
+    home.config_file.symlink_to(real)
+    assert Looks(lambda: real.write_text("[default]\n")).run() == 1
+
+
+def test_where_the_environment_says(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = home.root / "elsewhere"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
+    assert Looks(lambda: home.write(path, CONFIG), nothing).run() == 1
+    assert Looks(lambda: home.config(CONFIG), nothing).run() == 0
+
+
+def test_the_clis_database_is_none_of_them(home: Home) -> None:
+    home.write(home.cli_cache / "session.db", "1")
+    changes = [lambda: home.write(home.cli_cache / "session.db", "22"), nothing]
+    assert Looks(*changes).run() == 0
+    assert Looks(lambda: home.write(home.cli_cache / "session.db-journal", "1"), nothing).run() == 0
+
+
+def test_a_writer_at_work_is_waited_for(home: Home) -> None:
+    """Its temporary file comes and goes: one change, told when it is done."""
+    home.config(CONFIG)
+    temporary = home.sso_cache / "x.json.tmp"
+    seen: list[bool] = []
+
+    class Writer(Looks):
+        def __call__(self, stop: threading.Event, seconds: float) -> None:
+            if seconds == watch.SETTLE_SECONDS and temporary.exists():
+                temporary.replace(home.sso_cache / "x.json")
+                return
+            super().__call__(stop, seconds)
+
+    writer = Writer(lambda: home.write(temporary, "{}"), nothing)
+    watch.follow(lambda: seen.append(temporary.exists()), writer.stop, writer)
+    assert seen == [False]
+
+
+def test_what_changed_just_before_is_read_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "FRESH_NANOSECONDS", 10**18)
+    home.config(CONFIG)
+    assert Looks(nothing, nothing).run() == 1
+
+
+def test_big_caches_are_looked_at_less_often(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home
+    assert watch._look()[1] == watch.LOOK_SECONDS
+    times = iter([0.0, 0.02, 1.0, 9.0])
+    monkeypatch.setattr("time.thread_time", lambda: next(times))
+    assert watch._look()[1] == pytest.approx(0.02 * watch.SHARE)
+    assert watch._look()[1] == watch.MOST_SECONDS
+
+
+def test_stops_at_once(home: Home) -> None:
+    home.config(CONFIG)
+    stop = threading.Event()
+    thread = threading.Thread(target=watch.follow, args=(nothing, stop))
+    thread.start()
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()

@@ -1,0 +1,219 @@
+"""The screen follows what other tools do to the files, and keeps what the person was at."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from ssotui.actions.inventory import read_inventory
+from ssotui.actions.watch import follow
+from ssotui.demo.sample import ACME
+from ssotui.demo.sandbox import Sandbox
+from ssotui.model.inventory import Inventory
+from ssotui.tui.screens.main import MainScreen
+from ssotui.tui.services import Services
+from tests.tui.conftest import Person, using
+
+NEW = "\n[profile aa-new]\nsso_session = acme\nsso_account_id = 111122223333\nsso_role_name = ReadOnly\n"
+
+
+class Bell:
+    """Tells of changes when the test says so, and waits until what it told has been read."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+        self._changed: Callable[[], object] | None = None
+
+    def follow(self, changed: Callable[[], object], stop: Event) -> None:
+        """As :func:`ssotui.actions.watch.follow`."""
+        self._changed = changed
+        stop.wait()
+
+    async def ring(self, person: Person) -> None:
+        """Something has changed."""
+        while self._changed is None:
+            await person.pilot.pause()
+        await asyncio.to_thread(self._changed)
+        await person.settle()
+
+    def read(self) -> Inventory:
+        """As the real one."""
+        self.readings += 1
+        return read_inventory()
+
+
+@pytest.fixture
+def bell() -> Bell:
+    return Bell()
+
+
+@pytest.fixture
+def live(services: Services, bell: Bell) -> Services:
+    """Services with a bell for a watch."""
+    return replace(services, follow=bell.follow, read=bell.read)
+
+
+def config(demo: Sandbox) -> Path:
+    return demo.home / ".aws" / "config"
+
+
+def write(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+def inventory(person: Person) -> Inventory:
+    screen = person.app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen._inventory
+
+
+async def until(person: Person, told: Callable[[], bool], seconds: float = 10) -> float:
+    """Let the app go on until that is so; how long it took."""
+    begun = time.monotonic()
+    while not told():
+        assert time.monotonic() - begun < seconds, person.text
+        await person.pilot.pause(0.005)
+    return time.monotonic() - begun
+
+
+async def test_a_new_profile_appears_within_a_second(services: Services, demo: Sandbox) -> None:
+    """The one test with the real watch."""
+    started = Event()
+
+    def followed(changed: Callable[[], object], stop: Event) -> None:
+        started.set()
+        follow(changed, stop)
+
+    async with using(replace(services, follow=followed)) as person:
+        assert started.wait(5)
+        write(config(demo), config(demo).read_text() + NEW)
+        took = await until(person, lambda: inventory(person).find("aa-new") is not None)
+        assert took < 1.5  # on a busy machine; two looks a second
+
+
+async def test_selection_filter_and_scroll_stay(live: Services, bell: Bell, demo: Sandbox) -> None:
+    async with using(live, size=(120, 20)) as person:
+        await person.press("end", "up", "up")
+        screen = person.screen
+        assert isinstance(screen, MainScreen)
+        key, line = screen.rows.current_key, screen.rows.cursor - screen.rows.scroll_offset.y
+        text = config(demo).read_text()
+        write(config(demo), text.replace("[profile payments-prod]", NEW.strip() + "\n[profile payments-prod]"))
+        await bell.ring(person)
+        assert inventory(person).find("aa-new")
+        assert screen.rows.current_key == key
+        assert screen.rows.cursor - screen.rows.scroll_offset.y == line  # also where it is on the screen
+        await person.type("/globex")
+        await person.press("down", "down")
+        key, count = screen.rows.current_key, screen.rows.shown
+        write(config(demo), text)
+        await bell.ring(person)
+        assert inventory(person).find("aa-new") is None
+        assert (screen.rows.current_key, screen.rows.shown) == (key, count)
+        assert "/ globex" in person.text
+
+
+async def test_scrolled_away_from_the_cursor(live: Services, bell: Bell, demo: Sandbox) -> None:
+    async with using(live, size=(120, 20)) as person:
+        screen = person.screen
+        assert isinstance(screen, MainScreen)
+        screen.rows.scroll_to(y=15, animate=False, immediate=True)
+        write(config(demo), config(demo).read_text() + NEW)
+        await bell.ring(person)
+        assert inventory(person).find("aa-new")
+        assert (screen.rows.cursor, screen.rows.scroll_offset.y) == (0, 15)
+
+
+async def test_the_selected_row_goes_away(live: Services, bell: Bell, demo: Sandbox) -> None:
+    async with using(live) as person:
+        screen = person.screen
+        assert isinstance(screen, MainScreen)
+        await person.press(*["down"] * 5)
+        key = screen.rows.current_key
+        assert key
+        write(config(demo), config(demo).read_text().replace(f"[profile {key}]", "[gone]"))
+        await bell.ring(person)
+        assert inventory(person).find(key) is None
+        assert screen.rows.cursor == 5
+
+
+async def test_an_unchanged_world_posts_nothing(
+    live: Services, bell: Bell, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Inventory] = []
+    monkeypatch.setattr(MainScreen, "_show_view", _noted(MainScreen._show_view, shown))
+    async with using(live) as person:
+        before = len(shown)
+        os.utime(config(demo))
+        await bell.ring(person)
+        assert bell.readings == 2
+        assert len(shown) == before
+
+
+def _noted(function: Callable[..., None], shown: list[Inventory]) -> Callable[..., None]:
+    def noted(self: MainScreen, *args: object) -> None:
+        shown.append(self._inventory)
+        function(self, *args)
+
+    return noted
+
+
+async def test_our_own_writes_are_shown_once(live: Services, bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Inventory] = []
+    monkeypatch.setattr(MainScreen, "_show_view", _noted(MainScreen._show_view, shown))
+    async with using(live) as person:
+        await person.type("/payments-stage")
+        await person.press("escape", "c")
+        after = len(shown)
+        await bell.ring(person)  # what the watch makes of it
+        assert len(shown) == after
+
+
+async def test_a_sign_in_elsewhere_moves_the_clocks(live: Services, bell: Bell, demo: Sandbox) -> None:
+    from ssotui.demo import cache_files
+
+    async with using(live) as person:
+        assert "corp ▰▱▱▱▱ 11m" in person.text
+        path = demo.home / ".aws" / "sso" / "cache" / cache_files.token_name("acme")
+        path.unlink()
+        await bell.ring(person)
+        assert "acme ▰" not in person.text
+        token = demo.portal.issue_token(ACME)
+        path.write_bytes(cache_files.token_content(token))
+        await bell.ring(person)
+        assert "8h 00m" in person.line("acme")
+
+
+async def test_keys_that_the_cli_fetched_show_in_accounts_too(live: Services, bell: Bell, demo: Sandbox) -> None:
+    from ssotui.demo import cache_files
+
+    async with using(live) as person:
+        await person.press("3")
+        await person.type("/backups administrator")
+        assert "1h 00m" not in person.text
+        keys = demo.portal.issue_keys(ACME, "555588889999", "AdministratorAccess")
+        path = (
+            demo.home / ".aws" / "cli" / "cache" / cache_files.keys_name("acme", "555588889999", "AdministratorAccess")
+        )
+        path.write_bytes(cache_files.keys_content(keys))
+        await bell.ring(person)
+        assert "1h 00m" in person.line("Backups", "AdministratorAccess")
+
+
+async def test_a_screen_above_is_not_disturbed(live: Services, bell: Bell, demo: Sandbox) -> None:
+    async with using(live) as person:
+        await person.type("/payments-prod")
+        await person.press("enter", "v")
+        above = person.screen
+        write(config(demo), config(demo).read_text() + NEW)
+        await bell.ring(person)
+        assert person.screen is above
+        await person.press("escape")
+        assert inventory(person).find("aa-new")
