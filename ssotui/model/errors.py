@@ -61,3 +61,18 @@ class Cancelled(SsotuiError):
     """The person said no."""
 
     exit_code = 130
+
+
+def unexpected(error: BaseException) -> SsotuiError:
+    """What may be said of an error that nobody foresaw: its kind, and our own lines on its way.
+
+    Not its text, which may quote what it choked on, and no traceback, which shows the code around it.
+    """
+    from pathlib import Path
+    from traceback import extract_tb
+
+    frames = extract_tb(error.__traceback__)
+    package = Path(__file__).parent.parent
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(package)] or frames[-1:]
+    way = " > ".join(f"{Path(frame.filename).stem}:{frame.lineno}" for frame in ours)
+    return SsotuiError(f"Unexpected failure: {type(error).__name__} at {way}.", "Please report that line.")
