@@ -32,9 +32,10 @@ def run(args: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001 - the last line of defence: its text could quote a secret
-        from ssotui.cli.output import print_crash
+        from ssotui.cli.output import print_error
+        from ssotui.model.errors import unexpected
 
-        print_crash(error)
+        print_error(unexpected(error))
         return SsotuiError.exit_code
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from ssotui.model.errors import SsotuiError
@@ -40,15 +39,6 @@ def confirmed(question: str) -> bool:
     """Ask the person at the terminal; everything but a yes is a no."""
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the same
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
-
-
-def print_crash(error: Exception) -> None:
-    """The kind of an unexpected error and where it came from; its text could quote a secret."""
-    import traceback
-
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    print_note(f"ssotui: unexpected failure: {type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}.")
-    print_note("Please report that line.")
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -99,5 +99,3 @@ async def using(services: Services, size: tuple[int, int] = SIZE) -> AsyncIterat
         person = Person(app, pilot)
         await person.settle()
         yield person
-
-

@@ -119,18 +119,6 @@ async def test_values_are_shown_for_ten_seconds_only(services: Services) -> None
         assert person.text == masked
 
 
-async def test_an_expired_session_says_how_to_sign_in(services: Services) -> None:
-    async with using(services) as person:
-        await person.type("/globex")
-        await person.press("enter")
-        assert "Session 'globex' has expired." in person.text
-        assert "ssotui login globex" in person.text
-        assert "aws sso login" in person.text
-        await person.press("escape")
-        await person.press("escape", "c")
-        assert person.toasts[-1].startswith("Session 'globex' has expired.")
-
-
 async def test_a_renewable_token_is_renewed_on_the_way(services: Services, clock: FrozenClock, demo: Sandbox) -> None:
     clock.advance(timedelta(hours=7))
     async with using(services) as person:

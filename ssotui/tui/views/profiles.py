@@ -41,7 +41,7 @@ class ProfilesView:
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Name, account, ID, role; then session, region and kind for the search. What is wrong stands for the account."""
+        """Name, account (or what is wrong), ID, role; then session, region and kind for the search."""
         profile, account_name, _, _ = self.rows[index]
         session = profile.session
         problem = fatal_problem(profile)

@@ -34,7 +34,7 @@ class SessionsView:
     place: ClassVar[Place] = Place.SESSIONS
     columns: ClassVar[tuple[Column, ...]] = (
         Column("SESSION OR FILE", 16),
-        Column("WHAT", 14, rank=1),
+        Column("WHAT", 19, rank=1),
         Column("START URL", 20, rank=3),
         Column("REGION", 9, rank=2),
         Column("LASTS", 9, clock=True),

@@ -1,0 +1,153 @@
+"""The three views of one list: what they show, and that nothing is lost between them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ssotui.demo.sandbox import Sandbox
+from ssotui.tui.services import Services
+from ssotui.tui.widgets.row_list import RowList
+from tests.support.clock import FrozenClock
+from tests.support.home import Home
+from tests.tui.conftest import using
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+async def test_the_header_counts_and_tells_the_sessions_clocks(services: Services) -> None:
+    async with using(services) as person:
+        header = person.lines[0]
+        assert "1 Profiles 44" in header
+        assert "2 Sessions 7" in header
+        assert "acme ▰▰▰▰▱ 6h 12m" in header
+        assert "corp ▰▱▱▱▱ 11m" in header
+        assert "globex ✗ expired" in header
+
+
+async def test_a_broken_profile_is_a_row_that_says_what_is_wrong(services: Services) -> None:
+    async with using(services) as person:
+        await person.type("/initech-prod")
+        assert "initech" in person.line("initech-prod", "! ")
+        await person.press("enter", "escape")
+        assert person.toasts
+
+
+async def test_sessions_tells_each_file_apart(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("2")
+        for what in ("token", "orphaned token", "client registration", "unreadable file"):
+            assert person.line(what)
+
+
+async def test_accounts_come_from_the_portal(services: Services, demo: Sandbox) -> None:
+    async with using(services) as person:
+        await person.press("3")
+        assert demo.portal.requests.count("ListAccounts") == 2  # of the two sessions that are signed in
+        assert person.line("Analytics", "777744446666", "Analyst", "corp")
+        await person.press("1", "3")
+        assert demo.portal.requests.count("ListAccounts") == 2
+        await person.press("r")
+        assert demo.portal.requests.count("ListAccounts") == 4
+
+
+async def test_the_cursor_stays_on_its_row(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("down", "down", "down")
+        row = person.screen.query_one(RowList).current_key
+        await person.press("2", "down", "1")
+        assert person.screen.query_one(RowList).current_key == row
+        await person.press("r")
+        assert person.screen.query_one(RowList).current_key == row
+        await person.type("/dns")
+        await person.press("escape")
+        assert person.screen.query_one(RowList).current_key == "dns"
+
+
+async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(services: Services) -> None:
+    async with using(services) as person:
+        await person.type("/zzzzzz")
+        assert "Nothing matches." in person.text
+        await person.press("escape")
+        assert "44/44" in person.text
+        assert isinstance(person.screen.focused, RowList)
+
+
+async def test_a_tick_repaints_only_clocks_that_changed(services: Services, clock: FrozenClock) -> None:
+    async with using(services) as person:
+        rows = person.screen.query_one(RowList)
+        drawn: list[int] = []
+        render_line = rows.render_line
+        rows.render_line = lambda y: (drawn.append(y), render_line(y))[1]  # type: ignore[method-assign, func-returns-value]
+        person.app._tick()
+        await person.pilot.pause()
+        assert drawn == []
+        clock.advance(timedelta(minutes=10))
+        person.app._tick()
+        await person.pilot.pause()
+        assert "6h 02m" in person.line("payments-prod")
+        assert "1m 40s" in person.line("corp-hr")
+        assert drawn
+        drawn.clear()
+        clock.advance(1)
+        person.app._tick()
+        await person.pilot.pause()
+        repainted = set(drawn)
+        counting = {y for y in range(rows.size.height) if "1m 39s" in render_line(y).text}
+        assert repainted == counting
+        assert len(counting) < rows.shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown", "dropped"),
+    [
+        ((120, 36), ["PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS", "kind"], []),
+        ((80, 24), ["PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS"], ["kind"]),
+        ((60, 15), ["PROFILE", "TOKEN", "KEYS"], ["kind"]),
+        ((40, 10), ["PROFILE", "TOKEN", "KEYS"], ["kind", "ROLE"]),
+    ],
+)
+async def test_narrow_drops_columns_never_the_name_or_the_clocks(
+    services: Services, size: tuple[int, int], shown: list[str], dropped: list[str]
+) -> None:
+    async with using(services, size) as person:
+        for word in shown:
+            assert word in person.text
+        for word in dropped:
+            assert word not in person.text
+        assert "6h 12m" in person.line("payments-prod")
+
+
+async def test_clicking_works_as_keys_do(services: Services) -> None:
+    async with using(services) as person:
+        row = person.lines.index(person.line("payments-stage"))
+        await person.pilot.click(offset=(10, row))
+        await person.settle()
+        assert person.screen.query_one(RowList).current_key == "payments-stage"
+        await person.pilot.click(offset=(person.lines[0].index("2 Sessions") + 2, 0))
+        await person.settle()
+        assert "SESSION OR FILE" in person.text
+        await person.pilot.click(offset=(person.lines[-1].index("? help"), 35))
+        await person.settle()
+        assert "Show every key." in person.text
+
+
+async def test_the_palette_finds_commands(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("ctrl+p")
+        await person.type("sessions")
+        await person.press("enter")
+        assert "SESSION OR FILE" in person.text
+
+
+async def test_an_empty_home_says_what_to_do(services: Services, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(home.root))
+    async with using(services) as person:
+        assert "No profiles yet." in person.text
+        await person.press("2")
+        assert "No SSO session yet." in person.text
+        await person.press("3")
+        assert "No session is signed in." in person.text
+        await person.press("c")
+        assert person.toasts
