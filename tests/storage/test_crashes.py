@@ -21,9 +21,12 @@ def number_of(data):
     assert hashlib.sha256(body).hexdigest().encode() == digest, "neither old nor new"
     return int(body.split()[0])
 
-def write_for_ever():
+def write_for_ever(tell_begun):
+    def next_version(before):
+        os.write(tell_begun, b".")
+        return version(number_of(before) + 1)
     while True:
-        edit_file(path, lambda before: version(number_of(before) + 1), secret=True)
+        edit_file(path, next_version, secret=True)
 
 files.LOCK_SECONDS = 0.0
 random.seed(20261123)
@@ -31,14 +34,19 @@ path.write_bytes(version(0))
 backup = path.with_name(path.name + BACKUP_SUFFIX)
 seen, torn = [0], 0
 for _ in range(int(sys.argv[2])):
+    begun, tell_begun = os.pipe()
     writer = os.fork()
     if not writer:
         try:
-            write_for_ever()
+            write_for_ever(tell_begun)
         finally:
             os._exit(70)
-    time.sleep(random.uniform(0, 0.012))
+    os.close(tell_begun)
+    for _ in range(random.randint(1, 3)):  # in its first, second or third write, however busy the machine is
+        assert os.read(begun, 1), "the writer ended by itself"
+    time.sleep(random.uniform(0, 0.004))
     os.kill(writer, signal.SIGKILL)
+    os.close(begun)
     _, status = os.waitpid(writer, 0)
     assert os.WIFSIGNALED(status), "the writer ended by itself"
     number = number_of(path.read_bytes())
@@ -61,8 +69,8 @@ def test_a_writer_killed_at_any_instant_leaves_the_old_file_or_the_new_and_no_lo
 
     assert told["kills"] == KILLS
     assert told["mode"] == 0o600
-    # The instants were many: writers came to write, and some were killed with a write under way.
-    assert told["written"] > 50
+    # The instants were many: most writers came to write, and some were killed with a write under way.
+    assert told["written"] > KILLS // 2
     assert told["torn"] > 5
 
 
