@@ -18,11 +18,6 @@ AT_ONCE = 8
 """Role listings under way at a time; the portal throttles a person at about 20 requests a second."""
 
 
-def recall(session: SsoSession) -> tuple[AccountRoles, ...]:
-    """What the portal listed the last time that anyone asked; empty if nobody has."""
-    return state.recall_accounts(session)
-
-
 def load(session: SsoSession, clock: Clock) -> Iterator[AccountRoles]:
     """Each account with its roles, as the answers come; remembered once complete.
 

@@ -9,6 +9,7 @@ from ssotui.actions.sources import cached_source_of, role_of
 from ssotui.aws import keys_cache, locations, sso_cache
 from ssotui.aws.config import read_files
 from ssotui.aws.profiles import read_profiles, read_sessions
+from ssotui.model.accounts import AccountRoles
 from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import Profile
@@ -63,6 +64,11 @@ def _sessions(named: Iterable[SsoSession], profiles: Iterable[Profile]) -> list[
 def configured_sessions(inventory: Inventory) -> tuple[SsoSession, ...]:
     """The sessions that the config names, signed in or not."""
     return tuple(dict.fromkeys(entry.session for entry in inventory.sessions if entry.session))
+
+
+def recalled_accounts(session: SsoSession) -> tuple[AccountRoles, ...]:
+    """What the portal listed the last time that anyone asked; empty if nobody has."""
+    return state.recall_accounts(session)
 
 
 def cached_expiries(roles: Iterable[RoleRef]) -> dict[RoleRef, datetime]:

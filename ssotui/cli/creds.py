@@ -12,7 +12,7 @@ from ssotui.actions.keys import Target, obtain, target_of_profile, target_of_rol
 from ssotui.actions.write import SectionExists, write_credentials
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
-from ssotui.export.clipboard import CLEAR_AFTER, Delivery, SystemClipboard, controlling_terminal, write_to_terminal
+from ssotui.export.clipboard import CLEAR_AFTER, SystemClipboard, controlling_terminal, write_to_terminal
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import Outgoing, RoleRef
@@ -103,9 +103,8 @@ def _session(inventory: Inventory, name: str | None) -> SsoSession:
 def _copy(outgoing: Outgoing, form: str, clear_after: float) -> None:
     clipboard = SystemClipboard(write_to_terminal, controlling_terminal())
     delivery = clipboard.copy(FORMATS[form].text(outgoing), clear_after=clear_after)
-    how = "Copied" if delivery is Delivery.COPIED else "Sent to the terminal's clipboard:"
     until = f"It is cleared in {clear_after:g} s." if clear_after else "It is not cleared."
-    print_note(f"{how} {form} for {outgoing.name}. {until}")
+    print_note(f"{delivery.done} {form} for {outgoing.name}. {until}")
 
 
 def _write(outgoing: Outgoing, path: Path | None, section: str | None, *, overwrite: bool) -> None:

@@ -52,6 +52,9 @@ def _open_screen() -> int:
         from ssotui.model.errors import UsageError
 
         raise UsageError("There is no terminal for the screen.", "Name a command: ssotui --help lists them.")
+    import gc
+
+    gc.disable()  # until the first frame: what is made before it stays, so looking for garbage is wasted
     from ssotui.actions.background import start
     from ssotui.actions.inventory import read_inventory
 

@@ -40,6 +40,11 @@ class Delivery(StrEnum):
     SENT = "sent to the terminal"
     """The terminal was asked to take it (OSC 52); no terminal answers whether it did."""
 
+    @property
+    def done(self) -> str:
+        """How a sentence about it begins."""
+        return "Copied" if self is Delivery.COPIED else "Sent to the terminal's clipboard:"
+
 
 class Clipboard(Protocol):
     """Where the screen and the command line copy to; tests put their own in its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import ClassVar
@@ -64,6 +65,11 @@ class SsotuiApp(App[None]):
     def on_mount(self) -> None:
         """Start the one clock that every countdown runs on."""
         self.set_interval(1, self._tick)
+
+    def on_ready(self) -> None:
+        """The first frame is drawn: collect garbage again, but not among what is here to stay."""
+        gc.enable()
+        gc.freeze()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: the command table, then Textual's own."""

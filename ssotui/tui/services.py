@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ssotui.actions.background import Waiter, start, wait
-from ssotui.actions.browser import open_browser
 from ssotui.actions.flows import Surroundings, here
 from ssotui.actions.inventory import read_inventory
 from ssotui.actions.watch import Follow
@@ -20,6 +19,16 @@ from ssotui.tui.glyphs import Glyphs, for_terminal
 
 Result = TypeVar("Result")
 
+OpenPage = Callable[[str, Callable[[str], None]], None]
+"""Opens a page in the browser; what keeps it from that is told to the callable, in a line."""
+
+
+def open_page(url: str, failed: Callable[[str], None]) -> None:
+    """In the person's own browser."""
+    from ssotui.actions.browser import open_browser
+
+    open_browser(url, failed)
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -29,7 +38,7 @@ class Services:
     clock: Clock = utc_now
     glyphs: Glyphs = field(default_factory=for_terminal)
     read: Callable[[], Inventory] = read_inventory
-    open_page: Callable[[str, Callable[[str], None]], None] = open_browser
+    open_page: OpenPage = open_page
     surroundings: Surroundings = field(default_factory=here)
     wait: Waiter = wait
     follow: Follow | None = None

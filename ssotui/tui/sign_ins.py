@@ -10,8 +10,6 @@ from textual import on, work
 from textual.message import Message
 from textual.screen import ScreenResultType
 
-from ssotui.actions.logout import known_roles, sign_out
-from ssotui.actions.tokens import good_token
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import SsotuiError
 from ssotui.model.sessions import CacheEntry
@@ -87,6 +85,8 @@ class SignIns(WaysOut[ScreenResultType], Generic[ScreenResultType]):
 
     @work(exclusive=True, group="sign-in", exit_on_error=False, description="renew")
     async def _renew(self, session: SsoSession) -> None:
+        from ssotui.actions.tokens import good_token
+
         clock = self.services.clock
         try:
             token = await in_thread(lambda: good_token(session, clock))
@@ -101,6 +101,8 @@ class SignIns(WaysOut[ScreenResultType], Generic[ScreenResultType]):
 
     @work(exclusive=True, group="sign-in", exit_on_error=False, description="sign out")
     async def _sign_out(self, session: SsoSession) -> None:
+        from ssotui.actions.logout import known_roles, sign_out
+
         read = self.services.read
         try:
             signed_out = await in_thread(lambda: sign_out(session, known_roles(session, read())))

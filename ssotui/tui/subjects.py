@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from ssotui.actions.keys import Target, target_of_profile, target_of_role
+from typing import TYPE_CHECKING
+
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.token import SsoSession
 from ssotui.tui.views.accounts import RoleRow
 from ssotui.tui.widgets.detail import Subject
+
+if TYPE_CHECKING:
+    from ssotui.actions.keys import Target
 
 
 def target_of(subject: Subject) -> Target:
@@ -17,6 +21,8 @@ def target_of(subject: Subject) -> Target:
     Raises:
         SsotuiError: it has no keys; the text says why.
     """
+    from ssotui.actions.keys import target_of_profile, target_of_role
+
     match subject:
         case ProfileRow(profile=profile):
             return target_of_profile(profile)

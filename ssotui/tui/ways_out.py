@@ -11,10 +11,6 @@ from textual import on, work
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 
-from ssotui.actions.keys import Target, obtain
-from ssotui.actions.write import SectionExists, write_credentials
-from ssotui.export.clipboard import CLEAR_AFTER, Delivery
-from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
 from ssotui.model.text import visible
@@ -22,6 +18,9 @@ from ssotui.model.token import SsoSession
 from ssotui.tui.services import Services, in_thread
 
 if TYPE_CHECKING:
+    from ssotui.actions.keys import Target
+    from ssotui.actions.write import SectionExists
+    from ssotui.export.clipboard import Delivery
     from ssotui.tui.app import SsotuiApp
 
 
@@ -71,6 +70,8 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def obtain(self, target: Target) -> Outgoing:
         """The keys. Called on a thread."""
+        from ssotui.actions.keys import obtain
+
         return obtain(target, self.services.clock, self.ask_mfa)
 
     def ask_mfa(self, serial: str) -> str:
@@ -101,6 +102,8 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def action_copy(self) -> None:
         """Copy in the default format."""
+        from ssotui.export.formats import DEFAULT
+
         self._start(lambda target: self._copy(target, DEFAULT))
 
     def action_copy_as(self) -> None:
@@ -128,6 +131,9 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     @work(exclusive=True, group="ways-out", exit_on_error=False, description="copy")
     async def _copy(self, target: Target, format_name: str, *, signed_in: bool = False) -> None:
+        from ssotui.export.clipboard import CLEAR_AFTER
+        from ssotui.export.formats import FORMATS
+
         chosen, clipboard = FORMATS[format_name], self.services.clipboard
 
         def copy() -> Delivery:
@@ -139,13 +145,13 @@ class WaysOut(Screen[ScreenResultType], Generic[ScreenResultType]):
             again = None if signed_in else lambda: self._copy(target, format_name, signed_in=True)
             self.post_message(self.Failed(error, target.session, again))
             return
-        how = "Copied" if delivery is Delivery.COPIED else "Sent to the terminal's clipboard:"
-        self.post_message(
-            self.Done(f"{how} {chosen.name} for {visible(target.name)}. It is cleared in {CLEAR_AFTER:.0f} s.")
-        )
+        until = f"It is cleared in {CLEAR_AFTER:.0f} s."
+        self.post_message(self.Done(f"{delivery.done} {chosen.name} for {visible(target.name)}. {until}"))
 
     @work(exclusive=True, group="ways-out", exit_on_error=False, description="write")
     async def _write(self, target: Target, *, overwrite: bool = False, signed_in: bool = False) -> None:
+        from ssotui.actions.write import SectionExists, write_credentials
+
         def write() -> str:
             return write_credentials(self.obtain(target), overwrite=overwrite).summary
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ssotui.actions import catalog
+from ssotui.actions.inventory import recalled_accounts
 from ssotui.aws import portal as portal_client
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.demo.portal import Portal
@@ -51,10 +52,10 @@ class TestLoading:
 
     @pytest.mark.usefixtures("signed_in")
     def test_is_remembered_in_the_accounts_order(self, clock: FrozenClock) -> None:
-        assert catalog.recall(SESSION) == ()
+        assert recalled_accounts(SESSION) == ()
         found = list(catalog.load(SESSION, clock))
 
-        assert catalog.recall(SESSION) == tuple(sorted(found))
+        assert recalled_accounts(SESSION) == tuple(sorted(found))
         assert state.account_names()["111122223333"] == "Payments"
 
     def test_no_secret_is_remembered(self, signed_in: Portal, clock: FrozenClock) -> None:
@@ -112,16 +113,16 @@ class TestTrouble:
         assert found
         assert set(found) < expected(signed_in)
         assert_clean(caught.value, signed_in.minted)
-        assert catalog.recall(SESSION) == ()
+        assert recalled_accounts(SESSION) == ()
 
     def test_a_memory_of_before_survives_a_failure(self, signed_in: Portal, clock: FrozenClock) -> None:
         list(catalog.load(SESSION, clock))
-        remembered = catalog.recall(SESSION)
+        remembered = recalled_accounts(SESSION)
         signed_in.switches.fail(Failure.CAPTIVE_200)
 
         with pytest.raises(ServiceFailure):
             list(catalog.load(SESSION, clock))
-        assert catalog.recall(SESSION) == remembered
+        assert recalled_accounts(SESSION) == remembered
 
     @pytest.mark.usefixtures("signed_in")
     def test_an_account_that_is_taken_away_meanwhile(self, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,4 +169,4 @@ class TestClosingEarly:
 
         asked = crowd.requests.count("ListAccountRoles")
         assert asked < 200
-        assert catalog.recall(SESSION) == ()
+        assert recalled_accounts(SESSION) == ()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from asyncio import wrap_future
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Event
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,16 +16,13 @@ from textual.message import Message
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from ssotui.actions import catalog
 from ssotui.actions.background import start
-from ssotui.actions.inventory import cached_expiries, configured_sessions
-from ssotui.actions.keys import Target
+from ssotui.actions.inventory import cached_expiries, configured_sessions, recalled_accounts
 from ssotui.model.accounts import AccountRoles
 from ssotui.model.errors import SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 from ssotui.tui.commands import MOVES, Place, bindings
-from ssotui.tui.screens.keys import KeysScreen
 from ssotui.tui.services import in_thread
 from ssotui.tui.sign_ins import SignIns
 from ssotui.tui.subjects import account_name_of, session_of, target_of
@@ -38,6 +34,9 @@ from ssotui.tui.widgets.detail import DetailPanel, Subject
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from ssotui.actions.keys import Target
 
 BATCH_SECONDS = 0.2
 """How often a list that is still arriving is drawn anew."""
@@ -145,6 +144,8 @@ class MainScreen(SignIns[None]):
 
     def action_open_keys(self) -> None:
         """The Keys screen of the row."""
+        from ssotui.tui.screens.keys import KeysScreen
+
         try:
             target = self.target()
         except SsotuiError as error:
@@ -189,11 +190,13 @@ class MainScreen(SignIns[None]):
 
     @work(exclusive=True, group="read", exit_on_error=False, description="read the files")
     async def _read(self, begun: Future[Inventory] | None = None) -> None:
-        inventory = await (wrap_future(begun) if begun else in_thread(self.services.read))
+        inventory = await in_thread(begun.result if begun else self.services.read)
         self.post_message(self.InventoryRead(inventory))
 
     @work(exclusive=True, group="accounts", exit_on_error=False, description="ask the portal")
     async def _ask_portal(self) -> None:
+        from ssotui.actions import catalog
+
         self._asked_portal = True
         worker, now = get_current_worker(), self.services.clock()
         usable = [
@@ -234,7 +237,7 @@ class MainScreen(SignIns[None]):
         self._inventory = message.inventory
         for session in configured_sessions(message.inventory):
             if session not in self._accounts:
-                self._accounts[session] = catalog.recall(session)
+                self._accounts[session] = recalled_accounts(session)
         self._show_view(self._view.place, self.rows.current_key)
 
     @on(AccountsArrived)

@@ -106,7 +106,7 @@ class RowList(ScrollView, can_focus=True):
         self._index = None
         self._refit()
         self._apply_filter(keep, cursor if again else 0)
-        if again:
+        if again and top:  # at the top, what is new above shall be seen
             self.scroll_to(y=top + self.cursor - cursor, animate=False, immediate=True)
         self.call_after_refresh(self._search_index)  # so that the first letter typed does not wait for it
 
