@@ -1,6 +1,6 @@
 """Notice when anybody changes the files that the inventory is read from, whether they exist yet or not.
 
-By looking at them twice a second, not by the system's notifications (inotify, FSEvents; ``watchfiles``): those tell
+By looking at them every 0.4 s, not by the system's notifications (inotify, FSEvents; ``watchfiles``): those tell
 nothing of a home on a network drive or a bind mount, need the folders to exist, and cost a dependency with a thread and
 a library of its own. A look takes 0.2 ms of a slow core for a home with ten files in its caches, that is 0.05 %, and
 1.5 ms with 200 of them; with a thousand and more it is taken less often, so that it stays below one percent.
@@ -18,7 +18,7 @@ from typing import TypeAlias
 from ssotui.actions.background import Waiter, wait
 from ssotui.aws import locations
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.4
 MOST_SECONDS = 5.0
 SHARE = 125
 """At most one part in so many of a core is spent on looking."""

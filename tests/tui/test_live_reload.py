@@ -120,6 +120,17 @@ async def test_selection_filter_and_scroll_stay(live: Services, bell: Bell, demo
         assert "/ globex" in person.text
 
 
+async def test_at_the_top_what_is_new_above_is_seen(live: Services, bell: Bell, demo: Sandbox) -> None:
+    async with using(live, size=(120, 20)) as person:
+        screen = person.screen
+        assert isinstance(screen, MainScreen)
+        key = screen.rows.current_key
+        write(config(demo), NEW + config(demo).read_text())
+        await bell.ring(person)
+        assert "aa-new" in person.text
+        assert screen.rows.current_key == key
+
+
 async def test_scrolled_away_from_the_cursor(live: Services, bell: Bell, demo: Sandbox) -> None:
     async with using(live, size=(120, 20)) as person:
         screen = person.screen
