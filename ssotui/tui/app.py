@@ -95,7 +95,8 @@ class SsotuiApp(App[None]):
 
     def _tick(self) -> None:
         for screen in self.screen_stack:
-            if tick := getattr(screen, "tick", None):
+            tick = getattr(screen, "tick", None)
+            if tick and screen.is_mounted:  # one that is just opening has no widgets yet
                 tick()
 
     def _write_to_terminal(self, sequence: str) -> None:

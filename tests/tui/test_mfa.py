@@ -88,3 +88,13 @@ async def test_quitting_does_not_wait_for_a_code(services: Services) -> None:
     async with using(services) as person:
         await find(person)
         await until_asked(person, "enter")
+
+
+async def test_a_tick_while_a_screen_opens_is_harmless(services: Services) -> None:
+    async with using(services) as person:
+        await find(person)
+        person.app.push_screen(KeysScreen(person.app.screen_stack[0].target(), ""))  # type: ignore[attr-defined]
+        person.app._tick()  # before it is composed
+        await person.pilot.pause()
+        while not isinstance(person.screen, MfaScreen):
+            await person.pilot.pause(0.01)
