@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ssotui.aws import profile_problems as wrong
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
 
-MAX_LENGTH = 100
+MAX_LENGTH = 32
 """Longer chains are mistakes, and following each from each of its profiles would take for ever."""
 
 _WITHOUT_KEYS = frozenset({ProfileKind.EMPTY, ProfileKind.TOKEN_ONLY})
@@ -29,42 +29,35 @@ class Chain(NamedTuple):
 def resolve_chain(profiles: Mapping[str, Profile], name: str) -> Chain:
     """Follow a profile's sources as botocore does (``credentials.py: AssumeRoleProvider``).
 
-    A source that has static keys is the last, even if it names a role; only for the first profile are its own keys
-    the source of its own role.
+    A source that holds keys is the last, even if it names a role; it is then there as what it is without the role.
+    So is the profile itself where it is its own source.
 
     Args:
         profiles: all of them, by name.
         name: the first; it must be one of them.
     """
     profile = profiles[name]
-    way = {name: profile}
-    while _goes_on(profile, first=len(way) == 1):
-        source = profiles.get(profile.source_profile or "")
+    way = [profile]
+    seen = {name}
+    while profile.kind is ProfileKind.ROLE_CHAIN and profile.source_profile is not None:
+        source = profiles.get(profile.source_profile)
         if source is None:
-            problem = wrong.source_unknown(profile.name, profile.source_profile or "", profile.place)
-            return Chain(tuple(way.values()), problem)
-        if source is profile and source.has_static_keys:
-            break
-        if source.name in way:
-            return Chain(tuple(way.values()), wrong.source_loop([*way, source.name], profile.place))
+            return Chain(tuple(way), wrong.source_unknown(profile.name, profile.source_profile, profile.place))
+        if source.name in seen and not (source is profile and source.as_source):
+            return Chain(tuple(way), wrong.source_loop([*(step.name for step in way), source.name], profile.place))
         if len(way) == MAX_LENGTH:
-            return Chain(tuple(way.values()), wrong.source_too_long(profile.place))
-        way[source.name] = profile = source
-    return Chain(tuple(way.values()), _verdict(tuple(way.values())))
+            return Chain(tuple(way), wrong.source_too_long(profile.place))
+        profile = source.as_source or source
+        way.append(profile)
+        seen.add(profile.name)
+    return Chain(tuple(way), _verdict(way))
 
 
-def _goes_on(profile: Profile, *, first: bool) -> bool:
-    if profile.kind is not ProfileKind.ROLE_CHAIN or profile.source_profile is None:
-        return False
-    return first or not profile.has_static_keys
-
-
-def _verdict(way: tuple[Profile, ...]) -> Problem | None:
+def _verdict(way: list[Profile]) -> Problem | None:
     first, *sources = way
     for source in sources:
-        if source.has_static_keys and source.kind is ProfileKind.ROLE_CHAIN:
-            return None  # Its keys are used, and whether its role could be taken does not matter.
-        if any(problem.severity is Severity.ERROR for problem in source.problems):
+        # What is wrong with its own keys, it says itself.
+        if source.name != first.name and any(problem.severity is Severity.ERROR for problem in source.problems):
             return wrong.source_broken(source.name, first.place)
     if sources and sources[-1].kind in _WITHOUT_KEYS:
         return wrong.source_empty(sources[-1].name, first.place)

@@ -191,8 +191,8 @@ def _check_keys(file: AwsFile) -> None:
         if odd and not odd.isdisjoint(raw.values):
             key = next(key for key in raw.values if key in odd)
             file.add_of_section(header, wrong.odd_key(raw.origin(key)))
-        if raw.nested and (key := _key_of_nameless(raw.values)):
-            file.add_of_section(header, wrong.odd_key(raw.origin(key)))
+        if raw.nested and (block := _key_of_nameless(raw.values)):
+            file.add_of_section(header, wrong.odd_key(raw.origin(block)))
 
 
 def _key_of_nameless(values: Values) -> str | None:

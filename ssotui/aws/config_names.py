@@ -10,6 +10,9 @@ PROFILE = "profile"
 SESSION = "sso-session"
 SERVICES = "services"
 
+MAX_HEADER = 100_000
+"""A longer header names nothing, unless it is plain: it would only cost time (botocore takes 20 s for a megabyte)."""
+
 NAME = re.compile(r"[A-Za-z0-9_\-/.%@:+]+")
 """The names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
 
@@ -32,30 +35,33 @@ def botocore_name(header: str) -> str | None:
 
     (``botocore/configloader.py: _parse_section``.) ``None`` where botocore skips the section.
     """
-    words = shell_words(header)
+    words = shell_words(header, most=2) if len(header) <= MAX_HEADER else None
     return words[1] if words and len(words) == 2 else None
 
 
-def shell_words(text: str) -> list[str] | None:
-    """Split as ``shlex.split`` does, in linear time (it takes 20 s for 1 MB); ``None`` where a quote does not end."""
-    words: list[str] = []
-    pieces: list[str] = []
-    begun = False
+def shell_words(text: str, most: int) -> list[str] | None:
+    """Split as ``shlex.split`` does, but in linear time.
+
+    Returns:
+        The words; ``None`` where there are more than ``most``, or where a quote or an escape does not end.
+    """
+    words: list[list[str]] = []
+    between = True
     end = 0
-    for match in _PIECE.finditer(text):
-        if match.start() != end:
+    for piece in _PIECE.finditer(text):
+        if piece.start() != end:
             return None
-        end = match.end()
-        if match["blank"] is None:
-            pieces.append(_unquoted(match))
-            begun = True
-        elif begun:
-            words.append("".join(pieces))
-            pieces = []
-            begun = False
-    if end != len(text):
-        return None
-    return [*words, "".join(pieces)] if begun else words
+        end = piece.end()
+        if piece["blank"] is not None:
+            between = True
+            continue
+        if between:
+            if len(words) == most:
+                return None
+            words.append([])
+            between = False
+        words[-1].append(_unquoted(piece))
+    return ["".join(word) for word in words] if end == len(text) else None
 
 
 def _unquoted(piece: re.Match[str]) -> str:

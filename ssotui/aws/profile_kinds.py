@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import cast
 
 from ssotui.aws import profile_problems as wrong
 from ssotui.aws.config import AwsFiles, RawSection
 from ssotui.aws.config_file import merged
-from ssotui.model.profile import Problem, Profile, ProfileKind, RoleOptions
+from ssotui.model.profile import Problem, Profile, ProfileKind, RoleOptions, Severity
 from ssotui.model.token import SsoSession
 
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
@@ -103,7 +103,11 @@ class ProfileReader:
             and (profile := self._read_simple(name, raw))
         ):
             return profile
-        return _Reading(self, name, raw, keys).profile()
+        reading = _Reading(self, name, raw, keys)
+        profile = reading.profile(self.files.profile_problems.get(name, ()))
+        if profile.kind is ProfileKind.ROLE_CHAIN and not keys.isdisjoint({_KEY_ID, _SECRET_KEY}):
+            profile = _with_own_keys(profile, _Reading(self, name, raw, keys - {"role_arn"}).profile())
+        return profile
 
     def legacy_session(self, start_url: str | None, region: str | None) -> SsoSession | None:
         """The one session of that start URL and region, if both are known."""
@@ -133,6 +137,14 @@ class ProfileReader:
         return Profile(name, kind, raw.place, session, account, role, values.get("region") or None)
 
 
+def _with_own_keys(profile: Profile, own: Profile) -> Profile:
+    """A profile that names a role and holds keys; what is wrong with the keys matters to it if it is its own source."""
+    problems = [problem for problem in own.problems if problem.severity is Severity.ERROR]
+    if profile.source_profile == profile.name:
+        profile = profile._replace(problems=(*profile.problems, *problems))
+    return profile._replace(as_source=own)
+
+
 class _Reading:
     """One profile that needs a judgement."""
 
@@ -142,7 +154,7 @@ class _Reading:
         self._raw = raw
         self._values = raw.values
         self._keys = keys
-        self._problems: list[Problem] = list(reader.files.profile_problems.get(name, ()))
+        self._problems: list[Problem] = []
         self._session: SsoSession | None = None
         self._account_id: str | None = None
         self._role_name: str | None = None
@@ -150,7 +162,8 @@ class _Reading:
         self._source: str | None = None
         self._options: RoleOptions | None = None
 
-    def profile(self) -> Profile:
+    def profile(self, before: Iterable[Problem] = ()) -> Profile:
+        """The profile; its problems come after those that were known ``before``."""
         kind, *rivals = self._claims()
         match kind:
             case ProfileKind.ROLE_CHAIN:
@@ -181,8 +194,8 @@ class _Reading:
             self._raw.text("region") or None,
             self._role_arn,
             self._source,
-            tuple(self._problems),
-            _KEY_ID in self._keys or _SECRET_KEY in self._keys,
+            (*before, *self._problems),
+            None,
             self._options,
         )
 

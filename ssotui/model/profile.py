@@ -81,9 +81,14 @@ class Profile(NamedTuple):
     role_arn: str | None = None
     source_profile: str | None = None
     problems: tuple[Problem, ...] = ()
-    has_static_keys: bool = False
-    """Whether it holds keys itself, so that a chain which comes to it ends here, also if it names a role."""
+    as_source: Profile | None = None
+    """Of a profile that names a role and holds keys too: what it is for a chain that comes to it, and ends there."""
     role_options: RoleOptions | None = None
     """How the role of a chain is taken; ``None`` for every other kind."""
     sources: tuple[Profile, ...] = ()
     """Of a role chain: the profiles that it leads to along ``source_profile``, as far as it goes."""
+
+    @property
+    def has_static_keys(self) -> bool:
+        """Whether it names a role and holds keys too."""
+        return self.as_source is not None

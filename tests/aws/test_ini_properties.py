@@ -18,7 +18,7 @@ from tests.aws import ini_strategies as made
 
 many = settings(max_examples=2000, deadline=1000, suppress_health_check=[HealthCheck.too_slow])
 
-some = settings(many, max_examples=500)
+some = settings(many, max_examples=300)
 
 
 @pytest.fixture(scope="module")
@@ -120,10 +120,8 @@ def test_an_edit_says_what_was_asked_and_changes_nothing_else(
     if comment is not None:
         assert document.mark(header) == comment
     assert_outside_is_untouched(data, before, edited, header)
-    if botocores(path, data) is not None:
-        theirs = botocores(path, edited)
-        assert theirs is not None
-        assert ours(after) == theirs
+    if not before.faults:
+        assert ours(after) == botocores(path, edited)
 
 
 def assert_outside_is_untouched(data: bytes, before: Document, edited: bytes, header: str) -> None:
@@ -166,7 +164,7 @@ def test_removing_a_section_changes_nothing_else(path: Path, data: bytes, header
     ]
     if removed:
         assert_outside_is_untouched(data, before, edited, header)
-    if botocores(path, data) is not None:
+    if not before.faults:
         assert ours(after) == botocores(path, edited)
 
 
