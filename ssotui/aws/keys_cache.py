@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,9 +55,10 @@ def file_name(ref: Cached) -> str:
     if isinstance(ref, AssumedRole):
         text = json.dumps(assume_role_request(ref), sort_keys=True)
     else:
-        session = {"sessionName": ref.session.name} if ref.session.name else {"startUrl": ref.session.start_url}
-        key = {"accountId": ref.account_id, "roleName": ref.role_name, **session}
-        text = json.dumps(key, sort_keys=True, separators=(",", ":"))
+        name, start_url = ref.session.name, ref.session.start_url
+        session = f'"sessionName":{_quoted(name)}' if name else f'"startUrl":{_quoted(start_url)}'
+        # Put together by hand: the list asks for the name of every profile's file, and there may be 10,000.
+        text = f'{{"accountId":{_quoted(ref.account_id)},"roleName":{_quoted(ref.role_name)},{session}}}'
     return f"{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()}.json"
 
 

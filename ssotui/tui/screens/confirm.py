@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ssotui.model.text import visible
+from ssotui.tui.screens.dialog import Dialog
 from ssotui.tui.widgets.buttons import Text, key_button
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Dialog[bool]):
     """``y`` is yes; everything else that closes it is no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ssotui.export.formats import FORMATS
+from ssotui.tui.screens.dialog import Dialog
 
 
-class FormatMenu(ModalScreen[str | None]):
+class FormatMenu(Dialog[str | None]):
     """Gives the name of a format, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from ssotui.actions.keys import Target
@@ -23,6 +22,7 @@ from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.tui.clocks import KEYS_SCALE, bar, read_keys
 from ssotui.tui.commands import Place, bindings, for_place
+from ssotui.tui.screens.dialog import Dialog
 from ssotui.tui.services import in_thread
 from ssotui.tui.sign_ins import SignIns
 from ssotui.tui.widgets.buttons import Text, key_button
@@ -30,7 +30,7 @@ from ssotui.tui.widgets.buttons import Text, key_button
 REVEAL_SECONDS = 10.0
 
 
-class KeysScreen(ModalScreen[None], SignIns[None]):
+class KeysScreen(Dialog[None], SignIns[None]):
     """One role's keys, fetched when it opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.KEYS)]

@@ -8,12 +8,12 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from ssotui.actions.background import start
@@ -22,7 +22,7 @@ from ssotui.model.accounts import AccountRoles
 from ssotui.model.errors import SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
-from ssotui.tui.commands import MOVES, Place, bindings
+from ssotui.tui.commands import Place, bindings
 from ssotui.tui.services import in_thread
 from ssotui.tui.sign_ins import SignIns
 from ssotui.tui.subjects import account_name_of, session_of, target_of
@@ -31,6 +31,7 @@ from ssotui.tui.views.base import ListView
 from ssotui.tui.views.profiles import ProfilesView
 from ssotui.tui.views.sessions import SessionsView
 from ssotui.tui.widgets.detail import DetailPanel, Subject
+from ssotui.tui.widgets.filter_line import FilterInput, FilterLine
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.row_list import RowList
@@ -38,26 +39,18 @@ from ssotui.tui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from ssotui.actions.keys import Target
 
+PANEL_FROM = 100
+"""Columns from which there is room for the detail panel."""
+
 BATCH_SECONDS = 0.2
 """How often a list that is still arriving is drawn anew."""
-
-
-class FilterInput(Input):
-    """The filter's line: what moves the list's cursor works from here too."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"screen.list_{action}", title, show=False)
-        for keys, action, title in MOVES
-        for key in keys.split(",")
-        if key in {"up", "down", "pageup", "pagedown"}
-    ]
 
 
 class MainScreen(SignIns[None]):
     """Shows an inventory; every action here is one of the command table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
+    AUTO_FOCUS = "RowList"
 
     @dataclass
     class InventoryRead(Message):
@@ -89,17 +82,13 @@ class MainScreen(SignIns[None]):
         yield HeaderBar(clock, glyphs)
         with Horizontal(id="body"):
             with Vertical(id="panel"):
-                with Horizontal(id="filter-line"):
-                    yield Static("/", id="filter-sign")
-                    yield FilterInput(id="filter", compact=True, select_on_focus=False)
-                    yield Static(id="count", markup=False)
+                yield FilterLine()
                 yield RowList(clock, glyphs, id="rows")
             yield DetailPanel(clock, glyphs)
         yield KeyBar(glyphs)
 
     def on_mount(self) -> None:
-        """Show what was read meanwhile, so that the first frame has it; the list has the keyboard."""
-        self.rows.focus()
+        """Show what was read meanwhile, so that the first frame has it."""
         if self._reading and self._reading.done():
             self._show_inventory(self.InventoryRead(self._reading.result()))
         else:
@@ -110,6 +99,10 @@ class MainScreen(SignIns[None]):
     def on_unmount(self) -> None:
         """Nobody is left to tell of changes."""
         self._left.set()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There is room for the panel, or there is not."""
+        self.query_one(DetailPanel).display = event.size.width >= PANEL_FROM
 
     @property
     def rows(self) -> RowList:
@@ -304,7 +297,7 @@ class MainScreen(SignIns[None]):
 
     def _show_count(self) -> None:
         rows = self.rows
-        self.query_one("#count", Static).update(f"{rows.shown}/{len(self._view)}")
+        self.query_one(FilterLine).count = f"{rows.shown}/{len(self._view)}"
 
     def _subject(self) -> Subject:
         return self._subject_at(self.rows.current)

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ssotui.model.text import visible
+from ssotui.tui.screens.dialog import Dialog
 
 
-class MfaScreen(ModalScreen[str | None]):
+class MfaScreen(Dialog[str | None]):
     """Gives the code, or ``None`` if the person has none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]

@@ -14,7 +14,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Static
 
@@ -32,6 +31,7 @@ from ssotui.model.token import SsoSession, SsoToken
 from ssotui.tui.big_letters import big
 from ssotui.tui.commands import Place, bindings, for_place
 from ssotui.tui.glyphs import ASCII
+from ssotui.tui.screens.dialog import Dialog
 from ssotui.tui.services import Services, in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
 
@@ -46,7 +46,7 @@ ROOMY_LINES = 30
 """With so many lines there are blank ones between the parts."""
 
 
-class SignInScreen(ModalScreen[str | None]):
+class SignInScreen(Dialog[str | None]):
     """Signs in as soon as it opens. Gives what to say of it, or ``None`` if it was cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SIGN_IN)]

@@ -9,19 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ssotui.actions.undo import Preview, preview, take_back
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
+from ssotui.tui.screens.dialog import Dialog
 from ssotui.tui.services import in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
 
 TONES = {"-": "$text-error", "+": "$text-success", "@": "$foreground-muted"}
 
 
-class UndoScreen(ModalScreen[str | None]):
+class UndoScreen(Dialog[str | None]):
     """``y`` does it and gives what was done; everything else that closes it gives ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
