@@ -37,7 +37,7 @@ async def test_a_broken_profile_is_a_row_that_says_what_is_wrong(services: Servi
 async def test_sessions_tells_each_file_apart(services: Services) -> None:
     async with using(services) as person:
         await person.press("2")
-        for what in ("token", "orphaned token", "client registration", "unreadable file"):
+        for what in ("token", "orphaned token", "client registration", "Not a token: it is not JSON."):
             assert person.line(what)
 
 

@@ -78,6 +78,11 @@ class AccountsView:
         del index
         return "plain"
 
+    def note(self, index: int) -> str:
+        """None needs any."""
+        del index
+        return ""
+
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """How long the cached keys last."""
         del column  # there is one

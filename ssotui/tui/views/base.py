@@ -56,6 +56,9 @@ class ListView(Protocol):
     def tone(self, index: int) -> str:
         """The tone of the row's texts: ``plain``, ``bad`` or ``quiet``."""
 
+    def note(self, index: int) -> str:
+        """What stands in the place of all columns between the name and the clocks, for a row that needs words."""
+
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """What a clock column of the row says."""
 
@@ -82,6 +85,10 @@ class EmptyView:
         raise IndexError(index)
 
     def tone(self, index: int) -> str:
+        """No row has one."""
+        raise IndexError(index)
+
+    def note(self, index: int) -> str:
         """No row has one."""
         raise IndexError(index)
 
@@ -124,6 +131,16 @@ def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[F
         fitted.append(Fitted(index, start, widths[index]))
         start += widths[index] + GAP
     return fitted
+
+
+def merge_middle(columns: Sequence[Column], fitted: Sequence[Fitted]) -> list[Fitted]:
+    """The same, with all columns between the name and the clocks as one."""
+    name, *rest = fitted or [Fitted(0, 0, 0)]
+    middle = [column for column in rest if not columns[column.column].clock]
+    if not middle:
+        return list(fitted)
+    first, last = middle[0], middle[-1]
+    return [name, first._replace(width=last.start + last.width - first.start), *rest[len(middle) :]]
 
 
 def _needed(columns: Sequence[Column], natural: Sequence[int], staying: Sequence[int]) -> int:

@@ -41,14 +41,12 @@ class ProfilesView:
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Name, account (or what is wrong), ID, role; then session, region and kind for the search."""
+        """Name, account, ID, role; then session, region and kind for the search."""
         profile, account_name, _, _ = self.rows[index]
         session = profile.session
-        problem = fatal_problem(profile)
-        account = f"{self.glyphs.warning} {problem.message}"[:WORDS_OF_PROBLEM] if problem else account_name
         return (
             visible(profile.name),
-            visible(account or self.glyphs.none),
+            visible(account_name or self.glyphs.none),
             visible(profile.account_id or self.glyphs.none),
             visible(profile.role_name or self.glyphs.none),
             "",
@@ -65,6 +63,11 @@ class ProfilesView:
             return "bad"
         return "quiet" if profile.kind is ProfileKind.EMPTY else "plain"
 
+    def note(self, index: int) -> str:
+        """What keeps AWS tools from using the profile."""
+        problem = fatal_problem(self.rows[index].profile)
+        return f"{self.glyphs.warning} {visible(problem.message)}" if problem else ""
+
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """How long the token and the keys last."""
         row = self.rows[index]
@@ -75,10 +78,6 @@ class ProfilesView:
     def empty(self) -> tuple[str, str]:
         """For a machine without profiles."""
         return "No profiles yet.", "Run aws configure sso, or look at your accounts with 3."
-
-
-WORDS_OF_PROBLEM = 40
-"""As much of a problem's message, in characters, as may widen a column; the panel has the rest."""
 
 
 def fatal_problem(profile: Profile) -> Problem | None:

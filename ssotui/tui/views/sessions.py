@@ -67,6 +67,10 @@ class SessionsView:
             return "bad"
         return "plain" if row.kind is EntryKind.TOKEN else "quiet"
 
+    def note(self, index: int) -> str:
+        """What is wrong with the file."""
+        return visible(self.rows[index].problem)
+
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """How long the token or the registration lasts; other files have no clock."""
         del column  # there is one

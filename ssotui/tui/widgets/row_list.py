@@ -25,7 +25,7 @@ from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
 from ssotui.tui.commands import MOVES
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import EmptyView, Fitted, ListView, fit, natural_widths
+from ssotui.tui.views.base import EmptyView, Fitted, ListView, fit, merge_middle, natural_widths
 
 MARGIN = 2
 """Cells left of the first column, for the cursor's mark."""
@@ -72,6 +72,7 @@ class RowList(ScrollView, can_focus=True):
         self._parts: list[tuple[str, ...]] = []
         self._natural: list[int] = []
         self._fitted: list[Fitted] = []
+        self._with_note: list[Fitted] = []
         self._query = ""
         self._index: SearchIndex | None = None
         self._highlighter = Highlighter("")
@@ -206,6 +207,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _refit(self) -> None:
         self._fitted = fit(self._view.columns, self._natural, self.size.width - MARGIN - 1)
+        self._with_note = merge_middle(self._view.columns, self._fitted)
         self.virtual_size = Size(self.size.width, len(self._order) + 1)
         self.refresh()
 
@@ -247,13 +249,16 @@ class RowList(ScrollView, can_focus=True):
         parts = self._parts[index]
         matched = self._highlighter.matched(SEPARATOR.join(parts)) if self._query else frozenset[int]()
         starts = _starts(parts)
-        for column, _, column_width in self._fitted:
+        tone = base + self._style(self._view.tone(index))
+        note = self._view.note(index)
+        for column, _, column_width in self._with_note if note else self._fitted:
             if self._view.columns[column].clock:
                 reading = self._view.clock(index, column, now)
-                tone = base + self._style(reading.tone)
-                segments.append(Segment(set_cell_size(reading.text, column_width), tone))
+                style = base + self._style(reading.tone)
+                segments.append(Segment(set_cell_size(reading.text, column_width), style))
+            elif note and column:
+                segments += self._text_cell(note, column_width, tone, set())
             else:
-                tone = base + self._style(self._view.tone(index))
                 hits = {at - starts[column] for at in matched if 0 <= at - starts[column] < len(parts[column])}
                 segments += self._text_cell(parts[column], column_width, tone, hits)
             segments.append(Segment("  ", base))
