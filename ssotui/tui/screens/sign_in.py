@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,8 @@ LEFT_CELLS = 36
 """The least that the words beside a QR code need: a code of eight big letters and a dash."""
 FRAME_CELLS, FRAME_LINES = 6, 2
 """What border, padding and the gap before the QR code take."""
+LETS_GO_SECONDS = 2.0
+"""How long a sign-in waits for the cancelled one before it: a network call may keep that for longer."""
 ROOMY_LINES = 30
 """With so many lines there are blank ones between the parts."""
 
@@ -76,6 +79,7 @@ class SignInScreen(Dialog[str | None]):
         super().__init__()
         self._session = session
         self._sign_in: SignIn | None = None
+        self._under_way: Future[SsoToken] | None = None
         self._prompt: Prompt | None = None
         self._state = ""
         self._note = ""
@@ -156,7 +160,15 @@ class SignInScreen(Dialog[str | None]):
         self._prompt = self._error = None
         self._note, self._state = "", f"Asking the service{services.glyphs.ellipsis}"
         self._draw()
-        start(this.run, "ssotui-sign-in").add_done_callback(lambda future: self._end(this, future))
+        before = self._under_way
+
+        def run() -> SsoToken:
+            if before:  # it lets go of the session in a moment, and is not "another ssotui"
+                futures.wait([before], LETS_GO_SECONDS)
+            return this.run()
+
+        self._under_way = start(run, "ssotui-sign-in")
+        self._under_way.add_done_callback(lambda future: self._end(this, future))
 
     def _hear(self, source: SignIn, event: Event) -> None:
         """On the sign-in's threads."""
