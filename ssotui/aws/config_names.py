@@ -16,18 +16,7 @@ MAX_HEADER = 100_000
 NAME = re.compile(r"[A-Za-z0-9_\-/.%@:+]+")
 """The names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
 
-_PIECE = re.compile(
-    r"""
-      (?P<blank> [ \t\r\n]++ )
-    | (?P<bare> [^ \t\r\n"'\\]++ )
-    | \\ (?P<escaped> . )
-    | " (?P<double> (?: [^"\\] | \\. )*+ ) "
-    | ' (?P<single> [^']*+ ) '
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE_IN_QUOTES = re.compile(r"""\\(["\\])""")
-_NEEDS_QUOTES = re.compile(r"""[ \t"'\\]""")
+_QUOTING = "\"'\\"
 
 
 def botocore_name(header: str) -> str | None:
@@ -35,39 +24,15 @@ def botocore_name(header: str) -> str | None:
 
     (``botocore/configloader.py: _parse_section``.) ``None`` where botocore skips the section.
     """
-    words = shell_words(header, most=2) if len(header) <= MAX_HEADER else None
-    return words[1] if words and len(words) == 2 else None
+    if not any(char in header for char in _QUOTING):
+        words = [word for word in header.replace("\t", " ").split(" ") if word]
+        return words[1] if len(words) == 2 else None
+    if len(header) > MAX_HEADER:
+        return None
+    from ssotui.aws.shell_words import shell_words  # 1 ms, for names that hardly anybody has
 
-
-def shell_words(text: str, most: int) -> list[str] | None:
-    """Split as ``shlex.split`` does, but in linear time.
-
-    Returns:
-        The words; ``None`` where there are more than ``most``, or where a quote or an escape does not end.
-    """
-    words: list[list[str]] = []
-    between = True
-    end = 0
-    for piece in _PIECE.finditer(text):
-        if piece.start() != end:
-            return None
-        end = piece.end()
-        if piece["blank"] is not None:
-            between = True
-            continue
-        if between:
-            if len(words) == most:
-                return None
-            words.append([])
-            between = False
-        words[-1].append(_unquoted(piece))
-    return ["".join(word) for word in words] if end == len(text) else None
-
-
-def _unquoted(piece: re.Match[str]) -> str:
-    if piece["double"] is not None:
-        return _ESCAPE_IN_QUOTES.sub(r"\1", piece["double"])
-    return piece[piece.lastgroup or 0]
+    quoted = shell_words(header, most=2)
+    return quoted[1] if quoted and len(quoted) == 2 else None
 
 
 def meant_name(header: str) -> str | None:
@@ -121,7 +86,7 @@ def _quoted(name: str) -> str:
 
     (``awscli/customizations/configure/__init__.py: profile_to_section`` quotes for blanks only.)
     """
-    if name and not _NEEDS_QUOTES.search(name):
+    if name and not any(char in name for char in f" \t{_QUOTING}"):
         return name
     import shlex  # 2 ms, for names that hardly anybody has
 

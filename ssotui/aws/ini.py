@@ -2,15 +2,14 @@
 
 What a document means is what botocore makes of it (``botocore/configloader.py`` over ``RawConfigParser``; reference,
 1.7). Its grammar is in `ini_lines`, what its sections and faults are in `ini_sections`, how one section changes in
-`ini_edit`.
+`ini_edit`, which reading alone does not import.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ssotui.aws.ini_edit import check, find_mark, length_of_own, new_section, rewrite
-from ssotui.aws.ini_lines import BOM, DEFAULT, HEADER, bare_lines, parse_nested, raw_lines, tokens
+from ssotui.aws.ini_lines import BOM, DEFAULT, HEADER, bare_lines, parse_nested, tokens
 from ssotui.aws.ini_sections import Fault, Section, SectionReader, shown, shown_key
 
 __all__ = ["DEFAULT", "Document", "Fault", "Section", "parse_nested", "shown", "shown_key"]
@@ -69,11 +68,13 @@ class Document:
 
     def mark(self, header: str) -> str | None:
         """What our own comment in that section says: ``None`` where there is none, so ssotui did not write it."""
+        from ssotui.aws import ini_edit
+
         section = self.find(header)
         if section is None:
             return None
         start, end = self._span(section)
-        found = find_mark(self._lines()[start:end])
+        found = ini_edit.find_mark(self._lines()[start:end])
         return found[1] if found else None
 
     def set_section(
@@ -93,7 +94,9 @@ class Document:
         Raises:
             ValueError: it would not read back as given. The document is as it was, and no value is in the message.
         """
-        check(header, values, comment)
+        from ssotui.aws import ini_edit
+
+        ini_edit.check(header, values, comment)
         found = [section for section in self.sections if section.header == header]
         if not found:
             self._append(header, values, comment)
@@ -117,32 +120,38 @@ class Document:
         return bool(found)
 
     def _append(self, header: str, values: Mapping[str, str], comment: str | None) -> None:
+        from ssotui.aws import ini_edit
+
         lines = self._lines()
         newline = self._newline()
         if lines and not lines[-1].endswith(("\n", "\r")):
             lines[-1] += newline
         if lines and lines[-1].strip():
-            lines.append(_line_end(lines[-1]))
+            lines.append(ini_edit.line_end(lines[-1]))
         start = len(lines)
-        lines += new_section(header, values, comment, newline)
+        lines += ini_edit.new_section(header, values, comment, newline)
         self.sections += _read(lines[start:], start)
         self._faults = None
 
     def _rewrite(
         self, section: Section, values: Mapping[str, str], remove: Collection[str], comment: str | None
     ) -> None:
+        from ssotui.aws import ini_edit
+
         lines = self._lines()
         start, end = self._span(section)
         after = lines[end] if end < len(lines) else ""
         newline = self._newline()
         self._replace(
-            section, rewrite(lines[start:end], after, values, remove=remove, comment=comment, newline=newline)
+            section, ini_edit.rewrite(lines[start:end], after, values, remove=remove, comment=comment, newline=newline)
         )
 
     def _remove(self, section: Section) -> None:
+        from ssotui.aws import ini_edit
+
         lines = self._lines()
         start, end = self._span(section)
-        kept = lines[start + length_of_own(lines[start:end]) : end]
+        kept = lines[start + ini_edit.length_of_own(lines[start:end]) : end]
         if end < len(lines):
             index = self.sections.index(section)
             before = lines[self.sections[index - 1].line - 1 if index else 0 : start]
@@ -152,9 +161,11 @@ class Document:
 
     def _replace(self, section: Section, lines: list[str]) -> None:
         """Put other lines in the place of a section's, and read them."""
+        from ssotui.aws import ini_edit
+
         start, end = self._span(section)
         index = self.sections.index(section)
-        lines = raw_lines("".join(lines))  # A CR and an LF that were two ends may have come together.
+        lines = ini_edit.raw_lines("".join(lines))  # A CR and an LF that were two ends may have come together.
         self._lines()[start:end] = lines
         for later in self.sections[index + 1 :]:
             later.line += len(lines) - (end - start)
@@ -169,19 +180,19 @@ class Document:
 
     def _lines(self) -> list[str]:
         """The lines with their ends, to be changed in place."""
+        from ssotui.aws import ini_edit
+
         if self._raw is None:
-            self._raw = raw_lines(self._text)
+            self._raw = ini_edit.raw_lines(self._text)
             self._text = ""
         return self._raw
 
     def _newline(self) -> str:
         """How the document ends its lines: as it ends the first."""
+        from ssotui.aws import ini_edit
+
         first = next(iter(self._lines()), "")
-        return _line_end(first) or "\n"
-
-
-def _line_end(line: str) -> str:
-    return line[len(line.rstrip("\r\n")) :]
+        return ini_edit.line_end(first) or "\n"
 
 
 def _is_header_last(lines: Sequence[str]) -> bool:

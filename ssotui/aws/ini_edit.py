@@ -11,11 +11,17 @@ from ssotui.aws.ini_lines import COMMENT, DEFAULT, MORE, tokens
 MARK = "written by ssotui"
 """How the comment begins by which ssotui knows the sections that it wrote: a full line, which every SDK skips."""
 
+_RAW_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _MARK_LINE = re.compile(rf"#\s*{MARK}(?:; (.*))?")
 _BEFORE_VALUE = re.compile(r"[^=:]*[=:]\s*")
 _KEY = re.compile(r"[a-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _COMMENT_IN_VALUE = re.compile(r"(?:\A|\s)[#;]")
+
+
+def raw_lines(text: str) -> list[str]:
+    """The lines with their ends: joined, they are ``text`` again."""
+    return _RAW_LINE.findall(text)
 
 
 def check(header: str, values: Mapping[str, str], comment: str | None) -> None:
@@ -83,7 +89,7 @@ def rewrite(
             instead[index] = []
     if comment is not None:
         _set_mark(instead, lines, comment, newline)
-    end = _line_end(lines[layout.end]) or newline
+    end = line_end(lines[layout.end]) or newline
     instead[layout.end] += [
         layout.indent + _setting(key, values[key]) + end for key in values if key not in layout.settings
     ]
@@ -161,10 +167,10 @@ def _layout(lines: Sequence[str], after: str) -> _Layout:
 def _set_mark(instead: list[list[str]], lines: Sequence[str], comment: str, newline: str) -> None:
     mark = find_mark(lines)
     if mark is None:
-        instead[0].append(_mark(comment) + (_line_end(lines[0]) or newline))
+        instead[0].append(_mark(comment) + (line_end(lines[0]) or newline))
     elif mark[1] != comment:
         index = mark[0]
-        instead[index] = [_mark(comment) + _line_end(lines[index])]
+        instead[index] = [_mark(comment) + line_end(lines[index])]
 
 
 def _mark(comment: str) -> str:
@@ -177,7 +183,7 @@ def _setting(key: str, value: str) -> str:
 
 def _with_value(line: str, value: str) -> str:
     """The same key with the same spacing, and another value."""
-    end = _line_end(line)
+    end = line_end(line)
     body = line.removesuffix(end)
     before = _BEFORE_VALUE.match(body)
     start = before[0] if before else body
@@ -186,7 +192,8 @@ def _with_value(line: str, value: str) -> str:
     return (start + value).rstrip() + end
 
 
-def _line_end(line: str) -> str:
+def line_end(line: str) -> str:
+    """How a line ends; the last of a document may not."""
     return line[len(line.rstrip("\r\n")) :]
 
 

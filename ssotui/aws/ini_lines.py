@@ -6,7 +6,6 @@ lines that end as text files' lines do: LF, CRLF or CR (not where ``str.splitlin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 DEFAULT = "DEFAULT"
@@ -26,13 +25,6 @@ INDENTED = "=indented"
 COLON = "=colon"
 CAPITALS = "=capitals"
 ODDITIES = frozenset({INDENTED, COLON, CAPITALS})
-
-_RAW_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
-
-def raw_lines(text: str) -> list[str]:
-    """The lines with their ends: joined, they are ``text`` again."""
-    return _RAW_LINE.findall(text)
 
 
 def bare_lines(text: str) -> list[str]:

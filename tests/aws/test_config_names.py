@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws.config_names import botocore_name, meant_name, profile_header, session_header, shell_words
+from ssotui.aws.config_names import botocore_name, meant_name, profile_header, session_header
 from ssotui.aws.ini import Document
+from ssotui.aws.shell_words import shell_words
 from tests.aws.reading import Folder
 
 SHELL_TEXT = st.text(st.sampled_from("ab \t\\\"'#$é\0\x85"), max_size=12)
@@ -29,13 +30,13 @@ def shlexs(text: str) -> list[str] | None:
         return None
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(SHELL_TEXT)
 def test_headers_are_split_as_shlex_splits_them(text: str) -> None:
     assert shell_words(text, most=99) == shlexs(text)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(SHELL_TEXT)
 def test_a_header_names_what_it_names_for_botocore(text: str) -> None:
     header = f"profile {text}"
@@ -43,7 +44,7 @@ def test_a_header_names_what_it_names_for_botocore(text: str) -> None:
     assert theirs == ({} if (name := botocore_name(header)) is None else {name: {}})
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(SHELL_TEXT)
 def test_the_header_that_we_write_names_its_profile(name: str) -> None:
     assert botocore_name(profile_header(name)) == name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +12,7 @@ from ssotui.aws.profiles import read_profiles, read_sessions
 from tests.aws import ini_strategies as made
 from tests.aws.reading import Folder, all_problems, plain, profiles_of
 
-many = settings(max_examples=2000, deadline=1000, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +36,11 @@ def test_both_files_are_merged_as_botocore_merges_them(folder: Folder, config: s
 @given(config=made.DATA, credentials=made.DATA)
 def test_no_bytes_stop_the_reader(folder: Folder, config: bytes, credentials: bytes) -> None:
     folder.write(config, credentials)
-    began = perf_counter()
+    began = process_time()
     files = folder.read()
     profiles = read_profiles(files)
     sessions = read_sessions(files)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
     names = [profile.name for profile in profiles]
     assert len(set(names)) == len(names)

@@ -16,7 +16,7 @@ from ssotui.aws.ini import DEFAULT, Document, parse_nested
 from ssotui.aws.ini_edit import check
 from tests.aws import ini_strategies as made
 
-many = settings(max_examples=2000, deadline=1000, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 some = settings(many, max_examples=300)
 

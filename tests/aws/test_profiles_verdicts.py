@@ -404,7 +404,7 @@ SESSIONS = (
 )
 
 
-@settings(max_examples=500, deadline=1000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(p=SECTIONS, q=SECTIONS, r=SECTIONS, credentials=SECTIONS)
 def test_a_profile_has_an_error_exactly_if_botocore_gets_no_keys(
     *, p: str, q: str, r: str, credentials: str, folder: Folder, theirs: Botocore
