@@ -86,7 +86,7 @@ def _filter(env: Mapping[str, str]) -> list[Row]:
         terminal.press(b"/")
         terminal.drain(0.3)
         for _ in range(12):
-            for key in (b"p", b"a", b"y", b"\x7f", b"\x7f", b"\x7f"):
+            for key in (b"4", b"2", b"7", b"\x7f", b"\x7f", b"\x7f"):
                 pressed = terminal.press(key)
                 times.append(terminal.until(b"/10000") - pressed)
                 terminal.drain(0.05)

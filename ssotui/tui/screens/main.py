@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from ssotui.actions.background import start
@@ -31,12 +30,14 @@ from ssotui.tui.views.base import ListView
 from ssotui.tui.views.profiles import ProfilesView
 from ssotui.tui.views.sessions import SessionsView
 from ssotui.tui.widgets.detail import DetailPanel, Subject
-from ssotui.tui.widgets.filter_line import FilterInput, FilterLine
+from ssotui.tui.widgets.filter_line import FilterLine
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from ssotui.actions.keys import Target
 
 PANEL_FROM = 100
@@ -93,6 +94,7 @@ class MainScreen(SignIns[None]):
             self._show_inventory(self.InventoryRead(self._reading.result()))
         else:
             self._read(self._reading)
+        self.call_after_refresh(self.query_one(FilterLine).ready_input)
         if follow := self.services.follow:
             start(lambda: follow(self._files_changed, self._left), "ssotui-watch")
 
@@ -147,18 +149,19 @@ class MainScreen(SignIns[None]):
         name = account_name_of(self._subject())
         self.app.push_screen(KeysScreen(target, name), lambda _: self._reread())
 
-    def action_filter(self) -> None:
-        """Type into the filter."""
-        self.set_focus(self.query_one(FilterInput))
+    async def action_filter(self) -> None:
+        """Type into the filter. The keys typed after its own wait until it has the keyboard."""
+        self.set_focus(await self.query_one(FilterLine).ready_input())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the filter's line, its key is a letter like any other: start URLs have it too."""
         del parameters
-        return not (action == "filter" and isinstance(self.focused, FilterInput))
+        return not (action == "filter" and self.focused and self.focused is self.query_one(FilterLine).input)
 
     def action_back(self) -> None:
         """Clear the filter, then leave its line."""
-        self.query_one(FilterInput).value = ""
+        if box := self.query_one(FilterLine).input:
+            box.value = ""
         self.rows.focus()
 
     def action_reload(self) -> None:
@@ -240,13 +243,13 @@ class MainScreen(SignIns[None]):
             self._accounts[message.session] = message.accounts
             self._show_view(self._view.place, self.rows.current_key)
 
-    @on(Input.Changed, "#filter")
-    def _filter_rows(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter the list by what has been typed so far."""
         self.rows.filter(event.value)
         self._show_count()
 
-    @on(Input.Submitted, "#filter")
-    def _open_best(self) -> None:
+    def on_input_submitted(self) -> None:
+        """Open the best row."""
         self.rows.focus()
         self.action_open_keys()
 

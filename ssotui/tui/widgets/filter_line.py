@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
-from textual.widgets import Input
+from textual.widget import AwaitMount, Widget
 
-from ssotui.tui.commands import MOVES
-
-
-class FilterInput(Input):
-    """Where the filter is typed: what moves the list's cursor works from here too."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"screen.list_{action}", title, show=False)
-        for keys, action, title in MOVES
-        for key in keys.split(",")
-        if key in {"up", "down", "pageup", "pagedown"}
-    ]
+if TYPE_CHECKING:
+    from ssotui.tui.widgets.filter_input import FilterInput
 
 
 class FilterLine(Widget):
@@ -30,9 +17,21 @@ class FilterLine(Widget):
 
     count: reactive[str] = reactive("")
 
-    def compose(self) -> ComposeResult:
-        """The input, between the two."""
-        yield FilterInput(id="filter", compact=True, select_on_focus=False)
+    def __init__(self) -> None:
+        super().__init__()
+        self.input: FilterInput | None = None
+        """There from an instant after the first frame on, which does not wait for it."""
+        self._mounted_input: AwaitMount | None = None
+
+    async def ready_input(self) -> FilterInput:
+        """The input, made now if it is not there yet; whoever types ahead waits for it."""
+        from ssotui.tui.widgets.filter_input import FilterInput
+
+        if self.input is None or self._mounted_input is None:
+            self.input = FilterInput(id="filter", compact=True, select_on_focus=False)
+            self._mounted_input = self.mount(self.input)
+        await self._mounted_input
+        return self.input
 
     def render(self) -> Content:
         """What the input leaves free."""
