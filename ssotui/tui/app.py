@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from collections.abc import Iterable
 from concurrent.futures import Future
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -97,7 +99,8 @@ class SsotuiApp(App[None]):
         for screen in self.screen_stack:
             tick = getattr(screen, "tick", None)
             if tick and screen.is_mounted:  # one that is just opening has no widgets yet
-                tick()
+                with contextlib.suppress(NoMatches):  # one that is just closing has lost some
+                    tick()
 
     def _write_to_terminal(self, sequence: str) -> None:
         if self._driver:

@@ -20,6 +20,7 @@ from ssotui.demo.portal import Portal
 from ssotui.model.sign_in import Flow
 from ssotui.storage import state
 from tests.support import botocore_says, chromium, page
+from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.programs import need

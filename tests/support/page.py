@@ -17,9 +17,9 @@ def press(url: str, decision: str) -> str:
     """Open the page, press the button, follow where it leads; the last page's text."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url, timeout=20) as answer:
-        text = answer.read().decode()
+        text = str(answer.read(), "utf-8")
     form = re.search(r'<form method="post" action="([^"]+)">(.*?)</form>', text, re.DOTALL)
-    if not form:
+    if form is None:
         return text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[2]))
     data = urlencode({name: unescape(value) for name, value in fields.items()} | {"decision": decision}).encode()

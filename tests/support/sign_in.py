@@ -99,7 +99,7 @@ class Attempt:
     def _wait(self, woken: threading.Event, seconds: float) -> object:
         self.waits.append(seconds)
         self._on_wait(len(self.waits))
-        if self._browser:
+        if self._browser and self.sign_in.choice.flow is Flow.PKCE:
             return woken.wait(PATIENCE)
         self._clock.advance(seconds)
         return woken.is_set()

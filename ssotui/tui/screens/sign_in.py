@@ -229,7 +229,7 @@ class SignInScreen(Dialog[str | None]):
         self.post_message(self.Copied(f"{how} {what}."))
 
     def _draw(self) -> None:
-        if not self.is_mounted:
+        if not self.query("#sign-in-qr"):  # a tick or a resize may come before what it draws on, or after
             return
         code = self._qr()
         picture = self.query_one("#sign-in-qr", Static)

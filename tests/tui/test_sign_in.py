@@ -1,0 +1,451 @@
+"""The sign-in screen: both flows, from the list and from the keys, at both sizes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import zxingcpp
+
+from ssotui.actions.background import start
+from ssotui.actions.flows import Surroundings
+from ssotui.aws import sso_cache
+from ssotui.demo.sandbox import Sandbox
+from ssotui.demo.switches import Failure
+from ssotui.export.qr import half_blocks
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.token import SsoSession, TokenLife
+from ssotui.storage import state
+from ssotui.tui.big_letters import FONT, big
+from ssotui.tui.glyphs import ASCII, UNICODE
+from ssotui.tui.services import Services
+from ssotui.tui.warnings import Ending, endings
+from tests.support.clipboard import FakeClipboard
+from tests.support.clock import START, FrozenClock
+from tests.support.page import press
+from tests.support.sign_in import DESKTOP, OVER_SSH, PATIENCE
+from tests.tui.conftest import SIZE, Person, using
+
+GLOBEX = SsoSession("globex", "https://globex.awsapps.com/start", "us-west-2", ("sso:account:access",))
+NARROW = (80, 24)
+
+
+class Gate:
+    """A sign-in's waits take no time, but stand still until the test lets them pass."""
+
+    def __init__(self, clock: FrozenClock) -> None:
+        self._clock = clock
+        self._turns = threading.Semaphore(0)
+
+    def open(self) -> None:
+        """Let one wait pass."""
+        self._turns.release()
+
+    def __call__(self, woken: threading.Event, seconds: float) -> object:
+        while not woken.is_set():
+            if self._turns.acquire(timeout=0.01):
+                self._clock.advance(seconds)
+                break
+        return woken.is_set()
+
+
+class Pages:
+    """The browser: remembers what it was sent to, or fails with a line."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.complaint = ""
+
+    def __call__(self, url: str, failed: Callable[[str], None]) -> None:
+        self.opened.append(url)
+        if self.complaint:
+            start(lambda: failed(self.complaint))
+
+
+@pytest.fixture
+def gate(clock: FrozenClock) -> Gate:
+    return Gate(clock)
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture(params=["colour", "NO_COLOR"])
+def _colour(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def surroundings() -> Surroundings:
+    return OVER_SSH
+
+
+@pytest.fixture
+def services(services: Services, gate: Gate, pages: Pages, surroundings: Surroundings) -> Services:
+    return replace(services, wait=gate, open_page=pages, surroundings=surroundings)
+
+
+async def shown(person: Person, text: str) -> None:
+    """Wait until the screen shows the text: what a sign-in tells comes from a thread of its own."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while text not in person.text:
+                await person.pilot.pause(0.01)
+    except TimeoutError:
+        pytest.fail(f"{text!r} was not shown:\n{person.text}")
+
+
+async def toasted(person: Person, text: str) -> None:
+    """Wait until a toast says so."""
+    async with asyncio.timeout(PATIENCE):
+        while not any(text in toast for toast in person.toasts):
+            await person.pilot.pause(0.01)
+
+
+@asynccontextmanager
+async def on_globex(services: Services, size: tuple[int, int] = SIZE) -> AsyncIterator[Person]:
+    """At a row of the session that has expired."""
+    async with using(services, size) as person:
+        await person.type("/globex-api")
+        await person.press("escape")
+        yield person
+
+
+def code_in(person: Person) -> str:
+    found = re.search(r"[B-Z]{4}-[B-Z]{4}", person.text)
+    assert found, person.text
+    return found[0]
+
+
+@pytest.mark.usefixtures("demo")
+class TestGoesOn:
+    async def test_enter_signs_in_and_then_fetches(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+        async with on_globex(services) as person:
+            await person.pilot.press("enter")
+            await shown(person, "Waiting for your approval")
+            assert "By a code, in any browser (over SSH)" in person.text
+            demo.portal.answer_sign_in(code_in(person), approve=True)
+            gate.open()
+            await shown(person, "ASIA••••")
+            assert demo.portal.requests.count("GetRoleCredentials") == 1
+            assert sso_cache.read_token(GLOBEX)
+
+    async def test_copy_signs_in_and_then_copies(
+        self, services: Services, demo: Sandbox, gate: Gate, clipboard: FakeClipboard
+    ) -> None:
+        demo.portal.switches.approve_automatically = True
+        async with on_globex(services) as person:
+            await person.pilot.press("c")
+            await shown(person, "Waiting for your approval")
+            gate.open()
+            await toasted(person, "Copied env for globex-api")
+        assert clipboard.text
+
+    async def test_l_signs_in_and_the_list_knows(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+        demo.portal.switches.approve_automatically = True
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            gate.open()
+            await toasted(person, "Signed in to globex: 8h 00m left.")
+            await person.settle()
+            assert "8h 00m" in person.line("globex-api-prod", "Globex API")
+
+    async def test_l_on_a_good_session_says_so(self, services: Services, demo: Sandbox) -> None:
+        async with using(services) as person:
+            await person.type("/payments-prod")
+            await person.press("escape", "l")
+            assert person.toasts == ["acme is signed in: 6h 12m left."]
+        assert demo.portal.requests.operations == ("ListAccounts",)
+
+    async def test_l_renews(self, services: Services, demo: Sandbox, clock: FrozenClock) -> None:
+        clock.advance(timedelta(hours=7))
+        async with using(services) as person:
+            await person.type("/payments-prod")
+            await person.press("escape", "l")
+            assert person.toasts == ["acme is signed in: 8h 00m left."]
+        assert demo.portal.requests.count("CreateToken") == 1
+
+    async def test_l_on_a_row_without_a_session(self, services: Services) -> None:
+        async with using(services) as person:
+            await person.type("/static")
+            await person.press("escape", "l")
+            assert "no SSO session" in person.toasts[-1]
+
+    async def test_a_session_that_the_portal_ended_is_signed_in_anew(
+        self, services: Services, demo: Sandbox, gate: Gate
+    ) -> None:
+        acme = SsoSession("acme", "https://acme.awsapps.com/start", "us-east-1")
+        token = sso_cache.read_token(acme)
+        assert token
+        demo.portal.revoke(token)
+        demo.portal.switches.approve_automatically = True
+        async with using(services) as person:
+            await person.type("/payments-stage")
+            await person.pilot.press("enter")
+            await shown(person, "Sign in to acme")
+            await shown(person, "Waiting for your approval")
+            gate.open()
+            await shown(person, "ASIA••••")
+
+
+@pytest.mark.usefixtures("demo")
+class TestCancel:
+    async def test_leaves_no_trace_and_says_how_else(self, services: Services, demo: Sandbox) -> None:
+        before = {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if path.is_file()}
+        async with on_globex(services) as person:
+            await person.pilot.press("enter")
+            await shown(person, "Waiting for your approval")
+            await person.press("escape")
+            assert "Session 'globex' has expired." in person.text
+            assert "ssotui login globex" in person.text
+            assert "aws sso login" in person.text
+        assert {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if path.is_file()} == before
+
+    async def test_quitting_ends_it(self, services: Services) -> None:
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            await person.pilot.press("q")
+        assert not [thread for thread in threading.enumerate() if thread.name == "ssotui-callback"]
+
+    async def test_denied_is_said_and_can_be_tried_again(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            demo.portal.answer_sign_in(code_in(person), approve=False)
+            gate.open()
+            await shown(person, "The sign-in was denied on its page.")
+            await person.pilot.press("r")
+            await shown(person, "Waiting for your approval")
+
+    async def test_too_late(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+        demo.portal.switches.device_lifetime = timedelta(seconds=2)
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "2s left")
+            for _ in range(3):
+                gate.open()
+            await shown(person, "in time.")
+
+    async def test_slow_down_is_said(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+        demo.portal.switches.fail(Failure.THROTTLED, operations=["CreateToken"], times=1)
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            gate.open()
+            await shown(person, "trying every 6 s")
+
+
+@pytest.mark.usefixtures("demo")
+class TestPkce:
+    @pytest.fixture
+    def surroundings(self) -> Surroundings:
+        return DESKTOP
+
+    async def test_the_browser_opens_and_comes_back(self, services: Services, pages: Pages) -> None:
+        async with on_globex(services) as person:
+            await person.pilot.press("enter")
+            await shown(person, "Waiting for the browser")
+            assert "By the browser here (a browser on this machine)" in person.text
+            assert "10m left" in person.text
+            (url,) = pages.opened
+            page = start(lambda: press(url, "approve"))
+            await shown(person, "ASIA••••")
+            assert "Signed in to globex" in page.result(PATIENCE)
+
+    async def test_a_browser_that_fails_is_a_line(self, services: Services, pages: Pages) -> None:
+        pages.complaint = "No browser was opened: firefox failed with 1."
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "No browser was opened: firefox failed with 1.")
+            assert "Waiting for the browser" in person.text
+            await person.pilot.press("o")
+            assert len(pages.opened) == 2
+
+    async def test_f_takes_the_other_way_and_is_remembered(
+        self, services: Services, demo: Sandbox, gate: Gate, pages: Pages
+    ) -> None:
+        demo.portal.switches.approve_automatically = True
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for the browser")
+            await person.pilot.press("f")
+            await shown(person, "Waiting for your approval")
+            assert "/device?" in pages.opened[-1]
+            gate.open()
+            await toasted(person, "Signed in to globex")
+        assert state.recall_flow(GLOBEX) == "device"
+
+    async def test_the_address_is_copied_by_one_key(
+        self, services: Services, pages: Pages, clipboard: FakeClipboard
+    ) -> None:
+        async with on_globex(services) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for the browser")
+            await person.press("u")
+            assert person.toasts == ["Copied the page's address."]
+        assert clipboard.text
+        assert [clipboard.text.reveal()] == pages.opened
+        assert clipboard.clear_after == 0
+
+
+@pytest.mark.usefixtures("demo")
+class TestWhatItShows:
+    @pytest.mark.parametrize("size", [SIZE, NARROW])
+    @pytest.mark.usefixtures("_colour")
+    async def test_a_code(
+        self,
+        services: Services,
+        demo: Sandbox,
+        size: tuple[int, int],
+        clipboard: FakeClipboard,
+    ) -> None:
+        async with on_globex(services, size) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            code = code_in(person)
+            lines = [line.strip("│ ") for line in person.lines]
+            for part in (
+                "Sign in to globex", "https://globex.awsapps.com/start", "Approve only if it shows this code:",
+                "10m left", "esc cancel", "u copy URL", "c copy code", "o open",
+            ):  # fmt: skip
+                assert any(part in line for line in lines), person.text
+            for line in big(code, UNICODE):
+                assert any(line in shown_line for shown_line in person.lines)
+            assert decoded(person) == f"{demo.portal.url}/device?user_code={code}"
+            await person.press("c")
+            assert clipboard.text
+            assert clipboard.text.reveal() == code
+
+    async def test_without_room_there_is_no_qr_code(self, services: Services) -> None:
+        async with on_globex(services, (60, 20)) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            assert "▀▀▀▀▀▀▀" not in person.text
+            assert "esc cancel" in person.text
+
+    async def test_ascii(self, services: Services) -> None:
+        async with on_globex(replace(services, glyphs=ASCII), NARROW) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            for line in big(code_in(person), ASCII):
+                assert any(line in shown_line for shown_line in person.lines)
+            words = "".join(line.strip("│╭╰─╮╯") for line in person.lines[3:-3])
+            assert words.isascii()
+
+    @pytest.mark.parametrize("size", [SIZE, NARROW])
+    async def test_no_secret(self, services: Services, demo: Sandbox, size: tuple[int, int]) -> None:
+        async with on_globex(services, size) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            assert not [secret for secret in demo.portal.minted if secret in person.text.replace("\n", "")]
+
+
+@pytest.mark.usefixtures("demo")
+class TestSignOut:
+    async def test_asks_first(self, services: Services, demo: Sandbox) -> None:
+        async with using(services) as person:
+            await person.type("/payments-prod")
+            await person.press("escape", "L")
+            assert "Sign out?" in person.text
+            await person.press("enter")
+            assert len(demo.portal.requests) == 0
+            await person.press("L")
+            await person.press("y")
+            assert person.toasts[-1] == (
+                "Signed out of acme: its token and 2 cached key sets are deleted. The portal has ended the session."
+            )
+            assert "sign in" in person.line("payments-prod", "Payments")
+
+
+class TestWarnings:
+    def entry(self, left: timedelta, **changes: Any) -> CacheEntry:
+        life = TokenLife(present=True, expires_at=START + left)
+        return CacheEntry(kind=EntryKind.TOKEN, session=GLOBEX, life=life)._replace(**changes)
+
+    @pytest.mark.parametrize(
+        ("left", "within"),
+        [
+            (timedelta(minutes=15, seconds=1), None),
+            (timedelta(minutes=15), 15),
+            (timedelta(minutes=14, seconds=59), None),
+            (timedelta(minutes=5, seconds=1), None),
+            (timedelta(minutes=5), 5),
+            (timedelta(minutes=4), None),
+            (timedelta(0), None),
+        ],
+    )
+    def test_at_fifteen_and_at_five_minutes_once(self, left: timedelta, within: int | None) -> None:
+        entry = self.entry(left)
+        expected = [Ending(entry, timedelta(minutes=within))] if within else []
+        assert list(endings([entry], START - timedelta(seconds=1), START)) == expected
+
+    def test_after_a_sleep_only_the_more_urgent(self) -> None:
+        entry = self.entry(timedelta(minutes=3))
+        assert list(endings([entry], START - timedelta(hours=1), START)) == [Ending(entry, timedelta(minutes=5))]
+
+    def test_not_for_what_renews_itself_or_is_no_session(self) -> None:
+        renewable = TokenLife(True, START + timedelta(minutes=5), START + timedelta(days=9))
+        entries = [
+            self.entry(timedelta(minutes=5), life=renewable),
+            self.entry(timedelta(minutes=5), kind=EntryKind.REGISTRATION),
+            self.entry(timedelta(minutes=5), life=TokenLife(True)),
+        ]
+        assert not list(endings(entries, START - timedelta(seconds=1), START))
+
+    async def test_a_toast_and_the_bell(
+        self, demo: Sandbox, services: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert demo
+        async with using(services) as person:
+            bells: list[int] = []
+            monkeypatch.setattr(person.app, "bell", lambda: bells.append(1))
+            person.app._tick()
+            clock.advance(timedelta(minutes=6, seconds=40))  # corp has 11m 40s
+            person.app._tick()
+            person.app._tick()
+            await person.settle()
+            assert person.toasts == ["corp ends in 5m 00s. Sign in again with l."]
+            assert bells == [1]
+
+
+def test_the_big_letters_are_all_different() -> None:
+    assert len(set(FONT.values())) == len(FONT)
+    assert big("ABC-123", UNICODE)
+    assert big("Ä", UNICODE) == ()
+
+
+@pytest.mark.parametrize("length", [20, 60, 100, 200])
+def test_a_qr_code_decodes(length: int) -> None:
+    url = f"https://d-1234567890.awsapps.com/start/#/device?user_code=ABCD-EFGH&{'x' * length}"
+    assert read_qr(half_blocks(url)) == url
+
+
+def decoded(person: Person) -> str:
+    """What a phone reads off the screen: the part of it that is drawn black on white."""
+    widget = person.screen.query_one("#sign-in-qr")
+    area = widget.content_region
+    return read_qr([line[area.x : area.right] for line in person.lines[area.y : area.bottom]])
+
+
+def read_qr(lines: list[str] | tuple[str, ...]) -> str:
+    """Decode the code, each half block a square of four points."""
+    upper, lower = {"▀", "█"}, {"▄", "█"}
+    margin = " " * 4
+    rows = [[char in half for char in margin + line + margin] for line in lines for half in (upper, lower)]
+    blank = [False] * len(rows[0])
+    points = [[dark for dark in row for _ in range(4)] for row in (*[blank] * 4, *rows, *[blank] * 4) for _ in range(4)]
+    picture = memoryview(bytes(0 if dark else 255 for row in points for dark in row))
+    (found,) = zxingcpp.read_barcodes(picture.cast("B", shape=[len(points), len(points[0])]))
+    return str(found.text)
