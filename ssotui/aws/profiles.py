@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ssotui.aws.chains import Chain, resolve_chain
 from ssotui.aws.config import AwsFiles
-from ssotui.aws.profile_kinds import ProfileReader
+from ssotui.aws.profile_reader import ProfileReader
 from ssotui.model.profile import Profile, ProfileKind
 from ssotui.model.token import SsoSession
 
