@@ -41,7 +41,7 @@ class Attempt:
         flow: by which way.
         session: where to.
         explicit: whether a person asked for that flow.
-        browser: gets the page's address on a thread of its own; waiting for it takes as long as it takes.
+        browser: gets the address of PKCE's page on a thread of its own; waiting for it takes as long as it takes.
         on_wait: is called before each wait with its number, from 1: the person, or the world.
         port: of the callback.
 
@@ -92,7 +92,7 @@ class Attempt:
 
     def _tell(self, event: Event) -> None:
         self.told.append(event)
-        if isinstance(event, Prompt) and self._browser:
+        if isinstance(event, Prompt) and event.flow is Flow.PKCE and self._browser:
             browser = self._browser
             self.visits.append(start(lambda: browser(event.url)))
 
