@@ -54,6 +54,7 @@ def _open_screen() -> int:
         raise UsageError("There is no terminal for the screen.", "Name a command: ssotui --help lists them.")
     import gc
 
+    os.environ.setdefault("TEXTUAL_FPS", "120")  # a key is to be answered within 16 ms, which is a frame at 60
     gc.disable()  # until the first frame: what is made before it stays, so looking for garbage is wasted
     from ssotui.actions.background import start
     from ssotui.actions.inventory import read_inventory

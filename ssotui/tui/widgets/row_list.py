@@ -17,7 +17,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -47,6 +47,9 @@ class RowList(ScrollView, can_focus=True):
         "rows--cursor",
         "rows--cursor-blurred",
     }
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As in ``ScrollView``, but without laying out the whole screen anew each time that a letter changes it."""
 
     cursor: reactive[int] = reactive(0)
     """The position of the cursor among the rows that the filter leaves."""
@@ -144,6 +147,10 @@ class RowList(ScrollView, can_focus=True):
             self._drawn_clocks.pop(y, None)
             return Strip.blank(width, self._style("base"))
         return self._row_line(y, position, width)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Tell the scrollbar."""
+        self._scroll_update(size)
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two rows and keep the new one in sight."""
