@@ -7,18 +7,17 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from ssotui.actions.inventory import configured_sessions, read_inventory
+from ssotui.actions.inventory import read_inventory
 from ssotui.actions.keys import Target, obtain, target_of_profile, target_of_role
 from ssotui.actions.write import SectionExists, write_credentials
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
+from ssotui.cli.sessions import pick_session
 from ssotui.export.clipboard import CLEAR_AFTER, SystemClipboard, controlling_terminal, write_to_terminal
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import Outgoing, RoleRef
 from ssotui.model.errors import Cancelled, UnusableFile, UsageError
-from ssotui.model.inventory import Inventory
-from ssotui.model.token import SsoSession
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -78,7 +77,8 @@ def _target(options: Namespace) -> Target:
                 "ssotui creds --account ID --role NAME [--session S]",
             )
         return target_of_role(
-            RoleRef(_session(inventory, options.session), options.account, options.role), region=region
+            RoleRef(pick_session(inventory, options.session, "Add --session NAME"), options.account, options.role),
+            region=region,
         )
     name = options.profile or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
     row = inventory.find(name)
@@ -87,17 +87,6 @@ def _target(options: Namespace) -> Target:
             raise UnusableFile(f"There is no profile {name!r}: {problem.message}", problem.fix)
         raise UnusableFile(f"There is no profile {name!r}.", "ssotui list shows the profiles.")
     return target_of_profile(row.profile, region)
-
-
-def _session(inventory: Inventory, name: str | None) -> SsoSession:
-    sessions = configured_sessions(inventory)
-    found = [session for session in sessions if name is None or session.label == name]
-    if len(found) == 1:
-        return found[0]
-    known = ", ".join(session.label for session in sessions) or "none"
-    if name:
-        raise UnusableFile(f"There is no session {name!r}.", f"The config names: {known}.")
-    raise UsageError("Which session?", f"Add --session NAME; the config names: {known}.")
 
 
 def _copy(outgoing: Outgoing, form: str, clear_after: float) -> None:

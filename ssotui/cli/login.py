@@ -50,7 +50,7 @@ def run(options: Namespace) -> int:
     session = (
         session_of_profile(inventory, options.profile)
         if options.profile
-        else pick_session(inventory, options.session, "login")
+        else pick_session(inventory, options.session, "ssotui login SESSION")
     )
     if not options.force and (token := good_token(session, utc_now)):
         print_note(f"{visible(session.label)} is signed in: {_lasts(token)}.")

@@ -26,7 +26,11 @@ def run(options: Namespace) -> int:
     if options.all and options.session:
         raise UsageError("Name a session, or --all.", "ssotui logout [SESSION | --all]")
     inventory = read_inventory()
-    sessions = configured_sessions(inventory) if options.all else (pick_session(inventory, options.session, "logout"),)
+    sessions = (
+        configured_sessions(inventory)
+        if options.all
+        else (pick_session(inventory, options.session, "ssotui logout SESSION"),)
+    )
     for session in sessions:
         print_note(sign_out(session, known_roles(session, inventory)).summary)
     return 0

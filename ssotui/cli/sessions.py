@@ -9,8 +9,13 @@ from ssotui.model.profile import Severity
 from ssotui.model.token import SsoSession
 
 
-def pick_session(inventory: Inventory, name: str | None, command: str) -> SsoSession:
+def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSession:
     """The session of that name or legacy start URL; without a name the only one there is.
+
+    Args:
+        inventory: what the files say.
+        name: as the command line has it.
+        usage: how the command line names one, for a person who has not.
 
     Raises:
         UnusableFile: there is none of that name.
@@ -22,14 +27,17 @@ def pick_session(inventory: Inventory, name: str | None, command: str) -> SsoSes
         return found[0]
     known = ", ".join(session.label for session in sessions) or "none"
     if name and len(found) > 1:
-        raise UnusableFile(f"{name!r} is used with several regions.", f"ssotui {command} --profile P says which.")
+        raise UnusableFile(
+            f"{name!r} is used with several regions.",
+            f"{usage.split('SESSION', maxsplit=1)[0].strip()} --profile P says which.",
+        )
     if name and inventory.find(name):
         raise UnusableFile(f"{name!r} is a profile, not a session.", f"The sessions are: {known}.")
     if name:
         raise UnusableFile(f"There is no session {name!r}.", f"The config names: {known}.")
     if not sessions:
         raise UnusableFile("The config names no SSO session.", "Run: aws configure sso")
-    raise UsageError("Which session?", f"ssotui {command} SESSION; the config names: {known}.")
+    raise UsageError("Which session?", f"{usage}; the config names: {known}.")
 
 
 def session_of_profile(inventory: Inventory, name: str) -> SsoSession:

@@ -31,7 +31,7 @@ def with_section(data: bytes, section: str, outgoing: Outgoing, *, overwrite: bo
     """
     document = Document.parse(data)
     for fault in document.faults:
-        raise UnusableFile(f"The AWS CLI cannot read this file: in line {fault.line}, {fault.message}.", fault.fix)
+        raise UnusableFile(f"The AWS CLI cannot read this file: {fault.message}.", fault.fix)
     if document.find(section) and document.mark(section) is None and not overwrite:
         raise SectionExists(
             f"There is a section [{section}] that ssotui did not write.",
