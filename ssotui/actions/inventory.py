@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ssotui.actions.sources import cached_source_of, role_of
-from ssotui.aws import keys_cache, locations, sso_cache
+from ssotui.aws import keys_cache, locations, login_cache, sso_cache
 from ssotui.aws.config import read_files
 from ssotui.aws.profiles import read_profiles, read_sessions
 from ssotui.model.accounts import AccountRoles
@@ -21,12 +21,13 @@ __all__ = ["cached_expiries", "configured_sessions", "read_inventory", "role_of"
 
 
 def read_inventory() -> Inventory:
-    """Everything the config, the credentials file and the two caches say. Never raises: what is wrong is in it."""
+    """Everything the config, the credentials file and the caches say. Never raises: what is wrong is in it."""
     files = read_files(locations.config_file(), locations.credentials_file())
     profiles = read_profiles(files)
     sessions = _sessions(read_sessions(files).values(), profiles)
     names = state.account_names()
-    lives = {session: sso_cache.life_of(session) for session in sessions}
+    entries = (*sso_cache.read_entries(sessions), *login_cache.read_entries())
+    lives = {entry.session: entry.life for entry in entries if entry.session}
     sources = [cached_source_of(profile) for profile in profiles]
     expiries = keys_cache.expiries({source for source in sources if source})
     rows = tuple(
@@ -38,7 +39,7 @@ def read_inventory() -> Inventory:
         )
         for profile, source in zip(profiles, sources, strict=True)
     )
-    return Inventory(rows, _ordered(sso_cache.read_entries(sessions), sessions), files.problems)
+    return Inventory(rows, _ordered(entries, sessions), files.problems)
 
 
 def _ordered(entries: Iterable[CacheEntry], sessions: Sequence[SsoSession]) -> tuple[CacheEntry, ...]:

@@ -69,6 +69,7 @@ def _look() -> tuple[tuple[Stamp, ...], float]:
         _stamp(locations.config_file()),
         _stamp(locations.credentials_file()),
         *_stamps(locations.sso_cache()),
+        *_stamps(locations.login_cache()),
         None,  # a file that moves from one folder to the other is a change
         *_stamps(locations.cli_cache()),
     )

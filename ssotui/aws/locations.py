@@ -30,6 +30,11 @@ def cli_cache() -> Path:
     return Path(os.path.expanduser("~/.aws/cli/cache"))  # noqa: PTH111 - the same
 
 
+def login_cache() -> Path:
+    """The folder of ``aws login``, which a variable does move."""
+    return _located("AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache")
+
+
 def shorten(path: str) -> str:
     """The path as a person writes it, with ``~`` for their home."""
     home = os.path.expanduser("~")  # noqa: PTH111 - the same

@@ -21,7 +21,7 @@ from ssotui.model.clock import format_optional, format_timestamp, parse_timestam
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
-from ssotui.model.token import MISSING, SsoSession, SsoToken, TokenLife
+from ssotui.model.token import SsoSession, SsoToken, TokenLife
 from ssotui.storage.files import locked, read_regular, resolve, write_atomically
 
 HALF_WRITTEN_PAUSES = (0.02, 0.03, 0.05)
@@ -73,15 +73,6 @@ def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PA
                 # Not chained: the frames below hold what the file says, secrets included.
                 raise _damaged(path, error) from None
         time.sleep(pause)
-
-
-def life_of(session: SsoSession) -> TokenLife:
-    """The clock of the session's token; a damaged file is present, with nothing known. Never raises, never waits."""
-    try:
-        token = read_token(session, pauses=())
-    except DamagedToken:
-        return TokenLife(present=True)
-    return _life(token, legacy=not session.name) if token else MISSING
 
 
 def write_token(session: SsoSession, token: SsoToken) -> None:

@@ -18,6 +18,8 @@ class EntryKind(StrEnum):
     """A token whose session the config no longer names."""
     REGISTRATION = "registration"
     """A client registration: it signs nobody in."""
+    LOGIN = "login"
+    """A session of ``aws login``, from the folder of its own."""
     FOREIGN = "foreign"
     """Another tool's file (Kiro, the AWS Toolkits)."""
     TEMPORARY = "temporary"
@@ -35,10 +37,14 @@ class CacheEntry(NamedTuple):
     region: str | None = None
     life: TokenLife = MISSING
     problem: str = ""
+    account_id: str | None = None
+    """Of a session of ``aws login``."""
 
     @property
     def label(self) -> str:
         """Whose it is: the session, or the start URL it names, or its file."""
         if self.session:
             return self.session.label
+        if self.account_id:
+            return f"aws login {self.account_id}"
         return self.start_url or (self.path.name if self.path else "")

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssotui.aws import sso_cache
-from ssotui.aws.sso_cache import DamagedToken, file_name, life_of, path_of, read_entries, read_token, write_token
+from ssotui.aws.sso_cache import DamagedToken, file_name, path_of, read_entries, read_token, write_token
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
@@ -72,6 +72,12 @@ def put(path: Path, content: Any, *, age: float = 3600) -> Path:
 def entry(*sessions: SsoSession) -> CacheEntry:
     (only,) = read_entries(sessions)
     return only
+
+
+def life_of(session: SsoSession) -> TokenLife:
+    """The clock that the list shows for the session."""
+    (life,) = (entry.life for entry in read_entries([session]) if entry.session == session)
+    return life
 
 
 class TestNames:

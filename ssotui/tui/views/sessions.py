@@ -18,6 +18,7 @@ WHAT = {
     EntryKind.TOKEN: "token",
     EntryKind.ORPHAN: "orphaned token",
     EntryKind.REGISTRATION: "client registration",
+    EntryKind.LOGIN: "aws login session",
     EntryKind.FOREIGN: "another tool's file",
     EntryKind.TEMPORARY: "temporary file",
     EntryKind.UNREADABLE: "unreadable file",
@@ -65,7 +66,7 @@ class SessionsView:
         row = self.rows[index]
         if row.problem or row.kind is EntryKind.UNREADABLE:
             return "bad"
-        return "plain" if row.kind is EntryKind.TOKEN else "quiet"
+        return "plain" if row.kind in {EntryKind.TOKEN, EntryKind.LOGIN} else "quiet"
 
     def note(self, index: int) -> str:
         """What is wrong with the file."""
@@ -82,4 +83,4 @@ class SessionsView:
         return "No SSO session yet.", "Run aws configure sso-session, then aws sso login."
 
 
-_CLOCKED = frozenset({EntryKind.TOKEN, EntryKind.ORPHAN, EntryKind.REGISTRATION})
+_CLOCKED = frozenset({EntryKind.TOKEN, EntryKind.ORPHAN, EntryKind.REGISTRATION, EntryKind.LOGIN})

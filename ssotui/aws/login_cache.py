@@ -1,0 +1,58 @@
+"""``~/.aws/login/cache``: the sessions of ``aws login``, listed beside the SSO ones and left alone.
+
+Their ``accessToken`` is an object that holds signing keys (reference, 2.9), and only its end is looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ssotui.aws import locations
+from ssotui.model.clock import parse_timestamp
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.token import TokenLife
+from ssotui.storage.files import read_regular
+
+MAX_BYTES = 1_000_000
+
+
+def read_entries() -> tuple[CacheEntry, ...]:
+    """Each session of the folder, by file name. Never raises: a file that cannot be read is an entry that says so."""
+    folder = locations.login_cache()
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208 - names will do
+    except OSError:
+        return ()
+    return tuple(_entry(folder / name) for name in names)
+
+
+def _entry(path: Path) -> CacheEntry:
+    try:
+        content: Any = json.loads(read_regular(path, MAX_BYTES))
+        token = content["accessToken"]
+        account_id, ends = token.get("accountId"), _moment(token["expiresAt"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        # The error's text could quote what the file holds.
+        return CacheEntry(
+            EntryKind.LOGIN, path, life=TokenLife(present=True), problem="It is no session that aws login can read."
+        )
+    return CacheEntry(
+        EntryKind.LOGIN,
+        path,
+        region=_text(content.get("signInRegion")),
+        life=TokenLife(present=True, expires_at=ends),
+        account_id=_text(account_id),
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_timestamp(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
