@@ -58,7 +58,9 @@ class SsotuiApp(App[None]):
         )
         self._reading = reading
         self.register_theme(DARK)
-        self.theme = DARK.name
+        # Not by assignment, which would have the style sheets parsed a second time before the first frame.
+        self.set_reactive(App.theme, DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
