@@ -52,10 +52,9 @@ def _open_screen() -> int:
         from ssotui.model.errors import UsageError
 
         raise UsageError("There is no terminal for the screen.", "Name a command: ssotui --help lists them.")
-    import gc
-
-    os.environ.setdefault("TEXTUAL_FPS", "120")  # a key is to be answered within 16 ms, which is a frame at 60
-    gc.disable()  # until the first frame: what is made before it stays, so looking for garbage is wasted
+    # A change is drawn at the next tick of this, and a key is to be answered in 16 ms: at the usual 60 ticks a second,
+    # waiting for the tick would take all of it. Nothing ticks while nothing changes.
+    os.environ.setdefault("TEXTUAL_FPS", "500")
     from ssotui.actions.background import start
     from ssotui.actions.inventory import read_inventory
 
