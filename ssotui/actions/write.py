@@ -48,7 +48,7 @@ def write_credentials(
     target = path or locations.credentials_file()
     shown = visible(locations.shorten(str(target)))
     if _is_dotenv(target):
-        edit_file(target, lambda data: with_variables(data, outgoing), secret=True)
+        edit_file(target, lambda data: with_variables(data, outgoing, overwrite=overwrite), secret=True)
         return Written(target, None, f"Wrote the keys of {visible(outgoing.name)} to {shown}.")
     if target.suffix == ".json":
         edit_file(target, lambda data: _as_json(data, outgoing, shown, overwrite=overwrite), secret=True)

@@ -8,7 +8,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -42,7 +42,8 @@ def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
     """
     with _signals_exit(), _folder() as home, Portal(SAMPLE, clock=clock) as portal:
         write_home(home, portal, clock())
-        with _environment(_inside(home, portal)):
+        # In the home, so that a file named without its folder (``--write .env``) is not one of the person's own.
+        with _environment(_inside(home, portal)), chdir(home):
             remember_accounts(clock())
             yield Sandbox(home, portal)
 

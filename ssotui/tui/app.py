@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import signal
+from asyncio import get_running_loop
 from collections.abc import Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -70,20 +73,31 @@ class SsotuiApp(App[None]):
         """Start the one clock that every countdown runs on."""
         self.set_interval(1, self._tick)
 
+    def on_load(self) -> None:
+        """End in good order when the system says so: the terminal is given back as it was."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not off the main thread
+                get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+
     def on_ready(self) -> None:
         """The first frame is drawn: collect garbage again, but not among what is here to stay."""
         gc.enable()
         gc.freeze()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: the command table, then Textual's own."""
+        """The palette: what the command table has for this screen, then the themes.
+
+        Textual's own screenshot is left out: it writes whatever is on the screen, revealed keys too, to a file that
+        everybody may read.
+        """
+        place = getattr(screen, "place", None)
         for command in COMMANDS:
-            if command.id != "app.palette":
+            if command.id != "app.palette" and (place is None or place in command.places):
                 action = command.action
                 yield SystemCommand(
                     command.title.capitalize(), command.help, lambda action=action: screen.run_action(action)
                 )
-        yield from super().get_system_commands(screen)
+        yield from (own for own in super().get_system_commands(screen) if own.title == "Theme")
 
     def action_undo(self) -> None:
         """Show the last change, and take it back after a yes."""

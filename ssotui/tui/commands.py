@@ -154,7 +154,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "list.reload", ("r",), "reload", "Read the files again; in Accounts, ask the portal.", "reload", EVERYWHERE
     ),
-    Command("app.undo", (), "undo", "Take back the last change that ssotui made to a file.", "app.undo", EVERYWHERE),
+    Command(
+        "app.undo",
+        (),
+        "undo",
+        "Take back the last change that ssotui made to a file.",
+        "app.undo",
+        EVERYWHERE,
+        shown_key="^p undo",
+    ),
     Command("app.help", ("question_mark",), "help", "Show every key.", "help", EVERYWHERE, footer=True, shown_key="?"),
     Command(
         "app.palette",

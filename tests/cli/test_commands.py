@@ -244,12 +244,21 @@ class TestCreds:
         dotenv = demo.home / ".env"
         dotenv.write_text("# mine\nexport AWS_REGION=old\nOTHER=1\n")
         assert ssotui("creds", "payments-prod", "--write", str(dotenv)).code == 0
-        lines = dotenv.read_text().splitlines()
+        lines = [
+            line for line in dotenv.read_text().splitlines() if not line.startswith("# written by ssotui; expires ")
+        ]
         assert lines[0] == "# mine"
         assert lines[1].startswith("export AWS_REGION=")
         assert lines[1] != "export AWS_REGION=old"
         assert lines[2] == "OTHER=1"
         assert any(line.startswith("AWS_ACCESS_KEY_ID=ASIA") for line in lines)
+        assert ssotui("creds", "payments-stage", "--write", str(dotenv)).code == 0
+        assert dotenv.read_text().count("# written by ssotui") == dotenv.read_text().count("AWS_ACCESS_KEY_ID=") == 1
+        dotenv.write_text("AWS_ACCESS_KEY_ID=AKIAMINE\nAWS_SECRET_ACCESS_KEY=mine\n")
+        assert ssotui("creds", "payments-prod", "--write", str(dotenv)).code == 5
+        assert "AKIAMINE" in dotenv.read_text()
+        assert ssotui("creds", "payments-prod", "--write", str(dotenv), "--yes").code == 0
+        assert "AKIAMINE" not in dotenv.read_text()
         as_json = demo.home / "keys.json"
         assert ssotui("creds", "payments-prod", "--write", str(as_json)).code == 0
         assert json.loads(as_json.read_text())["RoleName"] == "ReadOnly"

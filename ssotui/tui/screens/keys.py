@@ -33,6 +33,7 @@ REVEAL_SECONDS = 10.0
 class KeysScreen(Dialog[None], SignIns[None]):
     """One role's keys, fetched when it opens."""
 
+    place: ClassVar[Place] = Place.KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.KEYS)]
 
     @dataclass

@@ -107,6 +107,11 @@ class MainScreen(SignIns[None]):
         self.query_one(DetailPanel).display = event.size.width >= PANEL_FROM
 
     @property
+    def place(self) -> Place:
+        """Which view is shown."""
+        return self._view.place
+
+    @property
     def rows(self) -> RowList:
         """The list."""
         return self.query_one(RowList)
