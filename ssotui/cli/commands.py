@@ -62,7 +62,7 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: always.
         """
-        raise UsageError(f"{message}.", f"{self.format_usage().strip()}")
+        raise UsageError(f"{message}.", " ".join(self.format_usage().split()))
 
 
 def invoke(args: Sequence[str]) -> int:

@@ -96,3 +96,24 @@ def test_quitting_does_not_wait_for_a_hanging_call(env: dict[str, str], home: Ho
                 asked = time.monotonic()
                 assert terminal.exit_code() == 0
                 assert time.monotonic() - asked < 2  # on a busy machine; the budget of 0.5 s is the benchmark's
+
+
+def test_all_typed_in_one_burst_copies(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.wait_for("kind")
+        terminal.press("/pay\rc")
+        terminal.wait_for_output(b"\x1b]52;c;")
+        terminal.wait_for("Sent to the terminal's clipboard")
+
+
+@pytest.mark.parametrize("keys", ["/", "q", "/pay\r", "\r", "3"])
+def test_keys_typed_while_it_starts_break_nothing(env: dict[str, str], keys: str) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for_output(b"\x1b[?1049h")
+        terminal.press(keys)
+        if keys == "q":
+            assert terminal.exit_code() == 0
+        else:
+            terminal.wait_for("payments-prod")
+    assert "Unexpected" not in terminal.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event as AsyncEvent
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Event
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -50,7 +51,10 @@ BATCH_SECONDS = 0.2
 class MainScreen(SignIns[None]):
     """Shows an inventory; every action here is one of the command table."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS),
+        Binding("enter", "submit_filter", "open the best row", show=False, priority=True),
+    ]
     AUTO_FOCUS = "RowList"
 
     @dataclass
@@ -70,6 +74,7 @@ class MainScreen(SignIns[None]):
     def __init__(self, reading: Future[Inventory] | None = None) -> None:
         super().__init__()
         self._reading = reading
+        self._filter_line = FilterLine()
         self._inventory = Inventory()
         self._accounts: dict[SsoSession, tuple[AccountRoles, ...]] = {}
         self._asked_portal = False
@@ -83,7 +88,7 @@ class MainScreen(SignIns[None]):
         yield HeaderBar(clock, glyphs)
         with Horizontal(id="body"):
             with Vertical(id="panel"):
-                yield FilterLine()
+                yield self._filter_line
                 yield RowList(clock, glyphs, id="rows")
             yield DetailPanel(clock, glyphs)
         yield KeyBar(glyphs)
@@ -94,7 +99,7 @@ class MainScreen(SignIns[None]):
             self._show_inventory(self.InventoryRead(self._reading.result()))
         else:
             self._read(self._reading)
-        self.call_after_refresh(self.query_one(FilterLine).ready_input)
+        self.call_after_refresh(self._filter_line.ready_input)
         if follow := self.services.follow:
             start(lambda: follow(self._files_changed, self._left), "ssotui-watch")
 
@@ -156,16 +161,31 @@ class MainScreen(SignIns[None]):
 
     async def action_filter(self) -> None:
         """Type into the filter. The keys typed after its own wait until it has the keyboard."""
-        self.set_focus(await self.query_one(FilterLine).ready_input())
+        if box := await self._filter_line.ready_input():
+            self.set_focus(box)
+
+    async def action_submit_filter(self) -> None:
+        """Open the best row, by all that was typed before; the keys typed after go to what opens."""
+        box = self._filter_line.input
+        if box is None:
+            return
+        typed = AsyncEvent()
+        box.call_later(typed.set)
+        await typed.wait()
+        self.rows.filter(box.value)
+        self._show_count()
+        self.set_focus(self.rows)
+        self.action_open_keys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the filter's line, its key is a letter like any other: start URLs have it too."""
+        """In the filter's line, its key is a letter like any other (start URLs have it too), and enter submits."""
         del parameters
-        return not (action == "filter" and self.focused and self.focused is self.query_one(FilterLine).input)
+        typing = self.focused is not None and self.focused is self._filter_line.input
+        return not typing if action == "filter" else typing if action == "submit_filter" else True
 
     def action_back(self) -> None:
         """Clear the filter, then leave its line."""
-        if box := self.query_one(FilterLine).input:
+        if box := self._filter_line.input:
             box.value = ""
         self.rows.focus()
 
@@ -253,11 +273,6 @@ class MainScreen(SignIns[None]):
         self.rows.filter(event.value)
         self._show_count()
 
-    def on_input_submitted(self) -> None:
-        """Open the best row."""
-        self.rows.focus()
-        self.action_open_keys()
-
     @on(RowList.Moved)
     def _show_detail(self, message: RowList.Moved) -> None:
         subject, expires_at = self._subject_at(message.index), None
@@ -305,7 +320,7 @@ class MainScreen(SignIns[None]):
 
     def _show_count(self) -> None:
         rows = self.rows
-        self.query_one(FilterLine).count = f"{rows.shown}/{len(self._view)}"
+        self._filter_line.count = f"{rows.shown}/{len(self._view)}"
 
     def _subject(self) -> Subject:
         return self._subject_at(self.rows.current)

@@ -23,10 +23,12 @@ class FilterLine(Widget):
         """There from an instant after the first frame on, which does not wait for it."""
         self._mounted_input: AwaitMount | None = None
 
-    async def ready_input(self) -> FilterInput:
-        """The input, made now if it is not there yet; whoever types ahead waits for it."""
+    async def ready_input(self) -> FilterInput | None:
+        """The input, made now if it is not there yet; ``None`` while the app is still starting, or already ending."""
         from ssotui.tui.widgets.filter_input import FilterInput
 
+        if not (self.is_mounted and self.is_attached):
+            return None
         if self.input is None or self._mounted_input is None:
             self.input = FilterInput(id="filter", compact=True, select_on_focus=False)
             self._mounted_input = self.mount(self.input)
