@@ -27,7 +27,9 @@ def read_inventory() -> Inventory:
     sessions = _sessions(read_sessions(files).values(), profiles)
     names = state.account_names()
     entries = (*sso_cache.read_entries(sessions), *login_cache.read_entries())
-    lives = {entry.session: entry.life for entry in entries if entry.session}
+    by_file = {sso_cache.file_name(entry.session): entry.life for entry in entries if entry.session}
+    # Two start URLs that differ in their region alone are two sessions with one token file.
+    lives = {session: by_file.get(sso_cache.file_name(session)) for session in sessions}
     sources = [cached_source_of(profile) for profile in profiles]
     expiries = keys_cache.expiries({source for source in sources if source})
     rows = tuple(

@@ -12,6 +12,7 @@ class Glyphs:
     """Every sign comes with a word beside it: none carries meaning alone."""
 
     star: str = "★"
+    cursor: str = "▌"
     expired: str = "✗"
     warning: str = "!"
     full: str = "▰"
@@ -23,7 +24,7 @@ class Glyphs:
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs(star="*", expired="x", full="#", empty="-", none="-", enter="enter", mask="*", ellipsis="~")
+ASCII = Glyphs(star="*", cursor=">", expired="x", full="#", empty="-", none="-", enter="enter", mask="*", ellipsis="~")
 
 
 def for_terminal() -> Glyphs:

@@ -16,13 +16,11 @@ from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.model.token import TokenLife, TokenStatus
-from ssotui.tui.clocks import KEYS_SCALE, TOKEN_SCALE, bar, read_keys, read_token
+from ssotui.tui.clocks import KEYS_SCALE, TOKEN_SCALE, TONES, bar, read_keys, read_token
 from ssotui.tui.glyphs import Glyphs
 from ssotui.tui.views.accounts import RoleRow
 from ssotui.tui.views.profiles import account_text
 from ssotui.tui.views.sessions import WHAT
-
-TONES = {"good": "$text-success", "soon": "$text-warning", "bad": "$text-error", "quiet": "$foreground-muted"}
 
 LABEL = 9
 """Cells of a label; what it says begins after them, on each of its lines."""

@@ -11,7 +11,7 @@ from ssotui.model.clock import Clock
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
-from ssotui.tui.clocks import TOKEN_SCALE, Reading, bar, read_token
+from ssotui.tui.clocks import TOKEN_SCALE, TONES, Reading, bar, read_token
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
 from ssotui.tui.widgets.buttons import Buttons, button
@@ -73,6 +73,5 @@ class HeaderBar(Buttons):
             sign = bar(entry.life.expires_at - now, TOKEN_SCALE, self._glyphs)
         else:
             sign = self._glyphs.expired if status is TokenStatus.EXPIRED else self._glyphs.none
-        tone = {"good": "$text-success", "soon": "$text-warning", "bad": "$text-error", "quiet": "$foreground-muted"}
         name = visible(entry.label.removeprefix("https://").partition(".")[0])
-        return Content.assemble((f"{name} ", "$foreground-muted"), (f"{sign} {reading.text}", tone[reading.tone]))
+        return Content.assemble((f"{name} ", "$foreground-muted"), (f"{sign} {reading.text}", TONES[reading.tone]))

@@ -249,9 +249,7 @@ class RowList(ScrollView, can_focus=True):
         index = self._order[position]
         now = self._clock()
         base = self._row_style(position)
-        mark = (
-            "▌" if position == self.cursor and self._glyphs.star == "★" else (">" if position == self.cursor else " ")
-        )
+        mark = self._glyphs.cursor if position == self.cursor else " "
         segments = [Segment(f"{mark} ", base)]
         parts = self._parts[index]
         matched = self._highlighter.matched(SEPARATOR.join(parts)) if self._query else frozenset[int]()
