@@ -11,9 +11,11 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 
 from ssotui.actions.background import start
 from ssotui.actions.flows import DISPLAYS, Surroundings, here
+from ssotui.actions.settings import current
 
 NOT_OPENED = "No browser was opened"
 
@@ -24,18 +26,21 @@ MAC = (("open",),)
 
 def open_browser(
     url: str, failed: Callable[[str], None], *, command: str | None = None, where: Surroundings | None = None
-) -> None:
+) -> Future[None]:
     """Open the page without waiting.
 
     Args:
         url: the page.
         failed: is called, on a thread of its own, with one line that says why no browser was opened.
-        command: what to run, ``%s`` standing for the URL; the environment's ``BROWSER``, then the platform's
-            browser, if not given.
+        command: what to run, ``%s`` standing for the URL; if not given, what the settings say, else the
+            environment's ``BROWSER``, else the platform's browser.
         where: the environment, this process's if not given.
+
+    Returns:
+        What is done when the program that opens the page has ended, which may be as late as the browser itself.
     """
-    commands = list(_commands(url, command, where or here()))
-    start(lambda: _open(url, commands, failed), "ssotui-browser")
+    commands = list(_commands(url, command or current().browser, where or here()))
+    return start(lambda: _open(url, commands, failed), "ssotui-browser")
 
 
 def _commands(url: str, command: str | None, where: Surroundings) -> Iterator[Sequence[str]]:

@@ -6,6 +6,7 @@ that the page says what happened.
 
 from __future__ import annotations
 
+import errno
 import hmac
 import os
 import socketserver
@@ -43,7 +44,7 @@ STYLE = (
 
 
 class PortTaken(ServiceFailure):
-    """Somebody else listens there."""
+    """Somebody else listens there, or we may not."""
 
 
 class Answer(NamedTuple):
@@ -87,11 +88,10 @@ class CallbackListener:
         self._sent = threading.Event()
         try:
             self._server = _Server(self, port)
-        except (OSError, OverflowError):
-            raise PortTaken(
-                f"Port {port} of this machine is taken: another sign-in may be waiting there.",
-                "End it, or sign in with --flow device.",
-            ) from None
+        except OverflowError:
+            raise PortTaken(f"There is no port {port}.", "Correct callback_port in the settings.") from None
+        except OSError as error:
+            raise _refused(port, error) from None
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="ssotui-callback", daemon=True
         )
@@ -185,6 +185,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+
+
+def _refused(port: int, error: OSError) -> PortTaken:
+    if error.errno == errno.EADDRINUSE:
+        return PortTaken(
+            f"Port {port} of this machine is taken: another sign-in may be waiting there.",
+            "End it, or sign in with --flow device.",
+        )
+    reason = (error.strerror or type(error).__name__).lower()
+    return PortTaken(
+        f"Port {port} of this machine cannot be listened on: {reason}.",
+        "Set another callback_port, or sign in with --flow device.",
+    )
 
 
 def page(outcome: Outcome) -> bytes:

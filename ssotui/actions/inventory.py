@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from ssotui.actions.sources import cached_source_of, role_of
 from ssotui.aws import keys_cache, locations, login_cache, sso_cache
-from ssotui.aws.config import read_files
+from ssotui.aws.config import AwsFiles, read_files
 from ssotui.aws.profiles import read_profiles, read_sessions
-from ssotui.model.accounts import AccountRoles
+from ssotui.model.accounts import Catalog
+from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.profile import Profile
+from ssotui.model.profile import Profile, ProfileKind
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession
-from ssotui.storage import state
+from ssotui.storage import accounts_memory, sign_in_memory
 
 __all__ = ["cached_expiries", "configured_sessions", "read_inventory", "role_of"]
 
@@ -25,7 +26,7 @@ def read_inventory() -> Inventory:
     files = read_files(locations.config_file(), locations.credentials_file())
     profiles = read_profiles(files)
     sessions = _sessions(read_sessions(files).values(), profiles)
-    names = state.account_names()
+    names = accounts_memory.account_names()
     entries = (*sso_cache.read_entries(sessions), *login_cache.read_entries())
     by_file = {sso_cache.file_name(entry.session): entry.life for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
@@ -37,11 +38,28 @@ def read_inventory() -> Inventory:
             profile,
             names.get(profile.account_id) if profile.account_id else None,
             lives.get(profile.session) if profile.session else None,
-            expiries.get(source) if source else None,
+            expiries.get(source) if source else _written_end(profile, files),
         )
         for profile, source in zip(profiles, sources, strict=True)
     )
-    return Inventory(rows, _ordered(entries, sessions), files.problems)
+    return Inventory(rows, _ordered(map(_dated(), entries), sessions), files.problems)
+
+
+def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:
+    """Until when keys last that ssotui wrote down, if they are what the profile gives."""
+    return files.ends.get(profile.name) if profile.kind is ProfileKind.STATIC else None
+
+
+def _dated() -> Callable[[CacheEntry], CacheEntry]:
+    """Gives a session's entry the moment of the sign-in that its token comes from, if it was ours."""
+    moments = sign_in_memory.recall_sign_ins()
+
+    def dated(entry: CacheEntry) -> CacheEntry:
+        if not moments or entry.kind is not EntryKind.TOKEN or not entry.life.expires_at:
+            return entry
+        return entry._replace(signed_in_at=moments.get((entry.label, format_timestamp(entry.life.expires_at))))
+
+    return dated
 
 
 def _ordered(entries: Iterable[CacheEntry], sessions: Sequence[SsoSession]) -> tuple[CacheEntry, ...]:
@@ -69,9 +87,9 @@ def configured_sessions(inventory: Inventory) -> tuple[SsoSession, ...]:
     return tuple(dict.fromkeys(entry.session for entry in inventory.sessions if entry.session))
 
 
-def recalled_accounts(session: SsoSession) -> tuple[AccountRoles, ...]:
-    """What the portal listed the last time that anyone asked; empty if nobody has."""
-    return state.recall_accounts(session)
+def recalled_accounts(session: SsoSession) -> Catalog:
+    """What is remembered of the session's accounts; an empty catalog if nothing is. Asks nobody."""
+    return accounts_memory.recall(session)
 
 
 def cached_expiries(roles: Iterable[RoleRef]) -> dict[RoleRef, datetime]:

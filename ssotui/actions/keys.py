@@ -6,8 +6,7 @@ import contextlib
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ssotui.actions.sources import WITHOUT_KEYS, source_of
 from ssotui.actions.tokens import sign_in_needed, usable_token
@@ -23,18 +22,26 @@ AskMfa: TypeAlias = Callable[[str], str]
 """From an MFA device's serial number or ARN to its code. Called on the thread that fetches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Whose keys are wanted, and under which name and work region they go out."""
+class Target(NamedTuple):
+    """Whose keys are wanted, and under which name and work region they go out.
+
+    ``is_profile`` says whether the name is a profile's; else it is one made up for a role.
+    """
 
     name: str
     source: KeySource
     region: str | None = None
+    is_profile: bool = False
 
     @property
     def session(self) -> SsoSession | None:
         """The SSO session whose token it takes, if it takes one."""
         return self.source.session
+
+    @property
+    def role(self) -> RoleRef | None:
+        """What the portal is asked for, if it is asked for the keys themselves."""
+        return self.source if isinstance(self.source, RoleRef) else None
 
 
 def target_of_profile(profile: Profile, region: str | None = None) -> Target:
@@ -46,7 +53,7 @@ def target_of_profile(profile: Profile, region: str | None = None) -> Target:
     source = source_of(profile)
     errors = [problem for problem in profile.problems if problem.severity is Severity.ERROR]
     if source and not (errors and profile.kind in WITHOUT_KEYS):
-        return Target(profile.name, source, work_region(profile, region))
+        return Target(profile.name, source, work_region(profile, region), is_profile=True)
     for problem in (*errors, *profile.problems):
         raise UnusableFile(f"Profile {profile.name!r}: {problem.message}", problem.fix)
     raise UnusableFile(
@@ -63,7 +70,7 @@ def target_of_role(role: RoleRef, account_name: str = "", region: str | None = N
 
 def obtain(target: Target, clock: Clock, ask_mfa: AskMfa | None = None) -> Outgoing:
     """The target's keys, ready to go out. Raises as :func:`fetch` does."""
-    return Outgoing(target.name, fetch(target.source, clock, ask_mfa), target.region)
+    return Outgoing(target.name, fetch(target.source, clock, ask_mfa), target.region, target.role)
 
 
 def fetch(source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None) -> RoleCredentials:

@@ -1,6 +1,8 @@
 """Sign in to a session, step by step: the screen and the command line show the same events.
 
-Nothing is written before the token is here, so that cancelling leaves no trace.
+Nothing is written before the token is here, so that cancelling leaves no trace. A service that does not answer keeps
+nobody: the call is abandoned, the session is free for another sign-in at once, and what the service says in the end is
+not heard.
 """
 
 from __future__ import annotations
@@ -12,11 +14,15 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
+from concurrent import futures
+from concurrent.futures import Future
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from ssotui.actions import flows
-from ssotui.actions.background import Waiter, wait
+from ssotui.actions.background import Waiter, start, wait
 from ssotui.actions.callback import NOT_DONE, CallbackListener, Outcome, PortTaken
+from ssotui.actions.settings import current
 from ssotui.actions.tokens import known_token, renewal_lock
 from ssotui.aws import registrations, sign_in, sso_cache, start_url
 from ssotui.model.clock import Clock, describe_left
@@ -37,7 +43,8 @@ from ssotui.model.sign_in import (
     Wait,
 )
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
-from ssotui.storage.files import Busy, locked, resolve
+from ssotui.storage import sign_in_memory
+from ssotui.storage.files import LOCK_SECONDS, Busy, locked, resolve
 
 PKCE_LASTS = timedelta(minutes=10)
 """How long the AWS CLI waits for the browser (``AuthCodeFetcher._OVERALL_TIMEOUT``)."""
@@ -53,6 +60,12 @@ FAILED_POLLS = 3
 """So many polls in a row that fail in the network end the sign-in."""
 
 
+ASKING = "ssotui-asking"
+"""The name of the threads that ask a service."""
+
+Result = TypeVar("Result")
+
+
 class SignIn:
     """One sign-in. :meth:`run` blocks until it has ended, on whichever thread; :meth:`cancel` ends it from another.
 
@@ -62,7 +75,7 @@ class SignIn:
         clock: the time.
         tell: is called with each event, on the thread of :meth:`run` and on threads of its own.
         waiter: how to wait.
-        port: of the callback, 0 for any.
+        port: of the callback, 0 for any; what the settings say if not given.
     """
 
     def __init__(
@@ -73,7 +86,7 @@ class SignIn:
         tell: Callable[[Event], None],
         *,
         waiter: Waiter = wait,
-        port: int = 0,
+        port: int | None = None,
     ) -> None:
         self.session = session
         self.choice = choice
@@ -81,13 +94,14 @@ class SignIn:
         self._tell = tell
         self._known: SsoToken | None = None
         self._waiter = waiter
-        self._port = port
+        self._port = current().callback_port if port is None else port
         self._woken = threading.Event()
-        self._cancelled = False
+        self._cancelled: Future[None] = Future()
 
     def cancel(self) -> None:
-        """End it now, without a trace."""
-        self._cancelled = True
+        """End it now, without a trace, whatever it waits for; only a token that is being written is written."""
+        with contextlib.suppress(futures.InvalidStateError):  # cancelled before
+            self._cancelled.set_result(None)
         self._woken.set()
 
     def run(self) -> SsoToken:
@@ -106,7 +120,7 @@ class SignIn:
                 self._tell(SignedIn(newer, elsewhere=True))
                 return newer
             _check_writable(self.session)
-            issuer = start_url.resolve(self.session)
+            issuer = self._ask(lambda: start_url.resolve(self.session))
             try:
                 token = self._attempt(issuer, registrations.read(self.session, self.choice.flow, self._clock()))
             except sign_in.StaleRegistration:
@@ -116,9 +130,8 @@ class SignIn:
         return token
 
     def _attempt(self, issuer: str, registration: Registration | None) -> SsoToken:
-        self._go_on()
-        registration = registration or sign_in.register(self.session, self.choice.flow, issuer)
-        self._go_on()
+        flow = self.choice.flow
+        registration = registration or self._ask(lambda: sign_in.register(self.session, flow, issuer))
         if self.choice.flow is Flow.DEVICE:
             return self._by_code(registration, issuer)
         try:
@@ -147,15 +160,18 @@ class SignIn:
             while not listener.answer:
                 self._pause_until(ends, GLANCE)
             self._tell(Exchanging())
-            if listener.answer.error or not listener.answer.code:
+            code = listener.answer.code
+            if listener.answer.error or not code:
                 raise _denied(listener.answer.error)
-            token = sign_in.redeem_authorization_code(
-                self.session,
-                registration,
-                code=listener.answer.code,
-                verifier=verifier,
-                redirect_uri=listener.redirect_uri,
-                now=self._clock(),
+            token = self._ask(
+                lambda: sign_in.redeem_authorization_code(
+                    self.session,
+                    registration,
+                    code=code,
+                    verifier=verifier,
+                    redirect_uri=listener.redirect_uri,
+                    now=self._clock(),
+                )
             )
             self._keep(token, registration)
             outcome = Outcome(
@@ -172,7 +188,7 @@ class SignIn:
             listener.close(outcome)
 
     def _by_code(self, registration: Registration, issuer: str) -> SsoToken:
-        code = sign_in.start_device_authorization(self.session, registration, issuer, self._clock())
+        code = self._ask(lambda: sign_in.start_device_authorization(self.session, registration, issuer, self._clock()))
         self._tell(Prompt(Flow.DEVICE, code.url, code.expires_at, code.user_code, code.short_url))
         token = self._poll(registration, code)
         self._keep(token, registration)
@@ -183,7 +199,9 @@ class SignIn:
         while True:
             self._rest(interval, code.expires_at)
             try:
-                outcome = sign_in.redeem_device_code(self.session, registration, code.device_code, self._clock())
+                outcome = self._ask(
+                    lambda: sign_in.redeem_device_code(self.session, registration, code.device_code, self._clock())
+                )
             except ServiceFailure as error:
                 failures += 1
                 if failures == FAILED_POLLS:
@@ -218,19 +236,45 @@ class SignIn:
         self._waiter(self._woken, seconds)
         self._go_on()
 
+    def _ask(self, call: Callable[[], Result]) -> Result:
+        """What a service answers, unless the person has had enough before.
+
+        Raises:
+            Cancelled: they have.
+        """
+        self._go_on()
+        answer = start(call, ASKING)
+        either: list[Future[Any]] = [answer, self._cancelled]
+        futures.wait(either, return_when=futures.FIRST_COMPLETED)
+        self._go_on()
+        return answer.result()
+
     def _go_on(self) -> None:
-        if self._cancelled:
+        if self._cancelled.done():
             raise Cancelled("The sign-in was cancelled.")
 
     def _keep(self, token: SsoToken, registration: Registration) -> None:
         """Write the registration and the token; a renewal of the old token that is under way ends first."""
-        self._go_on()
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(UnusableFile):
-                stack.enter_context(renewal_lock(self.session))
+                self._wait_for_renewal(stack)
+            self._go_on()
             with contextlib.suppress(UnusableFile):  # the next sign-in registers anew
                 registrations.write(self.session, registration)
             sso_cache.write_token(self.session, token)
+            with contextlib.suppress(UnusableFile):  # the screen then knows no better than for another tool's token
+                sign_in_memory.remember_sign_in(self.session, self._clock(), token.expires_at)
+
+    def _wait_for_renewal(self, stack: contextlib.ExitStack) -> None:
+        """Take the lock that a renewal holds: one that the network keeps is waited for as any other writer is."""
+        for _ in range(int(LOCK_SECONDS / ELSEWHERE_SECONDS)):
+            self._go_on()
+            try:
+                stack.enter_context(renewal_lock(self.session, seconds=0))
+            except Busy:
+                futures.wait([self._cancelled], ELSEWHERE_SECONDS)
+            else:
+                return
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[SsoToken | None]:

@@ -15,7 +15,7 @@ from ssotui.model.errors import SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
-from ssotui.storage import state
+from ssotui.storage import accounts_memory
 
 
 class SignedOut(NamedTuple):
@@ -42,7 +42,7 @@ def known_roles(session: SsoSession, inventory: Inventory) -> frozenset[RoleRef]
     of_profiles = (role_of(row.profile) for row in inventory.profiles)
     listed = (
         RoleRef(session, found.account.account_id, role)
-        for found in state.recall_accounts(session)
+        for found in accounts_memory.recall(session).found
         for role in found.roles
     )
     return frozenset(role for role in (*of_profiles, *listed) if role and role.session == session)

@@ -11,6 +11,7 @@ from ssotui.aws import oidc, portal, sso_cache
 from ssotui.model.clock import Clock
 from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
+from ssotui.storage import sign_in_memory
 from ssotui.storage.files import locked, resolve
 
 RENEW_BELOW = timedelta(minutes=15)
@@ -72,13 +73,14 @@ def known_token(session: SsoSession) -> SsoToken | None:
         return None
 
 
-def renewal_lock(session: SsoSession) -> AbstractContextManager[None]:
+def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> AbstractContextManager[None]:
     """Be the only ssotui that renews the session's token, or replaces it.
 
     Raises:
-        UnusableFile: another one has been at it for too long, or there can be no lock.
+        Busy: another one has been at it for so many ``seconds``, or for too long.
+        UnusableFile: there can be no lock.
     """
-    return locked(resolve(sso_cache.path_of(session)).with_suffix(".renewal"))
+    return locked(resolve(sso_cache.path_of(session)).with_suffix(".renewal"), seconds=seconds)
 
 
 def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
@@ -122,6 +124,7 @@ def _renew(session: SsoSession, clock: Clock) -> SsoToken:
             raise sign_in_needed(session, "has ended") from error
         with contextlib.suppress(UnusableFile):  # a disk that is full by now: the token is good all the same
             sso_cache.write_token(session, renewed)
+            sign_in_memory.remember_renewal(session, token.expires_at, renewed.expires_at)
         return renewed
 
 

@@ -1,9 +1,11 @@
 """Notice when anybody changes the files that the inventory is read from, whether they exist yet or not.
 
-By looking at them every 0.4 s, not by the system's notifications (inotify, FSEvents; ``watchfiles``): those tell
-nothing of a home on a network drive or a bind mount, need the folders to exist, and cost a dependency with a thread and
-a library of its own. A look takes 0.2 ms of a slow core for a home with ten files in its caches, that is 0.05 %, and
-1.5 ms with 200 of them; with a thousand and more it is taken less often, so that it stays below one percent.
+By looking at them every quarter of a second, not by the system's notifications (inotify, FSEvents; ``watchfiles``):
+those tell nothing of a home on a network drive or a bind mount, need the folders to exist, and cost a dependency with a
+thread and a library of its own. A look at every file takes 0.2 ms of a slow core for a home with ten files in its
+caches, that is 0.1 %, and 1.5 ms with 200 of them. With many more it is taken less often, so that it stays below one
+percent; but a glance at the two files and the folders, which show every file that comes, goes or is replaced, costs
+nothing. So only what is rewritten in place among hundreds of cached keys may take longer than a second to show.
 """
 
 from __future__ import annotations
@@ -17,21 +19,24 @@ from typing import TypeAlias
 
 from ssotui.actions.background import Waiter, wait
 from ssotui.aws import locations
+from ssotui.storage import stamps
 
-LOOK_SECONDS = 0.4
+LOOK_SECONDS = 0.25
 MOST_SECONDS = 5.0
 SHARE = 125
 """At most one part in so many of a core is spent on looking."""
 
 SETTLE_SECONDS = 0.05
-SETTLE_LOOKS = 4
-"""A writer's temporary file is there for a moment only; after that many looks it is read as it is."""
+SETTLE_GLANCES = 4
+"""A writer's temporary file is there for a moment only; after that many glances it is read as it is."""
 
 FRESH_NANOSECONDS = 2_000_000_000
 """What changed so shortly before the first look may have been read before it changed."""
 
-Stamp: TypeAlias = tuple[str, int, int, int] | None
-"""What tells one version of a file from another: name, time, size, inode."""
+Stamp: TypeAlias = "tuple[str, stamps.Stamp] | None"
+"""Which version of which file."""
+
+Glance: TypeAlias = "tuple[stamps.Stamp | None, ...]"
 
 Follow: TypeAlias = Callable[[Callable[[], object], threading.Event], None]
 
@@ -44,26 +49,42 @@ def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter 
         stop: set by whoever has enough.
         waiter: waits between two looks.
     """
+    glance, waited = _glance(), 0.0
     seen, pause = _look()
     if _newest(seen) > time.time_ns() - FRESH_NANOSECONDS:
-        seen = ()
+        seen, pause = (), LOOK_SECONDS
     while not stop.is_set():
-        waiter(stop, pause)
-        now, pause = _look()
-        if now == seen or stop.is_set():
+        waiter(stop, LOOK_SECONDS)
+        waited += LOOK_SECONDS
+        before, glance = glance, _glance()
+        if glance == before and waited < pause:
             continue
-        for _ in range(SETTLE_LOOKS):
-            waiter(stop, SETTLE_SECONDS)
-            before, (now, pause) = now, _look()
-            if before == now:
-                break
-        seen = now  # from before the reading: what changes during it is read again
-        if not stop.is_set():
+        if glance != before:
+            glance = _settled(stop, waiter, glance)
+        waited = 0.0
+        last, (seen, pause) = seen, _look()  # before the reading: what changes during it is read again
+        if seen != last and not stop.is_set():
             changed()
 
 
+def _settled(stop: threading.Event, waiter: Waiter, glance: Glance) -> Glance:
+    """What a glance shows when nothing comes and goes any more, or after a while."""
+    for _ in range(SETTLE_GLANCES):
+        waiter(stop, SETTLE_SECONDS)
+        before, glance = glance, _glance()
+        if glance == before:
+            break
+    return glance
+
+
+def _glance() -> Glance:
+    """The two files and the folders, which show what comes, goes or is replaced in them."""
+    folders = (locations.sso_cache(), locations.login_cache(), locations.cli_cache())
+    return tuple(map(stamps.stamp, (locations.config_file(), locations.credentials_file(), *folders)))
+
+
 def _look() -> tuple[tuple[Stamp, ...], float]:
-    """How the files are now, and how long to wait before the next look."""
+    """How the files are now, and how long to wait before the next look at all of them."""
     begun = time.thread_time()
     stamps = (
         _stamp(locations.config_file()),
@@ -78,11 +99,8 @@ def _look() -> tuple[tuple[Stamp, ...], float]:
 
 
 def _stamp(path: Path) -> Stamp:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - through a symlink, as the reader goes
-    except (OSError, ValueError):
-        return None
-    return "", found.st_mtime_ns, found.st_size, found.st_ino
+    found = stamps.stamp(path)
+    return ("", found) if found else None
 
 
 def _stamps(folder: Path) -> Sequence[Stamp]:
@@ -90,7 +108,7 @@ def _stamps(folder: Path) -> Sequence[Stamp]:
     return sorted(_entries(folder))
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+def _entries(folder: Path) -> Iterator[tuple[str, stamps.Stamp]]:
     try:
         with os.scandir(folder) as listing:
             for entry in listing:
@@ -101,10 +119,10 @@ def _entries(folder: Path) -> Iterator[tuple[str, int, int, int]]:
                     found = entry.stat()
                 except OSError:  # gone meanwhile
                     continue
-                yield entry.name, found.st_mtime_ns, found.st_size, found.st_ino
+                yield entry.name, stamps.stamp_of(found)
     except OSError:
         return
 
 
 def _newest(stamps: tuple[Stamp, ...]) -> int:
-    return max((stamp[1] for stamp in stamps if stamp), default=0)
+    return max((stamp[1][0] for stamp in stamps if stamp), default=0)

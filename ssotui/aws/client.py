@@ -13,7 +13,16 @@ from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile, UsageError
+from ssotui.model.errors import (
+    AccessDenied,
+    PassingFailure,
+    ServiceFailure,
+    SignInNeeded,
+    SsotuiError,
+    Throttled,
+    UnusableFile,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -29,22 +38,25 @@ ATTEMPTS = 5
 NOT_AWS = "A proxy or a captive portal may be in between: check the network."
 """The hint where an answer came that AWS does not give."""
 
-_clients: dict[tuple[str, str, str | None], Any] = {}
+_clients: dict[tuple[str, str, str | None, int], Any] = {}
 _making = threading.Lock()
 """A session is not for two threads at a time; clients are."""
 
 
-def client(service: Service, region: str) -> Any:
+def client(service: Service, region: str, *, attempts: int | None = None) -> Any:
     """The one client of that service and region; a few hundred milliseconds the first time, then free.
+
+    It tries :data:`ATTEMPTS` times, at a rate that it adapts to throttling; or as often as ``attempts`` says: once, and
+    at once, where the caller sets the pace and does the trying again.
 
     Only the service's own ``AWS_ENDPOINT_URL_…`` moves its endpoint. The global ``AWS_ENDPOINT_URL`` does not: it
     would send the bearer token to whatever stands in for S3 or DynamoDB there.
     """
-    endpoint = _endpoint(service)
+    endpoint, attempts = _endpoint(service), attempts or ATTEMPTS
     with _making:
-        key = (service, region, endpoint)
+        key = (service, region, endpoint, attempts)
         if key not in _clients:
-            _clients[key] = _make_client(service, region, endpoint)
+            _clients[key] = _make_client(service, region, endpoint, attempts=attempts)
         return _clients[key]
 
 
@@ -58,7 +70,7 @@ def signed_client(service: Service, region: str, keys: RoleCredentials, *, sts_e
         sts_endpoints: ``sts_regional_endpoints`` as the profile has it; botocore's default is ``regional``.
     """
     with _making:
-        return _make_client(service, region, _endpoint(service), keys, sts_endpoints)
+        return _make_client(service, region, _endpoint(service), keys, sts_endpoints, attempts=ATTEMPTS)
 
 
 def explained(what: str) -> AbstractContextManager[None]:
@@ -67,7 +79,9 @@ def explained(what: str) -> AbstractContextManager[None]:
     Raises:
         SignInNeeded: 401, the token is not accepted.
         AccessDenied: 403 or 404 by the service itself.
-        ServiceFailure: throttling, 5xx, the network, or an answer that is not the service's.
+        Throttled: 429.
+        PassingFailure: 5xx, or the network.
+        ServiceFailure: any other failure, or an answer that is not the service's.
     """
     return _Explained(what)
 
@@ -145,6 +159,8 @@ def _make_client(
     endpoint: str | None,
     keys: RoleCredentials | None = None,
     sts_endpoints: str | None = None,
+    *,
+    attempts: int,
 ) -> Any:
     from botocore import UNSIGNED
     from botocore.config import Config
@@ -169,7 +185,8 @@ def _make_client(
                 ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # the stubs do not know it yet
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=READ_SECONDS,
-                retries={"mode": "adaptive", "total_max_attempts": ATTEMPTS},
+                # Adaptive would still hold requests back where the caller sets the pace.
+                retries={"mode": "adaptive" if attempts > 1 else "standard", "total_max_attempts": attempts},
                 max_pool_connections=16,
             ),
         )
@@ -201,9 +218,9 @@ def _from_answer(error: ClientError, what: str) -> SsotuiError:
             f"Could not {what}: access denied.", "Check the account ID and the role's name, or ask who assigns them."
         )
     if status == 429 or (named and code.startswith(("TooManyRequests", "Throttl", "SlowDown"))):
-        return ServiceFailure(f"Could not {what}: too many requests (throttled).", "Wait a moment, then try again.")
+        return Throttled(f"Could not {what}: too many requests (throttled).", "Wait a moment, then try again.")
     if status >= 500:
-        return ServiceFailure(f"Could not {what}: the service failed (HTTP {status}).", "Try again in a moment.")
+        return PassingFailure(f"Could not {what}: the service failed (HTTP {status}).", "Try again in a moment.")
     if not named:
         return ServiceFailure(
             f"Could not {what}: the answer (HTTP {status}) did not come from AWS.",
@@ -216,17 +233,33 @@ def _from_network(error: Exception, what: str) -> SsotuiError:
     from botocore import exceptions
     from botocore.parsers import ResponseParserError
 
-    reasons: tuple[tuple[type[Exception], str, str], ...] = (
-        (exceptions.SSLError, "the TLS certificate is not trusted", "Behind a TLS proxy, set AWS_CA_BUNDLE."),
-        (exceptions.ProxyConnectionError, "the proxy does not answer", "Check HTTPS_PROXY and NO_PROXY."),
-        (exceptions.ConnectTimeoutError, "no connection in time", _RETRY),
-        (exceptions.ReadTimeoutError, "no answer in time", _RETRY),
-        (exceptions.EndpointConnectionError, "no connection", _RETRY),
-        (exceptions.ConnectionClosedError, "the connection broke", _RETRY),
-        (ResponseParserError, "the answer cannot be read", _RETRY),
-        (exceptions.ParamValidationError, "the request is not valid", "Check the account ID and the role's name."),
+    reasons: tuple[tuple[type[Exception], type[ServiceFailure], str, str], ...] = (
+        (
+            exceptions.SSLError,
+            ServiceFailure,
+            "the TLS certificate is not trusted",
+            "Behind a TLS proxy, set AWS_CA_BUNDLE.",
+        ),
+        (
+            exceptions.ProxyConnectionError,
+            ServiceFailure,
+            "the proxy does not answer",
+            "Check HTTPS_PROXY and NO_PROXY.",
+        ),
+        (exceptions.ConnectTimeoutError, PassingFailure, "no connection in time", _RETRY),
+        (exceptions.ReadTimeoutError, PassingFailure, "no answer in time", _RETRY),
+        (exceptions.EndpointConnectionError, PassingFailure, "no connection", _RETRY),
+        (exceptions.ConnectionClosedError, PassingFailure, "the connection broke", _RETRY),
+        (ResponseParserError, ServiceFailure, "the answer cannot be read", _RETRY),
+        (
+            exceptions.ParamValidationError,
+            ServiceFailure,
+            "the request is not valid",
+            "Check the account ID and the role's name.",
+        ),
     )
-    for kind, reason, hint in reasons:
+    for kind, failure, reason, hint in reasons:
         if isinstance(error, kind):
-            return ServiceFailure(f"Could not {what}: {reason}.", hint)
-    return ServiceFailure(f"Could not {what} ({type(error).__name__}).", _RETRY)
+            return failure(f"Could not {what}: {reason}.", hint)
+    failure = PassingFailure if isinstance(error, exceptions.HTTPClientError) else ServiceFailure
+    return failure(f"Could not {what} ({type(error).__name__}).", _RETRY)

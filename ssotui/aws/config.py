@@ -8,6 +8,7 @@ far as possible, and told as a problem of the file or of the profile.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,6 +62,8 @@ class AwsFiles(NamedTuple):
             without those that are also the name of a profile.
         problems: of the files.
         profile_problems: of single profiles, the ignored ones included, by name.
+        refused: whether AWS tools refuse one of the files, and stop.
+        ends: until when the keys last that ssotui wrote to the credentials file, by profile.
     """
 
     config: str
@@ -71,13 +74,16 @@ class AwsFiles(NamedTuple):
     ignored: Mapping[str, Place]
     problems: tuple[Problem, ...]
     profile_problems: Mapping[str, Sequence[Problem]]
+    refused: bool
+    ends: Mapping[str, datetime]
 
 
 def read_files(config: Path, credentials: Path) -> AwsFiles:
     """Read both files, whatever is in them or in their way. A missing one is an empty one, as it is for botocore."""
     merge = _Merge()
     merge.add_config(load(config))
-    merge.add_credentials(load(credentials))
+    written = load(credentials, with_marks=True)
+    merge.add_credentials(written)
     return AwsFiles(
         str(config),
         str(credentials),
@@ -87,7 +93,21 @@ def read_files(config: Path, credentials: Path) -> AwsFiles:
         {name: place for name, place in merge.ignored.items() if name not in merge.profiles},
         tuple(merge.problems),
         merge.profile_problems,
+        merge.refused,
+        _ends(written) if written.marks else {},
     )
+
+
+def _ends(file: AwsFile) -> dict[str, datetime]:
+    """What the comments say of sections with a session token: keys without one do not end, whatever stands there."""
+    from ssotui.aws.marks import expiry  # nobody else needs it here
+
+    ends: dict[str, datetime] = {}
+    for name, mark in file.marks.items():
+        section = file.sections.get(name)  # there is none called DEFAULT: its values are in all the others
+        if section and "aws_session_token" in section.values and (end := expiry(mark)):
+            ends[name] = end
+    return ends
 
 
 def _profile_name(header: str) -> str | None:
@@ -107,6 +127,7 @@ class _Merge:
         self.ignored: dict[str, Place] = {}
         self.problems: list[Problem] = []
         self.profile_problems: dict[str, list[Problem]] = {}
+        self.refused = False
 
     def add_config(self, file: AwsFile) -> None:
         for header, section in file.sections.items():
@@ -190,6 +211,7 @@ class _Merge:
     def _take_problems(self, file: AwsFile, name_of: Callable[[str], str | None]) -> None:
         """A fault that keeps every profile from being read is told of the file and of the profile it is in."""
         self.problems += file.problems
+        self.refused |= bool(file.faults)
         for fault, problem in zip(file.faults, file.problems, strict=False):
             if fault.header is not None and (name := name_of(fault.header)) in self.profiles:
                 self._note(name, problem)

@@ -29,6 +29,9 @@ _COMMENT = re.compile(r"(?:\A|\s)[#;]")
 _SIGNS = (b" #", b"\t#", b"=#", b" ;", b"\t;", b"=;", b'"', b"'")
 """Without one of these in the file, no value has a comment behind it or quotes around it."""
 
+_MARK = b"written by ssotui"
+"""Without it, there is no comment of ours in the file."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -80,22 +83,24 @@ class AwsFile:
         faults: why botocore refuses the file.
         problems: of the file as a whole, the faults included.
         section_problems: of single sections, by header; oddities that do not keep the file from being read.
+        marks: what our own comments in sections say, by header; only if they were asked for.
     """
 
-    __slots__ = ("faults", "problems", "section_problems", "sections")
+    __slots__ = ("faults", "marks", "problems", "section_problems", "sections")
 
     def __init__(self) -> None:
         self.sections: dict[str, RawSection] = {}
         self.faults: Sequence[Fault] = ()
         self.problems: list[Problem] = []
         self.section_problems: dict[str, list[Problem]] = {}
+        self.marks: Mapping[str, str] = {}
 
     def add_of_section(self, header: str, problem: Problem) -> None:
         """Note a problem of a section."""
         self.section_problems.setdefault(header, []).append(problem)
 
 
-def load(path: Path) -> AwsFile:
+def load(path: Path, *, with_marks: bool = False) -> AwsFile:
     """Read a file. Never raises: what stands in the way is a problem, and a file that is not there is an empty one."""
     place = str(path)
     file = AwsFile()
@@ -111,6 +116,8 @@ def load(path: Path) -> AwsFile:
     file.problems += [wrong.refused(place, fault) for fault in document.faults]
     if any(fault.code == "encoding" for fault in document.faults):
         document = Document.parse(_as_utf8(data))
+    if with_marks and _MARK in data:
+        file.marks = document.marks()
     _fill(file, place, document.sections)
     for odd in document.oddities:
         file.add_of_section(odd.header or "", wrong.odd_line(place, odd))

@@ -7,12 +7,27 @@ What a document means is what botocore makes of it (``botocore/configloader.py``
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ssotui.aws.ini_lines import BOM, DEFAULT, HEADER, bare_lines, parse_nested, tokens
 from ssotui.aws.ini_sections import Fault, Section, SectionReader, shown, shown_key
 
-__all__ = ["DEFAULT", "Document", "Fault", "Section", "parse_nested", "shown", "shown_key"]
+__all__ = ["DEFAULT", "Document", "Fault", "Marked", "Section", "parse_nested", "shown", "shown_key"]
+
+
+class Marked(NamedTuple):
+    """A section that ssotui wrote.
+
+    Attributes:
+        section: as it is now.
+        comment: what our own comment in it says.
+        text: the section from its header to its last key, but for that comment; each line ends with a line feed.
+    """
+
+    section: Section
+    comment: str
+    text: str
 
 
 class Document:
@@ -26,7 +41,7 @@ class Document:
             section.
     """
 
-    __slots__ = ("_bom", "_faults", "_raw", "_text", "oddities", "sections")
+    __slots__ = ("_bom", "_by_header", "_faults", "_raw", "_text", "oddities", "sections")
 
     def __init__(self, text: str, sections: list[Section], faults: list[Fault], oddities: list[Fault]) -> None:
         self.sections = sections
@@ -34,6 +49,7 @@ class Document:
         self._text = text.removeprefix(BOM)
         self._bom = text[: len(text) - len(self._text)]
         self._raw: list[str] | None = None
+        self._by_header: dict[str, list[Section]] | None = None
         self._faults: Sequence[Fault] | None = faults
 
     @classmethod
@@ -64,7 +80,8 @@ class Document:
 
     def find(self, header: str) -> Section | None:
         """The section of that header, as it stands between the brackets. Of several it is the last."""
-        return next((section for section in reversed(self.sections) if section.header == header), None)
+        found = self._find(header)
+        return found[-1] if found else None
 
     def mark(self, header: str) -> str | None:
         """What our own comment in that section says: ``None`` where there is none, so ssotui did not write it."""
@@ -76,6 +93,25 @@ class Document:
         start, end = self._span(section)
         found = ini_edit.find_mark(self._lines()[start:end])
         return found[1] if found else None
+
+    def marks(self) -> dict[str, str]:
+        """What our own comments say, by the headers of the sections that ssotui wrote."""
+        from ssotui.aws import ini_edit
+
+        lines = self._lines()
+        spans = zip(self.sections, self._ends(), strict=True)
+        found = ((section.header, ini_edit.find_mark(lines[section.line - 1 : end])) for section, end in spans)
+        return {header: mark[1] for header, mark in found if mark}
+
+    def marked(self) -> Iterator[Marked]:
+        """The sections that ssotui wrote, in the file's order."""
+        from ssotui.aws import ini_edit
+
+        lines = self._lines()
+        for section, end in zip(self.sections, self._ends(), strict=True):
+            own = lines[section.line - 1 : end]
+            if found := ini_edit.find_mark(own):
+                yield Marked(section, found[1], ini_edit.without_mark(own))
 
     def set_section(
         self, header: str, values: Mapping[str, str], *, comment: str | None = None, remove: Collection[str] = ()
@@ -97,7 +133,7 @@ class Document:
         from ssotui.aws import ini_edit
 
         ini_edit.check(header, values, comment)
-        found = [section for section in self.sections if section.header == header]
+        found = self._find(header)
         if not found:
             self._append(header, values, comment)
             return
@@ -114,10 +150,46 @@ class Document:
         Raises:
             ValueError: what follows is indented so that it would become part of the section before.
         """
-        found = [section for section in self.sections if section.header == header]
+        found = self._find(header)
         for section in found:
             self._remove(section)
         return bool(found)
+
+    def remove_sections(self, headers: Collection[str]) -> None:
+        """Remove many sections in the time of one, as :meth:`remove_section` does.
+
+        Raises:
+            ValueError: a header that follows one of them is indented; the document is as it was.
+        """
+        from ssotui.aws import ini_edit
+
+        lines = self._lines()
+        kept: list[str] = []
+        at = 0
+        for section, end in zip(self.sections, self._ends(), strict=True):
+            if section.header in headers:
+                start = section.line - 1
+                if end < len(lines) and lines[end][0] != "[":
+                    raise ValueError(_indented(end))
+                kept += lines[at:start]
+                at = start + ini_edit.length_of_own(lines[start:end])
+        text = "".join([*kept, *lines[at:]])
+        self._raw = ini_edit.raw_lines(text)
+        self.sections = _read(self._raw, 0)
+        self._by_header = None
+        self._faults = None
+
+    def _find(self, header: str) -> list[Section]:
+        """All sections of that header, in order."""
+        if self._by_header is None:
+            self._by_header = {}
+            for section in self.sections:
+                self._by_header.setdefault(section.header, []).append(section)
+        return list(self._by_header.get(header, ()))
+
+    def _ends(self) -> list[int]:
+        """For each section, the index of the line after its last."""
+        return [*(section.line - 1 for section in self.sections[1:]), len(self._lines())][: len(self.sections)]
 
     def _append(self, header: str, values: Mapping[str, str], comment: str | None) -> None:
         from ssotui.aws import ini_edit
@@ -130,7 +202,11 @@ class Document:
             lines.append(ini_edit.line_end(lines[-1]))
         start = len(lines)
         lines += ini_edit.new_section(header, values, comment, newline)
-        self.sections += _read(lines[start:], start)
+        added = _read(lines[start:], start)
+        self.sections += added
+        if self._by_header is not None:
+            for section in added:
+                self._by_header.setdefault(section.header, []).append(section)
         self._faults = None
 
     def _rewrite(
@@ -156,7 +232,7 @@ class Document:
             index = self.sections.index(section)
             before = lines[self.sections[index - 1].line - 1 if index else 0 : start]
             if not _is_header_last([*before, *kept, lines[end]]):
-                raise ValueError(f"Line {end + 1} is indented: without the section above it would be read otherwise.")
+                raise ValueError(_indented(end))
         self._replace(section, kept)
 
     def _replace(self, section: Section, lines: list[str]) -> None:
@@ -170,6 +246,7 @@ class Document:
         for later in self.sections[index + 1 :]:
             later.line += len(lines) - (end - start)
         self.sections[index : index + 1] = _read(lines, start)
+        self._by_header = None
         self._faults = None
 
     def _span(self, section: Section) -> tuple[int, int]:
@@ -193,6 +270,10 @@ class Document:
 
         first = next(iter(self._lines()), "")
         return ini_edit.line_end(first) or "\n"
+
+
+def _indented(index: int) -> str:
+    return f"Line {index + 1} is indented: without the section above it would be read otherwise."
 
 
 def _is_header_last(lines: Sequence[str]) -> bool:

@@ -111,6 +111,13 @@ def find_mark(lines: Sequence[str]) -> tuple[int, str] | None:
     return None
 
 
+def without_mark(lines: Sequence[str]) -> str:
+    """A section from its header to its last key, but for its mark; each line ends with a line feed."""
+    end = max((index for index, _, _ in tokens(lines[1:])), default=0) + 1
+    mark = find_mark(lines)
+    return "".join(line.rstrip("\r\n") + "\n" for index, line in enumerate(lines[:end]) if not mark or index != mark[0])
+
+
 def length_of_own(lines: Sequence[str]) -> int:
     """How many of a section's lines go when it is removed.
 

@@ -9,23 +9,17 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ssotui.aws import locations
-from ssotui.model.clock import format_timestamp, parse_timestamp
+from ssotui.aws import keys_file, locations
+from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials
-from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole, Cached
-from ssotui.storage.files import read_regular, write_atomically
-
-LEAST_LEFT = timedelta(minutes=15)
-"""With less than this the CLI fetches anew (reference, 2.8), and so do we."""
-
-MAX_BYTES = 1_000_000
-
+from ssotui.storage import stamps
+from ssotui.storage.files import write_atomically
 
 Ref = TypeVar("Ref", bound=Cached)
 
@@ -63,9 +57,9 @@ def file_name(ref: Cached) -> str:
 
 
 def read(ref: Cached, now: datetime) -> RoleCredentials | None:
-    """The role's cached keys while at least :data:`LEAST_LEFT` remains of them; a damaged file is no hit."""
+    """The role's cached keys while enough of their time is left (:mod:`keys_file`); a damaged file is no hit."""
     keys = _load(locations.cli_cache() / file_name(ref))
-    if keys is None or keys.expires_at is None or keys.expires_at - now < LEAST_LEFT:
+    if keys is None or keys.expires_at is None or not keys_file.usable(keys.expires_at, now):
         return None
     return RoleCredentials(
         access_key_id=keys.access_key_id,
@@ -106,7 +100,10 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
 
 
 def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:
-    """Until when the cached keys of each role last, for those that have any. One listing, then only the hits' files."""
+    """Until when the cached keys of each role last, for those that have any.
+
+    One listing, then only the hits' files, and of those only what has changed since the last time.
+    """
     folder = locations.cli_cache()
     try:
         names = frozenset(os.listdir(folder))  # noqa: PTH208 - names are all we need
@@ -114,25 +111,27 @@ def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:
         return {}
     if not names:
         return {}
-    hits = ((ref, _load(folder / name)) for ref in refs if (name := file_name(ref)) in names)
-    return {ref: keys.expires_at for ref, keys in hits if keys and keys.expires_at}
+    hits = ((ref, _expiry(f"{folder}{os.sep}{name}")) for ref in refs if (name := file_name(ref)) in names)
+    return {ref: expires_at for ref, expires_at in hits if expires_at}
+
+
+_expiries: dict[str, tuple[stamps.Stamp, datetime | None]] = {}
+"""By path, of which version of the file: with thousands of them, reading them all again would take a second."""
+
+
+def _expiry(path: str) -> datetime | None:
+    """Until when the file's keys last; ``None`` if it holds none."""
+    now = stamps.stamp(path)
+    known = _expiries.get(path)
+    if known and known[0] == now:
+        return known[1]
+    keys = keys_file.load(Path(path))
+    expires_at = keys[3] if keys else None
+    if now and stamps.settled(now):
+        _expiries[path] = (now, expires_at)
+    return expires_at
 
 
 def _load(path: Path) -> RoleCredentials | None:
-    try:
-        fields: Any = json.loads(read_regular(path, MAX_BYTES))["Credentials"]
-        expires_at = parse_timestamp(fields["Expiration"])
-        return RoleCredentials(
-            access_key_id=_required(fields, "AccessKeyId"),
-            secret_access_key=_required(fields, "SecretAccessKey"),
-            session_token=_required(fields, "SessionToken"),
-            expires_at=expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC),
-        )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return None  # the CLI dies of a damaged file; for us it is a miss, and the next write replaces it
-
-
-def _required(fields: dict[str, Any], name: str) -> Secret:
-    if secret := Secret.parse(fields[name]):
-        return secret
-    raise ValueError(name)
+    keys = keys_file.load(path)
+    return RoleCredentials(*keys) if keys else None

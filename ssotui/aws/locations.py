@@ -9,38 +9,35 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ssotui.aws import environment
+
 
 def config_file() -> Path:
     """The shared config file."""
-    return _located("AWS_CONFIG_FILE", "~/.aws/config")
+    return Path(environment.config_file())
 
 
 def credentials_file() -> Path:
     """The shared credentials file."""
-    return _located("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
+    return Path(environment.credentials_file())
 
 
 def sso_cache() -> Path:
     """The folder of access tokens and client registrations."""
-    return Path(os.path.expanduser("~/.aws/sso/cache"))  # noqa: PTH111 - expands as botocore does, never raises
+    return Path(environment.sso_cache())
 
 
 def cli_cache() -> Path:
     """The folder of the AWS CLI's role credentials."""
-    return Path(os.path.expanduser("~/.aws/cli/cache"))  # noqa: PTH111 - the same
+    return Path(environment.cli_cache())
 
 
 def login_cache() -> Path:
     """The folder of ``aws login``, which a variable does move."""
-    return _located("AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache")
+    return Path(environment.login_cache())
 
 
 def shorten(path: str) -> str:
     """The path as a person writes it, with ``~`` for their home."""
-    home = os.path.expanduser("~")  # noqa: PTH111 - the same
+    home = os.path.expanduser("~")  # noqa: PTH111 - never raises
     return f"~{path[len(home) :]}" if home != "~" and path.startswith(f"{home}{os.sep}") else path
-
-
-def _located(variable: str, default: str) -> Path:
-    """As botocore does: variables first, then the tilde, in what the environment gives and in the default."""
-    return Path(os.path.expanduser(os.path.expandvars(os.environ.get(variable, default))))  # noqa: PTH111 - the same

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from ssotui.aws.client import NOT_AWS, client, explained
 from ssotui.model.accounts import Account
@@ -15,6 +15,9 @@ from ssotui.model.token import SsoSession
 
 PAGE = 100
 """Entries asked for at a time, the most the service allows."""
+
+Ask: TypeAlias = Callable[[Callable[[], Mapping[str, Any]]], Mapping[str, Any]]
+"""Makes one request, a page of a list, and gives its answer. It may wait before, and try again after a failure."""
 
 
 def get_role_credentials(ref: RoleRef, access_token: Secret) -> RoleCredentials:
@@ -40,31 +43,36 @@ def get_role_credentials(ref: RoleRef, access_token: Secret) -> RoleCredentials:
     return keys
 
 
-def list_accounts(session: SsoSession, access_token: Secret) -> Iterator[Account]:
-    """Every account that the session's person may use, page by page.
+def list_accounts(session: SsoSession, access_token: Secret, ask: Ask | None = None) -> Iterator[tuple[Account, ...]]:
+    """Every account that the session's person may use, a page at a time.
+
+    Args:
+        session: whose.
+        access_token: its token.
+        ask: makes the requests; without it, the client tries again by itself.
 
     Raises:
         SignInNeeded, ServiceFailure: as above.
     """
-    for entry in _paged(session, access_token, "list_accounts", "accountList"):
-        if account_id := _text(entry, "accountId"):
-            yield Account(
-                session=session,
-                account_id=account_id,
-                name=_text(entry, "accountName"),
-                email=_text(entry, "emailAddress"),
-            )
+    for page in _pages(session, access_token, "list_accounts", "accountList", ask):
+        yield tuple(
+            Account(session, account_id, _text(entry, "accountName"), _text(entry, "emailAddress"))
+            for entry in page
+            if (account_id := _text(entry, "accountId"))
+        )
 
 
-def list_account_roles(account: Account, access_token: Secret) -> Iterator[str]:
+def list_account_roles(account: Account, access_token: Secret, ask: Ask | None = None) -> Iterator[str]:
     """The names of the roles that the person may take in the account, page by page.
 
     Raises:
         SignInNeeded, AccessDenied, ServiceFailure: as above.
     """
-    for entry in _paged(account.session, access_token, "list_account_roles", "roleList", accountId=account.account_id):
-        if role_name := _text(entry, "roleName"):
-            yield role_name
+    request = {"accountId": account.account_id}
+    for page in _pages(account.session, access_token, "list_account_roles", "roleList", ask, **request):
+        for entry in page:
+            if role_name := _text(entry, "roleName"):
+                yield role_name
 
 
 def check(session: SsoSession, access_token: Secret) -> None:
@@ -94,20 +102,33 @@ def logout(region: str, access_token: Secret) -> None:
         sso.logout(accessToken=access_token.reveal())
 
 
-def _paged(
-    session: SsoSession, access_token: Secret, operation: str, result: str, **request: str
-) -> Iterator[Mapping[str, Any]]:
+def _pages(
+    session: SsoSession, access_token: Secret, operation: str, result: str, ask: Ask | None, **request: str
+) -> Iterator[tuple[Mapping[str, Any], ...]]:
+    """The entries of each page. Not by botocore's paginator: it does not let ``ask`` come between two pages."""
     what = operation.replace("_", " ")
-    sso = client("sso", session.region)
-    with explained(what):
-        pages = sso.get_paginator(operation).paginate(
-            accessToken=access_token.reveal(), **request, PaginationConfig={"PageSize": PAGE}
-        )
-        for page in pages:
-            if result not in page:
+    sso = client("sso", session.region, attempts=1 if ask else None)
+    seen: set[str] = set()
+
+    def page() -> Mapping[str, Any]:
+        with explained(what):
+            answer: dict[str, Any] = getattr(sso, operation)(
+                accessToken=access_token.reveal(), maxResults=PAGE, **request
+            )
+            if result not in answer:
                 raise ServiceFailure(f"Could not {what}: the answer holds no list.", NOT_AWS)
-            for entry in page[result] or ():
-                yield _mapping(entry)
+            return answer | {result: tuple(map(_mapping, answer[result] or ()))}
+
+    while True:
+        answer = ask(page) if ask else page()
+        yield answer[result]
+        token = _text(answer, "nextToken")
+        if not token:
+            return
+        if token in seen:
+            raise ServiceFailure(f"Could not {what}: the pages repeat themselves.", NOT_AWS)
+        seen.add(token)
+        request["nextToken"] = token
 
 
 def _keys(ref: RoleRef, answer: Mapping[str, Any]) -> RoleCredentials | None:

@@ -22,6 +22,9 @@ _CREDENTIAL_SOURCES = frozenset({"Environment", "Ec2InstanceMetadata", "EcsConta
 _REQUIRED = ("sso_role_name", "sso_account_id", "sso_start_url", "sso_region")
 _SESSION_KEYS = frozenset({"sso_start_url", "sso_region", "sso_registration_scopes"})
 
+_OPTIONS = frozenset(RoleOptions._fields) - {"session_name"} | {"role_session_name"}
+_NO_OPTIONS = RoleOptions()
+
 _SIMPLE = frozenset({"sso_session", "sso_account_id", "sso_role_name"})
 _SIMPLE_LEGACY = frozenset(_REQUIRED)
 _SSO, _LEGACY = ProfileKind.SSO, ProfileKind.SSO_LEGACY  # Each look into the enumeration takes as long as a dict's.
@@ -173,6 +176,8 @@ class _Reading:
 
     def _read_options(self) -> RoleOptions:
         """What goes with AssumeRole, read as ``AssumeRoleProvider._get_role_config`` does."""
+        if _OPTIONS.isdisjoint(self._values):
+            return _NO_OPTIONS
         duration = self._raw.text("duration_seconds")
         try:
             seconds = None if duration is None else int(duration)

@@ -6,11 +6,10 @@ import contextlib
 import json
 from collections.abc import Iterable
 
-from ssotui.aws import keys_cache, locations, sso_cache
+from ssotui.aws import keys_cache, keys_file, locations, sso_cache
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import UnusableFile
 from ssotui.model.token import SsoSession
-from ssotui.storage.files import locked, read_regular, resolve
+from ssotui.storage.files import delete, read_regular
 
 
 def delete_token(session: SsoSession) -> bool:
@@ -19,16 +18,7 @@ def delete_token(session: SsoSession) -> bool:
     Raises:
         UnusableFile: it cannot be deleted.
     """
-    target = resolve(sso_cache.path_of(session))
-    with locked(target):
-        try:
-            target.unlink()
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
-            raise UnusableFile(f"{target} cannot be deleted: {reason}.", "Check its folder.") from None
-    return True
+    return delete(sso_cache.path_of(session))
 
 
 def delete_keys(roles: Iterable[RoleRef]) -> int:
@@ -40,7 +30,7 @@ def delete_keys(roles: Iterable[RoleRef]) -> int:
     for name in {keys_cache.file_name(role) for role in roles}:
         path = locations.cli_cache() / name
         try:
-            content = json.loads(read_regular(path, keys_cache.MAX_BYTES))
+            content = json.loads(read_regular(path, keys_file.MAX_BYTES))
         except OSError:
             continue
         except (ValueError, RecursionError):

@@ -45,7 +45,7 @@ def resolve(session: SsoSession) -> str:
         UnusableFile: it is no https URL, or does not lead to AWS.
         ServiceFailure: its host does not answer.
     """
-    url = _split(session)
+    url = split_start_url(session)
     if is_aws(url.hostname or ""):
         return session.start_url
     target = _follow(session.start_url)
@@ -63,8 +63,12 @@ def is_aws(host: str) -> bool:
     return host in AWS_HOSTS or host.endswith(AWS_SUFFIXES)
 
 
-def _split(session: SsoSession) -> SplitResult:
-    """The session's start URL in its parts: https, or this very machine while the OIDC service is there too."""
+def split_start_url(session: SsoSession) -> SplitResult:
+    """The session's start URL in its parts: https, or this very machine while the OIDC service is there too.
+
+    Raises:
+        UnusableFile: it is neither.
+    """
     try:
         url = urlsplit(session.start_url)
         host = url.hostname
@@ -73,14 +77,15 @@ def _split(session: SsoSession) -> SplitResult:
     if not host:
         raise UnusableFile(f"{session.start_url!r} is no URL.", f"Check sso_start_url of {session.label!r}.")
     stand_in = urlsplit(os.environ.get("AWS_ENDPOINT_URL_SSO_OIDC", "")).hostname or ""
-    if url.scheme == "https" or (url.scheme == "http" and _is_loopback(host) and _is_loopback(stand_in)):
+    if url.scheme == "https" or (url.scheme == "http" and is_loopback(host) and is_loopback(stand_in)):
         return url
     raise UnusableFile(
         f"The start URL {session.start_url} is not https.", f"Change sso_start_url of {session.label!r} to https."
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether the host is this very machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

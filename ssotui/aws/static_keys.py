@@ -10,7 +10,7 @@ from ssotui.model.secret import Secret
 
 
 def read(profile: str) -> RoleCredentials:
-    """The profile's own keys. They have no end that a file could tell.
+    """The profile's own keys. Only of those that ssotui wrote does a file tell when they end.
 
     As botocore does (``credentials.py: SharedCredentialProvider``, ``ConfigProvider``), all from the file that has
     ``aws_access_key_id``, and from the credentials file if both have it.
@@ -22,7 +22,8 @@ def read(profile: str) -> RoleCredentials:
     raw = files.profiles.get(profile)
     for path in (files.credentials, files.config):
         if raw and raw.has_in(path, "aws_access_key_id"):
-            return _keys(profile, _values_in(raw, path))
+            keys = _keys(profile, _values_in(raw, path))
+            return keys._replace(expires_at=files.ends.get(profile)) if path == files.credentials else keys
     raise UnusableFile(f"Profile {profile!r} holds no keys any more.", "Look into its file.")
 
 

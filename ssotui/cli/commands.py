@@ -31,9 +31,19 @@ COMMANDS = {
     "list": Command("listing", "List the profiles with their clocks."),
     "status": Command("status", "Show how long the sessions' tokens last."),
     "creds": Command("creds", "Print, copy or write the keys of a profile or role."),
+    "use": Command("use", "Switch this shell to a profile, or to its keys."),
+    "init": Command("init", "Print the shell function that makes `use` switch the shell."),
+    "exec": Command("exec_", "Run a program with the keys in its environment."),
+    "console": Command("console", "Open the AWS console in a profile's role."),
     "login": Command("login", "Sign in to a session, or renew it."),
     "logout": Command("logout", "Sign out of a session, here and at the portal."),
+    "accounts": Command("accounts", "List the accounts and roles that a session reaches."),
+    "populate": Command("populate", "Make profiles of the accounts and roles that a session reaches."),
+    "credential-process": Command("credential_process", "Hand keys to an SDK: for credential_process in the config."),
+    "doctor": Command("doctor", "Say which credentials AWS tools would use here, and what is wrong."),
     "undo": Command("undo", "Take back the last change that ssotui made to a file."),
+    "settings": Command("settings", "Show the settings in force and where each comes from."),
+    "completion": Command("completion", "Print what completes ssotui's words in a shell."),
 }
 """In the order in which people need them."""
 
@@ -64,6 +74,12 @@ class Parser(argparse.ArgumentParser):
         """
         raise UsageError(f"{message}.", " ".join(self.format_usage().split()))
 
+    def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - all of it is an answer
+        """Print ``--help`` or ``--version``: argparse itself would keep quiet if it cannot."""
+        from ssotui.cli.output import print_answer
+
+        print_answer(message)
+
 
 def invoke(args: Sequence[str]) -> int:
     """Run the command; its exit code.
@@ -76,11 +92,19 @@ def invoke(args: Sequence[str]) -> int:
         if _parsed(_top(), args) is not None:
             raise UsageError("The command comes first.", "ssotui --help lists the commands.")
         return 0
-    module = import_module(f"ssotui.cli.{COMMANDS[name].module}")
+    options = _parsed(parser_of(name), rest)
+    return 0 if options is None else int(_module(name).run(options))
+
+
+def parser_of(name: str) -> Parser:
+    """The parser of the command's arguments."""
     parser = Parser(prog=f"ssotui {name}", description=COMMANDS[name].summary, formatter_class=_formatter)
-    module.configure(parser)
-    options = _parsed(parser, rest)
-    return 0 if options is None else int(module.run(options))
+    _module(name).configure(parser)
+    return parser
+
+
+def _module(name: str) -> Any:
+    return import_module(f"ssotui.cli.{COMMANDS[name].module}")
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:

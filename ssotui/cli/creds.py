@@ -2,70 +2,110 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from ssotui.actions.inventory import read_inventory
 from ssotui.actions.keys import Target, obtain, target_of_profile, target_of_role
+from ssotui.actions.ranking import remember_use
+from ssotui.actions.settings import current
+from ssotui.actions.settings_table import WEEK
 from ssotui.actions.write import SectionExists, write_credentials
+from ssotui.cli import guard
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
+from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
-from ssotui.export.clipboard import CLEAR_AFTER, SystemClipboard, controlling_terminal, write_to_terminal
+from ssotui.export.clipboard import SystemClipboard, controlling_terminal, write_to_terminal
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import Outgoing, RoleRef
-from ssotui.model.errors import Cancelled, UnusableFile, UsageError
+from ssotui.model.errors import Cancelled, UsageError
+from ssotui.model.settings import DEFAULTS
+from ssotui.model.text import visible
 
 
 def configure(parser: ArgumentParser) -> None:
     """The arguments."""
-    parser.epilog = "With --copy or --write, nothing secret goes to stdout."
+    parser.epilog = (
+        "With --copy or --write, nothing secret goes to stdout. The defaults of --clear-after, and of --format with\n"
+        "--copy, are those of the settings."
+    )
     parser.add_argument(
         "profile", metavar="PROFILE", nargs="?", help="(default: AWS_PROFILE, AWS_DEFAULT_PROFILE, else default)"
     )
     parser.add_argument("--account", metavar="ID", help="with --role: an account ID instead of a profile")
     parser.add_argument("--role", metavar="NAME", help="with --account: the role's name")
     parser.add_argument("--session", metavar="NAME", help="the SSO session's name, or a legacy start URL")
-    parser.add_argument("--format", choices=FORMATS, default=DEFAULT, help=f"(default: {DEFAULT})")
+    # A script that evaluates what is printed must get the same on every machine, whatever is set for copying.
+    parser.add_argument("--format", choices=FORMATS, help=f"(default: {DEFAULT})")
     parser.add_argument("--copy", action="store_true", help="copy to the clipboard instead of printing")
     parser.add_argument(
         "--clear-after",
         metavar="S",
         type=_seconds,
-        default=CLEAR_AFTER,
-        help="clear the clipboard after S seconds, 0 for never (default: %(default)g)",
+        help=f"clear the clipboard after S seconds, 0 for never (default: {DEFAULTS.clear_clipboard_after:g})",
     )
     parser.add_argument(
-        "--write", metavar="FILE", nargs="?", const="", help="write to the shared credentials file, or to FILE"
+        "--write",
+        metavar="FILE",
+        nargs="?",
+        const=True,
+        type=_file,
+        help="write to the shared credentials file, or to FILE: a .env file, *.json, or another credentials file",
     )
     parser.add_argument("--as", dest="section", metavar="NAME", help="with --write: the section's name")
     parser.add_argument(
-        "--yes", action="store_true", help="with --write: overwrite a section that ssotui did not write"
+        "--yes", action="store_true", help=f"with --write: overwrite a section that ssotui did not write; {guard.HELP}"
     )
     parser.add_argument("--region", metavar="R", help="the work region to export")
 
 
 def run(options: Namespace) -> int:
     """Print the keys, or copy or write them."""
-    outgoing = obtain(_target(options), utc_now, mfa_prompt())
-    if options.copy:
+    _check(options)
+    target, copying, writing = _target(options), options.copy, options.write is not None
+    if copying or writing:
+        done = " and ".join(word for word, wanted in (("copy", copying), ("write", writing)) if wanted)
+        guard.confirm(target, f"{done.capitalize()} its keys?", yes=options.yes)
+    outgoing = obtain(target, utc_now, mfa_prompt())
+    if copying:
         _copy(outgoing, options.format, options.clear_after)
-    if options.write is not None:
-        path = Path(options.write).expanduser() if options.write else None
+    if writing:
+        path = None if options.write is True else Path(options.write)
         _write(outgoing, path, options.section, overwrite=options.yes)
-    if not options.copy and options.write is None:
-        print_answer(FORMATS[options.format].text(outgoing).reveal().rstrip("\n") + "\n")
+    if not copying and not writing:
+        print_answer(FORMATS[options.format or DEFAULT].text(outgoing).reveal().rstrip("\n") + "\n")
+    remember_use(utc_now(), profile=None if options.account else target.name, role=target.role)
     return 0
 
 
+def _check(options: Namespace) -> None:
+    if options.section is not None and options.write is None:
+        raise UsageError("--as names the section that --write makes.", "Add --write.")
+    if options.yes and options.write is None and not options.copy:
+        raise UsageError("There is nothing to say --yes to.", "Add --write or --copy.")
+
+
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds < float("inf"):
-        raise ValueError(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no number of seconds") from None
+    if not 0 <= seconds <= WEEK:
+        raise ArgumentTypeError(f"it is 0 for never, or up to {WEEK} seconds (a week)")
     return seconds
+
+
+def _file(text: str) -> str:
+    """The path, its tilde expanded, of a FILE that is named."""
+    if not text:
+        raise ArgumentTypeError("FILE is empty; leave it out for the shared credentials file")
+    try:
+        return str(Path(text).expanduser())
+    except RuntimeError:
+        raise ArgumentTypeError(f"there is no home for the ~ in {text!r}") from None
 
 
 def _target(options: Namespace) -> Target:
@@ -80,20 +120,18 @@ def _target(options: Namespace) -> Target:
             RoleRef(pick_session(inventory, options.session, "Add --session NAME"), options.account, options.role),
             region=region,
         )
-    name = options.profile or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
-    row = inventory.find(name)
-    if row is None:
-        for problem in inventory.problems:
-            raise UnusableFile(f"There is no profile {name!r}: {problem.message}", problem.fix)
-        raise UnusableFile(f"There is no profile {name!r}.", "ssotui list shows the profiles.")
+    row = pick_profile(inventory, profile_or_default(options.profile))
     return target_of_profile(row.profile, region)
 
 
-def _copy(outgoing: Outgoing, form: str, clear_after: float) -> None:
+def _copy(outgoing: Outgoing, form: str | None, clear_after: float | None) -> None:
+    settings = current()
+    form = form or settings.copy_format
+    clear_after = settings.clear_clipboard_after if clear_after is None else clear_after
     clipboard = SystemClipboard(write_to_terminal, controlling_terminal())
     delivery = clipboard.copy(FORMATS[form].text(outgoing), clear_after=clear_after)
-    until = f"It is cleared in {clear_after:g} s." if clear_after else "It is not cleared."
-    print_note(f"{delivery.done} {form} for {outgoing.name}. {until}")
+    what = f"{form} for {visible(outgoing.name)}"
+    print_note(delivery.told(what, clear_after))
 
 
 def _write(outgoing: Outgoing, path: Path | None, section: str | None, *, overwrite: bool) -> None:
@@ -107,3 +145,5 @@ def _write(outgoing: Outgoing, path: Path | None, section: str | None, *, overwr
             raise Cancelled("Nothing was written.") from None
         written = write_credentials(outgoing, path=path, section=section, overwrite=True)
     print_note(written.summary)
+    if written.warning:
+        print_note(f"Warning: {written.warning}")

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from ssotui.actions.inventory import read_inventory
-from ssotui.cli.output import print_answer, print_json, print_note, table
+from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.inventory import ProfileRow
-from ssotui.model.text import visible
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -27,22 +26,29 @@ def run(options: Namespace) -> int:
     now = utc_now()
     match options.format:
         case "json":
-            print_json([_fields(row, now) for row in rows])
+            print_json(_described(rows, now))
         case "names":
-            print_answer("".join(f"{row.profile.name}\n" for row in rows))
+            _print_names([row.profile.name for row in rows])
         case _:
             print_answer(table(("PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS"), [_cells(row, now) for row in rows]))
-            for problem in inventory.problems:
-                print_note(f"{problem.place or ''}: {visible(problem.message)} {visible(problem.fix)}".strip(": "))
+            print_problems(inventory.problems)
     return 0
+
+
+def _print_names(names: Sequence[str]) -> None:
+    """Each as it is: a name that a terminal would obey cannot be printed so, and its escape would be another name."""
+    usable = [name for name in names if name.isprintable()]
+    print_answer("".join(f"{name}\n" for name in usable))
+    if left_out := len(names) - len(usable):
+        print_note(f"Names with control characters are left out: {left_out}. See --format json.")
 
 
 def _search(rows: Sequence[ProfileRow], query: str) -> Sequence[ProfileRow]:
     if not query:
         return rows
-    from ssotui.actions.search import SearchIndex
+    from ssotui.actions.search import SEPARATOR, SearchIndex
 
-    index = SearchIndex(" ".join(filter(None, _said(row))) for row in rows)
+    index = SearchIndex(SEPARATOR.join(part or "" for part in _said(row)) for row in rows)
     return [rows[at] for at in index.search(query)]
 
 
@@ -69,7 +75,17 @@ def _keys(row: ProfileRow, now: datetime) -> str:
     return describe_left(row.keys_expire_at - now) if row.keys_expire_at and row.keys_expire_at > now else "-"
 
 
-def _fields(row: ProfileRow, now: datetime) -> dict[str, Any]:
+def _described(rows: Sequence[ProfileRow], now: datetime) -> list[dict[str, Any]]:
+    from ssotui.actions.environments import environment_of_row  # the table is drawn in prompts, and shows none
+    from ssotui.actions.settings import current
+
+    settings = current()
+    environments = [environment_of_row(settings, row) for row in rows]
+    labels = [environment.label if environment else None for environment in environments]
+    return [_fields(row, now, label) for row, label in zip(rows, labels, strict=True)]
+
+
+def _fields(row: ProfileRow, now: datetime, environment: str | None) -> dict[str, Any]:
     profile, token = row.profile, row.token
     return {
         "name": profile.name,
@@ -87,7 +103,7 @@ def _fields(row: ProfileRow, now: datetime) -> dict[str, Any]:
             "renewable": token.renewable(now) if token else None,
         },
         "keys": {"expires_at": format_optional(row.keys_expire_at)},
-        "environment": None,
+        "environment": environment,
         "problems": [
             {"code": problem.code, "message": problem.message, "fix": problem.fix} for problem in profile.problems
         ],

@@ -14,7 +14,7 @@ from ssotui.actions.browser import open_browser
 from ssotui.actions.inventory import read_inventory
 from ssotui.actions.login import SignIn
 from ssotui.actions.tokens import good_token
-from ssotui.cli.output import print_note
+from ssotui.cli.output import print_note, print_problems
 from ssotui.cli.sessions import pick_session, session_of_profile
 from ssotui.model.clock import describe_left, utc_now
 from ssotui.model.errors import Cancelled, UsageError
@@ -36,7 +36,7 @@ def configure(parser: ArgumentParser) -> None:
         "--flow",
         choices=[AUTO, *(flow.value for flow in Flow)],
         help="pkce: a browser on this machine; device: a code for a browser anywhere (default: what was chosen "
-        "the last time, else auto)",
+        "the last time, else what the settings say, else auto)",
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the page's address")
     parser.add_argument("--force", action="store_true", help="sign in even if the token is good")
@@ -47,6 +47,7 @@ def run(options: Namespace) -> int:
     if options.profile and options.session:
         raise UsageError("Name a session, or a profile.", "ssotui login [SESSION | --profile P]")
     inventory = read_inventory()
+    print_problems(inventory.problems)
     session = (
         session_of_profile(inventory, options.profile)
         if options.profile
@@ -58,7 +59,8 @@ def run(options: Namespace) -> int:
     if options.flow == AUTO:
         flows.forget(session)
     wanted = Flow(options.flow) if options.flow in list(Flow) else None
-    _sign_in(session, flows.choose(session, wanted), browser=not options.no_browser)
+    choice = flows.choose(session, wanted, by_environment=options.flow == AUTO)
+    _sign_in(session, choice, browser=not options.no_browser)
     return 0
 
 

@@ -1,21 +1,49 @@
-"""stdout carries only the answer, stderr what a person reads meanwhile."""
+"""stdout carries only the answer, stderr what a person reads meanwhile.
+
+An answer that cannot be written is a failure. What a person cannot read, because stderr is closed or its disk full, is
+none: the command has done what it was asked for all the same.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
 
-from ssotui.model.errors import SsotuiError
+from ssotui.model.errors import SsotuiError, UnusableFile
+from ssotui.model.profile import Problem
 from ssotui.model.text import visible
 
 
+class ReaderGone(SsotuiError):
+    """Whoever read our stdout has left, as ``| head`` does: there is nobody to tell, and nothing to tell of it."""
+
+    exit_code = 128 + 13
+    """What a shell shows of a program that SIGPIPE has ended."""
+
+
 def print_answer(text: str) -> None:
-    """Write the answer, whatever the terminal's encoding: names can hold anything."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
-    sys.stdout.buffer.flush()
+    """Write the answer, whatever the terminal's encoding: names can hold anything.
+
+    Raises:
+        ReaderGone: nobody reads it any more.
+        UnusableFile: stdout is closed, or its disk is full.
+    """
+    try:
+        sys.stdout.flush()
+        rest = memoryview(text.encode(errors="surrogateescape"))
+        while rest:  # with PYTHONUNBUFFERED, a write may take only a part
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _give_up(sys.stdout)
+        raise ReaderGone("") from None
+    except OSError as error:
+        _give_up(sys.stdout)
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UnusableFile(f"The answer cannot be written: {reason}.", "Check where stdout leads.") from None
 
 
 def print_json(content: Any) -> None:
@@ -25,11 +53,24 @@ def print_json(content: Any) -> None:
 
 def print_note(text: str) -> None:
     """Tell the person something."""
-    print(text, file=sys.stderr)  # noqa: T201 - this is where stderr is written
+    _tell(f"{text}\n")
+
+
+def print_passing(text: str) -> None:
+    """Tell the person at the terminal something until the next thing is told; nothing, when it has passed."""
+    _tell(f"\r\x1b[K{text}")
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Tell what is wrong with the files as a whole."""
+    for problem in problems:
+        print_note(f"{problem.place or ''}: {visible(problem.message)} {visible(problem.fix)}".strip(": "))
 
 
 def print_error(error: SsotuiError) -> None:
-    """One line saying what happened, one saying what to do."""
+    """One line saying what happened, one saying what to do; nothing for one without words."""
+    if not error.message:
+        return
     print_note(f"ssotui: {visible(error.message)}")
     if error.hint:
         print_note(visible(error.hint))
@@ -37,7 +78,7 @@ def print_error(error: SsotuiError) -> None:
 
 def confirmed(question: str) -> bool:
     """Ask the person at the terminal; everything but a yes is a no."""
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the same
+    _tell(f"{question} [y/N] ")
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
@@ -54,3 +95,16 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         "  ".join(cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
         for line in lines
     )
+
+
+def _tell(text: str) -> None:
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Send what is left of it nowhere: at exit Python would try again, complain, and exit with a code of its own."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ssotui.actions.inventory import read_inventory
-from ssotui.cli.output import print_answer, print_json, table
+from ssotui.cli.output import print_answer, print_json, print_problems, table
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.errors import SignInNeeded, UnusableFile
 from ssotui.model.inventory import Inventory
@@ -28,6 +28,8 @@ def run(options: Namespace) -> int:
     """Print the clocks of all sessions, or of one profile or session."""
     form, name = options.format, options.name
     inventory, now = read_inventory(), utc_now()
+    if form == "text":
+        print_problems(inventory.problems)
     entries = [_find(inventory, name)] if name else [entry for entry in inventory.sessions if entry.session]
     if form == "json":
         content = [_fields(entry, now) for entry in entries]
@@ -54,11 +56,11 @@ def _find(inventory: Inventory, name: str) -> CacheEntry:
 
 
 def _cells(entry: CacheEntry, now: datetime) -> tuple[str, ...]:
-    left = _seconds_left(entry, now)
+    ends, status = entry.life.expires_at, entry.life.status(now)
     return (
         entry.label,
-        entry.life.status(now).value,
-        describe_left(entry.life.expires_at - now) if left and entry.life.expires_at else "-",
+        status.value,
+        describe_left(ends - now) if ends and status is TokenStatus.VALID else "-",
         "yes" if entry.life.renewable(now) else "no",
         entry.start_url or "-",
     )

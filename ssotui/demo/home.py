@@ -9,10 +9,10 @@ from ssotui.demo import cache_files
 from ssotui.demo.ledger import SCOPE
 from ssotui.demo.portal import Portal
 from ssotui.demo.sample import ACME, CORP, GLOBEX, LEGACY, SAMPLE
-from ssotui.model.accounts import Account, AccountRoles
+from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.storage import state
+from ssotui.storage import accounts_memory
 
 SAMPLE_FILES = Path(__file__).with_name("sample")
 
@@ -79,11 +79,11 @@ def remember_accounts(now: datetime) -> None:
         instance = SAMPLE.instance(start_url)
         if instance:
             session = SsoSession(name, start_url, instance.region)
-            seen = (
-                AccountRoles(Account(session, sample.account_id, sample.name, sample.email), sample.roles)
+            seen = tuple(
+                KnownAccount(Account(session, sample.account_id, sample.name, sample.email), sample.roles, now)
                 for sample in instance.accounts
             )
-            state.remember_accounts(session, seen, now)
+            accounts_memory.remember(Catalog(session, seen, now), now, whole=True)
 
 
 def _orphan(now: datetime) -> SsoToken:

@@ -67,6 +67,18 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class WebIdentity:
+    """Whom the token of an identity provider stands for, such as that of a Kubernetes service account."""
+
+    subject: str
+    expires_at: datetime
+
+
+SIGN_IN_TOKEN_LIFETIME = timedelta(minutes=15)
+"""How long a link made of keys can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
     """Role credentials that have been given out."""
 
@@ -96,7 +108,9 @@ class Ledger:
         self.sign_ins: dict[str, SignIn] = {}
         self.access_tokens: dict[str, Grant] = {}
         self.refresh_tokens: dict[str, Grant] = {}
+        self.web_identities: dict[str, WebIdentity] = {}
         self.keys: dict[str, Keys] = {}
+        self.sign_in_tokens: dict[str, tuple[Keys, datetime]] = {}
 
     def register(
         self,
@@ -165,6 +179,12 @@ class Ledger:
         self.refresh_tokens[token] = Grant(instance, client, client.expires_at)
         return token
 
+    def web_identity_token(self, subject: str, lifetime: timedelta) -> str:
+        """Give out what an identity provider that every role trusts would."""
+        token = self._mint(240, prefix="ey")
+        self.web_identities[token] = WebIdentity(subject, self.clock() + lifetime)
+        return token
+
     def instance_of(self, access_token: str) -> Instance | None:
         """Whose token that is, if it is still accepted."""
         grant = self.access_tokens.get(access_token)
@@ -190,6 +210,17 @@ class Ledger:
         self.minted |= {keys.access_key_id, keys.secret_access_key, keys.session_token}
         self.keys[key_id] = keys
         return keys
+
+    def sign_in_token(self, keys: Keys) -> str:
+        """Give out what opens the console once."""
+        token = self._mint(300)
+        self.sign_in_tokens[token] = keys, self.clock() + SIGN_IN_TOKEN_LIFETIME
+        return token
+
+    def take_sign_in_token(self, token: str) -> Keys | None:
+        """Whose token that is, if it is still accepted. It is not a second time."""
+        keys, expires_at = self.sign_in_tokens.pop(token, (None, self.clock()))
+        return keys if self.clock() < expires_at else None
 
     def _mint(self, size: int, *, prefix: str = "") -> str:
         secret = prefix + secrets.token_urlsafe(size)

@@ -46,7 +46,7 @@ def device_page(ledger: Ledger, request: Request) -> Answer:
     """Ask whether the device of that user code may sign in; without a code, ask for the code."""
     user_code = request.query.get("user_code", "").strip().upper()
     if not user_code:
-        return _page(
+        return html_page(
             "Enter the code from your terminal",
             '<form method="get" action="/device">'
             '<input name="user_code" aria-label="Code" placeholder="ABCD-EFGH" autofocus required>'
@@ -72,7 +72,9 @@ def authorize_page(ledger: Ledger, request: Request) -> Answer:
         and query.get("state")
     )
     if not (client and instance and in_order and _may_redirect(client, redirect_uri)):
-        return _page("This sign-in request is not valid", "<p>Go back to the terminal and start again.</p>", status=400)
+        return html_page(
+            "This sign-in request is not valid", "<p>Go back to the terminal and start again.</p>", status=400
+        )
     sign_in = ledger.begin(
         client, instance, redirect_uri=redirect_uri, state=query["state"], challenge=query["code_challenge"]
     )
@@ -89,8 +91,8 @@ def decide(ledger: Ledger, request: Request) -> Answer:
     if sign_in.redirect_uri:
         return _redirect(sign_in)
     if sign_in.approved:
-        return _page("Signed in", "<p>You can close this page and go back to the terminal.</p>")
-    return _page("Denied", "<p>The device was not signed in. You can close this page.</p>")
+        return html_page("Signed in", "<p>You can close this page and go back to the terminal.</p>")
+    return html_page("Denied", "<p>The device was not signed in. You can close this page.</p>")
 
 
 def _may_redirect(client: Client, redirect_uri: str) -> bool:
@@ -123,7 +125,7 @@ def _question(sign_in: SignIn) -> Answer:
     scopes = ", ".join(sign_in.client.scopes) or "sso:account:access"
     code = "" if sign_in.redirect_uri else f'<p class="code">{escape(sign_in.reference)}</p>'
     hint = "" if sign_in.redirect_uri else "<small>Allow it only if your terminal shows the same code.</small>"
-    return _page(
+    return html_page(
         "Allow this sign-in?",
         f"{code}<dl><dt>Application</dt><dd>{escape(sign_in.client.name)}</dd>"
         f"<dt>Start URL</dt><dd>{escape(sign_in.instance.start_url)}</dd>"
@@ -136,10 +138,11 @@ def _question(sign_in: SignIn) -> Answer:
 
 
 def _nothing_waits() -> Answer:
-    return _page("Nothing waits for that code", "<p>It was used already, or it is too old.</p>", status=404)
+    return html_page("Nothing waits for that code", "<p>It was used already, or it is too old.</p>", status=404)
 
 
-def _page(title: str, inner: str, *, status: int = 200) -> Answer:
+def html_page(title: str, inner: str, *, status: int = 200) -> Answer:
+    """A page in the portal's looks; the title and what is in it are HTML already."""
     text = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · ssotui demo</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style>'

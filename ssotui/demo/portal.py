@@ -14,7 +14,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from ssotui.demo import oidc, pages, sso, sts
+from ssotui.demo import console, oidc, pages, sso, sts
 from ssotui.demo.ledger import SCOPE, Keys, Ledger
 from ssotui.demo.log import Call, CallLog
 from ssotui.demo.organization import Instance, Organization
@@ -43,11 +43,20 @@ _ROUTES = {
     "POST /device_authorization": _Route(Service.OIDC, "StartDeviceAuthorization", oidc.start_device_authorization),
     "POST /token": _Route(Service.OIDC, "CreateToken", oidc.create_token),
     "POST / AssumeRole": _Route(Service.STS, "AssumeRole", sts.assume_role),
+    "POST / AssumeRoleWithWebIdentity": _Route(
+        Service.STS, "AssumeRoleWithWebIdentity", sts.assume_role_with_web_identity
+    ),
     "POST / GetCallerIdentity": _Route(Service.STS, "GetCallerIdentity", sts.get_caller_identity),
+    "POST /federation getSigninToken": _Route(Service.SIGN_IN, "GetSigninToken", console.get_sign_in_token),
+    "GET /federation getSigninToken": _Route(Service.SIGN_IN, "GetSigninToken", console.get_sign_in_token),
+    "GET /federation login": _Route(Service.PAGES, "ConsoleLogin", console.login_page),
+    "GET /start/": _Route(Service.PAGES, "StartPage", console.portal_page),
     "GET /authorize": _Route(Service.PAGES, "AuthorizePage", pages.authorize_page),
     "GET /device": _Route(Service.PAGES, "DevicePage", pages.device_page),
     "POST /decide": _Route(Service.PAGES, "Decide", pages.decide),
 }
+
+_BY_ACTION = frozenset({"/", "/federation"})
 
 _CAPTIVE_PAGE = b"<!doctype html><html><title>Welcome</title><h1>Airport Wi-Fi</h1><p>Accept the terms.</p></html>"
 _NO_SERVICE = {
@@ -60,8 +69,10 @@ _THROTTLED = {
     Service.SSO: Refusal(429, "TooManyRequestsException", "HTTP 429 Unknown Code"),
     Service.OIDC: Refusal(400, "SlowDownException", "Too many requests"),
     Service.STS: Refusal(400, "Throttling", "Rate exceeded"),
+    Service.SIGN_IN: Refusal(429, "TooManyRequests", "Rate exceeded"),
 }
 _BROKEN = Refusal(500, "InternalServerException", "Something went wrong")
+_DENIED = Refusal(403, "ForbiddenException", "No access")
 
 
 class Portal:
@@ -114,6 +125,10 @@ class Portal:
         """The variables that lead AWS tools here."""
         return {f"AWS_ENDPOINT_URL_{service}": self.url for service in ("SSO", "SSO_OIDC", "STS")}
 
+    def console_environment(self) -> dict[str, str]:
+        """The variables that lead ssotui's links to the console here."""
+        return {"SSOTUI_FEDERATION_URL": f"{self.url}/federation", "SSOTUI_PORTAL_URL": f"{self.url}/start"}
+
     def issue_token(self, start_url: str, *, lifetime: timedelta | None = None, renewable: bool = True) -> SsoToken:
         """Sign in without a page: a token that is accepted until it ends, which may already have been.
 
@@ -159,8 +174,13 @@ class Portal:
             role_name=role_name,
         )
 
+    def issue_web_identity(self, subject: str, *, lifetime: timedelta = timedelta(hours=1)) -> Secret:
+        """A token of an identity provider that every role trusts, as for a ``web_identity_token_file``."""
+        with self._lock:
+            return Secret(self._ledger.web_identity_token(subject, lifetime))
+
     def issued(self, access_key_id: str) -> Keys | None:
-        """What was given out under that access key ID, by ``GetRoleCredentials`` or ``AssumeRole``."""
+        """What was given out under that access key ID, by the portal or by STS."""
         return self._ledger.keys.get(access_key_id)
 
     def accepts(self, access_token: Secret) -> bool:
@@ -189,7 +209,8 @@ class Portal:
         return instance
 
     async def _respond(self, request: Request) -> Answer:
-        action = request.form().get("Action", "") if request.path == "/" else ""
+        # STS and the federation endpoint have one address for all they do.
+        action = {**request.query, **request.form()}.get("Action", "") if request.path in _BY_ACTION else ""
         route = _ROUTES.get(f"{request.method} {request.path} {action}".rstrip())
         failure = self._failure(route)
         if route and route.service is not Service.PAGES and self.switches.latency:
@@ -232,5 +253,5 @@ def _failed(service: Service, failure: Failure) -> Answer:
     """What comes in place of an answer."""
     if answer := _NO_SERVICE.get(failure):
         return answer
-    refusal = _THROTTLED[service] if failure is Failure.THROTTLED else _BROKEN
+    refusal = {Failure.THROTTLED: _THROTTLED[service], Failure.DENIED: _DENIED}.get(failure, _BROKEN)
     return refusal.answer(service)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
@@ -16,6 +14,7 @@ from types import FrameType
 from ssotui.demo.home import remember_accounts, write_home
 from ssotui.demo.portal import Portal
 from ssotui.demo.sample import SAMPLE
+from ssotui.demo.throwaway import throwaway_folder
 from ssotui.model.clock import Clock, utc_now
 
 LOOPBACK = "127.0.0.1,localhost,::1"
@@ -40,25 +39,12 @@ def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
     Args:
         clock: the time that the portal and the sample home start from.
     """
-    with _signals_exit(), _folder() as home, Portal(SAMPLE, clock=clock) as portal:
+    with _signals_exit(), throwaway_folder() as home, Portal(SAMPLE, clock=clock) as portal:
         write_home(home, portal, clock())
         # In the home, so that a file named without its folder (``--write .env``) is not one of the person's own.
         with _environment(_inside(home, portal)), chdir(home):
             remember_accounts(clock())
             yield Sandbox(home, portal)
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A new folder of mode 0700, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="ssotui-demo-"))
-    try:
-        yield folder
-    finally:
-        try:
-            shutil.rmtree(folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)  # a signal may have cut the first short; there is no second
 
 
 def _inside(home: Path, portal: Portal) -> dict[str, str]:
@@ -68,8 +54,10 @@ def _inside(home: Path, portal: Portal) -> dict[str, str]:
     return (
         outside
         | portal.environment()
+        | portal.console_environment()
         | {
             "HOME": str(home),
+            "SSOTUI_DEMO": "1",  # for prompts, and for "exec", which must not end this process with its portal
             **({"USERPROFILE": str(home)} if os.name == "nt" else {}),
             "XDG_CONFIG_HOME": str(home / ".config"),
             "XDG_STATE_HOME": str(home / ".local" / "state"),

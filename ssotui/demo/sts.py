@@ -1,4 +1,6 @@
-"""As much of STS as a role chain needs: AssumeRole and GetCallerIdentity, in its Query protocol.
+"""As much of STS as profiles need: roles for keys, roles for a web identity, and whose keys those are.
+
+In its Query protocol.
 
 Signatures are not verified; that the keys are ours and have not ended, is.
 """
@@ -6,6 +8,7 @@ Signatures are not verified; that the keys are ours and have not ended, is.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from html import escape
 
@@ -21,20 +24,37 @@ def assume_role(ledger: Ledger, request: Request) -> Answer:
     """Keys of a role in any account of the organization; every role trusts every caller."""
     _caller(ledger, request)
     form = request.form()
+    if form.get("SerialNumber") and form.get("TokenCode") != ledger.switches.mfa_code:
+        raise Refusal(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.")
+    return _result("AssumeRole", _take_role(ledger, form, "AssumeRole"))
+
+
+def assume_role_with_web_identity(ledger: Ledger, request: Request) -> Answer:
+    """The same for the token of an identity provider; nobody signs."""
+    form = request.form()
+    identity = ledger.web_identities.get(form.get("WebIdentityToken", ""))
+    if identity is None:
+        raise Refusal(400, "InvalidIdentityToken", "The web identity token that was passed could not be validated.")
+    if ledger.clock() >= identity.expires_at:
+        raise Refusal(400, "ExpiredTokenException", "The web identity token that was passed is expired.")
+    taken = _take_role(ledger, form, "AssumeRoleWithWebIdentity")
+    subject = f"<SubjectFromWebIdentityToken>{escape(identity.subject)}</SubjectFromWebIdentityToken>"
+    return _result("AssumeRoleWithWebIdentity", taken + subject)
+
+
+def _take_role(ledger: Ledger, form: Mapping[str, str], action: str) -> str:
+    """New keys of the role that the form names, as part of an answer."""
     role = _ROLE_ARN.fullmatch(form.get("RoleArn", ""))
     session = form.get("RoleSessionName", "")
     seconds = form.get("DurationSeconds", "3600")
     if not (role and session and seconds.isdigit() and 900 <= int(seconds) <= 43200):
         raise Refusal(400, "ValidationError", "Invalid RoleArn, RoleSessionName or DurationSeconds")
-    if form.get("SerialNumber") and form.get("TokenCode") != ledger.switches.mfa_code:
-        raise Refusal(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.")
     account_id, role_name = role["account"], role["path"].rpartition("/")[2]
     if not ledger.organization.has_account(account_id):
-        raise Refusal(403, "AccessDenied", f"Not authorized to perform: sts:AssumeRole on {role[0]}")
+        raise Refusal(403, "AccessDenied", f"Not authorized to perform: sts:{action} on {role[0]}")
     arn = f"arn:aws:sts::{account_id}:assumed-role/{role_name}/{session}"
     keys = ledger.new_keys(account_id, arn, timedelta(seconds=int(seconds)))
-    return _result(
-        "AssumeRole",
+    return (
         "<Credentials>"
         f"<AccessKeyId>{keys.access_key_id}</AccessKeyId>"
         f"<SecretAccessKey>{keys.secret_access_key}</SecretAccessKey>"
@@ -42,7 +62,7 @@ def assume_role(ledger: Ledger, request: Request) -> Answer:
         f"<Expiration>{format_timestamp(keys.expires_at)}</Expiration>"
         "</Credentials>"
         f"<AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:{escape(session)}</AssumedRoleId>"
-        f"<Arn>{escape(arn)}</Arn></AssumedRoleUser>",
+        f"<Arn>{escape(arn)}</Arn></AssumedRoleUser>"
     )
 
 

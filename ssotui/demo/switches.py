@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Collection
@@ -17,6 +18,8 @@ class Failure(StrEnum):
     """500, in the service's own words. The operation is not carried out."""
     THROTTLED = "throttled"
     """429 ``TooManyRequestsException``; from the OIDC service 400 ``SlowDownException``."""
+    DENIED = "denied"
+    """403 ``ForbiddenException``, as for an account or a role that is not assigned."""
     RESET = "reset"
     """The connection is reset instead of an answer."""
     TRUNCATED = "truncated"
@@ -72,7 +75,8 @@ class Switches:
     _plans: list[_Plan] = field(default_factory=list, init=False, repr=False)
     _random: random.Random = field(init=False, repr=False)
     _bucket: float = field(default=0.0, init=False, repr=False)
-    _filled_at: float = field(default=0.0, init=False, repr=False)
+    _filled_at: float = field(default=-math.inf, init=False, repr=False)
+    """Full at first, however short the time since the machine was started, which the clock may count from."""
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311 - it has to repeat itself

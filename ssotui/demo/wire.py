@@ -20,6 +20,7 @@ class Service(StrEnum):
     SSO = "sso"
     OIDC = "sso-oidc"
     STS = "sts"
+    SIGN_IN = "signin"
     PAGES = "pages"
 
 

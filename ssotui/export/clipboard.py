@@ -7,7 +7,6 @@ a pipe: no process argument ever holds it.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
@@ -19,17 +18,17 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
+from ssotui.export.terminal_clipboard import controlling_terminal, send, write_to_terminal
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
+
+__all__ = ["CLEAR_AFTER", "Clipboard", "Delivery", "SystemClipboard", "controlling_terminal", "write_to_terminal"]
 
 CLEAR_AFTER = 45.0
 """Seconds until the clipboard is cleared, if it still holds what we put there."""
 
 COPY_SECONDS = 5.0
 """How long a clipboard program may take before we go on without it."""
-
-OSC_LIMIT = 74_994
-"""Bytes of text that xterm takes in one OSC 52: its limit is 100,000 base64 characters."""
 
 
 class Delivery(StrEnum):
@@ -44,6 +43,19 @@ class Delivery(StrEnum):
     def done(self) -> str:
         """How a sentence about it begins."""
         return "Copied" if self is Delivery.COPIED else "Sent to the terminal's clipboard:"
+
+    def told(self, what: str, clear_after: float) -> str:
+        """What to say of it, and no more than is known.
+
+        Args:
+            what: was copied.
+            clear_after: seconds; 0 for never.
+        """
+        if self is Delivery.COPIED:
+            until = f"It is cleared in {clear_after:g} s" if clear_after else "It is not cleared"
+            return f"{self.done} {what}. {until}."
+        until = f", and is asked to clear it in {clear_after:g} s, whatever it holds then" if clear_after else ""
+        return f"{self.done} {what}. No terminal says whether it took it{until}."
 
 
 class Clipboard(Protocol):
@@ -80,15 +92,14 @@ class SystemClipboard:
                 "There is no clipboard here: no desktop's, and no terminal.",
                 "Install xclip, xsel or wl-clipboard, or use --write.",
             )
-        if len(text.reveal()) > OSC_LIMIT:
-            raise ServiceFailure("That is too long for the terminal's clipboard.", "Write it to a file instead.")
-        self._write(osc52(text))
-        self._start_guard(Secret(""), clear_after, self._terminal)
+        send(text, self._write)
+        if clear_after:
+            self._start_guard(Secret(""), clear_after, self._terminal)
         return Delivery.SENT
 
     def _start_guard(self, text: Secret, clear_after: float, terminal: str | None) -> bool:
         """Let the guard copy (unless a terminal has), and stay to clear. False if the copy did not arrive."""
-        order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal, "clear": osc52(Secret(""))}
+        order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal}
         try:
             done = subprocess.run(  # our own module, found without the current folder (-P)
                 [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
@@ -113,33 +124,6 @@ class SystemClipboard:
             with contextlib.suppress(OSError):
                 os.kill(self._guard[0], signal.SIGTERM)
         self._guard = None
-
-
-def osc52(text: Secret) -> str:
-    """The sequence that asks a terminal to take the text; empty text clears. Wrapped to pass through tmux or screen."""
-    sequence = f"\x1b]52;c;{base64.b64encode(text.reveal().encode()).decode()}\a"
-    if os.environ.get("TMUX"):
-        return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
-    if os.environ.get("TERM", "").startswith("screen"):
-        # screen passes on at most 768 bytes at a time.
-        return "".join(f"\x1bP{sequence[start : start + 760]}\x1b\\" for start in range(0, len(sequence), 760))
-    return sequence
-
-
-def controlling_terminal() -> str | None:
-    """The device of the terminal that this process runs in, for the clearing to be sent to later."""
-    for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            if stream and stream.isatty():
-                return os.ttyname(stream.fileno())
-    return None
-
-
-def write_to_terminal(sequence: str) -> None:
-    """Write to the terminal of this process, whatever stdout and stderr are."""
-    if device := controlling_terminal():
-        with open(device, "w", encoding="ascii") as terminal:  # noqa: PTH123 - a device, not a path
-            terminal.write(sequence)
 
 
 def _remote() -> bool:

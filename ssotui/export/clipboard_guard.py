@@ -1,9 +1,10 @@
 """The process that holds the clipboard's end of a copy: put it there, check it, stay, clear it if unchanged.
 
 It reads one JSON object from stdin: ``text`` (to put; ignored with a ``terminal``), ``clear_after`` (seconds, 0 for
-never), ``terminal`` (a device whose clipboard was given the text already, or null), ``clear`` (what to write to that
-device in the end). It answers with its lasting process ID on stdout, or exits with 1 if the clipboard did not take
-the text.
+never), ``terminal`` (a device whose clipboard was given the text already, or null). It answers on stdout with the ID of
+the process that stays to clear, or exits with 1 if the clipboard did not take the text.
+
+That one is another of this module, with an object of its own: ``digest`` of what was put, in place of the text.
 """
 
 from __future__ import annotations
@@ -11,8 +12,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from typing import Any
+
+PUT_SECONDS = 3.0
+
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show one for a moment
 
 
 def main() -> int:
@@ -22,59 +30,106 @@ def main() -> int:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
-    terminal, clear_after = order["terminal"], order["clear_after"]
-    digest = b"" if terminal else _put(order.pop("text"))
+    if "digest" in order:
+        os.close(answer)
+        return _clear_later(order)
+    digest = "" if order["terminal"] else _put(order.pop("text"))
     if digest is None:
         return 1
-    if not clear_after:
-        return 0
-    if child := os.fork():
-        os.write(answer, str(child).encode())
-        return 0
-    os.close(answer)
-    time.sleep(clear_after)
-    if terminal:
-        _clear_terminal(terminal, order["clear"])
-    else:
-        _clear_if_unchanged(digest)
+    if order["clear_after"]:
+        os.write(answer, str(_stay({**order, "text": "", "digest": digest})).encode())
     return 0
 
 
-def _put(text: str) -> bytes | None:
+def _stay(order: Mapping[str, Any]) -> int:
+    """Leave the clearing to a process that outlives this one; its ID."""
+    keeper = subprocess.Popen(
+        [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+        creationflags=_NO_WINDOW,
+    )
+    keeper.returncode = 0  # nobody here will wait for it
+    if keeper.stdin:
+        with keeper.stdin as stdin:
+            stdin.write(json.dumps(order).encode())
+    return keeper.pid
+
+
+def _clear_later(order: Mapping[str, Any]) -> int:
+    time.sleep(order["clear_after"])
+    if order["terminal"]:
+        _clear_terminal(order["terminal"])
+    else:
+        _clear_if_unchanged(order["digest"])
+    return 0
+
+
+def _put(text: str) -> str | None:
     """Copy, and read back: some clipboard programs fail without saying so. The digest of the text, or ``None``."""
     import pyperclip
 
-    digest = hashlib.sha256(text.encode()).digest()
+    digest = hashlib.sha256(text.encode()).hexdigest()
     try:
-        pyperclip.copy(text)
+        _copy(text)
         del text
         return digest if _digest_of_clipboard() == digest else None
-    except (pyperclip.PyperclipException, OSError):
+    except (pyperclip.PyperclipException, OSError, subprocess.SubprocessError):
         return None
 
 
-def _clear_if_unchanged(digest: bytes) -> None:
+def _copy(text: str) -> None:
+    """Copy by the program that pyperclip finds, with a hint to clipboard managers where it can give one.
+
+    ``wl-copy --sensitive`` (since 2.3) keeps the text out of histories. The others of Linux can offer a text of one
+    type only, which is the text's own.
+    """
+    import pyperclip
+
+    put, _ = pyperclip.determine_clipboard()
+    by = getattr(put, "__name__", "")
+    if by == "copy_klipper":
+        raise pyperclip.PyperclipException("it takes the text as an argument, which everybody can read")
+    if not (by == "copy_wl" and text and _copy_as_sensitive(text)):
+        put(text)
+
+
+def _copy_as_sensitive(text: str) -> bool:
+    """Whether it could: an older ``wl-copy`` knows no such option, and copies nothing."""
+    done = subprocess.run(
+        ["wl-copy", "--sensitive"],  # noqa: S607 - the one that pyperclip found on the person's PATH
+        input=text.encode(),
+        timeout=PUT_SECONDS,
+        check=False,
+    )
+    return done.returncode == 0
+
+
+def _clear_if_unchanged(digest: str) -> None:
     import pyperclip
 
     try:
         if _digest_of_clipboard() == digest:
-            pyperclip.copy("")
-    except (pyperclip.PyperclipException, OSError):
+            _copy("")
+    except (pyperclip.PyperclipException, OSError, subprocess.SubprocessError):
         return  # the desktop has gone, and its clipboard with it
 
 
-def _digest_of_clipboard() -> bytes:
+def _digest_of_clipboard() -> str:
     import pyperclip
 
     # Windows and some programs turn line ends around.
-    return hashlib.sha256(str(pyperclip.paste()).replace("\r\n", "\n").encode()).digest()
+    return hashlib.sha256(str(pyperclip.paste()).replace("\r\n", "\n").encode()).hexdigest()
 
 
-def _clear_terminal(device: str, sequence: str) -> None:
+def _clear_terminal(device: str) -> None:
+    from ssotui.export.terminal_clipboard import send, write_to
+    from ssotui.model.errors import ServiceFailure
+    from ssotui.model.secret import Secret
+
     try:
-        with open(device, "w", encoding="ascii") as terminal:  # noqa: PTH123 - a device, not a path
-            terminal.write(sequence)
-    except OSError:
+        send(Secret(""), lambda sequence: write_to(device, sequence))
+    except (OSError, ServiceFailure):
         return  # the terminal was closed
 
 

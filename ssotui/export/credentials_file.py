@@ -1,12 +1,15 @@
-"""Keys as a section of a credentials file: pure edits of the file's bytes."""
+"""Keys as sections of a credentials file: pure edits of the file's bytes."""
 
 from __future__ import annotations
 
-from ssotui.aws.ini import Document
-from ssotui.export.formats import credentials_section
-from ssotui.model.clock import format_timestamp
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ssotui.aws import marks
+from ssotui.aws.ini import Document, Marked
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.errors import SsotuiError, UnusableFile, UsageError
 
 OURS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region")
 """What a section of ours holds; a key of these that the new keys lack is removed."""
@@ -19,7 +22,14 @@ class SectionExists(UnusableFile):
     """The section is there, and ssotui did not write it: a person must say yes."""
 
 
-def with_section(data: bytes, section: str, outgoing: Outgoing, *, overwrite: bool) -> bytes:
+class Edited(NamedTuple):
+    """A file with some sections set, and why others are not, by their names."""
+
+    data: bytes
+    refused: dict[str, SsotuiError]
+
+
+def with_section(data: bytes, name: str, outgoing: Outgoing, *, overwrite: bool) -> bytes:
     """The file with the keys in that section; every byte outside of it stays.
 
     The section carries a comment with the time at which the keys end, by which ssotui knows its own.
@@ -27,24 +37,80 @@ def with_section(data: bytes, section: str, outgoing: Outgoing, *, overwrite: bo
     Raises:
         SectionExists: it is somebody else's, and ``overwrite`` is not given.
         UnusableFile: AWS tools cannot read the file as it is, so they would not see the keys either.
-        UsageError: a section cannot have that name.
+        UsageError: a section cannot have that name, or a value cannot stand in one.
+    """
+    edited = with_sections(data, [(name, outgoing)], overwrite=overwrite)
+    for error in edited.refused.values():
+        raise error
+    return edited.data
+
+
+def with_sections(data: bytes, sections: Iterable[tuple[str, Outgoing]], *, overwrite: bool) -> Edited:
+    """The same for many sections by their names, each of which may be refused by itself.
+
+    Raises:
+        UnusableFile: AWS tools cannot read the file as it is.
     """
     document = Document.parse(data)
     for fault in document.faults:
         raise UnusableFile(f"The AWS CLI cannot read this file: {fault.message}.", fault.fix)
-    if document.find(section) and document.mark(section) is None and not overwrite:
+    refused: dict[str, SsotuiError] = {}
+    for name, outgoing in sections:
+        try:
+            _set(document, name, outgoing, overwrite=overwrite)
+        except (SectionExists, UsageError) as error:
+            refused[name] = error
+    return Edited(document.to_bytes(), refused)
+
+
+def section(outgoing: Outgoing) -> str:
+    """The section by itself, under the keys' own name.
+
+    Raises:
+        UsageError: there can be no section of that name, or a value cannot stand in one.
+    """
+    document = Document.parse(b"")
+    _set_values(document, outgoing.name, _values(outgoing), None)
+    return document.to_bytes().decode()
+
+
+def is_untouched(marked: Marked) -> bool:
+    """Whether a section is still just as ssotui wrote it: those keys and values, and no line of a person's."""
+    values = marked.section.values
+    is_ours = values.keys() <= set(OURS) and marked.text.count("\n") == len(values) + 1
+    return is_ours and marked.comment.endswith(f"({_digest(values)})")
+
+
+def _set(document: Document, name: str, outgoing: Outgoing, *, overwrite: bool) -> None:
+    if not overwrite and document.find(name) and document.mark(name) is None:
         raise SectionExists(
-            f"There is a section [{section}] that ssotui did not write.",
+            f"There is a section [{name}] that ssotui did not write.",
             "Use another name (--as), or overwrite (--yes).",
         )
-    end = outgoing.keys.expires_at
+    values = _values(outgoing)
+    _set_values(document, name, values, marks.saying(outgoing.keys.expires_at, _digest(values)))
+
+
+def _set_values(document: Document, name: str, values: Mapping[str, str], comment: str | None) -> None:
     try:
-        document.set_section(
-            section,
-            credentials_section(outgoing),
-            comment=f"expires {format_timestamp(end)}" if end else "does not expire",
-            remove=(*OURS, *STALE),
-        )
+        document.set_section(name, values, comment=comment, remove=(*OURS, *STALE))
     except ValueError as error:
-        raise UsageError(f"Section [{section}] cannot be written: {error}", "Use another name (--as).") from None
-    return document.to_bytes()
+        raise UsageError(f"Section [{name}] cannot be written: {error}", "Use another name (--as).") from None
+
+
+def _values(outgoing: Outgoing) -> dict[str, str]:
+    keys = outgoing.keys
+    values = {
+        "aws_access_key_id": keys.access_key_id.reveal(),
+        "aws_secret_access_key": keys.secret_access_key.reveal(),
+    }
+    if keys.session_token:
+        values["aws_session_token"] = keys.session_token.reveal()
+    if outgoing.region:
+        values["region"] = outgoing.region
+    return values
+
+
+def _digest(values: Mapping[str, str]) -> str:
+    text = "".join(f"{key} = {values.get(key, '')}\n" for key in OURS)
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:12]

@@ -1,25 +1,75 @@
-"""Keys merged into a ``.env`` file: pure edits of the file's bytes."""
+"""Keys merged into a ``.env`` file: pure edits of the file's bytes.
+
+There is no standard of these files. What is read here is what their readers (python-dotenv, Node's dotenv, Docker
+Compose, a shell that sources them) agree on: assignments, ``export``, comments, and values in quotes that may run over
+many lines. Where one reader begins a quoted value and another does not, it is taken for quoted, and left alone.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from ssotui.aws import marks
 from ssotui.export.credentials_file import SectionExists
-from ssotui.export.formats import variables
-from ssotui.model.clock import format_timestamp
+from ssotui.export.formats.files import dotenv_values
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import UsageError
-
-_PLAIN = re.compile(r"[A-Za-z0-9/+=:_.-]+")
-"""What every reader of ``.env`` files takes as it stands. All that AWS gives is made of it."""
-
+from ssotui.model.errors import UnusableFile
 
 MARK = "# written by ssotui"
 """How the line begins that stands above our variables."""
 
-_MARKED = re.compile(rf"^{MARK}.*(?:\r?\n|\Z)", re.MULTILINE)
-_FIRST = re.compile(r"^(?=[ \t]*(?:export[ \t]+)?AWS_ACCESS_KEY_ID[ \t]*=)", re.MULTILINE)
-_KEYS = re.compile(r"^[ \t]*(?:export[ \t]+)?AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)[ \t]*=[ \t]*\S", re.MULTILINE)
+PROFILES = frozenset({"AWS_PROFILE", "AWS_DEFAULT_PROFILE"})
+
+STALE = ("AWS_SECURITY_TOKEN",)
+"""What old tools wrote for the session token; botocore reads it before ``AWS_SESSION_TOKEN``."""
+
+_BEFORE = re.compile(
+    r"""
+    [^\S\r\n]* (?:export[^\S\r\n]+)?
+    (?P<quote>'?)(?P<name>[^=\#\s'"]+)(?P=quote)
+    [^\S\r\n]* = (?:[^\S\r\n]+(?=[^\s\#]))?
+    """,
+    re.VERBOSE,
+)
+_QUOTES = frozenset("'\"`")
+_COMMENT = re.compile(r"[^\S\r\n]\#")
+_TAIL = re.compile(r"(?:[^\S\r\n]+\#[^\r\n]*|[^\S\r\n]*)(?:\r\n|\r|\n|\Z)")
+_REST = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+
+
+class _Line(NamedTuple):
+    """A line of the file, or the several that an assignment takes.
+
+    Attributes:
+        text: all of it, its end included.
+        name: of the variable that it sets; empty if it sets none.
+        before: what stands before the value.
+        value: with its quotes.
+    """
+
+    text: str
+    name: str = ""
+    before: str = ""
+    value: str = ""
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether ssotui says here that it wrote what follows."""
+        return not self.name and self.text.startswith(MARK)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it sets a variable to nothing."""
+        return self.value in {"", "''", '""'}
+
+    def with_value(self, value: str) -> _Line:
+        """The same assignment of another value; a comment behind it stays."""
+        tail = self.text[len(self.before) + len(self.value) :]
+        if not _TAIL.fullmatch(tail):  # more of the old value, as shells read it
+            tail = tail[len(tail.rstrip("\r\n")) :]
+        return _Line(self.before + value + tail, self.name)
 
 
 def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
@@ -29,35 +79,107 @@ def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes
 
     Raises:
         SectionExists: it holds keys that ssotui did not write, and ``overwrite`` is not given.
-        UsageError: a value would need quoting, on which the readers of such files disagree.
+        UnusableFile: it is no text.
+        UsageError: a value cannot stand in one.
     """
-    settings = variables(outgoing)
-    for name, value in settings.items():
-        if value is not None and not _PLAIN.fullmatch(value):
-            raise UsageError(f"The value of {name} cannot stand in a .env file.", "Use --format env instead.")
-    text = data.decode(errors="surrogateescape")
-    marked = _MARKED.search(text)
-    if _KEYS.search(text) and not marked and not overwrite:
+    settings = dotenv_values(outgoing)
+    if b"\0" in data:
+        raise UnusableFile("The file is no text, or not in UTF-8.", "Name another file.")
+    lines = list(_read(data.decode(errors="surrogateescape")))
+    marked = any(line.is_mark for line in lines)
+    if not (marked or overwrite) and any(_holds_key(line) for line in lines):
         raise SectionExists(
             "The file holds keys that ssotui did not write.", "Name another file, or overwrite (--yes)."
         )
-    newline = "\r\n" if "\r\n" in text else "\n"
-    for name, value in settings.items():
-        ours = re.compile(rf"^([ \t]*(?:export[ \t]+)?){name}[ \t]*=.*(?:\r?\n|\Z)", re.MULTILINE)
-        found = ours.search(text)
-        line = "" if value is None else f"{found[1] if found else ''}{name}={value}{newline}"
-        if found:
-            start = found.start()
-            text = text[:start] + line + ours.sub("", text[found.end() :])
-        elif line:
-            text += newline if text and not text.endswith("\n") else ""
-            text += line
-    end = outgoing.keys.expires_at
-    mark = f"{MARK}; {f'expires {format_timestamp(end)}' if end else 'does not expire'}{newline}"
-    if marked:
-        text = _MARKED.sub(lambda _: mark, text, count=1)
-    else:
-        text = re.sub(
-            r"^(?=[ \t]*(?:export[ \t]+)?AWS_ACCESS_KEY_ID[ \t]*=)", lambda _: mark, text, count=1, flags=re.MULTILINE
-        )
-    return text.encode(errors="surrogateescape")
+    newline = "\r\n" if b"\r\n" in data else "\n"
+    lines = _appended(_in_place(lines, settings), settings, newline)
+    mark = _Line(f"{MARK}; {marks.saying(outgoing.keys.expires_at)}{newline}")
+    lines = _marked(lines, mark, next(iter(settings)))
+    return "".join(line.text for line in lines).encode(errors="surrogateescape")
+
+
+def profiles_named(data: bytes) -> list[str]:
+    """The variables in the file that name a profile, which some tools would use instead of the keys."""
+    lines = _read(data.decode(errors="surrogateescape"))
+    return sorted({line.name for line in lines if line.name in PROFILES and not line.is_empty})
+
+
+def _read(text: str) -> Iterator[_Line]:
+    at = 0
+    while at < len(text):
+        assignment = _BEFORE.match(text, at)
+        start = assignment.end() if assignment else at
+        value = _value(text, start) if assignment else ""
+        end = _line_end(text, start + len(value))
+        yield _Line(text[at:end], assignment["name"], assignment[0], value) if assignment else _Line(text[at:end])
+        at = end
+
+
+def _value(text: str, start: int) -> str:
+    """The value that begins there, with its quotes."""
+    if text[start : start + 1] in _QUOTES and (end := _closing(text, start)) > start:
+        return text[start : end + 1]
+    line = text[start : _line_end(text, start)]
+    comment = _COMMENT.search(line)
+    return (line[: comment.start()] if comment else line).rstrip()
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the quote that opens there is closed: by one without a backslash before it, or else by the last."""
+    quote, last = text[start], -1
+    at = text.find(quote, start + 1)
+    while at != -1:
+        if text[at - 1] != "\\":
+            return at
+        last, at = at, text.find(quote, at + 1)
+    return last
+
+
+def _line_end(text: str, at: int) -> int:
+    """The index after the end of the line that is there."""
+    found = _REST.match(text, at)
+    return found.end() if found else len(text)
+
+
+def _holds_key(line: _Line) -> bool:
+    return line.name in {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} and not line.is_empty
+
+
+def _in_place(lines: list[_Line], settings: dict[str, str | None]) -> list[_Line]:
+    """Our variables where they stand already. One that stands there again would count instead, and goes."""
+    seen: set[str] = set()
+    result = []
+    for line in lines:
+        if line.name not in settings and line.name not in STALE:
+            result.append(line)
+            continue
+        value = settings.get(line.name)
+        if value is not None and line.name not in seen:
+            result.append(line if line.value == value else line.with_value(value))
+        seen.add(line.name)
+    return result
+
+
+def _appended(lines: list[_Line], settings: dict[str, str | None], newline: str) -> list[_Line]:
+    """Those that are not there yet, at the end."""
+    there = {line.name for line in lines}
+    more = [_Line(f"{name}={value}{newline}", name) for name, value in settings.items() if value and name not in there]
+    if not (more and lines):
+        return lines + more
+    last = lines[-1]._replace(text=_ended(lines[-1].text, newline))
+    # A shell joins a line that ends in a backslash with the next one, whatever that is.
+    gap = [_Line(newline)] if last.text.rstrip("\r\n").endswith("\\") else []
+    return [*lines[:-1], last, *gap, *more]
+
+
+def _marked(lines: list[_Line], mark: _Line, first: str) -> list[_Line]:
+    """With our mark in its place, or above the first of our variables."""
+    at = next((index for index, line in enumerate(lines) if line.is_mark), None)
+    if at is not None:
+        return [*lines[:at], mark, *lines[at + 1 :]]
+    at = next(index for index, line in enumerate(lines) if line.name == first)
+    return [*lines[:at], mark, *lines[at:]]
+
+
+def _ended(text: str, newline: str) -> str:
+    return text if text.endswith(("\n", "\r")) else text + newline

@@ -1,7 +1,9 @@
-"""Accounts and their roles, as the portal lists them."""
+"""Accounts and their roles, as the portal lists them, and as we remember them."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from ssotui.model.token import SsoSession
@@ -21,3 +23,94 @@ class AccountRoles(NamedTuple):
 
     account: Account
     roles: tuple[str, ...]
+
+
+class KnownAccount(NamedTuple):
+    """An account, and what is known of its roles.
+
+    Attributes:
+        account: as the portal last told it.
+        roles: sorted by name; empty while nobody has been told.
+        asked_at: when the portal told the roles; ``None`` if it never did.
+    """
+
+    account: Account
+    roles: tuple[str, ...] = ()
+    asked_at: datetime | None = None
+
+
+class Catalog(NamedTuple):
+    """What is known of the accounts of one session.
+
+    Attributes:
+        session: whose.
+        accounts: in the portal's order, each once.
+        complete_at: when a load last ended that had every account and all their roles; ``None`` if none ever did.
+    """
+
+    session: SsoSession
+    accounts: tuple[KnownAccount, ...] = ()
+    complete_at: datetime | None = None
+
+    @property
+    def found(self) -> tuple[AccountRoles, ...]:
+        """The accounts whose roles are known."""
+        return tuple(AccountRoles(known.account, known.roles) for known in self.accounts if known.asked_at)
+
+
+class Change(StrEnum):
+    """What has become of an account or a role since an earlier listing."""
+
+    SAME = "same"
+    NEW = "new"
+    GONE = "gone"
+
+
+class Changes(NamedTuple):
+    """What differs between two catalogs of a session (:func:`compare`).
+
+    Attributes:
+        new: account ID and role of each role that is new; with an empty role of each account that is.
+        gone: the accounts that lost roles, with those roles; nobody can use them any more, but a list can still say so.
+        gone_accounts: the IDs of those that are gone as a whole.
+    """
+
+    new: frozenset[tuple[str, str]] = frozenset()
+    gone: tuple[AccountRoles, ...] = ()
+    gone_accounts: frozenset[str] = frozenset()
+
+    def of(self, account_id: str, role_name: str = "") -> Change:
+        """What has become of the role, or without one of the account."""
+        if (account_id, role_name) in self.new:
+            return Change.NEW
+        if account_id in self.gone_accounts:
+            return Change.GONE
+        lost = role_name and any(
+            found.account.account_id == account_id and role_name in found.roles for found in self.gone
+        )
+        return Change.GONE if lost else Change.SAME
+
+
+def compare(before: Catalog, after: Catalog) -> Changes:
+    """What is new and what is gone in ``after``, the outcome of a load, since ``before``.
+
+    Nothing is where there is nothing to compare with: before the first complete load, and of an account whose roles
+    one of the two does not know.
+    """
+    if not before.complete_at or not after.complete_at:
+        return Changes()
+    earlier = {known.account.account_id: known for known in before.accounts}
+    later = {known.account.account_id: known for known in after.accounts}
+    new: set[tuple[str, str]] = set()
+    gone: list[AccountRoles] = []
+    for account_id, known in later.items():
+        was = earlier.get(account_id)
+        if was is None:
+            new.update((account_id, role) for role in ("", *known.roles))
+        elif was.asked_at and known.asked_at:
+            new.update((account_id, role) for role in known.roles if role not in was.roles)
+            if lost := tuple(role for role in was.roles if role not in known.roles):
+                gone.append(AccountRoles(known.account, lost))
+    vanished = [known for account_id, known in earlier.items() if account_id not in later]
+    gone += (AccountRoles(known.account, known.roles) for known in vanished)
+    return Changes(frozenset(new), tuple(gone), frozenset(known.account.account_id for known in vanished))

@@ -47,11 +47,11 @@ def format_optional(moment: datetime | None) -> str | None:
 def describe_left(left: timedelta) -> str:
     """How long that is, in at most seven characters: ``3d 04h``, ``6h 12m``, ``47m``, ``9m 05s``, ``42s``.
 
-    A rest below a second counts as none.
+    ``expired`` when nothing is left; the last second is ``0s``.
     """
-    seconds = int(left.total_seconds())
-    if seconds <= 0:
+    if left <= timedelta(0):
         return "expired"
+    seconds = int(left.total_seconds())
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     days, hour = divmod(hours, 24)

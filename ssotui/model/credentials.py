@@ -29,8 +29,12 @@ class RoleCredentials(NamedTuple):
 
 
 class Outgoing(NamedTuple):
-    """Keys on their way out: under which name, and with which work region (never the SSO region)."""
+    """Keys on their way out: under which name, and with which work region (never the SSO region).
+
+    ``role`` is what the portal was asked for; ``None`` for keys that it did not give.
+    """
 
     name: str
     keys: RoleCredentials
     region: str | None = None
+    role: RoleRef | None = None

@@ -57,6 +57,14 @@ class ServiceFailure(SsotuiError):
     exit_code = 6
 
 
+class PassingFailure(ServiceFailure):
+    """One that may have passed at the next try: a 5xx, a connection that broke, no answer in time."""
+
+
+class Throttled(PassingFailure):
+    """The service bears no more requests at the moment (HTTP 429)."""
+
+
 class Cancelled(SsotuiError):
     """The person said no."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NoReturn, Self
+TYPE_CHECKING = False  # what type checkers take for True: to import typing would cost more than all the rest here
+if TYPE_CHECKING:
+    from typing import NoReturn, Self
 
 MASK = "••••••••"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +40,8 @@ class CacheEntry(NamedTuple):
     problem: str = ""
     account_id: str | None = None
     """Of a session of ``aws login``."""
+    signed_in_at: datetime | None = None
+    """When ssotui signed in to it; ``None`` for what other tools did, which nothing tells."""
 
     @property
     def label(self) -> str:

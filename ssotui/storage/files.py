@@ -13,6 +13,19 @@ from pathlib import Path
 
 from ssotui.model.errors import UnusableFile
 from ssotui.storage.folders import state_folder
+from ssotui.storage.regular import read_regular
+
+__all__ = [
+    "BACKUP_SUFFIX",
+    "Busy",
+    "Edit",
+    "edit_file",
+    "locked",
+    "read_regular",
+    "read_whole",
+    "resolve",
+    "write_atomically",
+]
 
 BACKUP_SUFFIX = ".ssotui-backup"
 LOCK_SECONDS = 20.0
@@ -26,14 +39,16 @@ Edit = Callable[[bytes], bytes]
 """From what a file holds (empty if there is none) to what it shall hold."""
 
 
-def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True) -> bool:
-    """Change ``path`` by ``edit``, alone under its lock, and keep what it held in a 0600 backup beside it, for undo.
+def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, beside: bool = True) -> bool:
+    """Change ``path`` by ``edit``, alone under its lock, and keep what it held in a 0600 backup, for undo.
 
     Args:
         path: the file; a symlink is written through.
         edit: gives the new content from the newest one. An exception from it leaves everything as it was.
         secret: the file holds secrets, so its mode becomes 0600; otherwise an existing mode stays.
         backup: whether what it held is worth keeping, and the change one that a person may want to take back.
+        beside: whether the backup may stand beside the file. Where others look after the folder (git, a container's
+            build), what hides the file from them would not hide its backup; then it goes to our state folder.
 
     Returns:
         Whether the file changed.
@@ -47,14 +62,15 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True) -> b
         after = edit(before or b"")
         if after == (before or b""):
             return False
+        kept = target.with_name(target.name + BACKUP_SUFFIX) if beside else _private_backup(target)
         if before and backup:
-            write_atomically(target.with_name(target.name + BACKUP_SUFFIX), before, secret=True)
+            write_atomically(kept, before, secret=True)
         write_atomically(target, after, secret=secret)
         if backup:
             from ssotui.storage import undo  # which needs this module
 
             with contextlib.suppress(UnusableFile):  # the change is done; that it cannot be taken back is no failure
-                undo.record(target, before, after)
+                undo.record(target, before, after, backup=kept)
     return True
 
 
@@ -86,16 +102,35 @@ def write_atomically(path: Path, data: bytes, *, secret: bool) -> None:
         _sync_folder(target.parent)
 
 
-def read_regular(path: Path, limit: int = -1) -> bytes:
-    """The first ``limit`` bytes of a regular file, or all of them. A FIFO or a device, which may block, is refused.
+def read_whole(path: Path) -> bytes | None:
+    """What a regular file holds; ``None`` where there is no file.
 
     Raises:
-        OSError: it cannot be read, or is something else.
+        UnusableFile: it cannot be read, or is something else.
     """
-    with open(path, "rb", opener=_open_at_once) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "Not a regular file", str(path))
-        return file.read(limit)
+    try:
+        return read_regular(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UnusableFile(f"{path} cannot be read: {_reason(error)}.", "Check its permissions.") from error
+
+
+def delete(path: Path) -> bool:
+    """Delete a file, alone under its lock; whether there was one. A symlink stays, with no target.
+
+    Raises:
+        UnusableFile: it cannot be deleted.
+    """
+    target = resolve(path)
+    with locked(target):
+        try:
+            target.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise UnusableFile(f"{target} cannot be deleted: {_reason(error)}.", "Check its folder.") from None
+    return True
 
 
 def resolve(path: Path) -> Path:
@@ -136,11 +171,10 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
     from filelock import FileLock, Timeout  # 20 ms; reading never needs it
 
     seconds = LOCK_SECONDS if seconds is None else seconds
-    name = hashlib.sha256(os.fsencode(target)).hexdigest()[:32]
     folder = state_folder() / "locks"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(folder / f"{name}.lock", timeout=seconds, poll_interval=LOCK_POLL_SECONDS)
+        lock = FileLock(folder / f"{_digest(target)}.lock", timeout=seconds, poll_interval=LOCK_POLL_SECONDS)
         lock.acquire()
     except Timeout as error:
         raise Busy(
@@ -154,9 +188,13 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
         lock.release()
 
 
-def _open_at_once(path: str, flags: int) -> int:
-    """Open without waiting for the other end of a FIFO; Windows has neither."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _private_backup(target: Path) -> Path:
+    return state_folder() / "backups" / (_digest(target) + BACKUP_SUFFIX)
+
+
+def _digest(target: Path) -> str:
+    """What stands for a file in the name of one of ours."""
+    return hashlib.sha256(os.fsencode(target)).hexdigest()[:32]
 
 
 def _sweep(target: Path) -> None:

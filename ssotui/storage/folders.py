@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+
+TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "ssotui"
 ON_LINUX = sys.platform.startswith("linux")
@@ -12,25 +15,34 @@ ON_LINUX = sys.platform.startswith("linux")
 
 def state_folder() -> Path:
     """For what ssotui remembers, and its locks."""
+    from pathlib import Path
+
+    return Path(state_path())
+
+
+def state_path() -> str:
+    """The same as a plain string, for those who have no time to import ``pathlib``."""
     if ON_LINUX:
         return _xdg("XDG_STATE_HOME", "~/.local/state")
-    from platformdirs import user_state_path
+    from platformdirs import user_state_dir
 
-    return user_state_path(NAME, appauthor=False)
+    return user_state_dir(NAME, appauthor=False)
 
 
 def config_folder() -> Path:
     """For the settings."""
+    from pathlib import Path
+
     if ON_LINUX:
-        return _xdg("XDG_CONFIG_HOME", "~/.config")
+        return Path(_xdg("XDG_CONFIG_HOME", "~/.config"))
     from platformdirs import user_config_path
 
     return user_config_path(NAME, appauthor=False)
 
 
-def _xdg(variable: str, default: str) -> Path:
+def _xdg(variable: str, default: str) -> str:
     """What platformdirs says, without the time that importing it takes: a seventh of ``ssotui list``."""
     folder = os.environ.get(variable, "").strip()
-    if not Path(folder).is_absolute():  # the specification says that a relative one is to be ignored
+    if not os.path.isabs(folder):  # noqa: PTH117 - the specification says that a relative one is to be ignored
         folder = os.path.expanduser(default)  # noqa: PTH111 - never raises, whatever HOME is
-    return Path(folder) / NAME
+    return os.path.join(folder, NAME)  # noqa: PTH118 - a string, see above

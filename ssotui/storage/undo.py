@@ -13,17 +13,21 @@ from typing import Any, NamedTuple
 
 from ssotui.model.clock import format_timestamp, parse_timestamp, utc_now
 from ssotui.model.errors import UnusableFile, UsageError
-from ssotui.storage.files import BACKUP_SUFFIX, locked, read_regular, write_atomically
+from ssotui.storage.files import BACKUP_SUFFIX, locked, read_regular, read_whole, write_atomically
 from ssotui.storage.folders import state_folder
 
 
 class Change(NamedTuple):
-    """A change, by the SHA-256 of the content before and after it; ``None`` where there was no file."""
+    """A change, by the SHA-256 of the content before and after it; ``None`` where there was no file.
+
+    ``backup`` holds the content before it, if there was any.
+    """
 
     path: Path
     before: str | None
     after: str | None
     at: datetime
+    backup: Path
 
 
 class Contents(NamedTuple):
@@ -33,8 +37,12 @@ class Contents(NamedTuple):
     then: bytes | None
 
 
-def record(path: Path, before: bytes | None, after: bytes | None, at: datetime | None = None) -> None:
+def record(
+    path: Path, before: bytes | None, after: bytes | None, at: datetime | None = None, *, backup: Path | None = None
+) -> None:
     """Remember the change of ``path`` as the last one. Called under the file's lock, when it is done.
+
+    ``backup`` is where the content before it was put: :func:`backup_of` the path, unless it says otherwise.
 
     Raises:
         UnusableFile: our state folder cannot be written.
@@ -44,6 +52,7 @@ def record(path: Path, before: bytes | None, after: bytes | None, at: datetime |
         "before": _digest(before),
         "after": _digest(after),
         "at": format_timestamp(at or utc_now()),
+        "backup": str(backup or backup_of(path)),
     }
     write_atomically(_record_file(), json.dumps(content).encode(), secret=True)
 
@@ -57,8 +66,13 @@ def last() -> Change:
     try:
         fields: dict[str, Any] = json.loads(read_regular(_record_file()))
         at = parse_timestamp(fields["at"])
+        path = Path(fields["path"])
         change = Change(
-            Path(fields["path"]), fields["before"], fields["after"], at if at.tzinfo else at.replace(tzinfo=UTC)
+            path,
+            fields["before"],
+            fields["after"],
+            at if at.tzinfo else at.replace(tzinfo=UTC),
+            Path(fields.get("backup") or backup_of(path)),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise UsageError(
@@ -73,13 +87,13 @@ def contents(change: Change) -> Contents:
     Raises:
         UnusableFile: the file has changed since, or its backup has.
     """
-    now, backup = _read(change.path), backup_of(change.path)
+    now, backup = read_whole(change.path), change.backup
     if _digest(now) != change.after:
         raise UnusableFile(
             f"{change.path} has changed since ssotui wrote it, so the change is not taken back.",
             f"Compare it with {backup} by hand." if change.before else "Look into it, and delete it by hand.",
         )
-    then = b"" if change.before == _digest(b"") else _read(backup) if change.before else None
+    then = b"" if change.before == _digest(b"") else read_whole(backup) if change.before else None
     if _digest(then) != change.before:
         raise UnusableFile(f"{backup} no longer holds what {change.path} held before.", "Mend the file by hand.")
     return Contents(now, then)
@@ -94,16 +108,16 @@ def take_back(change: Change) -> None:
     with locked(change.path):
         now, then = contents(change)
         if now:
-            write_atomically(backup_of(change.path), now, secret=True)
+            write_atomically(change.backup, now, secret=True)
         if then is None:
             _remove(change.path)
         else:
             write_atomically(change.path, then, secret=False)  # a mode that was tightened stays so
-        record(change.path, now, then)
+        record(change.path, now, then, backup=change.backup)
 
 
 def backup_of(path: Path) -> Path:
-    """Where the content before the last change is."""
+    """Where the content before the last change is, if it may stand beside the file."""
     return path.with_name(path.name + BACKUP_SUFFIX)
 
 
@@ -113,16 +127,6 @@ def _record_file() -> Path:
 
 def _digest(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return read_regular(path)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise UnusableFile(f"{path} cannot be read: {reason}.", "Check its permissions.") from error
 
 
 def _remove(path: Path) -> None:

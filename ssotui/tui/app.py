@@ -6,68 +6,80 @@ import contextlib
 import gc
 import signal
 from asyncio import get_running_loop
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.theme import Theme
 
+from ssotui.actions import settings
 from ssotui.actions.watch import follow
+from ssotui.aws import locations
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
 from ssotui.model.errors import unexpected
 from ssotui.model.inventory import Inventory
-from ssotui.tui.commands import COMMANDS
+from ssotui.model.profile import Problem
+from ssotui.model.text import visible
+from ssotui.tui.commanded import Commanded
+from ssotui.tui.commands import BY_ID, COMMANDS
+from ssotui.tui.masking import concealed
 from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
+from ssotui.tui.themes import DARK, OURS
 from ssotui.tui.ways_out import WaysOut
 
-DARK = Theme(
-    name="ssotui-dark",
-    primary="#ffb454",
-    secondary="#73b8ff",
-    accent="#ffcc66",
-    foreground="#d9d7ce",
-    background="#12161c",
-    surface="#171c24",
-    panel="#1f2630",
-    success="#8fd694",
-    warning="#ffb454",
-    error="#ff7b72",
-    dark=True,
-)
 
-
-class SsotuiApp(App[None]):
-    """Opens the main screen.
+class SsotuiApp(App[str], inherit_bindings=False):
+    """Opens the main screen. Its result is the profile to switch the shell to, if the person wants that.
 
     Args:
         services: the edges of the app; tests give their own.
         reading: a first reading of the files that was begun before.
+        picking: whether it is there to pick a profile: the filter has the keyboard, and ``enter`` picks.
+        switches: whether a shell waits to be switched when the app ends.
     """
 
     CSS_PATH: ClassVar = "styles/app.tcss"
     TITLE = "ssotui"
-    ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar = []
+    ENABLE_COMMAND_PALETTE = False
+    """At first: it would bind Textual's key, on every dialog too. The table binds ours where there are commands."""
+    BINDINGS: ClassVar = [Binding("ctrl+c", "quit", show=False, priority=True)]
+    """From wherever one is: a dialog and the palette let no other key of ours through."""
 
-    def __init__(self, services: Services | None = None, reading: Future[Inventory] | None = None) -> None:
+    def __init__(
+        self,
+        services: Services | None = None,
+        reading: Future[Inventory] | None = None,
+        *,
+        picking: bool = False,
+        switches: bool = False,
+    ) -> None:
         super().__init__()
+        self.use_command_palette = True
         self.services = services or Services(
-            SystemClipboard(self._write_to_terminal, controlling_terminal()), follow=follow
+            SystemClipboard(self._write_to_terminal, controlling_terminal()),
+            loaded=settings.load(known_commands=BY_ID),
+            follow=follow,
+            switches=switches,
         )
         self._reading = reading
-        self.register_theme(DARK)
+        self._picking = picking
+        self.masked = self.services.settings.mask
+        for theme in OURS:
+            self.register_theme(theme)
+        wanted = self.services.settings
         # Not by assignment, which would have the style sheets parsed a second time before the first frame.
-        self.set_reactive(App.theme, DARK.name)
+        self.set_reactive(App.theme, wanted.theme if wanted.theme in self.available_themes else DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
-        return MainScreen(self._reading)
+        return MainScreen(self._reading, picking=self._picking)
 
     def on_mount(self) -> None:
         """Start the one clock that every countdown runs on."""
@@ -83,6 +95,10 @@ class SsotuiApp(App[None]):
         """The first frame is drawn: collect garbage again, but not among what is here to stay."""
         gc.enable()
         gc.freeze()
+        for problem in self._settings_problems():
+            where = f"{visible(locations.shorten(str(problem.place)))}: " if problem.place else ""
+            said = f"{where}{visible(problem.message)}\n{visible(problem.fix)}"
+            self.notify(said, severity="warning", timeout=15, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the command table has for this screen, then the themes.
@@ -93,11 +109,28 @@ class SsotuiApp(App[None]):
         place = getattr(screen, "place", None)
         for command in COMMANDS:
             if command.id != "app.palette" and (place is None or place in command.places):
-                action = command.action
+                action = f"app.command({command.id!r})" if place else command.action
                 yield SystemCommand(
                     command.title.capitalize(), command.help, lambda action=action: screen.run_action(action)
                 )
         yield from (own for own in super().get_system_commands(screen) if own.title == "Theme")
+
+    def conceal(self, text: str) -> str:
+        """The text as it may be shown: in screen-share mode without account IDs and e-mails."""
+        return concealed(text, self.services.glyphs.mask) if self.masked else text
+
+    def action_mask(self) -> None:
+        """Hide account IDs and e-mails, or show them again."""
+        self.masked = not self.masked
+        for screen in self.screen_stack:
+            for widget in screen.walk_children():
+                widget.refresh()
+        self._tick()  # which some draw their words by
+
+    async def action_command(self, name: str) -> None:
+        """Do what the command of this id does on the screen that is on top."""
+        if isinstance(self.screen, Commanded):
+            await self.screen.action_command(name)
 
     def action_undo(self) -> None:
         """Show the last change, and take it back after a yes."""
@@ -110,6 +143,15 @@ class SsotuiApp(App[None]):
                 below.post_message(WaysOut.Done(summary))
 
         self.push_screen(UndoScreen(), undone)
+
+    def _settings_problems(self) -> Iterator[Problem]:
+        loaded = self.services.loaded
+        yield from loaded.problems
+        for id, message, fix in self.services.keymap.refused:  # noqa: A001
+            yield loaded.problem(f"keymap.{id}", message, fix)
+        if (name := loaded.settings.theme) not in self.available_themes:
+            near = get_close_matches(name, self.available_themes, 1) or [DARK.name]
+            yield loaded.problem("theme", f"There is no theme {name}.", f"Did you mean {near[0]}?")
 
     def _tick(self) -> None:
         for screen in self.screen_stack:

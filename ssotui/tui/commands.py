@@ -1,11 +1,9 @@
-"""The one table of commands: bindings, footer, palette, help and the README's table are made from it."""
+"""The one table of commands: bindings, footer, palette, help, keymap and the README's table are made from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-from textual.binding import Binding
 
 
 class Place(StrEnum):
@@ -17,6 +15,15 @@ class Place(StrEnum):
     KEYS = "keys"
     SIGN_IN = "sign-in"
 
+
+PLACE_NAMES = {
+    Place.PROFILES: ("Profiles", "view.profiles"),
+    Place.SESSIONS: ("Sessions", "view.sessions"),
+    Place.ACCOUNTS: ("Accounts", "view.accounts"),
+    Place.KEYS: ("the Keys screen", "keys.open"),
+    Place.SIGN_IN: ("the sign-in screen", "session.sign_in"),
+}
+"""What each is called, and the command that leads there."""
 
 LISTS = frozenset({Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS})
 WITH_ROLES = frozenset({Place.PROFILES, Place.ACCOUNTS})
@@ -36,7 +43,6 @@ class Command:
         action: the Textual action that does it.
         places: where it applies.
         footer: whether the footer shows it; the help always does.
-        shown_key: how the key is written, if not as it is named.
         at_once: whether it acts before the keys typed after it are handed out, as what moves the keyboard's focus must.
     """
 
@@ -47,13 +53,7 @@ class Command:
     action: str
     places: frozenset[Place] = field(default=LISTS)
     footer: bool = False
-    shown_key: str = ""
     at_once: bool = False
-
-    @property
-    def key_text(self) -> str:
-        """The key as a person reads it."""
-        return self.shown_key or (self.keys[0] if self.keys else "^p")
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -74,7 +74,6 @@ COMMANDS: tuple[Command, ...] = (
         "open_keys",
         WITH_ROLES,
         footer=True,
-        shown_key="⏎",
     ),
     Command(
         "keys.copy",
@@ -99,6 +98,24 @@ COMMANDS: tuple[Command, ...] = (
         "write",
         "Write the keys to the shared credentials file.",
         "write",
+        WITH_ROLES | {Place.KEYS},
+        footer=True,
+    ),
+    Command(
+        "profile.use",
+        ("u",),
+        "use",
+        "Switch this shell to the profile, and leave.",
+        "use",
+        frozenset({Place.PROFILES}),
+        footer=True,
+    ),
+    Command(
+        "console.open",
+        ("o",),
+        "console",
+        "Open the AWS console in the row's role.",
+        "console",
         WITH_ROLES | {Place.KEYS},
         footer=True,
     ),
@@ -128,6 +145,24 @@ COMMANDS: tuple[Command, ...] = (
         "sign_out",
         LISTS | {Place.KEYS},
     ),
+    Command(
+        "session.new",
+        ("n",),
+        "new session",
+        "Make an SSO session: name, start URL, region.",
+        "new_session",
+        frozenset({Place.SESSIONS}),
+        footer=True,
+    ),
+    Command(
+        "session.delete",
+        ("D", "delete"),
+        "delete",
+        "Delete the row's file, after a yes.",
+        "delete_file",
+        frozenset({Place.SESSIONS}),
+        footer=True,
+    ),
     Command("sign_in.open", ("o",), "open", "While signing in: open the page in a browser.", "open_page", SIGNING_IN),
     Command(
         "sign_in.copy_url", ("u",), "copy URL", "While signing in: copy the page's address.", "copy_url", SIGNING_IN
@@ -148,11 +183,46 @@ COMMANDS: tuple[Command, ...] = (
         "Filter the list by anything a row says.",
         "filter",
         footer=True,
-        shown_key="/",
         at_once=True,
     ),
     Command(
+        "list.select",
+        ("space",),
+        "select",
+        "Select the row, or no longer; w and n act on all selected.",
+        "select",
+        WITH_ROLES,
+    ),
+    Command(
+        "list.select_all",
+        ("ctrl+a",),
+        "select all",
+        "Select every row that the filter shows.",
+        "select_all",
+        WITH_ROLES,
+    ),
+    Command(
+        "profile.new", ("n",), "new profile", "Make a profile of the row's account and role.", "new_profile", WITH_ROLES
+    ),
+    Command("list.favourite", ("f",), "favourite", "Make the row a favourite, or no longer.", "favourite", WITH_ROLES),
+    Command(
+        "list.sort",
+        ("s",),
+        "sort",
+        "Sort by file, name, account, time left or recent use, in turn.",
+        "sort",
+        WITH_ROLES,
+    ),
+    Command(
         "list.reload", ("r",), "reload", "Read the files again; in Accounts, ask the portal.", "reload", EVERYWHERE
+    ),
+    Command(
+        "view.mask",
+        ("m",),
+        "mask",
+        "Hide account IDs and e-mails, for a shared screen; again to show them.",
+        "app.mask",
+        LISTS | {Place.KEYS},
     ),
     Command(
         "app.undo",
@@ -161,9 +231,8 @@ COMMANDS: tuple[Command, ...] = (
         "Take back the last change that ssotui made to a file.",
         "app.undo",
         EVERYWHERE,
-        shown_key="^p undo",
     ),
-    Command("app.help", ("question_mark",), "help", "Show every key.", "help", EVERYWHERE, footer=True, shown_key="?"),
+    Command("app.help", ("question_mark",), "help", "Show every key.", "help", EVERYWHERE, footer=True),
     Command(
         "app.palette",
         ("ctrl+p",),
@@ -172,39 +241,22 @@ COMMANDS: tuple[Command, ...] = (
         "app.command_palette",
         EVERYWHERE,
         footer=True,
-        shown_key="^p",
     ),
-    Command("app.back", ("escape",), "back", "Clear the filter, or go back.", "back", EVERYWHERE, shown_key="esc"),
+    Command("app.back", ("escape",), "back", "Clear the filter, or go back.", "back", EVERYWHERE),
     Command("app.quit", ("q", "ctrl+c"), "quit", "Leave.", "app.quit", EVERYWHERE, footer=True),
 )
 
-MOVES: tuple[tuple[str, str, str], ...] = (
-    ("up,k", "move(-1)", "Up"),
-    ("down,j", "move(1)", "Down"),
-    ("pageup", "page(-1)", "Page up"),
-    ("pagedown", "page(1)", "Page down"),
-    ("home", "edge(-1)", "First"),
-    ("end", "edge(1)", "Last"),
+MOVES: tuple[Command, ...] = (
+    Command("move.up", ("up", "k"), "up", "Go up one row.", "move(-1)"),
+    Command("move.down", ("down", "j"), "down", "Go down one row.", "move(1)"),
+    Command("move.page_up", ("pageup",), "page up", "Go up one screenful.", "page(-1)"),
+    Command("move.page_down", ("pagedown",), "page down", "Go down one screenful.", "page(1)"),
+    Command("move.first", ("home",), "first", "Go to the first row.", "edge(-1)"),
+    Command("move.last", ("end",), "last", "Go to the last row.", "edge(1)"),
 )
-"""How the cursor moves: keys, action, title."""
+"""How the list's cursor moves: keys to be remapped as others are, too many for the palette and the bar."""
 
-
-def bindings(*places: Place) -> list[Binding]:
-    """The Textual bindings of the commands that apply in any of the places."""
-    return [
-        Binding(
-            ",".join(command.keys),
-            command.action,
-            command.title,
-            id=command.id,
-            tooltip=command.help,
-            key_display=command.key_text,
-            show=command.footer,
-            priority=command.at_once,
-        )
-        for command in COMMANDS
-        if command.keys and command.places & frozenset(places)
-    ]
+BY_ID = {command.id: command for command in (*COMMANDS, *MOVES)}
 
 
 def for_place(place: Place) -> tuple[Command, ...]:

@@ -13,6 +13,9 @@ class Glyphs:
 
     star: str = "★"
     cursor: str = "▌"
+    selected: str = "✓"
+    new: str = "+"
+    gone: str = "✗"
     expired: str = "✗"
     warning: str = "!"
     full: str = "▰"
@@ -24,7 +27,19 @@ class Glyphs:
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs(star="*", cursor=">", expired="x", full="#", empty="-", none="-", enter="enter", mask="*", ellipsis="~")
+ASCII = Glyphs(
+    star="*",
+    cursor=">",
+    selected="v",
+    gone="x",
+    expired="x",
+    full="#",
+    empty="-",
+    none="-",
+    enter="enter",
+    mask="*",
+    ellipsis="~",
+)
 
 
 def for_terminal() -> Glyphs:

@@ -10,12 +10,15 @@ from typing import TypeVar
 from ssotui.actions.background import Waiter, start, wait
 from ssotui.actions.flows import Surroundings, here
 from ssotui.actions.inventory import read_inventory
+from ssotui.actions.settings import Loaded
 from ssotui.actions.watch import Follow
 from ssotui.export.clipboard import Clipboard
 from ssotui.model.clock import Clock, utc_now
 from ssotui.model.errors import SsotuiError, unexpected
 from ssotui.model.inventory import Inventory
+from ssotui.model.settings import Settings
 from ssotui.tui.glyphs import Glyphs, for_terminal
+from ssotui.tui.keymap import Keymap
 
 Result = TypeVar("Result")
 
@@ -41,8 +44,23 @@ class Services:
     open_page: OpenPage = open_page
     surroundings: Surroundings = field(default_factory=here)
     wait: Waiter = wait
+    loaded: Loaded = field(default_factory=Loaded)
+    switches: bool = False
+    """Whether a shell waits to be switched when the app ends (``ssotui init``)."""
     follow: Follow | None = None
     """What tells that the files have changed; the app's own services have it, a test that wants it puts it in."""
+
+    keymap: Keymap = field(init=False)
+    """The keys in force."""
+
+    def __post_init__(self) -> None:
+        """The keymap is made of the settings."""
+        object.__setattr__(self, "keymap", Keymap(self.settings.keymap))
+
+    @property
+    def settings(self) -> Settings:
+        """Those in force since the start."""
+        return self.loaded.settings
 
 
 async def in_thread(function: Callable[[], Result]) -> Result:

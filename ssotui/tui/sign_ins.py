@@ -70,7 +70,7 @@ class SignIns(WaysOut[ScreenResultType], Generic[ScreenResultType]):
         self.app.push_screen(ConfirmScreen(what, "Sign out?"), answered)
 
     def warn(self, entries: Iterable[CacheEntry]) -> None:
-        """Once a second: say which sessions are about to end, with the terminal's bell."""
+        """Once a second: say which sessions are about to end, with the terminal's bell unless the settings say no."""
         now = self.services.clock()
         last, self._looked_at = self._looked_at or now, now
         for ending in endings(entries, last, now):
@@ -81,7 +81,8 @@ class SignIns(WaysOut[ScreenResultType], Generic[ScreenResultType]):
                 timeout=30,
                 markup=False,
             )
-            self.app.bell()
+            if self.services.settings.bell:
+                self.app.bell()
 
     @work(exclusive=True, group="sign-in", exit_on_error=False, description="renew")
     async def _renew(self, session: SsoSession) -> None:

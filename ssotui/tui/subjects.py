@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssotui.model.errors import UsageError
+from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.token import SsoSession
+from ssotui.model.usage import profile_key, role_key
 from ssotui.tui.views.accounts import RoleRow
-from ssotui.tui.widgets.detail import Subject
 
 if TYPE_CHECKING:
     from ssotui.actions.keys import Target
+    from ssotui.actions.ranking import Rankable
+
+Subject = ProfileRow | CacheEntry | RoleRow | None
+"""A row of any view, or none."""
 
 
 def target_of(subject: Subject) -> Target:
@@ -26,6 +30,8 @@ def target_of(subject: Subject) -> Target:
     match subject:
         case ProfileRow(profile=profile):
             return target_of_profile(profile)
+        case RoleRow(role_name=""):
+            raise UsageError("This account has no role to fetch keys for.", "Press r to ask the portal again.")
         case RoleRow() as row:
             return target_of_role(row.ref, row.account.name)
         case CacheEntry():
@@ -62,3 +68,28 @@ def session_of(subject: Subject) -> SsoSession:
     if session:
         return session
     raise UsageError("This row belongs to no SSO session of the config.", "Pick another one.")
+
+
+def command_of(subject: Subject) -> str:
+    """The command line that does what is wanted of the row; empty where there is none."""
+    from ssotui.actions import equivalent
+
+    try:
+        if isinstance(subject, CacheEntry):
+            return equivalent.login(session_of(subject))
+        return equivalent.creds(target_of(subject))
+    except SsotuiError:
+        return ""
+
+
+def rankable(row: ProfileRow | RoleRow) -> Rankable:
+    """What the row is ordered by."""
+    from ssotui.actions.ranking import Rankable
+
+    if isinstance(row, RoleRow):
+        account = row.account
+        name = account.name or account.account_id
+        return Rankable(role_key(row.ref), name, name)
+    profile = row.profile
+    ends_at = row.keys_expire_at or (row.token.expires_at if row.token else None)
+    return Rankable(profile_key(profile.name), profile.name, row.account_name or profile.account_id or "", ends_at)

@@ -1,33 +1,62 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
 from ssotui.actions import catalog
+from ssotui.actions.background import start
+from ssotui.actions.catalog import Ended, Event, Failed, Found, Listed, load_account
 from ssotui.actions.inventory import recalled_accounts
-from ssotui.aws import portal as portal_client
+from ssotui.aws import client, sso_cache
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
-from ssotui.model.accounts import Account, AccountRoles
-from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded
-from ssotui.model.secret import Secret
+from ssotui.model.accounts import Account, AccountRoles, Change, compare
+from ssotui.model.errors import AccessDenied, Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.token import SsoSession
-from ssotui.storage import state
+from ssotui.storage import accounts_memory, state
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.trouble import assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")
+Kind = TypeVar("Kind", Listed, Found, Failed)
+Serve = Callable[..., Portal]
+
+
+def organization(accounts: int, roles: tuple[str, ...] = ("Admin", "Developer", "ReadOnly")) -> Organization:
+    """As many accounts, every one with a leading zero."""
+    samples = (SampleAccount(f"{n:012}", f"Account {n}", f"{n}@example.com", roles) for n in range(accounts))
+    return Organization((Instance(ACME, "us-east-1", tuple(samples)),))
+
+
+@pytest.fixture
+def serve(home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """A portal of an organization, with a token for ``acme`` in the cache."""
+    portals: list[Portal] = []
+
+    def serve(made_of: Organization) -> Portal:
+        portal = Portal(made_of, clock=clock)
+        portals.append(portal.__enter__())
+        for name, value in portal.environment().items():
+            monkeypatch.setenv(name, value)
+        home.token("acme", portal.issue_token(ACME))
+        return portal
+
+    yield serve
+    for portal in portals:
+        portal.close()
 
 
 @pytest.fixture
 def signed_in(home: Home, portal: Portal) -> Portal:
-    """The portal, with a token for ``acme`` in the cache."""
+    """The small organization's portal, with a token for ``acme`` in the cache."""
     home.token("acme", portal.issue_token(ACME))
     return portal
 
@@ -39,134 +68,357 @@ def expected(portal: Portal) -> set[AccountRoles]:
     }
 
 
+def run(clock: FrozenClock) -> tuple[list[Event], Ended]:
+    """All events of a load, and the last."""
+    events = list(catalog.load(SESSION, clock))
+    ended = events[-1]
+    assert isinstance(ended, Ended)
+    assert not any(isinstance(event, Ended) for event in events[:-1])
+    return events, ended
+
+
+def of(kind: type[Kind], events: list[Event]) -> list[Kind]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def failed_with(ended: Ended) -> SsotuiError:
+    assert ended.error
+    return ended.error
+
+
 class TestLoading:
-    @pytest.mark.parametrize("page_size", [1, 100])
-    def test_gives_every_account_with_its_roles_of_every_page(
+    @pytest.mark.parametrize("page_size", [1, 2, 100])
+    def test_names_every_account_and_finds_the_roles_of_every_page(
         self, signed_in: Portal, clock: FrozenClock, page_size: int
     ) -> None:
         signed_in.switches.page_size = page_size
-        found = list(catalog.load(SESSION, clock))
+        events, ended = run(clock)
+        named = [account for event in of(Listed, events) for account in event.accounts]
+        found = of(Found, events)
 
-        assert len(found) == 3
-        assert set(found) == expected(signed_in)
+        assert named == [account.account for account in ended.catalog.accounts]
+        assert len(found) == len(named) == 3
+        assert {event.found for event in found} == set(ended.catalog.found) == expected(signed_in)
+        assert (ended.error, ended.catalog.complete_at) == (None, clock())
 
-    @pytest.mark.usefixtures("signed_in")
-    def test_is_remembered_in_the_accounts_order(self, clock: FrozenClock) -> None:
-        assert recalled_accounts(SESSION) == ()
-        found = list(catalog.load(SESSION, clock))
+    def test_counts_how_far_it_is(self, serve: Serve, clock: FrozenClock) -> None:
+        serve(organization(7)).switches.page_size = 3
+        events, _ = run(clock)
 
-        assert recalled_accounts(SESSION) == tuple(sorted(found))
-        assert state.account_names()["111122223333"] == "Payments"
+        assert [event.total for event in of(Listed, events)] == [3, 6, 7]
+        assert [event.done for event in of(Found, events)] == list(range(1, 8))
+        assert of(Found, events)[-1].total == 7
 
-    def test_no_secret_is_remembered(self, signed_in: Portal, clock: FrozenClock) -> None:
-        list(catalog.load(SESSION, clock))
+    def test_is_remembered(self, signed_in: Portal, clock: FrozenClock) -> None:
+        assert recalled_accounts(SESSION).accounts == ()
+        _, ended = run(clock)
 
+        assert recalled_accounts(SESSION) == ended.catalog
+        assert accounts_memory.account_names()["111122223333"] == "Payments"
         text = state.state_file().read_text()
         assert not [secret for secret in signed_in.minted if secret in text]
 
     def test_renews_the_token_first_if_it_is_time(self, home: Home, portal: Portal, clock: FrozenClock) -> None:
         home.token("acme", portal.issue_token(ACME, lifetime=timedelta(minutes=-1)))
+        _, ended = run(clock)
 
-        assert len(list(catalog.load(SESSION, clock))) == 3
+        assert len(ended.catalog.found) == 3
         assert portal.requests.operations[0] == "CreateToken"
 
     def test_a_memory_that_cannot_be_written_hides_nothing(self, signed_in: Portal, clock: FrozenClock) -> None:
         state.state_file().mkdir(parents=True)
+        _, ended = run(clock)
 
-        assert set(catalog.load(SESSION, clock)) == expected(signed_in)
+        assert set(ended.catalog.found) == expected(signed_in)
 
-    @pytest.mark.usefixtures("hurry")
-    def test_throttling_loses_nothing(self, signed_in: Portal, clock: FrozenClock) -> None:
-        signed_in.switches.fail(Failure.THROTTLED, times=4)
+    def test_a_person_without_accounts(self, serve: Serve, clock: FrozenClock) -> None:
+        serve(organization(0))
+        events, ended = run(clock)
 
-        assert set(catalog.load(SESSION, clock)) == expected(signed_in)
-        assert signed_in.requests.count(status=429) == 4
+        assert (ended.error, ended.catalog.accounts, ended.catalog.complete_at) == (None, (), clock())
+        assert not of(Found, events)
+
+    def test_odd_names_and_ids_stay_what_they_are(self, serve: Serve, clock: FrozenClock) -> None:
+        names = ("acct [/prod]", "\x1b[31mred", "\u202eabc", "x" * 200, "")
+        samples = tuple(SampleAccount(f"{n:012}", name, "", (f"r {name}"[:64],)) for n, name in enumerate(names, 1))
+        serve(Organization((Instance(ACME, "us-east-1", samples),)))
+        run(clock)
+
+        kept = recalled_accounts(SESSION).found
+        assert [(each.account.account_id, each.account.name, each.roles) for each in kept] == [
+            (sample.account_id, sample.name, sample.roles) for sample in samples
+        ]
+
+    def test_the_same_account_by_two_sessions_is_two(self, signed_in: Portal, home: Home, clock: FrozenClock) -> None:
+        other = SESSION._replace(name="other")
+        home.token("other", signed_in.issue_token(ACME))
+        both = [recalled for each in (SESSION, other) for _ in catalog.load(each, clock)
+                if isinstance(_, Ended) for recalled in recalled_accounts(each).found]  # fmt: skip
+
+        assert len(both) == len(set(both)) == 6
 
 
+class TestOrder:
+    def test_what_is_preferred_comes_first(
+        self, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        portal = serve(organization(30))
+        monkeypatch.setattr(catalog, "AT_ONCE", 1)
+        load = catalog.load(SESSION, clock)
+        for event in load:
+            if isinstance(event, Found) and event.done == 3:
+                load.prefer([f"{n:012}" for n in (29, 27, 28, 0, 999)])
+
+        asked = [int(call.account_id) for call in portal.requests if call.account_id]
+        assert sorted(asked) == list(range(30))  # each once
+        first = asked.index(29)
+        assert first <= 6  # one may have been under way
+        assert asked[first : first + 3] == [29, 27, 28]
+
+    def test_the_next_load_begins_with_what_is_missing_then_with_the_oldest(
+        self, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        portal = serve(organization(12))
+        monkeypatch.setattr(catalog, "AT_ONCE", 1)
+        load = catalog.load(SESSION, clock)
+        for event in load:
+            if isinstance(event, Found) and event.done == 4:
+                load.cancel()
+        known = recalled_accounts(SESSION)
+        assert len(known.accounts) == 12
+        have = {each.account.account_id for each in known.found}
+        assert {f"{n:012}" for n in range(4)} <= have
+        assert known.complete_at is None
+
+        clock.advance(60)
+        load_account(known.accounts[0].account, clock)
+        portal.requests.clear()
+        _, ended = run(clock)
+        asked = [call.account_id for call in portal.requests if call.account_id]
+        assert set(asked[: 12 - len(have)]).isdisjoint(have)
+        assert asked[-1] == known.accounts[0].account.account_id
+        assert len(ended.catalog.found) == 12
+
+
+@pytest.mark.usefixtures("hurry")
 class TestTrouble:
     def test_not_signed_in(self, portal: Portal, clock: FrozenClock) -> None:
-        with pytest.raises(SignInNeeded, match="not signed in"):
-            list(catalog.load(SESSION, clock))
+        events, ended = run(clock)
+
+        assert len(events) == 1
+        assert isinstance(ended.error, SignInNeeded)
+        assert "not signed in" in ended.error.message
         assert len(portal.requests) == 0
 
     def test_signed_out_at_the_portal(self, home: Home, portal: Portal, clock: FrozenClock) -> None:
         token = portal.issue_token(ACME)
         home.token("acme", token)
         portal.revoke(token)
+        _, ended = run(clock)
 
-        with pytest.raises(SignInNeeded, match="signed out") as caught:
-            list(catalog.load(SESSION, clock))
-        assert "ssotui login acme" in caught.value.hint
-        assert_clean(caught.value, portal.minted)
+        error = failed_with(ended)
+        assert isinstance(error, SignInNeeded)
+        assert "signed out" in error.message
+        assert "ssotui login acme" in error.hint
+        assert_clean(error, portal.minted)
 
-    @pytest.mark.usefixtures("hurry")
-    def test_what_came_before_a_failure_stays_true_and_is_not_remembered_as_all(
+    def test_a_token_that_ends_on_the_way_keeps_what_was_found(self, serve: Serve, clock: FrozenClock) -> None:
+        portal = serve(organization(60))
+        for event in (load := iter(catalog.load(SESSION, clock))):
+            if isinstance(event, Found) and event.done == 10:
+                break
+        clock.advance(timedelta(days=1))
+        *_, ended = load
+
+        assert isinstance(ended, Ended)
+        assert isinstance(ended.error, SignInNeeded)
+        assert 10 <= len(ended.catalog.found) < 60
+        assert len(ended.catalog.accounts) == 60
+        assert recalled_accounts(SESSION) == ended.catalog
+        assert_clean(ended.error, portal.minted)
+
+    def test_one_account_that_is_denied_does_not_end_it(self, serve: Serve, clock: FrozenClock) -> None:
+        portal = serve(organization(9))
+        run(clock)
+        before = recalled_accounts(SESSION)
+        clock.advance(60)
+        portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
+        events, ended = run(clock)
+        (failed,) = of(Failed, events)
+
+        assert isinstance(failed.error, AccessDenied)
+        assert_clean(failed.error, portal.minted)
+        assert len(of(Found, events)) == 8
+        assert (ended.error, ended.catalog.complete_at) == (None, clock())
+        assert {each.account for each in ended.catalog.found} == {each.account for each in before.found}  # from memory
+        assert compare(before, ended.catalog).of(failed.account.account_id) is Change.SAME
+        assert load_account(failed.account, clock).roles == ("Admin", "Developer", "ReadOnly")
+        assert {known.asked_at for known in recalled_accounts(SESSION).accounts} == {clock()}
+
+    def test_one_account_that_the_portal_fails_is_no_complete_load(self, serve: Serve, clock: FrozenClock) -> None:
+        portal = serve(organization(9))
+        portal.switches.fail(Failure.CAPTIVE_403, times=1, operations=["ListAccountRoles"])
+        events, ended = run(clock)
+
+        assert len(of(Failed, events)) == 1
+        assert len(of(Found, events)) == 8
+        assert (ended.error, ended.catalog.complete_at) == (None, None)
+
+    def test_when_all_fail_it_ends_soon_and_remembers_what_was(self, serve: Serve, clock: FrozenClock) -> None:
+        portal = serve(organization(100))
+        run(clock)
+        remembered = recalled_accounts(SESSION)
+        clock.advance(60)
+        portal.switches.fail(Failure.CAPTIVE_403, operations=["ListAccountRoles"])
+        events, ended = run(clock)
+
+        assert isinstance(ended.error, ServiceFailure)
+        assert len(of(Failed, events)) == catalog.HOPELESS
+        assert ended.catalog == remembered == recalled_accounts(SESSION)
+        assert_clean(ended.error, portal.minted)
+
+    @pytest.mark.parametrize("failure", [Failure.CAPTIVE_200, Failure.CAPTIVE_403, Failure.TRUNCATED])
+    def test_a_memory_of_before_survives_a_failure(
+        self, signed_in: Portal, clock: FrozenClock, failure: Failure
+    ) -> None:
+        run(clock)
+        remembered = recalled_accounts(SESSION)
+        signed_in.switches.fail(failure)
+        _, ended = run(clock)
+
+        assert isinstance(ended.error, ServiceFailure)
+        assert ended.catalog == remembered == recalled_accounts(SESSION)
+
+    def test_an_error_that_nobody_foresaw_ends_it_as_one_of_ours(
         self, signed_in: Portal, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(catalog, "AT_ONCE", 1)
-        found = []
-        with pytest.raises(ServiceFailure) as caught:  # noqa: PT012 - the failure begins half-way
-            for entry in catalog.load(SESSION, clock):
-                found.append(entry)
-                signed_in.switches.fail(Failure.CAPTIVE_403, operations=["ListAccountRoles"])
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError("aoaSecret")
 
-        assert found
-        assert set(found) < expected(signed_in)
-        assert_clean(caught.value, signed_in.minted)
-        assert recalled_accounts(SESSION) == ()
+        monkeypatch.setattr("ssotui.aws.portal.list_account_roles", broken)
+        _, ended = run(clock)
 
-    def test_a_memory_of_before_survives_a_failure(self, signed_in: Portal, clock: FrozenClock) -> None:
-        list(catalog.load(SESSION, clock))
-        remembered = recalled_accounts(SESSION)
-        signed_in.switches.fail(Failure.CAPTIVE_200)
+        assert type(failed_with(ended)) is SsotuiError
+        assert "ZeroDivisionError" in failed_with(ended).message
+        assert_clean(failed_with(ended), signed_in.minted)
 
-        with pytest.raises(ServiceFailure):
-            list(catalog.load(SESSION, clock))
-        assert recalled_accounts(SESSION) == remembered
+    def test_a_damaged_token_file(self, home: Home, clock: FrozenClock) -> None:
+        home.write(sso_cache.path_of(SESSION), "[]")
+        _, ended = run(clock)
 
-    @pytest.mark.usefixtures("signed_in")
-    def test_an_account_that_is_taken_away_meanwhile(self, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
-        def with_a_stranger(session: SsoSession, _: Secret) -> list[Account]:
-            return [Account(session, "999999999999")]
-
-        monkeypatch.setattr(portal_client, "list_accounts", with_a_stranger)
-        with pytest.raises(AccessDenied):
-            list(catalog.load(SESSION, clock))
+        assert isinstance(ended.error, UnusableFile)
 
 
-class TestClosingEarly:
-    MANY = Organization(
-        (
-            Instance(
-                ACME,
-                "us-east-1",
-                tuple(SampleAccount(f"{n:012}", f"Account {n}", f"{n}@example.com", ("Admin",)) for n in range(200)),
-            ),
-        )
-    )
+class TestChanges:
+    def test_what_is_new_and_gone_since_the_last_time(self, serve: Serve, clock: FrozenClock) -> None:
+        serve(organization(3, ("Admin", "Old")))
+        run(clock)
+        before = recalled_accounts(SESSION)
+        clock.advance(60)
+        serve(organization(4, ("Admin", "Fresh")))
+        _, ended = run(clock)
+        changes = compare(before, ended.catalog)
 
-    @pytest.fixture
-    def crowd(self, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
-        with Portal(self.MANY, clock=clock) as portal:
-            for name, value in portal.environment().items():
-                monkeypatch.setenv(name, value)
-            home.token("acme", portal.issue_token(ACME))
-            yield portal
+        one, four = f"{0:012}", f"{3:012}"
+        assert [changes.of(one, role) for role in ("", "Admin", "Old", "Fresh")] == ["same", "same", "gone", "new"]
+        assert [changes.of(four, role) for role in ("", "Admin", "Fresh")] == ["new"] * 3
+        assert [found.roles for found in changes.gone] == [("Old",)] * 3
+        assert "Old" not in state.state_file().read_text()
 
-    @pytest.mark.parametrize("how", ["closed", "failed"])
-    def test_asks_for_nothing_more(self, crowd: Portal, clock: FrozenClock, how: str) -> None:
-        loading = catalog.load(SESSION, clock)
-        next(loading)
-        if how == "closed":
-            loading.close()  # type: ignore[attr-defined]
-        else:
-            crowd.switches.fail(Failure.CAPTIVE_403, times=1, operations=["ListAccountRoles"])
-            with pytest.raises(ServiceFailure):
-                list(loading)
-        for thread in threading.enumerate():
-            if thread.name.startswith("ssotui-") and thread.name != "ssotui-portal":
-                thread.join(10)
 
-        asked = crowd.requests.count("ListAccountRoles")
-        assert asked < 200
-        assert recalled_accounts(SESSION) == ()
+class TestLeaving:
+    @pytest.mark.parametrize("operation", ["ListAccounts", "ListAccountRoles", "CreateToken"])
+    def test_a_cancel_leaves_at_once_whatever_hangs(
+        self, serve: Serve, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, operation: str
+    ) -> None:
+        monkeypatch.setattr(client, "READ_SECONDS", 20)
+        portal = serve(organization(50))
+        if operation == "CreateToken":
+            home.token("acme", portal.issue_token(ACME, lifetime=timedelta(minutes=-1)))
+        portal.switches.fail(Failure.SILENCE, operations=[operation])
+        load = catalog.load(SESSION, clock)
+        ending = start(lambda: list(load))
+        assert portal.requests.wait_for(operation)
+        cancelled_at = time.monotonic()
+        load.cancel()
+        *_, ended = ending.result(10)
+
+        assert time.monotonic() - cancelled_at < 0.5
+        assert isinstance(ended, Ended)
+        assert isinstance(ended.error, Cancelled)
+        portal.close()
+        _no_threads_left()
+
+    def test_a_cancel_while_waiting_for_the_throttle(self, serve: Serve, clock: FrozenClock) -> None:
+        portal = serve(organization(50))
+        portal.switches.throttle = 1
+        load = catalog.load(SESSION, clock)
+        ending = start(lambda: list(load))
+        assert portal.requests.wait_for("ListAccountRoles", times=2)
+        load.cancel()
+        *_, ended = ending.result(0.5)
+
+        assert isinstance(ended, Ended)
+        assert isinstance(ended.error, Cancelled)
+
+    def test_closing_the_iteration_asks_for_nothing_more_and_keeps_what_was_found(
+        self, serve: Serve, clock: FrozenClock
+    ) -> None:
+        portal = serve(organization(200))
+        events = iter(catalog.load(SESSION, clock))
+        found = next(event.found for event in events if isinstance(event, Found))
+        events.close()
+        _no_threads_left()
+
+        assert portal.requests.count("ListAccountRoles") < 200
+        assert found in recalled_accounts(SESSION).found
+        assert recalled_accounts(SESSION).complete_at is None
+
+    def test_one_that_is_killed_has_remembered_what_it_found(
+        self, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(catalog, "SAVE_SECONDS", 0)
+        serve(organization(5))
+        events = iter(catalog.load(SESSION, clock))
+        for event in events:
+            if isinstance(event, Found) and event.done == 3:
+                break
+        found = recalled_accounts(SESSION).found
+
+        assert len(found) == 2  # the third is remembered with whatever comes next
+        events.close()
+
+
+def _no_threads_left() -> None:
+    for thread in threading.enumerate():
+        if thread.name.startswith(("ssotui-accounts", "ssotui-roles")):
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+class TestTheLimit:
+    """The budget is taken at full scale by ``python -m tests.benchmarks``; this is the same at an eighth."""
+
+    def test_nearly_reaches_it_and_loses_nothing(self, serve: Serve, clock: FrozenClock) -> None:
+        accounts, rate = 80, 20
+        portal = serve(organization(accounts))
+        client.client("sso", SESSION.region, attempts=1)  # made before, as a screen would have
+        portal.switches.throttle = rate
+        portal.switches.fail(Failure.SERVER_ERROR, share=0.05, operations=["ListAccountRoles"])
+        portal.switches.fail(Failure.RESET, times=1, operations=["ListAccountRoles"])
+        began = time.monotonic()
+        first, found = 0.0, []
+        for event in catalog.load(SESSION, clock):
+            if isinstance(event, Found):
+                first = first or time.monotonic() - began
+                found.append(event.found)
+        taken = time.monotonic() - began
+
+        assert len(found) == accounts
+        assert set(found) == expected(portal)
+        assert first < 1
+        assert taken < 1.5 * (accounts + 1) / rate  # 1.2 where the machine has nothing else to do
+        throttled = portal.requests.count(status=429)
+        assert throttled < accounts / 4
+        answered = [call.account_id for call in portal.requests if call.status == 200 and call.account_id]
+        assert sorted(answered) == sorted(each.account.account_id for each in found)  # nothing twice

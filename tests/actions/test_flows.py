@@ -11,9 +11,10 @@ import pytest
 from ssotui.actions import flows
 from ssotui.actions.browser import _commands, open_browser
 from ssotui.actions.flows import Surroundings, choose
+from ssotui.actions.settings import settings_file
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
-from ssotui.storage import state
+from ssotui.storage import flow_memory, state
 from tests.support.home import Home
 from tests.support.sign_in import ACME_SESSION, DESKTOP, OVER_SSH
 
@@ -55,25 +56,43 @@ def test_a_legacy_start_url_takes_a_code() -> None:
 
 
 def test_what_is_asked_for_wins() -> None:
-    state.remember_flow(ACME_SESSION, "device")
+    flow_memory.remember_flow(ACME_SESSION, "device")
     assert choose(ACME_SESSION, Flow.PKCE, OVER_SSH) == Choice(Flow.PKCE, "as asked for", browser=False, explicit=True)
 
 
 def test_what_was_chosen_the_last_time_comes_next() -> None:
-    state.remember_flow(ACME_SESSION, "device")
+    flow_memory.remember_flow(ACME_SESSION, "device")
     assert choose(ACME_SESSION, None, DESKTOP) == Choice(Flow.DEVICE, "as chosen the last time", browser=True)
     assert choose(ACME_SESSION._replace(name="other"), None, DESKTOP).flow is Flow.PKCE
     flows.forget(ACME_SESSION)
     assert choose(ACME_SESSION, None, DESKTOP).flow is Flow.PKCE
 
 
+def test_the_settings_come_after_that_and_say_so(home: Home) -> None:
+    home.write(settings_file(), 'login_flow = "device"\n')
+    assert choose(ACME_SESSION, None, DESKTOP) == Choice(Flow.DEVICE, "as the settings say", browser=True)
+    assert choose(ACME_SESSION, None, DESKTOP, by_environment=True).flow is Flow.PKCE
+    flows.remember(ACME_SESSION, Choice(Flow.PKCE, "", browser=True, explicit=True))
+    assert choose(ACME_SESSION, None, DESKTOP).reason == "as chosen the last time"
+    assert choose(ACME_SESSION, Flow.DEVICE, DESKTOP).reason == "as asked for"
+
+
+def test_a_browser_of_the_settings_is_one_wherever_we_are(home: Home, tmp_path: Path) -> None:
+    home.write(settings_file(), 'browser = "cat %s"\n')
+    assert choose(ACME_SESSION, None, linux()) == Choice(Flow.PKCE, "a browser on this machine", browser=True)
+    assert choose(ACME_SESSION, None, OVER_SSH) == Choice(Flow.DEVICE, "over SSH", browser=True)
+    lines = Lines()
+    open_browser(str(tmp_path / "nowhere"), lines, where=linux(BROWSER="true"))
+    assert lines.wait() == ["No browser was opened: cat failed with 1."]
+
+
 def test_a_choice_keeps_the_rest_of_the_state(home: Home) -> None:
     path = home.write(state.state_file(), '{"accounts": {"acme": {}}, "flows": {"corp": "pkce"}}')
     flows.remember(ACME_SESSION, Choice(Flow.DEVICE, "", browser=False, explicit=True))
     text = path.read_text()
-    assert '"corp": "pkce"' in text
+    assert '"corp":"pkce"' in text
     assert '"accounts"' in text
-    assert state.recall_flow(ACME_SESSION) == "device"
+    assert flow_memory.recall_flow(ACME_SESSION) == "device"
 
 
 @pytest.mark.parametrize("content", ["[]", '{"flows": []}', '{"flows": {"acme": 3}}', '{"flows": {"acme": "no"}}', "{"])

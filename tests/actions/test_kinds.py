@@ -22,6 +22,7 @@ from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing, RoleRef
 from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.profile import Profile
+from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole, MachineKeys, ProfileKeys
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
@@ -284,7 +285,7 @@ class TestTrouble:
     def test_any_answer_is_one_typed_error(self, portal: Portal, clock: FrozenClock, failure: Failure) -> None:
         portal.switches.fail(failure, operations=["AssumeRole"])
         error = refusal("deploy", clock)
-        assert isinstance(error, ServiceFailure)
+        assert isinstance(error, AccessDenied if failure is Failure.DENIED else ServiceFailure)
         assert_clean(error, portal.minted)
 
     def test_a_role_that_is_not_there(self, home: Home, portal: Portal, clock: FrozenClock) -> None:
@@ -411,20 +412,38 @@ class TestWhatBotocoreResolves:
         assert isinstance(error, UnusableFile)
         assert "web identity token" in error.message
 
-    @pytest.mark.usefixtures("portal")
-    def test_a_web_identity_that_sts_refuses(self, home: Home, present: FrozenClock) -> None:
-        token = home.write(home.root / "token", "hunter2")
-        home.config(
-            f"""
-            [profile web]
-            role_arn = arn:aws:iam::444455556666:role/Web
-            web_identity_token_file = {token}
-            region = us-east-1
-            """
-        )
-        error = refusal("web", present)  # the portal has no such operation
-        assert error.exit_code in {4, 6}
-        assert_clean(error, ["hunter2"])
+    def test_a_web_identity(self, home: Home, portal: Portal, present: FrozenClock) -> None:
+        web_identity(home, portal.issue_web_identity("system:serviceaccount:ci:deploy"))
+        got = keys_of("web", present)
+        issued = portal.issued(got.keys.access_key_id.reveal())
+        assert issued
+        assert issued.arn == "arn:aws:sts::444455556666:assumed-role/Web/from-ci"
+        assert got.keys.expires_at == issued.expires_at
+        assert (got.keys.account_id, got.keys.role_name, got.region) == ("444455556666", "Web", "us-east-1")
+        assert portal.requests.operations == ("AssumeRoleWithWebIdentity",)
+        theirs = botocore_says.keys_of("web")["AccessKeyId"]
+        again = portal.issued(theirs)
+        assert again
+        assert again.arn == issued.arn
+        assert list(home.aws.iterdir()) == [home.config_file]  # boto3 caches them nowhere, and so do we
+
+    def test_a_web_identity_starts_a_chain(self, home: Home, portal: Portal, present: FrozenClock) -> None:
+        web_identity(home, portal.issue_web_identity("system:serviceaccount:ci:deploy"))
+        chain = "[profile last]\nrole_arn = arn:aws:iam::111122223333:role/Last\nsource_profile = web\n"
+        home.config(home.config_file.read_text() + chain)
+        assert keys_of("last", present).keys.role_name == "Last"
+        assert portal.requests.operations == ("AssumeRoleWithWebIdentity", "AssumeRole")
+
+    @pytest.mark.parametrize("lifetime", [None, timedelta(seconds=-1)], ids=["unknown", "ended"])
+    def test_a_web_identity_that_sts_refuses(
+        self, home: Home, portal: Portal, present: FrozenClock, lifetime: timedelta | None
+    ) -> None:
+        token = Secret("hunter2") if lifetime is None else portal.issue_web_identity("ci", lifetime=lifetime)
+        web_identity(home, token)
+        error = refusal("web", present)
+        assert isinstance(error, AccessDenied)
+        assert "web identity token" in error.message
+        assert_clean(error, [token.reveal()])
 
     def test_aws_login_says_what_is_missing(self, home: Home, present: FrozenClock) -> None:
         home.config("[profile me]\nlogin_session = arn:aws:iam::111122223333:user/jo\n")
@@ -532,6 +551,20 @@ def process(home: Home, keys: object) -> str:
         "AccountId": keys.account_id,
     }
     return script_file(home, f"print({json.dumps(content)!r})")
+
+
+def web_identity(home: Home, token: Secret) -> None:
+    """A profile ``web`` that takes a role for that token."""
+    path = home.write(home.root / "web identity token", token.reveal())
+    home.config(
+        f"""
+        [profile web]
+        role_arn = arn:aws:iam::444455556666:role/ci/Web
+        role_session_name = from-ci
+        web_identity_token_file = {path}
+        region = us-east-1
+        """
+    )
 
 
 def script_file(home: Home, script: str) -> str:

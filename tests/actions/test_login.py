@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from ssotui.actions.background import start
-from ssotui.actions.login import SignIn
-from ssotui.actions.tokens import good_token
+from ssotui.actions.login import ASKING, SignIn
+from ssotui.actions.settings import settings_file
+from ssotui.actions.tokens import good_token, renewal_lock
 from ssotui.aws import registrations, sso_cache
 from ssotui.demo.portal import Portal
+from ssotui.demo.server import Server
 from ssotui.demo.switches import Failure
+from ssotui.demo.wire import Answer, Request
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.token import SsoSession
-from ssotui.storage import state
-from ssotui.storage.files import locked, resolve
+from ssotui.storage import flow_memory
+from ssotui.storage.files import LOCK_SECONDS, locked, resolve
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
@@ -135,6 +142,17 @@ class TestPkce:
             assert attempt.run()
         assert attempt.kinds == ["Note", "Prompt", "SignedIn"]
         assert attempt.prompt.flow is Flow.DEVICE
+
+    def test_the_settings_fix_the_port(self, portal: Portal, clock: FrozenClock, home: Home) -> None:
+        portal.switches.approve_automatically = True
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            home.write(settings_file(), f"callback_port = {port}\n")
+            attempt = Attempt(clock, Flow.PKCE)
+            assert attempt.run()
+        assert attempt.told[0] == Note(
+            f"Port {port} of this machine is taken: another sign-in may be waiting there. A device code needs none."
+        )
 
     def test_a_failed_exchange_is_on_the_page(self, portal: Portal, clock: FrozenClock, home: Home) -> None:
         portal.switches.fail(Failure.CAPTIVE_403, operations=["CreateToken"])
@@ -258,6 +276,45 @@ class TestCancel:
         with pytest.raises(Cancelled):
             attempt.run()
         assert len(portal.requests) == 0
+        assert not home.aws.exists()
+
+    @pytest.mark.parametrize(
+        ("flow", "path"),
+        [
+            *((flow, "/client/register") for flow in Flow),
+            (Flow.DEVICE, "/device_authorization"),
+            *((flow, "/token") for flow in Flow),
+        ],
+    )
+    def test_during_a_call(self, portal: Portal, clock: FrozenClock, home: Home, flow: Flow, path: str) -> None:
+        """The session is free before the service answers, and what it answers then is lost."""
+        portal.switches.approve_automatically = True
+        with Held(portal, path) as held, pytest.MonkeyPatch.context() as environment:
+            environment.setenv("AWS_ENDPOINT_URL_SSO_OIDC", held.url)
+            attempt = Attempt(clock, flow, browser=approves)
+            under_way = start(attempt.run)
+            assert held.arrived.wait(PATIENCE)
+            attempt.sign_in.cancel()
+            with pytest.raises(Cancelled):
+                under_way.result(PATIENCE)
+            with locked(resolve(sso_cache.path_of(ACME_SESSION)).with_suffix(".sign-in"), seconds=0):
+                assert not held.released.is_set()
+            if flow is Flow.PKCE and path == "/token":
+                assert "Not signed in" in attempt.page
+            held.released.set()
+            until(lambda: not any(thread.name == ASKING for thread in threading.enumerate()))
+        assert portal.requests[-1].status == 200
+        assert not home.aws.exists()
+
+    def test_while_a_renewal_is_waited_for(self, portal: Portal, clock: FrozenClock, home: Home) -> None:
+        portal.switches.approve_automatically = True
+        attempt = Attempt(clock, Flow.DEVICE)
+        with renewal_lock(ACME_SESSION):
+            under_way = start(attempt.run)
+            until(lambda: portal.requests.count("CreateToken") == 1)
+            attempt.sign_in.cancel()
+            with pytest.raises(Cancelled):
+                under_way.result(LOCK_SECONDS / 2)
         assert not home.aws.exists()
 
     @pytest.mark.usefixtures("portal")
@@ -404,9 +461,9 @@ class TestRemembering:
     def test_an_explicit_choice_is_remembered(self, portal: Portal, clock: FrozenClock) -> None:
         portal.switches.approve_automatically = True
         Attempt(clock, Flow.DEVICE).run()
-        assert state.recall_flow(ACME_SESSION) is None
+        assert flow_memory.recall_flow(ACME_SESSION) is None
         Attempt(clock, Flow.DEVICE, explicit=True).run()
-        assert state.recall_flow(ACME_SESSION) == "device"
+        assert flow_memory.recall_flow(ACME_SESSION) == "device"
 
     def test_not_if_it_came_to_nothing(self, portal: Portal, clock: FrozenClock) -> None:
         attempt = Attempt(
@@ -417,7 +474,38 @@ class TestRemembering:
         )
         with pytest.raises(Cancelled):
             attempt.run()
-        assert state.recall_flow(ACME_SESSION) is None
+        assert flow_memory.recall_flow(ACME_SESSION) is None
+
+
+class Held:
+    """The portal behind a door: requests for that path wait before it until they are released."""
+
+    def __init__(self, portal: Portal, path: str) -> None:
+        self.arrived, self.released = threading.Event(), threading.Event()
+        self._portal = portal
+        self._path = path
+
+    def __enter__(self) -> Self:
+        self._server = Server(self._respond)
+        self.url = self._server.url
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.close()
+
+    async def _respond(self, request: Request) -> Answer:
+        if request.path == self._path:
+            self.arrived.set()
+            await asyncio.to_thread(self.released.wait, PATIENCE)
+        return await self._portal._respond(request)
+
+
+def until(so: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    ends = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def _status_of(url: str) -> str:

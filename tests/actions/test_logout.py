@@ -14,9 +14,9 @@ from ssotui.actions.logout import SignedOut, known_roles, sign_out
 from ssotui.demo import cache_files
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
-from ssotui.model.accounts import Account, AccountRoles
+from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.token import SsoSession
-from ssotui.storage import state
+from ssotui.storage import accounts_memory
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY
@@ -62,7 +62,8 @@ def full(portal: Portal, home: Home, clock: FrozenClock) -> Home:
     home.keys("corp", portal.issue_keys(CORP, "777788889999", "Billing"))
     home.keys(LEGACY, portal.issue_keys(LEGACY, "123456789012", "Audit"))
     account = Account(ACME_SESSION, "444455556666", "Data Lake", "")
-    state.remember_accounts(ACME_SESSION, [AccountRoles(account, ("Developer", "ReadOnly"))], clock())
+    known = KnownAccount(account, ("Developer", "ReadOnly"), clock())
+    accounts_memory.remember(Catalog(ACME_SESSION, (known,)), clock(), whole=True)
     home.write(home.sso_cache / "kiro-auth-token.json", '{"accessToken": "theirs", "region": "us-east-1"}')
     home.write(home.sso_cache / cache_files.registration_name("acme", ACME, "us-east-1", []), '{"clientId": "x"}')
     home.write(home.cli_cache / f"{'a' * 40}.json", '{"Credentials": {}, "AssumedRoleUser": {}}')

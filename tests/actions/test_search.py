@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.actions.search import Highlighter, SearchIndex
+from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
 
 ROWS = (
     "payments-prod Payments 111122223333 ReadOnly acme us-east-1",
@@ -66,6 +66,84 @@ class TestFinding:
     @pytest.mark.parametrize("query", ["köln", "日本", "übersee", "Köln"])
     def test_letters_beyond_ascii(self, query: str) -> None:
         assert found(query) == ["Köln-日本"]
+
+
+PARTS = (
+    ("payments-prod", "Payments", "111122223333", "ReadOnly", "acme", "us-east-1", "sso"),
+    ("payments-prod-admin", "Payments", "111122223333", "Admin", "acme", "us-east-1", "sso"),
+    ("payments-stage", "PAYMENTS", "444455556666", "AdminReadOnly", "acme", "us-east-1", "sso"),
+    ("platform-tools", "Platform Tools", "555566667777", "Developer", "acme", "us-west-2", "sso"),
+    ("corp-analytics", "Analytics", "777744446666", "Analyst", "corp", "eu-central-1", "sso"),
+    ("legacy-audit", "", "777788889999", "Audit", "https://audit.awsapps.com/start", "us-east-1", "sso-legacy"),
+    ("warehouse-prod", "Warehouse", "222244446666", "Analyst", "acme", "us-east-2", "sso"),
+    ("backups", "Backups", "555588889999", "ReadOnly", "acme", "us-west-2", "sso"),
+)
+
+
+def named(query: str) -> list[str]:
+    """The names of the rows of several parts that the query finds."""
+    return [PARTS[index][0] for index in SearchIndex(map(SEPARATOR.join, PARTS)).search(query)]
+
+
+class TestScatteredLetters:
+    def test_are_no_match_within_a_part_nor_across_parts(self) -> None:
+        assert named("pay") == ["payments-prod", "payments-prod-admin", "payments-stage"]
+        assert named("plt") == ["platform-tools"]
+        assert named("cpe") == []  # the ends and beginnings of parts
+
+    def test_of_one_word_among_several_are_none_either(self) -> None:
+        assert named("pay prod") == ["payments-prod", "payments-prod-admin"]
+        assert named("prod pay") == ["payments-prod", "payments-prod-admin"]
+        assert named("acme pay") == named("pay acme") == ["payments-prod", "payments-prod-admin", "payments-stage"]
+
+    @pytest.mark.parametrize(
+        ("query", "first"),
+        [
+            ("pp", "payments-prod"),  # the words' first letters
+            ("ppa", "payments-prod-admin"),
+            ("pltfrm", "platform-tools"),  # without vowels
+            ("anlytcs", "corp-analytics"),
+            ("whprod", "warehouse-prod"),
+        ],
+    )
+    def test_are_not_those_that_people_type_to_type_less(self, query: str, first: str) -> None:
+        assert first in named(query)
+
+    @pytest.mark.parametrize("query", ["pay", "PAYMENTS", "payments"])
+    def test_capitals_take_nothing_away_from_a_piece(self, query: str) -> None:
+        assert "payments-stage" in named(query)
+
+    def test_are_not_marked(self) -> None:
+        assert marked("pay", "cor-an-legacy") == "cor-an-legacy"
+        assert marked("pay rep", "reporting Pay") == "[rep]orting [Pay]"
+
+    def test_typing_on_finds_what_a_new_search_does(self) -> None:
+        index = SearchIndex(map(SEPARATOR.join, PARTS))
+        typed = "prod pay 1111 !admin"
+        for end in (*range(len(typed) + 1), *range(len(typed), 0, -1)):
+            assert index.search(typed[:end]) == SearchIndex(map(SEPARATOR.join, PARTS)).search(typed[:end])
+
+
+class TestPasted:
+    @pytest.mark.parametrize("query", ["111122223333", "1111-2222-3333", " 1111 2222 3333\n"])
+    def test_an_account_id(self, query: str) -> None:
+        assert named(query) == ["payments-prod", "payments-prod-admin"]
+
+    def test_a_role_is_matched_as_a_whole(self) -> None:
+        assert named("arn:aws:iam::111122223333:role/Admin") == ["payments-prod-admin"]
+        assert named("arn:aws:iam::444455556666:role/AdminReadOnly") == ["payments-stage"]
+        assert named("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_ReadOnly_0123456789abcdef/me@x") == [
+            "payments-prod"
+        ]
+
+    def test_an_account_without_that_role_is_better_than_nothing(self) -> None:
+        assert named("arn:aws:iam::111122223333:role/service-role/Lambda") == ["payments-prod", "payments-prod-admin"]
+
+    def test_its_account_is_marked(self) -> None:
+        assert marked("arn:aws:sns:us-east-1:111122223333:x", "a 111122223333 b") == "a [111122223333] b"
+
+    def test_an_account_that_is_not_here(self) -> None:
+        assert named("999999999999") == []
 
 
 class TestRanking:

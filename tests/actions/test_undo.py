@@ -144,7 +144,7 @@ def test_nothing_in_the_record_is_a_secret(home: Home, portal: Portal) -> None:
     home.credentials(THEIRS)
     write_credentials(outgoing(portal))
     record = (state_folder() / "undo.json").read_text()
-    assert set(re.findall(r'"(\w+)":', record)) == {"path", "before", "after", "at"}
+    assert set(re.findall(r'"(\w+)":', record)) == {"path", "before", "after", "at", "backup"}
     assert stat.S_IMODE((state_folder() / "undo.json").stat().st_mode) == 0o600
     assert not [secret for secret in portal.minted if secret in record]
 

@@ -139,6 +139,35 @@ def test_big_caches_are_looked_at_less_often(home: Home, monkeypatch: pytest.Mon
     assert watch._look()[1] == watch.MOST_SECONDS
 
 
+class TestBigCaches:
+    """Where every file is looked at only every fourth time."""
+
+    @pytest.fixture(autouse=True)
+    def _slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        look = watch._look
+        monkeypatch.setattr(watch, "_look", lambda: (look()[0], 4 * watch.LOOK_SECONDS))
+
+    @pytest.mark.parametrize("where", ["config_file", "credentials_file", "sso_cache", "cli_cache"])
+    def test_what_comes_is_seen_at_once(self, home: Home, where: str) -> None:
+        path: Path = getattr(home, where)
+        for folder in (home.sso_cache, home.cli_cache):
+            folder.mkdir(parents=True)
+        path = path / "x.json" if where.endswith("cache") else path
+        assert Looks(lambda: home.write(path, "new")).run() == 1
+
+    @pytest.mark.parametrize("where", ["config_file", "sso_cache", "cli_cache"])
+    def test_what_is_replaced_is_seen_at_once(self, home: Home, where: str) -> None:
+        path: Path = getattr(home, where)
+        path = path / "x.json" if where.endswith("cache") else path
+        home.write(path, "old")
+        assert Looks(lambda: home.write(path.with_suffix(".new"), "new").replace(path)).run() == 1
+
+    @pytest.mark.parametrize("looks", [2, 3])
+    def test_what_is_rewritten_in_place_is_seen_at_the_next_look(self, home: Home, looks: int) -> None:
+        path = home.write(home.cli_cache / "x.json", "old")
+        assert Looks(lambda: path.write_text("newer"), *[nothing] * looks).run() == (looks == 3)
+
+
 def test_stops_at_once(home: Home) -> None:
     home.config(CONFIG)
     stop = threading.Event()

@@ -24,9 +24,11 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import (
     AccessDenied,
     Cancelled,
+    PassingFailure,
     ServiceFailure,
     SignInNeeded,
     SsotuiError,
+    Throttled,
     UnusableFile,
 )
 from ssotui.model.secret import Secret
@@ -121,6 +123,7 @@ class TestClients:
         assert client("sso", "us-east-1") is one
         assert client("sso", "eu-west-1") is not one
         assert client("sso-oidc", "us-east-1") is not one
+        assert client("sso", "us-east-1", attempts=1) is not one
         monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:1111")
         assert client("sso", "us-east-1") is not one
 
@@ -140,6 +143,8 @@ class TestClients:
 
         assert config.retries == {"mode": "adaptive", "total_max_attempts": 5}
         assert config.signature_version is UNSIGNED
+        once = client("sso", "us-east-1", attempts=1).meta.config
+        assert once.retries == {"mode": "standard", "total_max_attempts": 1}
 
     def test_a_dangling_profile_and_broken_files_do_not_matter(
         self, home: Home, portal: Portal, monkeypatch: pytest.MonkeyPatch
@@ -254,12 +259,12 @@ class TestWhatFailuresMean:
             (answered(403, "ForbiddenException"), AccessDenied, "access denied"),
             (answered(404, "ResourceNotFoundException"), AccessDenied, "access denied"),
             (answered(400, "InvalidRequestException"), ServiceFailure, "InvalidRequestException"),
-            (answered(429, "TooManyRequestsException"), ServiceFailure, "throttled"),
-            (answered(429, "429"), ServiceFailure, "throttled"),
-            (answered(400, "SlowDownException"), ServiceFailure, "throttled"),
-            (answered(400, "Throttling"), ServiceFailure, "throttled"),
-            (answered(500, "InternalServerException"), ServiceFailure, "HTTP 500"),
-            (answered(503, "503"), ServiceFailure, "HTTP 503"),
+            (answered(429, "TooManyRequestsException"), Throttled, "throttled"),
+            (answered(429, "429"), Throttled, "throttled"),
+            (answered(400, "SlowDownException"), Throttled, "throttled"),
+            (answered(400, "Throttling"), Throttled, "throttled"),
+            (answered(500, "InternalServerException"), PassingFailure, "HTTP 500"),
+            (answered(503, "503"), PassingFailure, "HTTP 503"),
             # Not the service's own words, so not its verdict on the token or the role either.
             (answered(401, "401"), ServiceFailure, "did not come from AWS"),
             (answered(403, "403"), ServiceFailure, "did not come from AWS"),
@@ -271,12 +276,12 @@ class TestWhatFailuresMean:
             (answered(403, ["list"]), ServiceFailure, "did not come from AWS"),
             (exceptions.SSLError(endpoint_url="https://x", error=OSError("token")), ServiceFailure, "TLS certificate"),
             (exceptions.ProxyConnectionError(proxy_url="http://me:token@x"), ServiceFailure, "proxy does not answer"),
-            (exceptions.ConnectTimeoutError(endpoint_url="https://x"), ServiceFailure, "no connection in time"),
-            (exceptions.ReadTimeoutError(endpoint_url="https://x"), ServiceFailure, "no answer in time"),
-            (exceptions.EndpointConnectionError(endpoint_url="https://x"), ServiceFailure, "no connection"),
-            (exceptions.ConnectionClosedError(endpoint_url="https://x"), ServiceFailure, "connection broke"),
+            (exceptions.ConnectTimeoutError(endpoint_url="https://x"), PassingFailure, "no connection in time"),
+            (exceptions.ReadTimeoutError(endpoint_url="https://x"), PassingFailure, "no answer in time"),
+            (exceptions.EndpointConnectionError(endpoint_url="https://x"), PassingFailure, "no connection"),
+            (exceptions.ConnectionClosedError(endpoint_url="https://x"), PassingFailure, "connection broke"),
             (exceptions.ParamValidationError(report="token"), ServiceFailure, "not valid"),
-            (exceptions.HTTPClientError(error="token"), ServiceFailure, "HTTPClientError"),
+            (exceptions.HTTPClientError(error="token"), PassingFailure, "HTTPClientError"),
             (ResponseParserError("token"), ServiceFailure, "cannot be read"),
             (ValueError("token"), ServiceFailure, "cannot be read"),
             (KeyError("token"), ServiceFailure, "cannot be read"),

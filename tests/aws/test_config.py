@@ -285,3 +285,11 @@ def test_default_in_capitals_leaks_only_so_far(folder: Folder, monkeypatch: pyte
     files = folder.read()
     assert "too big" in files.problems[0].message
     assert profiles_of(files) == {"a": {}, "b": {}}
+
+
+def test_keys_marked_as_ours_in_the_magic_section_have_no_end(folder: Folder) -> None:
+    mark = "# written by ssotui; expires 2026-11-24T12:00:00Z"
+    folder.write(credentials=f"[DEFAULT]\n{mark}\naws_session_token = x\n[a]\n")
+    files = folder.read()
+    assert not files.ends
+    assert set(files.profiles) == {"a"}

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pytest
 
 from ssotui.aws.ini import Document
+from ssotui.aws.ini_edit import new_section
 
 KEYS = {"aws_access_key_id": "A", "aws_secret_access_key": "S"}
 
@@ -113,6 +114,23 @@ class TestMark:
         assert Document.parse(text.encode()).mark("a") == mark
 
 
+class TestMarked:
+    def test_tells_what_was_written_without_the_mark(self) -> None:
+        document = Document.parse(
+            b"[a]\r\n# mine\r\n# written by ssotui; x\r\nk = v\r\n# too\r\nl = w\r\n\r\n# of b\r\n[b]\r\nk = v\r\n"
+            b"[c]\r\n# written by ssotui"
+        )
+        found = [(marked.section.header, marked.comment, marked.text) for marked in document.marked()]
+        assert found == [("a", "x", "[a]\n# mine\nk = v\n# too\nl = w\n"), ("c", "", "[c]\n")]
+
+    def test_what_was_just_written_is_told_as_a_new_section_reads(self) -> None:
+        document = Document.parse(b"[b]\nk = v\n")
+        document.set_section("a", KEYS, comment="x")
+        (marked,) = document.marked()
+        assert marked.text == "".join(new_section("a", KEYS, None, "\n"))
+        assert marked.section is document.find("a")
+
+
 REMOVED = {
     "the only one": ("[a]\nk = v\n", ""),
     "the first": ("[a]\nk = v\n\n[b]\nx = y\n", "[b]\nx = y\n"),
@@ -130,6 +148,19 @@ REMOVED = {
 def test_a_section_goes(before: str, after: str) -> None:
     document = Document.parse(before.encode())
     assert document.remove_section("a") == (before != after)
+    assert document.to_bytes().decode() == after
+    assert document.find("a") is None
+
+
+@pytest.mark.parametrize(("before", "after"), REMOVED.values(), ids=REMOVED.keys())
+def test_many_sections_go_as_one_does(before: str, after: str) -> None:
+    document = Document.parse(before.encode())
+    if "\n  [" in before:
+        with pytest.raises(ValueError, match="is indented"):
+            document.remove_sections({"a"})
+        assert document.to_bytes().decode() == before
+        return
+    document.remove_sections({"a", "nothing"})
     assert document.to_bytes().decode() == after
     assert document.find("a") is None
 

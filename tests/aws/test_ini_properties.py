@@ -169,6 +169,36 @@ def test_removing_a_section_changes_nothing_else(path: Path, data: bytes, header
 
 
 @some
+@given(data=made.DATA, headers=st.sets(HEADERS, max_size=4))
+def test_removing_many_sections_is_removing_one_after_the_other(data: bytes, headers: set[str]) -> None:
+    document, one_by_one = Document.parse(data), Document.parse(data)
+    try:
+        document.remove_sections(headers)
+    except ValueError:
+        assert document.to_bytes() == data
+        return
+    for header in headers:
+        one_by_one.remove_section(header)
+    assert document.to_bytes() == one_by_one.to_bytes()
+    assert made.meanings(document) == made.meanings(one_by_one)
+    assert [section.line for section in document.sections] == [section.line for section in one_by_one.sections]
+
+
+@some
+@given(data=made.DATA, header=HEADERS, values=NEW_VALUES)
+def test_marked_sections_are_those_with_a_mark(data: bytes, header: str, values: dict[str, str]) -> None:
+    document = Document.parse(data)
+    document.set_section(header, values, comment="x")
+    last = {marked.section.header: marked.comment for marked in document.marked()}
+    assert last[header] == "x"
+    for section in document.sections:
+        if document.find(section.header) is section:
+            assert (section in [marked.section for marked in document.marked()]) == (
+                document.mark(section.header) is not None
+            )
+
+
+@some
 @given(text=made.ORDERLY_TEXTS, header=HEADERS, values=NEW_VALUES)
 def test_adding_a_section_and_removing_it_leaves_at_most_line_ends(
     text: str, header: str, values: dict[str, str]

@@ -14,14 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws import keys_cache, locations
-from ssotui.aws.keys_cache import LEAST_LEFT, file_name
+from ssotui.aws import keys_cache, keys_file, locations
+from ssotui.aws.keys_cache import file_name
+from ssotui.aws.keys_file import LEAST_LEFT
 from ssotui.demo import cache_files
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
+from ssotui.storage import stamps
 from ssotui.storage.files import read_regular
 from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
@@ -206,13 +208,51 @@ class TestWriting:
             opened.append(path)
             return read_regular(path, limit)
 
-        monkeypatch.setattr(keys_cache, "read_regular", recorded)
+        monkeypatch.setattr(keys_file, "read_regular", recorded)
         keys_cache.write(CORP, KEYS)
         assert keys_cache.read(CORP, START) == KEYS
         assert keys_cache.expiries([CORP, LEGACY])
 
         assert {name: path.with_name(name).read_bytes() for name in strangers} == strangers
         assert set(opened) == {path}
+
+
+class TestExpiries:
+    @pytest.fixture
+    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+        opened: list[Path] = []
+
+        def recorded(path: Path, limit: int) -> bytes:
+            opened.append(path)
+            return read_regular(path, limit)
+
+        monkeypatch.setattr(keys_file, "read_regular", recorded)
+        return opened
+
+    @pytest.fixture
+    def _settled(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What the test has just written counts as old."""
+        monkeypatch.setattr(stamps, "FRESH_NANOSECONDS", -(10**18))
+
+    @pytest.mark.usefixtures("_settled")
+    def test_only_what_has_changed_is_read_again(self, path: Path, opened: list[Path]) -> None:
+        path.write_text(CLI_TEXT)
+        for _ in range(3):
+            assert keys_cache.expiries([CORP]) == {CORP: KEYS.expires_at}
+        assert opened == [path]
+        path.write_bytes(credentials(Expiration="2026-11-23T14:00:00Z"))  # in place, and of the same size
+        assert keys_cache.expiries([CORP]) == {CORP: START + timedelta(hours=2)}
+        path.write_text("{")
+        assert keys_cache.expiries([CORP]) == keys_cache.expiries([CORP]) == {}
+        assert len(opened) == 3
+        path.unlink()
+        assert keys_cache.expiries([CORP]) == {}
+
+    def test_what_has_changed_just_now_is_read_each_time(self, path: Path, opened: list[Path]) -> None:
+        path.write_text(CLI_TEXT)
+        for _ in range(3):
+            assert keys_cache.expiries([CORP]) == {CORP: KEYS.expires_at}
+        assert len(opened) == 3
 
 
 class TestAnyBytes:

@@ -99,6 +99,12 @@ def test_failures_run_out_in_the_order_they_were_asked_for(portal: Portal, sso: 
     assert [call.status for call in portal.requests] == [500, 500, 429, 200]
 
 
+def test_denied(portal: Portal, sso: Any, bearer: str) -> None:
+    portal.switches.fail(Failure.DENIED, times=1)
+    assert error_code(sso.list_accounts, accessToken=bearer) == ("ForbiddenException", 403)
+    assert sso.list_accounts(accessToken=bearer)["accountList"]
+
+
 def test_failures_may_strike_one_operation_only(portal: Portal, sso: Any, bearer: str) -> None:
     portal.switches.fail(Failure.SERVER_ERROR, operations={"GetRoleCredentials"})
     assert sso.list_accounts(accessToken=bearer)["accountList"]

@@ -8,11 +8,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from ssotui.demo.sandbox import sandbox
+from ssotui.demo.throwaway import LOCK
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 
@@ -91,25 +94,92 @@ def test_an_ignored_signal_stays_ignored() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has neither signal")
-def test_a_killed_program_leaves_nothing_behind(home: Home) -> None:
-    script = (
-        "import sys, time\n"
-        "from ssotui.demo.sandbox import sandbox\n"
-        "with sandbox() as box:\n"
-        "    print(box.home, flush=True)\n"
-        "    sys.stdin.read()\n"
-    )
+SCRIPT = """
+import sys
+from ssotui.demo.sandbox import sandbox
+with sandbox() as box:
+    print(box.home, flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def running() -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A demo in a process of its own, and its folder."""
     with subprocess.Popen(
-        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SCRIPT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout
         folder = Path(child.stdout.readline().strip())
         assert folder.is_dir()
+        yield child, folder
+
+
+def grow_old(folder: Path) -> None:
+    """Let the folder look as if its demo had begun long ago."""
+    os.utime(folder / LOCK, (1, 1))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither signal")
+def test_a_killed_program_leaves_nothing_behind(home: Home) -> None:
+    with running() as (child, folder):
         child.terminate()
         assert child.wait(10) == 128 + signal.SIGTERM
     assert not folder.exists()
     assert home.snapshot() == {}
+
+
+class TestWhatKillNineLeaves:
+    @pytest.fixture
+    def abandoned(self) -> Path:
+        with running() as (child, folder):
+            child.kill()
+            child.wait(10)
+        assert folder.is_dir()
+        grow_old(folder)
+        return folder
+
+    def test_the_next_demo_removes_it(self, abandoned: Path) -> None:
+        with sandbox() as box:
+            assert not abandoned.exists()
+            assert box.home.is_dir()
+        assert demo_folders() == []
+
+    def test_not_that_of_a_demo_that_is_running(self) -> None:
+        with running() as (child, folder):
+            grow_old(folder)
+            with sandbox():
+                pass
+            assert (folder / ".aws" / "config").is_file()
+            child.terminate()
+        assert not folder.exists()
+
+    def test_not_one_that_has_just_begun(self, abandoned: Path) -> None:
+        (abandoned / LOCK).touch()
+        with sandbox():
+            pass
+        assert abandoned.exists()
+
+    def test_not_what_only_looks_like_one(self, abandoned: Path, tmp_path: Path) -> None:
+        parent = abandoned.parent
+        stranger = parent / "ssotui-demo-notes"
+        stranger.mkdir()
+        (stranger / "mine.txt").touch()
+        elsewhere = tmp_path / "elsewhere"
+        abandoned.rename(elsewhere)
+        abandoned.symlink_to(elsewhere)
+        (parent / "ssotui-demo-file").touch()
+        with sandbox():
+            pass
+        assert (stranger / "mine.txt").exists()
+        assert (elsewhere / ".aws").is_dir()
+        assert abandoned.is_symlink()
+
+    def test_not_another_users(self, abandoned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "getuid", lambda: abandoned.stat().st_uid + 1)
+        with sandbox():
+            pass
+        assert abandoned.exists()
 
 
 def test_works_outside_the_main_thread() -> None:

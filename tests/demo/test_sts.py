@@ -63,6 +63,26 @@ def test_refuses_odd_roles(sts: Any, request_fields: dict[str, str], code: str) 
     assert error_code(sts.assume_role, **request_fields) == code
 
 
+def test_assumes_a_role_for_a_web_identity_that_nobody_signs(portal: Portal, clock: FrozenClock) -> None:
+    token = portal.issue_web_identity("system:serviceaccount:ci:deploy").reveal()
+    request = {"RoleArn": "arn:aws:iam::444455556666:role/ci/Deploy", "RoleSessionName": "me"}
+    with client("sts", portal) as unsigned:
+        answer = unsigned.assume_role_with_web_identity(**request, WebIdentityToken=token)
+        issued = portal.issued(answer["Credentials"]["AccessKeyId"])
+        assert issued
+        assert issued.arn == answer["AssumedRoleUser"]["Arn"] == "arn:aws:sts::444455556666:assumed-role/Deploy/me"
+        assert answer["SubjectFromWebIdentityToken"] == "system:serviceaccount:ci:deploy"
+        assert token in portal.minted
+        made_up = error_code(unsigned.assume_role_with_web_identity, **request, WebIdentityToken="made-up")
+        assert made_up == "InvalidIdentityToken"
+        elsewhere = request | {"RoleArn": "arn:aws:iam::999999999999:role/Deploy"}
+        denied = error_code(unsigned.assume_role_with_web_identity, **elsewhere, WebIdentityToken=token)
+        assert denied == "AccessDenied"
+        clock.advance(3600)
+        ended = error_code(unsigned.assume_role_with_web_identity, **request, WebIdentityToken=token)
+        assert ended == "ExpiredTokenException"
+
+
 def test_refuses_strangers_and_old_keys(portal: Portal, sts: Any, clock: FrozenClock) -> None:
     with client("sts", portal, aws_access_key_id="ASIASTRANGER", aws_secret_access_key="x") as stranger:
         assert error_code(stranger.get_caller_identity) == "InvalidClientTokenId"

@@ -10,57 +10,27 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 from ptyprocess import PtyProcess
 
-from ssotui.export.clipboard import OSC_LIMIT, Delivery, SystemClipboard, osc52
+from ssotui.export.clipboard import Delivery, SystemClipboard
+from ssotui.export.terminal_clipboard import LIMIT, osc52
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
+from tests.support.desktop import PATIENCE, REMOTE, desktop, guards, pasted, wait_until
 from tests.support.programs import need
 
+__all__ = ["desktop"]
+
 TEXT = "export AWS_SECRET_ACCESS_KEY='äöü🔑'\n"
-PATIENCE = 15.0
 
 
 def no_terminal(sequence: str) -> None:
     pytest.fail(f"nothing may be written to the terminal, but {sequence!r} was")
-
-
-def wait_until(condition: object, what: str) -> None:
-    """Wait, by polling a child's deed, until it is done."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():  # type: ignore[operator]
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what} did not happen within {PATIENCE:.0f} s")
-        select.select([], [], [], 0.02)
-
-
-@pytest.fixture
-def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A real X server, with nobody else on it."""
-    need("xclip")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        [need("Xvfb"), "-displayfd", str(write), "-screen", "0", "320x200x8", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    try:
-        with os.fdopen(read) as answer:
-            monkeypatch.setenv("DISPLAY", f":{answer.readline().strip()}")
-        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-        for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):
-            monkeypatch.delenv(name, raising=False)
-        yield
-    finally:
-        server.terminate()
-        server.wait()
 
 
 @pytest.fixture
@@ -68,25 +38,6 @@ def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "STY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-
-
-def pasted() -> str:
-    return subprocess.run(["xclip", "-selection", "c", "-o"], capture_output=True, text=True, check=False).stdout
-
-
-def guards() -> list[psutil.Process]:
-    """The processes that wait to clear, of this test's home."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if (
-                "ssotui.export.clipboard_guard" in process.cmdline()
-                and process.environ().get("HOME") == os.environ["HOME"]
-            ):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
 
 
 @pytest.mark.usefixtures("desktop")
@@ -184,34 +135,176 @@ class TestInATerminal:
             SystemClipboard(no_terminal, None).copy(Secret(TEXT))
 
     def test_too_long_is_refused(self) -> None:
-        with pytest.raises(ServiceFailure, match="too long"):
-            SystemClipboard(no_terminal, os.devnull).copy(Secret("x" * (OSC_LIMIT + 1)))
+        with pytest.raises(ServiceFailure, match=r"too long.*: 74,996 bytes, and it takes 74,994"):
+            SystemClipboard(no_terminal, os.devnull).copy(Secret("ä" * (LIMIT // 2 + 1)))
+
+
+def copying(folder: Path, text: str, clear_after: float = 0) -> str:
+    """A command that copies the text to the terminal that it runs in."""
+    script = folder / "copy.py"
+    script.write_text(
+        "from ssotui.export.clipboard import SystemClipboard, controlling_terminal, write_to_terminal\n"
+        "from ssotui.model.secret import Secret\n"
+        "clipboard = SystemClipboard(write_to_terminal, controlling_terminal())\n"
+        f"print(clipboard.copy(Secret({text!r}), clear_after={clear_after}))\n"
+    )
+    return f"{sys.executable} {script}"
+
+
+def read_until(outer: PtyProcess, expected: bytes) -> bytes:
+    """What comes out of the multiplexer, until that has come."""
+    seen = b""
+    deadline = time.monotonic() + PATIENCE
+    while expected not in seen:
+        assert time.monotonic() < deadline, seen
+        if select.select([outer.fd], [], [], 0.2)[0]:
+            seen += os.read(outer.fd, 65536)
+    return seen
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Callable[..., PtyProcess]]:
+    """Runs a command in a real tmux whose own terminal is a pty of ours."""
+    command = [need("tmux"), "-S", str(tmp_path / "tmux")]
+    started: list[PtyProcess] = []
+
+    def start(first: str, *, option: str = "") -> PtyProcess:
+        setting = f"{' '.join(command)} set {option};" if option else ""
+        started.append(
+            PtyProcess.spawn(
+                [*command, "-f", os.devnull, "new-session", "-s", "t", f"{setting} {first}; read x"],
+                env=dict(os.environ), dimensions=(24, 80),
+            )
+        )  # fmt: skip
+        return started[-1]
+
+    yield start
+    subprocess.run([*command, "kill-server"], check=False, capture_output=True)
+    for outer in started:
+        outer.close(force=True)
 
 
 @pytest.mark.usefixtures("no_desktop")
-def test_a_real_tmux_takes_it(tmp_path: Path) -> None:
-    """tmux passes the wrapped sequence to its own terminal, which is a pty of ours."""
-    tmux = need("tmux")
-    script = tmp_path / "copy.py"
-    script.write_text(
-        "import sys; from ssotui.export.clipboard import *; from ssotui.model.secret import Secret\n"
-        "SystemClipboard(write_to_terminal, controlling_terminal()).copy(Secret('through tmux'), clear_after=0)\n"
-    )
-    socket = tmp_path / "tmux"
+class TestInARealTmux:
+    def test_what_may_pass_through_does(self, tmux: Callable[..., PtyProcess], tmp_path: Path) -> None:
+        outer = tmux(copying(tmp_path, "through tmux"), option="-g allow-passthrough on")
+        read_until(outer, b"\x1b]52;c;" + base64.b64encode(b"through tmux") + b"\a")
+
+    def test_as_it_comes_it_takes_the_text_itself_and_keeps_no_buffer(
+        self, tmux: Callable[..., PtyProcess], tmp_path: Path
+    ) -> None:
+        outer = tmux(copying(tmp_path, "by tmux", clear_after=0.3), option="-g allow-passthrough off")
+        read_until(outer, b"\x1b]52;;" + base64.b64encode(b"by tmux") + b"\a")
+        read_until(outer, b"\x1b]52;;" + base64.b64encode(b" ") + b"\a")  # what clearing is to tmux
+        wait_until(lambda: not guards(), "the end of the guard")
+        buffers = subprocess.run(["tmux", "-S", tmp_path / "tmux", "list-buffers"], capture_output=True, check=True)
+        assert buffers.stdout == b""
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    """A program of that name, first on PATH."""
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+
+
+@pytest.fixture
+def only_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The one folder on PATH, with nothing in it."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+@pytest.fixture
+def inside_tmux(no_desktop: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - after that one
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+
+
+@pytest.mark.usefixtures("inside_tmux")
+class TestATmuxOfAnotherKind:
+    @pytest.mark.parametrize("script", [None, "exit 1", "echo on", "echo all"])
+    def test_one_that_forbids_nothing_is_passed_through(self, only_path: Path, script: str | None) -> None:
+        """Before 3.3 there was no such option, and all passed through."""
+        if script:
+            program(only_path, "tmux", script)
+        written: list[str] = []
+        assert SystemClipboard(written.append, os.devnull).copy(Secret("x"), clear_after=0) is Delivery.SENT
+        assert written == ["\x1bPtmux;\x1b\x1b]52;c;eA==\a\x1b\\"]
+
+    def test_one_that_lets_nothing_through_is_named(self, only_path: Path) -> None:
+        program(only_path, "tmux", '[ "$1" = show-options ] && echo off')
+        with pytest.raises(ServiceFailure, match="tmux lets nothing through") as caught:
+            SystemClipboard(no_terminal, os.devnull).copy(Secret("x"), clear_after=0)
+        assert "allow-passthrough on" in caught.value.hint
+
+
+@pytest.mark.usefixtures("no_desktop")
+def test_a_real_screen_passes_it_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In pieces, which arrive as one."""
+    text = "through screen " * 200
+    sockets = tmp_path / "screens"
+    sockets.mkdir(mode=0o700)
+    monkeypatch.setenv("SCREENDIR", str(sockets))
     outer = PtyProcess.spawn(
-        [tmux, "-S", str(socket), "-f", os.devnull, "new-session", "-s", "t",
-         f"{tmux} -S {socket} set -g allow-passthrough on; {sys.executable} {script}; read x"],
+        [need("screen"), "-c", os.devnull, "sh", "-c", f"{copying(tmp_path, text)}; read x"],
         env=dict(os.environ), dimensions=(24, 80),
     )  # fmt: skip
     try:
-        expected = base64.b64encode(b"through tmux")
-        seen = b""
-        deadline = time.monotonic() + PATIENCE
-        while expected not in seen:
-            assert time.monotonic() < deadline, seen
-            if select.select([outer.fd], [], [], 0.2)[0]:
-                seen += os.read(outer.fd, 65536)
-        assert b"\x1b]52;c;" + expected + b"\a" in seen
+        read_until(outer, b"\x1b]52;c;" + base64.b64encode(text.encode()) + b"\a")
     finally:
-        subprocess.run([tmux, "-S", str(socket), "kill-server"], check=False, capture_output=True)
         outer.close(force=True)
+
+
+class TestHintsToClipboardManagers:
+    """What each backend can say to them, by programs that stand in for the desktop's."""
+
+    @pytest.fixture
+    def wayland(self, only_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        for name in REMOTE:
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+        program(only_path, "wl-paste", f"/bin/cat {only_path}/held 2>/dev/null")
+        return only_path
+
+    def test_a_wl_copy_that_can_keeps_it_out_of_histories(self, wayland: Path) -> None:
+        program(wayland, "wl-copy", f'echo "$@" >> {wayland}/asked; /bin/cat > {wayland}/held')
+        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0) is Delivery.COPIED
+        assert (wayland / "held").read_text() == TEXT
+        assert (wayland / "asked").read_text() == "--sensitive\n"
+
+    def test_one_that_cannot_still_copies_and_clears(self, wayland: Path) -> None:
+        """As 2.2 and older: an unknown option is an error, and nothing is copied."""
+        program(
+            wayland, "wl-copy",
+            f'case "$1" in --clear) : > {wayland}/held;; -*) exit 1;; *) /bin/cat > {wayland}/held;; esac',
+        )  # fmt: skip
+        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.4) is Delivery.COPIED
+        assert (wayland / "held").read_text() == TEXT
+        wait_until(lambda: (wayland / "held").read_text() == "", "clearing")
+        wait_until(lambda: not guards(), "the end of the guard")
+
+    def test_klipper_takes_texts_as_arguments_and_gets_none(
+        self, only_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("WAYLAND_DISPLAY", "TMUX", "STY", *REMOTE):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("DISPLAY", ":99")
+        program(only_path, "klipper", "")
+        program(only_path, "qdbus", f'echo "$@" >> {only_path}/asked')
+        written: list[str] = []
+        assert SystemClipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0) is Delivery.SENT
+        assert not (only_path / "asked").exists()
+
+
+class TestWhatIsSaid:
+    def test_copied(self) -> None:
+        assert Delivery.COPIED.told("env for x", 45) == "Copied env for x. It is cleared in 45 s."
+        assert Delivery.COPIED.told("env for x", 0) == "Copied env for x. It is not cleared."
+
+    def test_only_asked(self) -> None:
+        said = Delivery.SENT.told("env for x", 0.5)
+        assert said.startswith("Sent to the terminal's clipboard: env for x. No terminal says whether it took it")
+        assert said.endswith(", and is asked to clear it in 0.5 s, whatever it holds then.")
+        assert "clear" not in Delivery.SENT.told("env for x", 0)

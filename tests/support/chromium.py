@@ -56,16 +56,25 @@ class Chromium:
         os.close(self._in)
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def read(self, url: str) -> str:
+        """Open the page, and give its text once it has loaded, and its scripts have run."""
+        session = self._open(url)
+        self._until(session, "document.readyState == 'complete' && !!document.querySelector('h1')")
+        return str(self._evaluate(session, "document.body.innerText"))
+
     def press(self, url: str, decision: str) -> str:
         """Open the page, press the button, and give the text of the page where that leads."""
-        target = self._call("Target.createTarget", url=url)["targetId"]
-        session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        session = self._open(url)
         button = f'button[value="{decision}"]'
         self._until(session, f"!!document.querySelector('{button}')")
         self._evaluate(session, f"document.querySelector('{button}').click()")
         self._until(session, "document.readyState == 'complete' && !document.querySelector('button[value]')"
                     " && !!document.querySelector('h1')")  # fmt: skip
         return str(self._evaluate(session, "document.body.innerText"))
+
+    def _open(self, url: str) -> str:
+        target = self._call("Target.createTarget", url=url)["targetId"]
+        return str(self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
 
     def _until(self, session: str, condition: str) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -16,7 +16,8 @@ def is_here(host: object) -> bool:
     if host in {None, "", "localhost", b"localhost"}:
         return True
     try:
-        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
+        address = ipaddress.ip_address(str(host).partition("%")[0])
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
     except ValueError:
         return False
 

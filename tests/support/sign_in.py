@@ -43,7 +43,7 @@ class Attempt:
         explicit: whether a person asked for that flow.
         browser: gets the address of PKCE's page on a thread of its own; waiting for it takes as long as it takes.
         on_wait: is called before each wait with its number, from 1: the person, or the world.
-        port: of the callback.
+        port: of the callback; what the settings say if not given.
 
     Attributes:
         told: every event so far.
@@ -60,7 +60,7 @@ class Attempt:
         explicit: bool = False,
         browser: Callable[[str], str] | None = None,
         on_wait: Callable[[int], object] = lambda _: None,
-        port: int = 0,
+        port: int | None = None,
     ) -> None:
         self.told: list[Event] = []
         self.waits: list[float] = []

@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 @contextmanager
 def fresh_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Clients made in the block are closed at its end; their silence is taken for an answer after half a second."""
-    made: dict[tuple[str, str, str | None], object] = {}
+    made: dict[tuple[str, str, str | None, int], object] = {}
     monkeypatch.setattr(client, "_clients", made)
     monkeypatch.setattr(client, "CONNECT_SECONDS", 0.5)
     monkeypatch.setattr(client, "READ_SECONDS", 0.5)

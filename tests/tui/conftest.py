@@ -42,7 +42,7 @@ def services(clock: FrozenClock, clipboard: FakeClipboard) -> Services:
 class Person:
     """Uses the app as a person does: presses keys, and reads what is on the screen."""
 
-    def __init__(self, app: SsotuiApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: SsotuiApp, pilot: Pilot[str]) -> None:
         self.app = app
         self.pilot = pilot
 

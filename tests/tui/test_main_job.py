@@ -6,14 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from ssotui.actions.settings import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.demo.switches import Failure
 from ssotui.export.clipboard import Delivery
+from ssotui.export.formats import FORMATS
 from ssotui.model.errors import ServiceFailure
+from ssotui.model.settings import DEFAULTS
 from ssotui.tui.services import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
@@ -39,6 +43,17 @@ async def test_a_newcomer_filters_opens_and_copies(services: Services, clipboard
     assert clipboard.clear_after == 45
 
 
+async def test_the_settings_choose_the_format_and_the_time(services: Services, clipboard: FakeClipboard) -> None:
+    settings = DEFAULTS._replace(copy_format="access-key-id", clear_clipboard_after=0)
+    async with using(replace(services, loaded=Loaded(settings))) as person:
+        await person.type("/payments-stage")
+        await person.press("escape", "c")
+        assert person.toasts == ["Copied access-key-id for payments-stage. It is not cleared."]
+    assert clipboard.text is not None
+    assert clipboard.text.reveal().startswith("ASIA")
+    assert clipboard.clear_after == 0
+
+
 async def test_copy_from_the_list_fetches_first(services: Services, clipboard: FakeClipboard, demo: Sandbox) -> None:
     async with using(services) as person:
         await person.type("/payments-stage")
@@ -57,7 +72,7 @@ async def test_copy_as_json(services: Services, clipboard: FakeClipboard) -> Non
         await person.type("/payments-prod")
         await person.press("enter", "C")
         assert "Copy as" in person.text
-        await person.press("down", "enter")
+        await person.press(*["down"] * list(FORMATS).index("json"), "enter")
         assert person.toasts == ["Copied json for payments-prod. It is cleared in 45 s."]
     assert clipboard.text
     content = json.loads(clipboard.text.reveal())
@@ -165,7 +180,7 @@ async def test_a_clipboard_that_fails_is_a_toast(services: Services, clipboard: 
 async def test_what_has_no_keys_says_why(services: Services) -> None:
     async with using(services) as person:
         await person.press("2", "c")
-        assert person.toasts[-1].startswith("A session has no keys of its own.")
+        assert person.toasts[-1].startswith("Copy is for Profiles (1)")
 
 
 async def test_a_role_of_an_account_works_without_a_profile(services: Services, clipboard: FakeClipboard) -> None:

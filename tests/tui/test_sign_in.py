@@ -16,13 +16,15 @@ import zxingcpp
 
 from ssotui.actions.background import start
 from ssotui.actions.flows import Surroundings
+from ssotui.actions.settings import Loaded
 from ssotui.aws import sso_cache
 from ssotui.demo.sandbox import Sandbox
 from ssotui.demo.switches import Failure
 from ssotui.export.qr import half_blocks
 from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession, TokenLife
-from ssotui.storage import state
+from ssotui.storage import flow_memory
 from ssotui.tui.big_letters import FONT, big
 from ssotui.tui.glyphs import ASCII, UNICODE
 from ssotui.tui.services import Services
@@ -285,7 +287,7 @@ class TestPkce:
             assert "/device?" in pages.opened[-1]
             gate.open()
             await toasted(person, "Signed in to globex")
-        assert state.recall_flow(GLOBEX) == "device"
+        assert flow_memory.recall_flow(GLOBEX) == "device"
 
     async def test_the_address_is_copied_by_one_key(
         self, services: Services, pages: Pages, clipboard: FakeClipboard
@@ -404,11 +406,12 @@ class TestWarnings:
         ]
         assert not list(endings(entries, START - timedelta(seconds=1), START))
 
+    @pytest.mark.parametrize("bell", [True, False])
     async def test_a_toast_and_the_bell(
-        self, demo: Sandbox, services: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+        self, demo: Sandbox, services: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, bell: bool
     ) -> None:
         assert demo
-        async with using(services) as person:
+        async with using(replace(services, loaded=Loaded(DEFAULTS._replace(bell=bell)))) as person:
             bells: list[int] = []
             monkeypatch.setattr(person.app, "bell", lambda: bells.append(1))
             person.app._tick()
@@ -417,7 +420,7 @@ class TestWarnings:
             person.app._tick()
             await person.settle()
             assert person.toasts == ["corp ends in 5m 00s. Sign in again with l."]
-            assert bells == [1]
+            assert bells == [1] * bell
 
 
 def test_the_big_letters_are_all_different() -> None:

@@ -45,7 +45,9 @@ async def test_accounts_come_from_the_portal(services: Services, demo: Sandbox) 
     async with using(services) as person:
         await person.press("3")
         assert demo.portal.requests.count("ListAccounts") == 2  # of the two sessions that are signed in
+        await person.type("/analyst corp")
         assert person.line("Analytics", "777744446666", "Analyst", "corp")
+        await person.press("escape")
         await person.press("1", "3")
         assert demo.portal.requests.count("ListAccounts") == 2
         await person.press("r")
@@ -130,7 +132,7 @@ async def test_clicking_works_as_keys_do(services: Services) -> None:
         assert "SESSION OR FILE" in person.text
         await person.pilot.click(offset=(person.lines[-1].index("? help"), 35))
         await person.settle()
-        assert "Show every key." in person.text
+        assert "Show every profile." in person.text
 
 
 async def test_the_palette_finds_commands(services: Services) -> None:

@@ -23,15 +23,18 @@ class ConfirmScreen(Dialog[bool]):
         Binding("n,escape,enter,q", "answer(False)", "no"),
     ]
 
-    def __init__(self, what: str, question: str) -> None:
+    def __init__(self, what: str, question: str, detail: str = "") -> None:
         super().__init__()
         self._what = what
+        self._detail = detail
         self._question = question
 
     def compose(self) -> ComposeResult:
         """What is at stake, the question, the two answers."""
         with Vertical(classes="dialog"):
             yield Static(Content(visible(self._what)))
+            if self._detail:
+                yield Static(Content.styled(visible(self._detail), "$foreground-muted"))
             yield Static(Content.styled(f"\n{self._question}", "bold"))
             yield Text(
                 Content.assemble(

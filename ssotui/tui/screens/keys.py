@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -21,11 +20,11 @@ from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.tui.clocks import KEYS_SCALE, bar, read_keys
-from ssotui.tui.commands import Place, bindings, for_place
+from ssotui.tui.commands import Place
 from ssotui.tui.screens.dialog import Dialog
 from ssotui.tui.services import in_thread
 from ssotui.tui.sign_ins import SignIns
-from ssotui.tui.widgets.buttons import Text, key_button
+from ssotui.tui.widgets.buttons import Text
 
 REVEAL_SECONDS = 10.0
 
@@ -33,8 +32,7 @@ REVEAL_SECONDS = 10.0
 class KeysScreen(Dialog[None], SignIns[None]):
     """One role's keys, fetched when it opens."""
 
-    place: ClassVar[Place] = Place.KEYS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.KEYS)]
+    PLACES: ClassVar = (Place.KEYS,)
 
     @dataclass
     class Fetched(Message):
@@ -151,19 +149,19 @@ class KeysScreen(Dialog[None], SignIns[None]):
 
     def _lines(self) -> Iterator[Content]:
         source = self._target.source
-        yield Content.styled(visible(self._target.name), "bold")
+        yield Content.styled(self.conceal(visible(self._target.name)), "bold")
         account_id, role_name = source.account_id, source.role_name
         if self._outgoing:  # the keys may tell what the profile does not
             keys = self._outgoing.keys
             account_id, role_name = keys.account_id or account_id, keys.role_name or role_name
         none = self.services.glyphs.none
-        yield _line("account", visible(f"{self._account_name} {account_id or ''}".strip() or none))
+        yield _line("account", self.conceal(visible(f"{self._account_name} {account_id or ''}".strip() or none)))
         yield _line("role", visible(role_name or none))
         yield _line("region", visible(self._target.region or "none"))
         yield Content("")
         if self._error:
-            yield Content.styled(visible(self._error.message), "$text-error")
-            yield Content.styled(visible(self._error.hint), "$foreground-muted")
+            yield Content.styled(self.conceal(visible(self._error.message)), "$text-error")
+            yield Content.styled(self.conceal(visible(self._error.hint)), "$foreground-muted")
             yield Content("")
             yield self._ways(("list.reload", "session.sign_in", "app.back"))
         elif self._outgoing:
@@ -200,9 +198,7 @@ class KeysScreen(Dialog[None], SignIns[None]):
         return Content(secret.masked(prefix=prefix).replace("•", self.services.glyphs.mask))
 
     def _ways(self, ids: tuple[str, ...]) -> Content:
-        shown = {command.id: command for command in for_place(Place.KEYS)}
-        buttons = (key_button(shown[name].key_text, shown[name].title, shown[name].action) for name in ids)
-        return Content("   ").join(buttons)
+        return Content("   ").join(self.button(name) for name in ids)
 
 
 def _line(label: str, value: str | Content) -> Content:

@@ -7,11 +7,10 @@ from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -30,14 +29,12 @@ from ssotui.model.sign_in import Elsewhere, Event, Exchanging, Flow, Note, Promp
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.tui.big_letters import big
-from ssotui.tui.commands import Place, bindings, for_place
+from ssotui.tui.commanded import Commanded
+from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import ASCII
 from ssotui.tui.screens.dialog import Dialog
-from ssotui.tui.services import Services, in_thread
-from ssotui.tui.widgets.buttons import Text, key_button
-
-if TYPE_CHECKING:
-    from ssotui.tui.app import SsotuiApp
+from ssotui.tui.services import in_thread
+from ssotui.tui.widgets.buttons import Text
 
 LEFT_CELLS = 36
 """The least that the words beside a QR code need: a code of eight big letters and a dash."""
@@ -49,10 +46,10 @@ ROOMY_LINES = 30
 """With so many lines there are blank ones between the parts."""
 
 
-class SignInScreen(Dialog[str | None]):
+class SignInScreen(Dialog[str | None], Commanded[str | None]):
     """Signs in as soon as it opens. Gives what to say of it, or ``None`` if it was cancelled."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SIGN_IN)]
+    PLACES: ClassVar = (Place.SIGN_IN,)
 
     @dataclass
     class Heard(Message):
@@ -84,11 +81,6 @@ class SignInScreen(Dialog[str | None]):
         self._state = ""
         self._note = ""
         self._error: SsotuiError | None = None
-
-    @property
-    def services(self) -> Services:
-        """The app's."""
-        return cast("SsotuiApp", self.app).services
 
     def compose(self) -> ComposeResult:
         """The words, and the QR code beside them."""
@@ -140,12 +132,6 @@ class SignInScreen(Dialog[str | None]):
     def action_back(self) -> None:
         """Cancel."""
         self.dismiss(None)
-
-    def action_help(self) -> None:
-        """Show every key."""
-        from ssotui.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())
 
     def _begin(self, wanted: Flow | None) -> None:
         """Start a sign-in in place of the one there is."""
@@ -294,11 +280,7 @@ class SignInScreen(Dialog[str | None]):
             copies = ("sign_in.copy_code",) if prompt.user_code else ()
             wanted = ["sign_in.open", "sign_in.copy_url", *copies, "sign_in.switch", "app.back"]
         titles = {"app.back": "cancel", "list.reload": "try again", "sign_in.switch": self._other()}
-        shown = {command.id: command for command in for_place(Place.SIGN_IN)}
-        buttons = [
-            key_button(shown[name].key_text, titles.get(name, shown[name].title), shown[name].action) for name in wanted
-        ]
-        yield Content("  ").join(buttons)
+        yield Content("  ").join(self.button(name, titles.get(name, "")) for name in wanted)
 
     def _other(self) -> str:
         flow = self._sign_in.choice.flow.other if self._sign_in else Flow.PKCE

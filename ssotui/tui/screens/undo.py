@@ -14,11 +14,9 @@ from textual.widgets import Static
 from ssotui.actions.undo import Preview, preview, take_back
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
-from ssotui.tui.screens.dialog import Dialog
+from ssotui.tui.screens.dialog import Dialog, drawn_diff
 from ssotui.tui.services import in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
-
-TONES = {"-": "$text-error", "+": "$text-success", "@": "$foreground-muted"}
 
 
 class UndoScreen(Dialog[str | None]):
@@ -72,7 +70,7 @@ class UndoScreen(Dialog[str | None]):
 
     def _show(self, found: Preview) -> None:
         self.query_one("#undo-what", Static).update(Content.styled(f"{found.what}\n", "bold"))
-        self.query_one("#undo-lines", Static).update(Content("\n").join(_drawn(line) for line in found.diff))
+        self.query_one("#undo-lines", Static).update(drawn_diff(found.diff))
         yes, no = key_button("y", "yes", "yes"), key_button("n", "no (enter)", "dismiss(None)")
         self.query_one("#undo-answers", Text).update(Content.assemble("\n", yes, "   ", no))
 
@@ -81,7 +79,3 @@ class UndoScreen(Dialog[str | None]):
         self.query_one("#undo-lines", Static).update(Content.styled(visible(error.hint), "$foreground-muted"))
         back = key_button("esc", "back", "dismiss(None)")
         self.query_one("#undo-answers", Text).update(Content.assemble("\n", back))
-
-
-def _drawn(line: str) -> Content:
-    return Content.styled(line, TONES.get(line[:1], "$foreground"))

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from ssotui.model.accounts import Account, AccountRoles
+from ssotui.actions.environments import environment_of
+from ssotui.model.accounts import Account, Change
 from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import SsotuiError
+from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
+from ssotui.model.usage import UNUSED, Usage, role_key
+from ssotui.tui import labels
 from ssotui.tui.clocks import Reading, read_keys
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import Column
+from ssotui.tui.views.base import NO_SIGN, Column
+
+if TYPE_CHECKING:
+    from ssotui.tui.account_loading import Listing
 
 
 class RoleRow(NamedTuple):
-    """A role of an account."""
+    """A role of an account; or, while it has none to show, the account itself, with an empty role.
+
+    Attributes:
+        account: whose.
+        role_name: empty for the account's own row.
+        change: since the listing before.
+        error: why the roles could not be had.
+        asked: whether the portal has told the account's roles.
+    """
 
     account: Account
     role_name: str
+    change: Change = Change.SAME
+    error: SsotuiError | None = None
+    asked: bool = True
 
     @property
     def ref(self) -> RoleRef:
@@ -28,10 +47,30 @@ class RoleRow(NamedTuple):
         return RoleRef(self.account.session, self.account.account_id, self.role_name)
 
 
-def role_rows(accounts: Sequence[AccountRoles]) -> tuple[RoleRow, ...]:
-    """One row an account and role, by account name."""
-    ordered = sorted(accounts, key=lambda found: (found.account.name.casefold(), found.account.account_id))
-    return tuple(RoleRow(found.account, role) for found in ordered for role in found.roles)
+def role_rows(listing: Listing) -> Iterator[RoleRow]:
+    """The rows of one session's accounts: those that are gone since the listing before come last."""
+    for account, roles, asked_at in listing.accounts:
+        error = listing.failed.get(account.account_id)
+        if error or not roles:
+            change = listing.changes.of(account.account_id)
+            yield RoleRow(account, "", change, error, asked=asked_at is not None)
+        for role in roles:
+            yield RoleRow(account, role, listing.changes.of(account.account_id, role))
+    for account, roles in listing.changes.gone:
+        for role in roles:
+            yield RoleRow(account, role, Change.GONE)
+
+
+COLUMNS = (
+    Column("ACCOUNT", 16),
+    Column("ENV", 4, rank=1),
+    Column("ID", 12, rank=2),
+    Column("ROLE", 12),
+    Column("SESSION", 8, rank=3),
+    Column("E-MAIL", 16, rank=4),
+    Column("KEYS", 7, clock=True),
+)
+WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +82,30 @@ class AccountsView:
     glyphs: Glyphs
     status: tuple[str, str] = ("", "")
 
+    settings: Settings = DEFAULTS
+    usage: Usage = UNUSED
+
     place: ClassVar[Place] = Place.ACCOUNTS
-    columns: ClassVar[tuple[Column, ...]] = (
-        Column("ACCOUNT", 16),
-        Column("ID", 12, rank=1),
-        Column("ROLE", 12),
-        Column("SESSION", 8, rank=2),
-        Column("E-MAIL", 16, rank=3),
-        Column("KEYS", 7, clock=True),
-    )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """With the environments' labels, if there are any."""
+        return COLUMNS if self.settings.environments else WITHOUT_LABEL
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def key(self, index: int) -> str:
         """Session, account and role."""
-        account, role_name = self.rows[index]
-        return f"{account.session.label}\x1f{account.account_id}\x1f{role_name}"
+        return role_key(self.rows[index].ref)
 
     def parts(self, index: int) -> tuple[str, ...]:
         """Everything that the portal told."""
-        account, role_name = self.rows[index]
+        account, role_name, *_ = self.rows[index]
+        label = (labels.words(self._environment(index)),) if self.settings.environments else ()
         return (
             visible(account.name) or self.glyphs.none,
+            *label,
             visible(account.account_id),
             visible(role_name),
             visible(account.session.label),
@@ -74,19 +114,46 @@ class AccountsView:
         )
 
     def tone(self, index: int) -> str:
-        """Nothing is wrong with any."""
-        del index
-        return "plain"
+        """Bad for an account whose roles could not be had; quiet for what is gone, and for what is not there yet."""
+        row = self.rows[index]
+        if row.error:
+            return "bad"
+        return "quiet" if row.change is Change.GONE or not row.role_name else "plain"
+
+    def sign(self, index: int) -> Reading:
+        """A favourite's star; else what is new or gone since the listing before."""
+        row = self.rows[index]
+        if self.key(index) in self.usage.favourites:
+            return Reading(self.glyphs.star, "match")
+        match row.change:
+            case Change.NEW:
+                return Reading(self.glyphs.new, "good")
+            case Change.GONE:
+                return Reading(self.glyphs.gone, "bad")
+            case _:
+                return NO_SIGN
+
+    def paint(self, index: int, column: int) -> str:
+        """The label is a badge."""
+        return labels.paint(self._environment(index)) if self.columns[column].title == "ENV" else ""
 
     def note(self, index: int) -> str:
-        """None needs any."""
-        del index
-        return ""
+        """Why there is no role in the row."""
+        row = self.rows[index]
+        if row.error:
+            return f"{self.glyphs.warning} {visible(row.error.message)} Press enter to ask again."
+        if row.role_name:
+            return ""
+        return "no role of yours" if row.asked else f"asking for its roles{self.glyphs.ellipsis}"
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """How long the cached keys last."""
         del column  # there is one
         return read_keys(self.expiries.get(self.rows[index].ref), now, self.glyphs)
+
+    def _environment(self, index: int) -> Environment | None:
+        account, role_name, *_ = self.rows[index]
+        return environment_of(self.settings, account.name, account.account_id, role_name)
 
     def empty(self) -> tuple[str, str]:
         """Why there is nothing to see."""

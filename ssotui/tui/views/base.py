@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, NamedTuple, Protocol
 
@@ -42,7 +41,10 @@ class ListView(Protocol):
     """The rows of one view, by index. Everything is asked for only when it is drawn or searched."""
 
     place: ClassVar[Place]
-    columns: ClassVar[tuple[Column, ...]]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns from left to right; the first one is the row's name."""
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -56,6 +58,12 @@ class ListView(Protocol):
     def tone(self, index: int) -> str:
         """The tone of the row's texts: ``plain``, ``bad`` or ``quiet``."""
 
+    def sign(self, index: int) -> Reading:
+        """One cell before the name, and its tone: a favourite's star, what is new or gone; or a blank."""
+
+    def paint(self, index: int, column: int) -> str:
+        """A colour of the cell's own, as an environment's label has; else empty."""
+
     def note(self, index: int) -> str:
         """What stands in the place of all columns between the name and the clocks, for a row that needs words."""
 
@@ -66,12 +74,14 @@ class ListView(Protocol):
         """What to say when there are no rows, and what to do about it."""
 
 
-@dataclass(frozen=True, slots=True)
+NO_SIGN = Reading(" ", "plain")
+
+
 class EmptyView:
     """Before the first reading."""
 
     place: ClassVar[Place] = Place.PROFILES
-    columns: ClassVar[tuple[Column, ...]] = ()
+    columns: tuple[Column, ...] = ()
 
     def __len__(self) -> int:
         return 0
@@ -87,6 +97,14 @@ class EmptyView:
     def tone(self, index: int) -> str:
         """No row has one."""
         raise IndexError(index)
+
+    def sign(self, index: int) -> Reading:
+        """No row has one."""
+        raise IndexError(index)
+
+    def paint(self, index: int, column: int) -> str:
+        """No row has one."""
+        raise IndexError(index, column)
 
     def note(self, index: int) -> str:
         """No row has one."""

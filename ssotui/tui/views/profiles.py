@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from ssotui.actions.environments import environment_of_row
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
+from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
+from ssotui.model.usage import UNUSED, Usage
+from ssotui.tui import labels
 from ssotui.tui.clocks import Reading, read_keys, read_token
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import Column
+from ssotui.tui.views.base import NO_SIGN, Column
+
+COLUMNS = (
+    Column("PROFILE", 16),
+    Column("ENV", 4, rank=1),
+    Column("ACCOUNT", 9, rank=3),
+    Column("", 12, rank=4),
+    Column("ROLE", 10, rank=2),
+    Column("TOKEN", 9, clock=True),
+    Column("KEYS", 7, clock=True),
+)
+WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +37,15 @@ class ProfilesView:
 
     rows: Sequence[ProfileRow]
     glyphs: Glyphs
+    settings: Settings = DEFAULTS
+    usage: Usage = UNUSED
 
     place: ClassVar[Place] = Place.PROFILES
-    columns: ClassVar[tuple[Column, ...]] = (
-        Column("PROFILE", 16),
-        Column("ACCOUNT", 9, rank=2),
-        Column("", 12, rank=3),
-        Column("ROLE", 10, rank=1),
-        Column("TOKEN", 9, clock=True),
-        Column("KEYS", 7, clock=True),
-    )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """With the environments' labels, if there are any."""
+        return COLUMNS if self.settings.environments else WITHOUT_LABEL
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -41,11 +55,13 @@ class ProfilesView:
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Name, account, ID, role; then session, region and kind for the search."""
+        """Name, label, account, ID, role; then session, region and kind for the search."""
         profile, account_name, _, _ = self.rows[index]
         session = profile.session
+        label = (labels.words(self._environment(index)),) if self.settings.environments else ()
         return (
             visible(profile.name),
+            *label,
             visible(account_name or self.glyphs.none),
             visible(profile.account_id or self.glyphs.none),
             visible(profile.role_name or self.glyphs.none),
@@ -63,6 +79,14 @@ class ProfilesView:
             return "bad"
         return "quiet" if profile.kind is ProfileKind.EMPTY else "plain"
 
+    def sign(self, index: int) -> Reading:
+        """A favourite's star."""
+        return Reading(self.glyphs.star, "match") if self.key(index) in self.usage.favourites else NO_SIGN
+
+    def paint(self, index: int, column: int) -> str:
+        """The label is a badge."""
+        return labels.paint(self._environment(index)) if self.columns[column].title == "ENV" else ""
+
     def note(self, index: int) -> str:
         """What keeps AWS tools from using the profile."""
         problem = fatal_problem(self.rows[index].profile)
@@ -75,9 +99,12 @@ class ProfilesView:
             return read_token(row.token, now, self.glyphs)
         return read_keys(row.keys_expire_at, now, self.glyphs)
 
+    def _environment(self, index: int) -> Environment | None:
+        return environment_of_row(self.settings, self.rows[index])
+
     def empty(self) -> tuple[str, str]:
         """For a machine without profiles."""
-        return "No profiles yet.", "Run aws configure sso, or look at your accounts with 3."
+        return "No profiles yet.", "Press 2 and n to make an SSO session, then 3 for its accounts."
 
 
 def fatal_problem(profile: Profile) -> Problem | None:

@@ -12,7 +12,7 @@ from ssotui.model.text import visible
 from ssotui.tui.clocks import Reading, read_token
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import Column
+from ssotui.tui.views.base import NO_SIGN, Column
 
 WHAT = {
     EntryKind.TOKEN: "token",
@@ -22,6 +22,16 @@ WHAT = {
     EntryKind.FOREIGN: "another tool's file",
     EntryKind.TEMPORARY: "temporary file",
     EntryKind.UNREADABLE: "unreadable file",
+}
+
+ALLOWS = {
+    EntryKind.TOKEN: "to list accounts and fetch keys",
+    EntryKind.ORPHAN: "nothing here: the config names no such session",
+    EntryKind.REGISTRATION: "to sign in, and to renew tokens; no keys",
+    EntryKind.LOGIN: "what aws login gave it",
+    EntryKind.FOREIGN: "only that tool knows",
+    EntryKind.TEMPORARY: "nothing",
+    EntryKind.UNREADABLE: "nothing",
 }
 
 
@@ -68,6 +78,16 @@ class SessionsView:
             return "bad"
         return "plain" if row.kind in {EntryKind.TOKEN, EntryKind.LOGIN} else "quiet"
 
+    def sign(self, index: int) -> Reading:
+        """None yet."""
+        del index
+        return NO_SIGN
+
+    def paint(self, index: int, column: int) -> str:
+        """No cell has a colour of its own."""
+        del index, column
+        return ""
+
     def note(self, index: int) -> str:
         """What is wrong with the file."""
         return visible(self.rows[index].problem)
@@ -80,7 +100,7 @@ class SessionsView:
 
     def empty(self) -> tuple[str, str]:
         """For a machine without sessions."""
-        return "No SSO session yet.", "Run aws configure sso-session, then aws sso login."
+        return "No SSO session yet.", "Press n to make one: a name, your start URL, its region."
 
 
 _CLOCKED = frozenset({EntryKind.TOKEN, EntryKind.ORPHAN, EntryKind.REGISTRATION, EntryKind.LOGIN})

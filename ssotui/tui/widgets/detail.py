@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
 
+from ssotui.actions.environments import environment_of, environment_of_row
 from ssotui.aws import locations
 from ssotui.model.clock import Clock
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
-from ssotui.model.sessions import CacheEntry
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
 from ssotui.model.token import TokenLife, TokenStatus
+from ssotui.tui import labels
 from ssotui.tui.clocks import KEYS_SCALE, TOKEN_SCALE, TONES, bar, read_keys, read_token
 from ssotui.tui.glyphs import Glyphs
+from ssotui.tui.subjects import Subject, command_of
 from ssotui.tui.views.accounts import RoleRow
 from ssotui.tui.views.profiles import account_text
-from ssotui.tui.views.sessions import WHAT
+from ssotui.tui.views.sessions import ALLOWS, WHAT
+
+if TYPE_CHECKING:
+    from ssotui.actions.provenance import Origin
 
 LABEL = 9
 """Cells of a label; what it says begins after them, on each of its lines."""
 
-Subject = ProfileRow | CacheEntry | RoleRow | None
 Line = Content | tuple[str, Content | str]
 """A line as it is, or a label with what it says."""
 
@@ -33,19 +41,36 @@ Line = Content | tuple[str, Content | str]
 class DetailPanel(Widget):
     """Draws one row of any view, its clocks as bars with their local times."""
 
-    def __init__(self, clock: Clock, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        glyphs: Glyphs,
+        conceal: Callable[[str], str] = str,
+        settings: Settings = DEFAULTS,
+    ) -> None:
         super().__init__()
         self._clock = clock
         self._glyphs = glyphs
+        self._conceal = conceal
+        self._settings = settings
+        self._origins: tuple[Origin, ...] = ()
         self._subject: Subject = None
         self._keys_expire_at: datetime | None = None
         self._drawn = Content("")
 
     def show(self, subject: Subject, keys_expire_at: datetime | None = None) -> None:
         """Show another row; ``keys_expire_at`` for one that does not know by itself."""
+        if _name_of(subject) != _name_of(self._subject):
+            self._origins = ()
         self._subject = subject
         self._keys_expire_at = keys_expire_at
         self.refresh()
+
+    def show_origins(self, profile: str, origins: tuple[Origin, ...]) -> None:
+        """Show where the values of the profile come from, if it is still the one that is shown."""
+        if profile == _name_of(self._subject):
+            self._origins = origins
+            self.refresh()
 
     def tick(self) -> None:
         """Repaint if a clock's words have changed."""
@@ -74,13 +99,14 @@ class DetailPanel(Widget):
             return line
         label, value = line
         if isinstance(value, str):
+            value = self._conceal(value)
             room = max(LABEL, self.content_size.width - LABEL)
             value = f"\n{' ' * LABEL}".join(textwrap.wrap(value, room) or [""])
         return Content.assemble((f"{label:<{LABEL}}", "$foreground-muted"), value)
 
     def _profile(self, row: ProfileRow) -> Iterator[Line]:
         profile = row.profile
-        yield Content.styled(visible(profile.name), "bold")
+        yield self._title(profile.name, environment_of_row(self._settings, row))
         yield Content("")
         yield "kind", profile.kind.value
         if account := account_text(row.account_name, profile.account_id):
@@ -98,9 +124,34 @@ class DetailPanel(Widget):
             yield from self._token(row.token)
         if row.profile.account_id:
             yield from self._keys(row.keys_expire_at)
-        yield "from", visible(locations.shorten(str(profile.place)))
+        yield from self._command(row)
         for problem in profile.problems:
             yield from self._problem(problem)
+        yield Content("")
+        yield from self._from(profile)
+
+    def _title(self, name: str, environment: Environment | None = None) -> Content:
+        """The row's name, and its environment's badge at the right edge."""
+        badge = Content.styled(labels.words(environment), labels.paint(environment))
+        words = Content.styled(self._conceal(visible(name)), "bold")
+        gap = self.content_size.width - words.cell_length - badge.cell_length
+        return Content.assemble(words, " " * max(1, gap) if environment else "", badge)
+
+    def _from(self, profile: Profile) -> Iterator[Line]:
+        """The section's place, then the line of each value, file by file."""
+        yield "from", visible(locations.shorten(str(profile.place)))
+        path = profile.place.path
+        for file, origins in groupby(self._origins, key=lambda origin: origin.place.path):
+            if file != path:
+                yield "", visible(locations.shorten(file))
+            for origin in origins:
+                yield "", Content.styled(f"{origin.place.line:>4} {visible(origin.key)}", "$foreground-muted")
+
+    def _command(self, subject: Subject) -> Iterator[Line]:
+        """The command line that does what ``enter`` does."""
+        if command := command_of(subject):
+            yield Content("")
+            yield "command", visible(command)
 
     def _chain(self, profile: Profile) -> Iterator[Line]:
         """Whose keys take the role: one line a source, down to who has the first keys, or to where the chain breaks."""
@@ -127,7 +178,9 @@ class DetailPanel(Widget):
             yield label, "its own keys"
 
     def _role(self, row: RoleRow) -> Iterator[Line]:
-        yield Content.styled(visible(row.account.name or row.account.account_id), "bold")
+        account = row.account
+        environment = environment_of(self._settings, account.name, account.account_id, row.role_name)
+        yield self._title(account.name or account.account_id, environment)
         yield Content("")
         yield "account", visible(row.account.account_id)
         yield "role", visible(row.role_name)
@@ -136,11 +189,13 @@ class DetailPanel(Widget):
         yield "session", visible(row.account.session.label)
         yield Content("")
         yield from self._keys(self._keys_expire_at)
+        yield from self._command(row)
 
     def _entry(self, entry: CacheEntry) -> Iterator[Line]:
-        yield Content.styled(visible(entry.label), "bold")
+        yield self._title(entry.label)
         yield Content("")
         yield "what", WHAT[entry.kind]
+        yield "allows", ALLOWS[entry.kind]
         if entry.start_url:
             yield "sign-in", visible(entry.start_url)
         if entry.region:
@@ -149,8 +204,12 @@ class DetailPanel(Widget):
         yield Content("")
         if entry.path and (entry.life.present or entry.problem):
             yield from self._token(entry.life)
+            if entry.kind is EntryKind.TOKEN:
+                since = _local(entry.signed_in_at, self._clock()) if entry.signed_in_at else "not known: no file tells"
+                yield "since", Content.styled(since, "$foreground-muted")
         if entry.problem:
             yield Content.styled(visible(entry.problem), "$text-error")
+        yield from self._command(entry)
 
     def _token(self, life: TokenLife) -> Iterator[Line]:
         now = self._clock()
@@ -164,8 +223,9 @@ class DetailPanel(Widget):
         if life.expires_at:
             ended = "ended" if life.expires_at <= now else "until"
             yield "", Content.styled(f"{ended} {_local(life.expires_at, now)}", "$foreground-muted")
-        if life.renewable(now):
-            yield "", Content.styled("renewable silently", "$foreground-muted")
+        if life.renewable(now) and life.renewable_until:
+            until = life.renewable_until.astimezone().strftime("%Y-%m-%d")
+            yield "", Content.styled(f"renews until {until}", "$foreground-muted")
 
     def _keys(self, expires_at: datetime | None) -> Iterator[Line]:
         now = self._clock()
@@ -182,6 +242,11 @@ class DetailPanel(Widget):
         yield Content("")
         yield Content.assemble((f"{self._glyphs.warning} {visible(problem.message)}", tone))
         yield Content.styled(visible(problem.fix), "$foreground-muted")
+
+
+def _name_of(subject: Subject) -> str | None:
+    """Of a profile, which alone has origins."""
+    return subject.profile.name if isinstance(subject, ProfileRow) else None
 
 
 def _local(moment: datetime, now: datetime) -> str:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from ssotui.tui.commands import MOVES
+from ssotui.tui.keymap import Keymap, bind
 
 
 class FilterInput(Input):
-    """Where the filter is typed: what moves the list's cursor works from here too."""
+    """Where the filter is typed: what moves the list's cursor works from here too, but for letters."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"screen.list_{action}", title, show=False)
-        for keys, action, title in MOVES
-        for key in keys.split(",")
-        if key in {"up", "down", "pageup", "pagedown"}
-    ]
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__(id="filter", compact=True, select_on_focus=False)
+        bind(self, keymap.moves("screen.list_", typing=True))

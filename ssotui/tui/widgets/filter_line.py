@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.widget import AwaitMount, Widget
 
 if TYPE_CHECKING:
+    from ssotui.tui.keymap import Keymap
     from ssotui.tui.widgets.filter_input import FilterInput
 
 
@@ -17,8 +18,9 @@ class FilterLine(Widget):
 
     count: reactive[str] = reactive("")
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__()
+        self._keymap = keymap
         self.input: FilterInput | None = None
         """There from an instant after the first frame on, which does not wait for it."""
         self._mounted_input: AwaitMount | None = None
@@ -30,7 +32,7 @@ class FilterLine(Widget):
         if not (self.is_mounted and self.is_attached):
             return None
         if self.input is None or self._mounted_input is None:
-            self.input = FilterInput(id="filter", compact=True, select_on_focus=False)
+            self.input = FilterInput(self._keymap)
             self._mounted_input = self.mount(self.input)
         await self._mounted_input
         return self.input

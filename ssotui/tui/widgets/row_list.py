@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -14,7 +14,6 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
@@ -23,18 +22,16 @@ from textual.strip import Strip
 
 from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
-from ssotui.tui.commands import MOVES
 from ssotui.tui.glyphs import Glyphs
+from ssotui.tui.keymap import Keymap, bind
 from ssotui.tui.views.base import EmptyView, Fitted, ListView, fit, merge_middle, natural_widths
 
-MARGIN = 2
-"""Cells left of the first column, for the cursor's mark."""
+MARGIN = 3
+"""Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
 
 
 class RowList(ScrollView, can_focus=True):
     """A list of a view's rows, with a cursor, a filter and live clocks."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(keys, action, title, show=False) for keys, action, title in MOVES]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--title",
@@ -44,6 +41,7 @@ class RowList(ScrollView, can_focus=True):
         "rows--bad",
         "rows--quiet",
         "rows--match",
+        "rows--selected",
         "rows--cursor",
         "rows--cursor-blurred",
     }
@@ -61,15 +59,31 @@ class RowList(ScrollView, can_focus=True):
         index: int | None
 
     @dataclass
+    class Selected(Message):
+        """Other rows are selected than before; ``keys`` are those of all that are."""
+
+        keys: frozenset[str]
+
+    @dataclass
     class Opened(Message):
         """A row was double-clicked."""
 
         index: int
 
-    def __init__(self, clock: Clock, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        clock: Clock,
+        glyphs: Glyphs,
+        keymap: Keymap,
+        conceal: Callable[[str], str] = str,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
         super().__init__(id=id)
+        bind(self, keymap.moves())
         self._clock = clock
         self._glyphs = glyphs
+        self._conceal = conceal
         self._view: ListView = EmptyView()
         self._order: Sequence[int] = ()
         self._parts: list[tuple[str, ...]] = []
@@ -79,6 +93,7 @@ class RowList(ScrollView, can_focus=True):
         self._query = ""
         self._index: SearchIndex | None = None
         self._highlighter = Highlighter("")
+        self._selected: frozenset[str] = frozenset()
         self._drawn_clocks: dict[int, tuple[str, ...]] = {}
         self._styles: dict[str, Style] = {}
 
@@ -86,6 +101,21 @@ class RowList(ScrollView, can_focus=True):
     def shown(self) -> int:
         """How many rows the filter leaves."""
         return len(self._order)
+
+    @property
+    def selected(self) -> list[int]:
+        """The indices, in the view, of the selected rows, as the filter has them in order; hidden ones come last."""
+        if not self._selected:
+            return []
+        shown = dict.fromkeys(self._order)
+        hidden = (index for index in range(len(self._parts)) if index not in shown)
+        return [index for index in (*shown, *hidden) if self._view.key(index) in self._selected]
+
+    @property
+    def in_sight(self) -> Sequence[int]:
+        """The indices, in the view, of the rows on the screen."""
+        top = self.scroll_offset.y
+        return self._order[top : top + max(1, self.size.height - 1)]
 
     @property
     def current(self) -> int | None:
@@ -104,6 +134,8 @@ class RowList(ScrollView, can_focus=True):
         """
         again = view.place is self._view.place and bool(self._order)
         cursor, top = self.cursor, self.scroll_offset.y
+        if view.place is not self._view.place:
+            self._select(frozenset())
         self._view = view
         self._parts = [view.parts(index) for index in range(len(view))]
         self._natural = natural_widths(view.columns, self._parts)
@@ -113,6 +145,21 @@ class RowList(ScrollView, can_focus=True):
         if again and top:  # at the top, what is new above shall be seen
             self.scroll_to(y=top + self.cursor - cursor, animate=False, immediate=True)
         self.call_after_refresh(self._search_index)  # so that the first letter typed does not wait for it
+
+    def toggle(self) -> None:
+        """Select the row under the cursor, or no longer, and go to the next one."""
+        if key := self.current_key:
+            self._select(self._selected ^ {key})
+            self.cursor += 1
+
+    def toggle_all(self) -> None:
+        """Select all rows that the filter leaves; if they are all selected, none of them any more."""
+        shown = frozenset(self._view.key(index) for index in self._order)
+        self._select(self._selected - shown if shown <= self._selected else self._selected | shown)
+
+    def select_none(self) -> None:
+        """Select nothing."""
+        self._select(frozenset())
 
     def filter(self, query: str) -> None:
         """Leave only the rows that match; the best one comes first and under the cursor."""
@@ -194,6 +241,12 @@ class RowList(ScrollView, can_focus=True):
         self._refit()
         self._keep_in_sight()
 
+    def _select(self, keys: frozenset[str]) -> None:
+        if keys != self._selected:
+            self._selected = keys
+            self.refresh()
+            self.post_message(self.Selected(keys))
+
     def _apply_filter(self, keep: str | None, otherwise: int = 0) -> None:
         """Leave the rows that match; the cursor is on the row of the key ``keep``, else at position ``otherwise``."""
         self._order = self._search_index().search(self._query) if self._query else range(len(self._parts))
@@ -249,8 +302,7 @@ class RowList(ScrollView, can_focus=True):
         index = self._order[position]
         now = self._clock()
         base = self._row_style(position)
-        mark = self._glyphs.cursor if position == self.cursor else " "
-        segments = [Segment(f"{mark} ", base)]
+        segments = self._margin(index, position, base)
         parts = self._parts[index]
         matched = self._highlighter.matched(SEPARATOR.join(parts)) if self._query else frozenset[int]()
         starts = _starts(parts)
@@ -265,10 +317,21 @@ class RowList(ScrollView, can_focus=True):
                 segments += self._text_cell(note, column_width, tone, set())
             else:
                 hits = {at - starts[column] for at in matched if 0 <= at - starts[column] < len(parts[column])}
-                segments += self._text_cell(parts[column], column_width, tone, hits)
+                paint = self._view.paint(index, column)
+                style = base + Style.parse(paint) if paint else tone
+                segments += self._text_cell(parts[column], column_width, style, hits)
             segments.append(Segment("  ", base))
         self._drawn_clocks[y] = self._clock_words(index, now)
         return Strip(segments).adjust_cell_length(width, base)
+
+    def _margin(self, index: int, position: int, base: Style) -> list[Segment]:
+        """The cursor's mark and the row's sign; that it is selected outweighs every other."""
+        mark = self._glyphs.cursor if position == self.cursor else " "
+        if self._selected and self._view.key(index) in self._selected:
+            sign, tone = self._glyphs.selected, "selected"
+        else:
+            sign, tone = self._view.sign(index)
+        return [Segment(mark, base), Segment(f"{sign} ", base + self._style(tone))]
 
     def _row_style(self, position: int) -> Style:
         if position != self.cursor:
@@ -286,6 +349,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _text_cell(self, text: str, width: int, style: Style, hits: set[int]) -> list[Segment]:
         """A cell, cut with an ellipsis or filled to its width, the matched letters marked."""
+        text = self._conceal(text)
         if cell_len(text) > width:
             text = set_cell_size(text, width - 1).rstrip() + self._glyphs.ellipsis
         padded = set_cell_size(text, width)

@@ -1,0 +1,45 @@
+"""Delete one file of the SSO cache, after somebody has said yes."""
+
+from __future__ import annotations
+
+from ssotui.aws.locations import shorten
+from ssotui.model.errors import UsageError
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.text import visible
+from ssotui.storage.files import delete
+
+COSTS = {
+    EntryKind.TOKEN: "Every tool has to sign in again. At the portal the session goes on; L ends it there too.",
+    EntryKind.ORPHAN: "The config names no session that it belongs to.",
+    EntryKind.REGISTRATION: "The next sign-in registers anew; until then, tokens that need it cannot be renewed.",
+    EntryKind.FOREIGN: "It is another tool's, which may need it.",
+    EntryKind.TEMPORARY: "A writer that was interrupted has left it behind.",
+    EntryKind.UNREADABLE: "Nothing can read it.",
+}
+"""What deleting a file of each kind costs; the kinds that are not here are not ours to delete."""
+
+
+def cost(entry: CacheEntry) -> str:
+    """What is lost with the file, in a sentence.
+
+    Raises:
+        UsageError: there is no file, or it is not ours to delete; the text says why.
+    """
+    if entry.path is None:
+        raise UsageError("This session has no file yet.", "There is nothing to delete.")
+    if entry.kind not in COSTS:
+        raise UsageError("The session of aws login is kept by the AWS CLI.", "aws logout ends it.")
+    return COSTS[entry.kind]
+
+
+def delete_entry(entry: CacheEntry) -> str:
+    """Delete the file; what was done, in a sentence. A symlink stays, with no target.
+
+    Raises:
+        UsageError: as :func:`cost` does.
+        UnusableFile: it cannot be deleted.
+    """
+    cost(entry)
+    assert entry.path is not None  # noqa: S101 - cost() has looked
+    shown = visible(shorten(str(entry.path)))
+    return f"Deleted {shown}." if delete(entry.path) else f"{shown} was gone already."

@@ -1,0 +1,162 @@
+"""Every setting, once: what it means, what it may be, and how the example shows it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ssotui.model.settings import DEFAULTS
+
+WEEK = 7 * 24 * 3600
+
+
+class Setting(NamedTuple):
+    """One key of ``config.toml``.
+
+    Attributes:
+        name: the key, which is also the attribute of :class:`ssotui.model.settings.Settings` or of ``Environment``.
+        means: for the example: what it does, and what it may be.
+        check: from the value in the file to that of the settings.
+            Raises ValueError, with what the value has to be.
+        example: the lines of the example, where the default would show nothing.
+    """
+
+    name: str
+    means: str
+    check: Callable[[Any], Any]
+    example: str = ""
+
+    @property
+    def shown(self) -> str:
+        """TOML that sets it."""
+        # JSON's texts, numbers and truths are TOML's too.
+        return self.example or f"{self.name} = {json.dumps(getattr(DEFAULTS, self.name))}"
+
+
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if value not in choices:
+            raise ValueError(f"one of {', '.join(choices)}")
+        return str(value)
+
+    return check
+
+
+def _format(value: Any) -> str:
+    from ssotui.export.formats import FORMATS
+
+    return _one_of(*FORMATS)(value)
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= WEEK:
+        raise ValueError(f"a number of seconds up to {WEEK} (a week), 0 for never")
+    return float(value)
+
+
+def _port(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 16:
+        raise ValueError("a port's number, 0 for any that is free")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    """A TOML boolean."""
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004 - one kind of error for all that a value is not
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text")
+    return value
+
+
+def _command(value: Any) -> str:
+    import shlex
+
+    try:
+        words = shlex.split(_text(value))
+    except ValueError:
+        words = []
+    if not words:
+        raise ValueError("a command, its quotes in pairs")
+    return str(value)
+
+
+def _keys(value: Any) -> str:
+    """The keys of a command, parted by commas."""
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) and name.strip() for name in names):
+        raise ValueError("the name of a key, or several")
+    return ",".join(name.strip() for name in names)
+
+
+def _colour(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}|[a-z]+(_[a-z0-9]+)*", value):
+        raise ValueError('a colour\'s name, or "#rrggbb"')
+    return value
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("copy_format", "In what format c copies the keys: one of those of ssotui creds --format.", _format),
+    Setting("clear_clipboard_after", "After how many seconds the clipboard is cleared; 0 for never.", _seconds),
+    Setting(
+        "login_flow",
+        "How to sign in: pkce (a browser on this machine), device (a code for a browser anywhere), or auto, by the "
+        "environment.",
+        _one_of("auto", "pkce", "device"),
+    ),
+    Setting(
+        "callback_port",
+        "On which port of 127.0.0.1 the browser's answer is awaited, for forwarding it over SSH; 0 for any that is "
+        "free.",
+        _port,
+    ),
+    Setting(
+        "browser",
+        "What opens a page: a command, with %s where the address goes (else it comes last). It wins over BROWSER and "
+        "the platform's own.",
+        _command,
+        """browser = "firefox --private-window %s\"""",
+    ),
+    Setting("bell", "Whether the terminal's bell rings when a sign-in is about to end.", _truth),
+    Setting("theme", "The name of a theme: the screen's list of commands (ctrl+p) shows them.", _text),
+    Setting(
+        "sort",
+        "How the lists are sorted: by file (as they stand there), name, account, time (left) or recent (use).",
+        _one_of("file", "name", "account", "time", "recent"),
+    ),
+    Setting("mask", "Whether account IDs and e-mails are hidden on the screen, for sharing it.", _truth),
+    Setting("profile_template", "How new profiles are named.", _text),
+)
+"""All but the two below, in the order of the example."""
+
+KEYMAP = Setting(
+    "keymap",
+    "Other keys for the commands of the screen, by the commands' IDs; several are parted by commas.",
+    _keys,
+    '[keymap]\nlist.filter = "slash,ctrl+f"',
+)
+
+ENVIRONMENT: tuple[Setting, ...] = (
+    Setting(
+        "pattern",
+        "Which ones: * is any text, ? any character, in any case. It is held against the profile's, the account's and "
+        "the role's name, and against the account's ID.",
+        _text,
+        'pattern = "*prod*"',
+    ),
+    Setting("label", "What is shown beside the name.", _text, 'label = "PROD"'),
+    Setting("colour", 'Its colour: a name or "#rrggbb".', _colour, 'colour = "red"'),
+    Setting(
+        "confirm",
+        "Whether to ask before keys are copied, written or used, or the console is opened.",
+        _truth,
+        "confirm = true",
+    ),
+)
+"""The keys of each of the ``[[environments]]``."""

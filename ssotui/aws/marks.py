@@ -1,0 +1,26 @@
+"""What the comment says by which ssotui knows what it wrote: until when the keys below it last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ssotui.model.clock import format_timestamp, parse_timestamp
+
+_EXPIRES = "expires "
+
+
+def saying(expires_at: datetime | None, digest: str = "") -> str:
+    """What stands behind the mark of keys that end then, or never; with a digest by which a later edit shows."""
+    said = f"{_EXPIRES}{format_timestamp(expires_at)}" if expires_at else "does not expire"
+    return f"{said} ({digest})" if digest else said
+
+
+def expiry(said: str) -> datetime | None:
+    """When the keys end, as a mark says; ``None`` if it names no moment."""
+    if not said.startswith(_EXPIRES):
+        return None
+    try:
+        moment = parse_timestamp(said.removeprefix(_EXPIRES).partition(" (")[0])
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,159 @@
+"""``ssotui completion``: what completes the words of a command line in a shell.
+
+The shells' own scripts are small: at every tab they ask this command, which knows all others, what could stand there.
+"""
+
+from __future__ import annotations
+
+import shlex
+from argparse import SUPPRESS, Action, ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from ssotui.cli.output import print_answer
+
+SHELLS = ("bash", "zsh", "fish")
+
+Candidates = Iterable[tuple[str, str]]
+"""Words, each with what it is."""
+
+WORDS, FILES, COMMANDS = "words", "files", "commands"
+"""What can stand there: one of our words, a file, a program."""
+
+MARK = "\ufffc"
+"""Stands at the cursor; nobody types it."""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.usage = "ssotui completion bash|zsh|fish"
+    parser.epilog = '"ssotui init" sets it up together with the shell function.'
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    # What the scripts ask with: the line up to the cursor, or each of its words after the first, behind a
+    # colon: argparse would take a word "--" for its own (--word=:WORD).
+    parser.add_argument("--line", help=SUPPRESS)
+    parser.add_argument("--word", action="append", help=SUPPRESS)
+
+
+def run(options: Namespace) -> int:
+    """Print the script, or what it asks for: the kind and the typed word, then one candidate a line."""
+    if options.line is None and options.word is None:
+        print_answer(completion_of(options.shell))
+        return 0
+    words = [word[1:] for word in options.word] if options.line is None else split_line(options.line)[1:]
+    kind, candidates = complete(words)
+    typed = words[-1] if words else ""
+    lines = [f"{word}\t{what}" for word, what in candidates if word.startswith(typed) and word.isprintable()]
+    print_answer("".join(f"{line}\n" for line in (f"{kind}\t{typed}", *lines)))
+    return 0
+
+
+def completion_of(shell: str) -> str:
+    """The shell's script."""
+    return Path(__file__).with_name("shell").joinpath(f"completion.{shell}").read_text(encoding="utf-8")
+
+
+def split_line(line: str) -> list[str]:
+    """The words of a POSIX command line that ends at the cursor; the last one, to be completed, may be empty."""
+    for closing in ("", "'", '"'):
+        try:
+            return [word.replace(MARK, "") for word in shlex.split(line + MARK + closing)]
+        except ValueError:  # a quote is open
+            continue
+    return [""]
+
+
+def complete(words: Sequence[str]) -> tuple[str, Candidates]:
+    """What can stand in the place of the last word."""
+    from ssotui.cli import commands
+
+    *before, typed = words or [""]
+    if before[:1] == ["--demo"]:
+        before = before[1:]
+    if not before:
+        names = [(name, command.summary) for name, command in commands.COMMANDS.items()]
+        return WORDS, [*names, ("--demo", "On a sample home"), ("--help", "Tell more"), ("--version", "Which it is")]
+    name, *args = before
+    if name not in commands.COMMANDS:
+        return WORDS, ()
+    return _Arguments(commands.parser_of(name)).complete(args, typed)
+
+
+class _Arguments:
+    """The arguments that a command's parser declares."""
+
+    def __init__(self, parser: ArgumentParser) -> None:
+        actions: list[Action] = parser._actions  # noqa: SLF001 - argparse has no public list of them
+        self._options = {name: action for action in actions for name in action.option_strings}
+        self._places = [action for action in actions if not action.option_strings and action.help != SUPPRESS]
+
+    def complete(self, args: Sequence[str], typed: str) -> tuple[str, Candidates]:
+        """What can follow the ``args``."""
+        place, waiting = self._read(args)
+        if waiting and not (waiting.nargs == "?" and typed.startswith("-")):
+            return _values(waiting)
+        if place and place.nargs == "...":
+            return (FILES if self._begun(args) else COMMANDS), ()
+        option, equals, _ = typed.partition("=")
+        if equals and option in self._options:
+            kind, candidates = _values(self._options[option])
+            return kind, [(f"{option}={word}", what) for word, what in candidates]
+        if typed.startswith("-") and typed != "-":
+            shown = {name: action for name, action in self._options.items() if action.help != SUPPRESS}
+            return WORDS, [(name, _help(action)) for name, action in shown.items() if name.startswith("--")]
+        return _values(place) if place else (WORDS, ())
+
+    def _read(self, args: Sequence[str]) -> tuple[Action | None, Action | None]:
+        """Which positional comes next, and which option waits for its value."""
+        places = iter(self._places)
+        place = next(places, None)
+        waiting: Action | None = None
+        for arg in args:
+            if waiting and not (waiting.nargs == "?" and arg.startswith("-")):
+                waiting = None
+            elif place and place.nargs == "...":
+                break
+            elif arg in self._options:
+                waiting = self._options[arg] if self._options[arg].nargs in {None, "?"} else None
+            elif place and not (arg.startswith("-") and arg != "-") and place.nargs != "*":
+                place = next(places, None)
+        return place, waiting
+
+    def _begun(self, args: Sequence[str]) -> bool:
+        """Whether the program to run is there already, behind the other places."""
+        plain = [arg for arg in args if arg != "--" and not arg.startswith("--")]
+        return len(plain) >= len(self._places)
+
+
+def _help(action: Action) -> str:
+    return (action.help or "").replace("%(default)", "").replace("\t", " ")
+
+
+def _values(action: Action) -> tuple[str, Candidates]:
+    if action.choices is not None:
+        return WORDS, [(str(choice), "") for choice in action.choices]
+    if action.metavar == "FILE":
+        return FILES, ()
+    return WORDS, _NAMES.get(action.dest, tuple)()
+
+
+def _profiles() -> Candidates:
+    from ssotui.aws import locations
+    from ssotui.aws.config import read_files
+
+    files = read_files(locations.config_file(), locations.credentials_file())
+    return [(name, "profile") for name in files.profiles]
+
+
+def _sessions() -> Candidates:
+    from ssotui.actions.inventory import configured_sessions, read_inventory
+
+    return [(session.label, "SSO session") for session in configured_sessions(read_inventory())]
+
+
+_NAMES: dict[str, Callable[[], Candidates]] = {
+    "profile": _profiles,
+    "session": _sessions,
+    "name": lambda: [*_profiles(), *_sessions()],
+}
+"""Where the words of an argument come from, by its name in the parsed options."""

@@ -1,0 +1,49 @@
+"""Ask before something is done with the keys of an environment that wants to be asked about."""
+
+from __future__ import annotations
+
+import sys
+
+from ssotui.actions.guard import guarded
+from ssotui.actions.keys import Target
+from ssotui.actions.settings import load
+from ssotui.cli.output import confirmed, print_note
+from ssotui.model.errors import Cancelled, UsageError
+from ssotui.model.profile import Profile
+
+UNGUARDED = frozenset({"settings-unusable", "environment"})
+"""Problems of the settings by which something may go out that was to be guarded."""
+
+HELP = "do not ask about an environment that wants to be asked about"
+"""For ``--yes``."""
+
+
+def confirm(target: Target | Profile, question: str, *, yes: bool) -> None:
+    """Go on only if nobody has to be asked about the target, or somebody says yes.
+
+    What is only printed is not asked about: it would break scripts, and the person sees what they get.
+
+    Args:
+        target: whose keys, or whose console; or the profile that is to be used.
+        question: what is about to be done, as ``Copy its keys?``
+        yes: whether the command line says so already.
+
+    Raises:
+        UsageError: there is no terminal to ask.
+        Cancelled: the answer is no.
+    """
+    if yes:
+        return
+    asked = guarded(target)
+    if asked is None:
+        for problem in load().problems:
+            if problem.code in UNGUARDED:
+                print_note(f"{problem.place}: {problem.message} What it was to guard goes unasked.")
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"{asked.what}: its settings want to be asked, and there is no terminal.", "Add --yes if you mean it."
+        )
+    print_note(asked.what)
+    if not confirmed(question):
+        raise Cancelled("Nothing was done.")

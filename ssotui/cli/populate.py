@@ -1,0 +1,121 @@
+"""``ssotui populate``: profiles for the accounts and roles that a session reaches."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+
+from ssotui.actions import populate, settings
+from ssotui.actions.inventory import read_inventory
+from ssotui.actions.new_profile import apply
+from ssotui.actions.populate import Listing, Population
+from ssotui.actions.profile_names import FIELDS, FILTERS, Template
+from ssotui.cli.output import confirmed, print_answer, print_note, print_passing
+from ssotui.cli.sessions import pick_session
+from ssotui.model.clock import utc_now
+from ssotui.model.errors import Cancelled, ServiceFailure, UsageError
+from ssotui.model.text import visible
+
+SHOWN = 60
+"""A longer diff is not shown before the question: nobody reads it. ``--dry-run`` prints it."""
+
+NAMED = 20
+"""So many of the profiles are named instead."""
+
+EPILOG = f"""\
+Roles that a profile gives keys for already are left out, so running it twice changes nothing, and profiles keep their
+names when accounts are renamed. Names that would be the same get the account's ID behind them.
+
+templates:
+  fields   {", ".join(f"{{{field}}}" for field in FIELDS)}
+  filters  {", ".join(f"|{filter_}" for filter_ in FILTERS)}
+  example  {{account_name|replace:Production:prod|slug}}/{{role}}
+
+--prune takes the accounts and roles of the whole session for what there is, whatever --filter leaves.
+"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.epilog = EPILOG
+    parser.add_argument(
+        "session",
+        metavar="SESSION",
+        nargs="?",
+        help="an SSO session's name, or a legacy start URL (default: the only one)",
+    )
+    parser.add_argument(
+        "--template", metavar="T", help="how to name the profiles (default: the setting profile_template)"
+    )
+    parser.add_argument("--filter", metavar="F", default="", help="only what this finds, as typed into a list's filter")
+    parser.add_argument("--region", metavar="R", help="the work region of the new profiles (default: none)")
+    parser.add_argument(
+        "--prune", action="store_true", help="remove profiles that ssotui made, unchanged, whose role is gone"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print the change as a diff and write nothing")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def run(options: Namespace) -> int:
+    """Plan, show, ask, write."""
+    if not (options.yes or options.dry_run or sys.stdin.isatty()):
+        raise UsageError("There is no terminal to ask whether to write that.", "Add --yes, or --dry-run to look at it.")
+    template = settings.current().profile_template if options.template is None else options.template
+    Template(template)  # a mistake in it is told before the portal is asked
+    session = pick_session(read_inventory(), options.session, "ssotui populate SESSION")
+    listing = populate.list_roles(session, utc_now, ask=options.prune, tell=_progress())
+    found = populate.plan(
+        listing,
+        session,
+        template,
+        query=options.filter,
+        prune=options.prune,
+        region=options.region,
+    )
+    _tell(found, listing)
+    if options.dry_run:
+        print_answer("".join(f"{line}\n" for line in found.plan.diff()) if found.plan.changes else "")
+    elif found.plan.changes:
+        if not options.yes:
+            _ask(found)
+        print_note(apply(found.plan))
+    return ServiceFailure.exit_code if listing.failed else 0
+
+
+def _progress() -> Callable[[int, int], object]:
+    """A line that counts, where somebody sees it."""
+    if not sys.stderr.isatty():
+        return lambda _done, _total: None
+    return lambda done, total: print_passing(f"Listing roles: {done} of {total} accounts" if done < total else "")
+
+
+def _tell(found: Population, listing: Listing) -> None:
+    plan = found.plan
+    parts = [f"{len(plan.added)} to add", f"{found.covered} there already"]
+    if plan.removed:
+        parts.append(f"{len(plan.removed)} to remove")
+    print_note(f"Profiles: {', '.join(parts)}.")
+    for name, reason in found.kept:
+        print_note(f"Kept {visible(name)}, whose role is gone: {visible(reason)}.")
+    if listing.failed:
+        shown = ", ".join(visible(account.account_id) for account in listing.failed[:5])
+        more = ", …" if len(listing.failed) > 5 else ""
+        print_note(f"The roles of these accounts could not be listed: {shown}{more}. Run it again for theirs.")
+    if plan.changes and plan.warning:
+        print_note(plan.warning)
+
+
+def _ask(found: Population) -> None:
+    diff = found.plan.diff()
+    if len(diff) <= SHOWN:
+        for line in diff:
+            print_note(line)
+    else:
+        for sign, names in (("+", [new.name for new in found.plan.added]), ("-", found.plan.removed)):
+            for name in names[:NAMED]:
+                print_note(f"{sign} {visible(name)}")
+            if len(names) > NAMED:
+                print_note(f"{sign} … {len(names) - NAMED} more (--dry-run shows them)")
+    if not confirmed("Write that?"):
+        raise Cancelled("Nothing was written.")

@@ -1,0 +1,23 @@
+"""Which profile a command line means."""
+
+from __future__ import annotations
+
+from ssotui.aws.environment import profile_or_default
+from ssotui.model.errors import UnusableFile
+from ssotui.model.inventory import Inventory, ProfileRow
+
+__all__ = ["pick_profile", "profile_or_default"]
+
+
+def pick_profile(inventory: Inventory, name: str) -> ProfileRow:
+    """The profile of that name.
+
+    Raises:
+        UnusableFile: there is none.
+    """
+    row = inventory.find(name)
+    if row:
+        return row
+    for problem in inventory.problems:
+        raise UnusableFile(f"There is no profile {name!r}: {problem.message}", problem.fix)
+    raise UnusableFile(f"There is no profile {name!r}.", "ssotui list shows the profiles.")

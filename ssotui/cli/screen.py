@@ -1,0 +1,101 @@
+"""The screen, from the command line: on its own, and to pick a profile from."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ssotui.actions import switch
+from ssotui.export import shells
+from ssotui.model.errors import Cancelled, UsageError
+
+TERMINAL = "CONOUT$" if sys.platform == "win32" else "/dev/tty"
+
+
+def waiting_shell() -> str | None:
+    """The shell whose function waits for what to evaluate, if any does.
+
+    It is taken out of the environment: no child of ours writes for that shell.
+    """
+    shell = os.environ.pop(switch.INIT_SHELL, None)
+    return shell if shell in shells.NAMES else None
+
+
+def open_screen() -> int:
+    """The screen, until the person leaves it; where a shell waits for that, with a switch to the profile they name.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    shell = waiting_shell()
+    if not sys.stdin.isatty() or not (shell or sys.stdout.isatty()):
+        raise UsageError("There is no terminal for the screen.", "Name a command: ssotui --help lists them.")
+    picked, exit_code = _run(picking=False, switches=shell is not None)
+    if picked and shell:
+        from ssotui.cli.use import switch_to
+
+        switch_to(picked, shell)
+    return exit_code
+
+
+def pick_on_screen() -> str:
+    """The profile that the person picks.
+
+    Raises:
+        UsageError: there is no terminal.
+        Cancelled: they pick none.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError("There is no terminal to pick a profile in.", "Name it: ssotui use PROFILE")
+    picked, _ = _run(picking=True, switches=False)
+    if picked:
+        return picked
+    raise Cancelled("No profile was picked.", "The shell is as it was.")
+
+
+def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
+    # A change is drawn at the next tick of this, and a key is to be answered in 16 ms: at the usual 60 ticks a second,
+    # waiting for the tick would take all of it. Nothing ticks while nothing changes.
+    os.environ.setdefault("TEXTUAL_FPS", "500")
+    from ssotui.actions.background import start
+    from ssotui.actions.inventory import read_inventory
+
+    reading = start(read_inventory)  # while Textual is imported
+    from ssotui.tui.app import SsotuiApp
+
+    with _drawn_on_the_terminal():
+        app = SsotuiApp(reading=reading, picking=picking, switches=switches)
+        picked = app.run()
+    return picked, app.return_code or 0
+
+
+@contextmanager
+def _drawn_on_the_terminal() -> Iterator[None]:
+    """Lead stdout and stderr to the terminal meanwhile: one of them may be captured, and Textual asks both.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    if os.isatty(1) and os.isatty(2):
+        yield
+        return
+    try:
+        terminal = os.open(TERMINAL, os.O_RDWR)
+    except OSError:
+        raise UsageError("There is no terminal for the screen.", "Name a profile: ssotui use PROFILE") from None
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = {number: os.dup(number) for number in (1, 2)}
+    try:
+        for number in kept:
+            os.dup2(terminal, number)
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for number, copy in kept.items():
+            os.dup2(copy, number)
+            os.close(copy)
+        os.close(terminal)

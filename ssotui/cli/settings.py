@@ -1,0 +1,57 @@
+"""``ssotui settings``: the settings in force, and where each comes from."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from ssotui.actions.settings import Loaded, load, settings_file
+from ssotui.aws.locations import shorten
+from ssotui.cli.output import print_answer, print_note, table
+from ssotui.model.errors import UnusableFile
+from ssotui.model.profile import Problem
+from ssotui.model.text import visible
+
+
+def configure(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.epilog = (
+        "What cannot be used is told on stderr, and has its default. Exits with 5 if the whole file cannot be used."
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--path", action="store_true", help="print where the file of the settings is, or would be")
+    which.add_argument("--example", action="store_true", help="print a whole file, with everything commented out")
+
+
+def run(options: Namespace) -> int:
+    """Print them, or the example, or where they are."""
+    if options.path:
+        print_answer(f"{settings_file()}\n")
+        return 0
+    from ssotui.actions.settings_text import example, in_force
+
+    if options.example:
+        print_answer(example())
+        return 0
+    loaded = judged()
+    rows = [
+        (stated.name, stated.value, shorten(str(stated.place)) if stated.place else "default")
+        for stated in in_force(loaded)
+    ]
+    print_answer(table(("SETTING", "VALUE", "FROM"), rows))
+    for problem in loaded.problems:
+        print_note(_line(problem))
+    return UnusableFile.exit_code if loaded.unusable else 0
+
+
+def judged() -> Loaded:
+    """The settings; the keymap too is judged, if there is one: who knows the commands imports Textual."""
+    loaded = load()
+    if loaded.settings.keymap:
+        from ssotui.tui.commands import BY_ID
+
+        loaded = load(BY_ID)
+    return loaded
+
+
+def _line(problem: Problem) -> str:
+    return f"{shorten(str(problem.place))}: {visible(problem.message)} {visible(problem.fix)}"

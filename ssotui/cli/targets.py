@@ -1,0 +1,46 @@
+"""Whose keys, or whose console, a command line wants: a profile's, or those of an account's role."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from ssotui.actions.inventory import read_inventory
+from ssotui.actions.keys import Target, target_of_profile, target_of_role
+from ssotui.cli.profiles import pick_profile, profile_or_default
+from ssotui.cli.sessions import pick_session
+from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import UsageError
+
+
+def configure_target(parser: ArgumentParser) -> None:
+    """The arguments that name it."""
+    parser.add_argument(
+        "profile", metavar="PROFILE", nargs="?", help="(default: AWS_PROFILE, AWS_DEFAULT_PROFILE, else default)"
+    )
+    parser.add_argument("--account", metavar="ID", help="with --role: an account ID instead of a profile")
+    parser.add_argument("--role", metavar="NAME", help="with --account: the role's name")
+    parser.add_argument("--session", metavar="NAME", help="the SSO session's name, or a legacy start URL")
+
+
+def target_of(options: Namespace, command: str) -> Target:
+    """What the arguments name, with the work region that ``--region`` asks for.
+
+    Args:
+        options: the arguments, parsed.
+        command: the command's name, for the error.
+
+    Raises:
+        UsageError: they name nothing, or too much.
+        UnusableFile: there is no such profile or session, or the profile gives no keys.
+    """
+    inventory, region = read_inventory(), options.region
+    if options.account or options.role or options.session:
+        if options.profile or not (options.account and options.role):
+            raise UsageError(
+                "Name either a profile, or an account and a role.",
+                f"ssotui {command} --account ID --role NAME [--session S]",
+            )
+        session = pick_session(inventory, options.session, "Add --session NAME")
+        return target_of_role(RoleRef(session, options.account, options.role), region=region)
+    row = pick_profile(inventory, profile_or_default(options.profile))
+    return target_of_profile(row.profile, region)

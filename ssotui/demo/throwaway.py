@@ -1,0 +1,63 @@
+"""The demo's folder: made for one process, gone when it ends, however that ends.
+
+What ``kill -9`` or a power cut leaves behind, the next demo removes. The folder of a living one is told by a lock,
+which the kernel lets go of with its process: a process ID would mean nothing to a container that shares the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+PREFIX = "ssotui-demo-"
+LOCK = ".demo-is-running"
+SETTLED_SECONDS = 60.0
+"""A younger folder may belong to a demo that has not taken its lock yet."""
+
+
+@contextmanager
+def throwaway_folder() -> Iterator[Path]:
+    """A new folder of mode 0700, gone afterwards."""
+    _remove_abandoned(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    lock = FileLock(folder / LOCK, mode=0o600)
+    lock.acquire()
+    try:
+        yield folder
+    finally:
+        lock.release()
+        try:
+            shutil.rmtree(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # a signal may have cut the first short; there is no second
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Remove what earlier demos of this user could not."""
+    with suppress(OSError):
+        for folder in parent.glob(f"{PREFIX}*"):
+            with suppress(OSError, Timeout):
+                if _is_ours(folder) and _is_settled(folder / LOCK):
+                    with FileLock(folder / LOCK, timeout=0):
+                        pass  # nobody lives there; not held any longer, since Windows deletes no open file
+                    shutil.rmtree(folder)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it is a folder, not a link to one, and this user's own."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
+
+
+def _is_settled(lock: Path) -> bool:
+    """Whether a demo has lived there for a while; without its lock's file, it is somebody else's folder."""
+    found = lock.lstat()
+    return stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime > SETTLED_SECONDS

@@ -1,0 +1,74 @@
+"""The text of role credentials in each format: one pure function a format, in one registry.
+
+``--format``, the Copy-as menu and the README's table are made from it. A format's text is a :class:`Secret`: whoever
+copies, prints or writes it reveals it at that point and not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from ssotui.export.formats import files, shells
+from ssotui.export.formats.console import console_url
+from ssotui.export.formats.curl import curl
+from ssotui.export.formats.variables import RIVALS, variables
+from ssotui.model.credentials import Outgoing
+from ssotui.model.secret import Secret
+
+__all__ = ["DEFAULT", "FORMATS", "RIVALS", "Format", "Group", "variables"]
+
+
+class Group(StrEnum):
+    """What a format is for."""
+
+    SHELL = "shell"
+    FILE = "file"
+    PROGRAM = "program"
+    VALUE = "one value"
+
+
+class Format(NamedTuple):
+    """One way to write keys down.
+
+    Attributes:
+        name: for ``--format`` and the settings.
+        title: for menus.
+        group: for menus too: formats of one group stand together.
+        text: from the keys to the text, which ends with a newline unless it is a single value. Raises a
+            :class:`~ssotui.model.errors.UsageError` with the reason where the format cannot hold a value. One that
+            has to ask a service raises what asking does; so no text is made on the screen's own thread.
+    """
+
+    name: str
+    title: str
+    group: Group
+    text: Callable[[Outgoing], Secret]
+
+
+FORMATS: dict[str, Format] = {
+    entry.name: entry
+    for entry in (
+        Format("env", "Exports for bash, zsh, sh", Group.SHELL, shells.env),
+        Format("env-no-export", "Shell variables, not exported", Group.SHELL, shells.env_no_export),
+        Format("fish", "Exports for fish", Group.SHELL, shells.fish),
+        Format("powershell", "Environment of PowerShell", Group.SHELL, shells.powershell),
+        Format("windows-cmd", "Environment of cmd.exe", Group.SHELL, shells.windows_cmd),
+        Format("nushell", "Environment of nushell", Group.SHELL, shells.nushell),
+        Format("dotenv", "Lines of a .env file", Group.FILE, files.dotenv),
+        Format("ini", "Credentials-file section", Group.FILE, files.ini),
+        Format("json", "JSON", Group.FILE, files.as_json),
+        Format("process", "JSON of credential_process", Group.PROGRAM, files.process),
+        Format("curl", "curl call that is signed (API Gateway)", Group.PROGRAM, curl),
+        Format("access-key-id", "Access key ID", Group.VALUE, lambda outgoing: outgoing.keys.access_key_id),
+        Format("secret-access-key", "Secret access key", Group.VALUE, lambda outgoing: outgoing.keys.secret_access_key),
+        Format(
+            "session-token", "Session token", Group.VALUE, lambda outgoing: outgoing.keys.session_token or Secret("")
+        ),
+        Format("console-url", "Link to the AWS console", Group.VALUE, console_url),
+    )
+}
+"""Every format by its name, in the order in which menus show them."""
+
+DEFAULT = "env"

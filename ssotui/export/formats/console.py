@@ -1,0 +1,20 @@
+"""The link to the console for keys that are there already."""
+
+from __future__ import annotations
+
+from ssotui.model.credentials import Outgoing
+from ssotui.model.secret import Secret
+
+
+def console_url(outgoing: Outgoing) -> Secret:
+    """The portal's own link if the keys are of one of its roles, else one that is made of them, by the network.
+
+    Raises:
+        SsotuiError: as :func:`ssotui.aws.console.portal_link` and :func:`ssotui.aws.console.sign_in_link`.
+    """
+    from ssotui.aws.console import portal_link, sign_in_link
+    from ssotui.aws.console_pages import HOME, page_of
+
+    if outgoing.role:
+        return Secret(portal_link(outgoing.role))
+    return sign_in_link(outgoing.keys, *page_of(None, outgoing.region, HOME))

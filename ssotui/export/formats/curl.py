@@ -1,0 +1,50 @@
+"""A ``curl`` call that signs itself: the skeleton of one to an API Gateway URL."""
+
+from __future__ import annotations
+
+import re
+
+from ssotui.export.formats.files import REGION_IN_JSON
+from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import UsageError
+from ssotui.model.secret import Secret
+
+DELIMITER = "SSOTUI"
+"""Ends the here-document. No line of it can be this one: each begins with the name of an option."""
+
+_REGION = re.compile(r"[a-z0-9-]{1,63}")
+_DOMAINS = {"cn-": "amazonaws.com.cn", "eusc-": "amazonaws.eu"}
+
+
+def curl(outgoing: Outgoing) -> Secret:
+    """The call, for a POSIX shell. The keys go through curl's standard input, for its arguments are everybody's to see.
+
+    The delimiter's quotes keep the shell from reading anything into the lines, and curl's double quotes curl itself.
+
+    Raises:
+        UsageError: a value cannot stand in a request.
+    """
+    keys = outgoing.keys
+    region = outgoing.region or REGION_IN_JSON
+    if not _REGION.fullmatch(region):
+        raise UsageError("The region cannot be a part of a URL.", "Name another one: --region R.")
+    access_key_id = keys.access_key_id.reveal()
+    if ":" in access_key_id:
+        raise UsageError("curl ends the access key ID at its first colon.", "Use --format env.")
+    lines = [f"user = {_quoted(f'{access_key_id}:{keys.secret_access_key.reveal()}')}"]
+    if keys.session_token:
+        lines.append(f"header = {_quoted(f'x-amz-security-token: {keys.session_token.reveal()}')}")
+    url = f"https://API_ID.execute-api.{region}.{_domain(region)}/STAGE/PATH"
+    call = f"curl --config - --aws-sigv4 'aws:amz:{region}:execute-api' '{url}'"
+    return Secret("\n".join((f"{call} <<'{DELIMITER}'", *lines, DELIMITER)) + "\n")
+
+
+def _domain(region: str) -> str:
+    return next((domain for start, domain in _DOMAINS.items() if region.startswith(start)), "amazonaws.com")
+
+
+def _quoted(value: str) -> str:
+    """A value in curl's config. A header of more than one line would be two of them."""
+    if not (value.isascii() and value.isprintable()):
+        raise UsageError("A key holds what cannot stand in a request.", "Use --format env.")
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

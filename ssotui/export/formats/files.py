@@ -1,0 +1,79 @@
+"""The keys as what a file holds, or a program reads."""
+
+from __future__ import annotations
+
+import json
+
+from ssotui.export import quoting
+from ssotui.export.credentials_file import section
+from ssotui.export.formats.variables import variables
+from ssotui.export.process_json import process_json
+from ssotui.model.clock import format_optional
+from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import UsageError
+from ssotui.model.secret import Secret
+
+REGION_IN_JSON = "us-east-1"
+"""What ``json`` says where no region is known: its readers expect one."""
+
+
+def dotenv(outgoing: Outgoing) -> Secret:
+    """The lines of a ``.env`` file.
+
+    Raises:
+        UsageError: a value cannot stand in one.
+    """
+    lines = [f"{name}={value}\n" for name, value in dotenv_values(outgoing).items() if value is not None]
+    return Secret("".join(lines))
+
+
+def dotenv_values(outgoing: Outgoing) -> dict[str, str | None]:
+    """The variables with their values quoted for a ``.env`` file; ``None`` for one that must not stand there.
+
+    Raises:
+        UsageError: a value cannot stand in one.
+    """
+    return {name: None if value is None else _for_dotenv(name, value) for name, value in variables(outgoing).items()}
+
+
+def _for_dotenv(name: str, value: str) -> str:
+    try:
+        return quoting.dotenv(value)
+    except ValueError as error:
+        raise UsageError(f"{name} cannot stand in a .env file: {error}.", "Use --format env.") from None
+
+
+def ini(outgoing: Outgoing) -> Secret:
+    """A section of a credentials file.
+
+    Raises:
+        UsageError: there can be no section of that name, or a value cannot stand in one.
+    """
+    return Secret(section(outgoing))
+
+
+def as_json(outgoing: Outgoing) -> Secret:
+    """What we call JSON."""
+    return Secret(json.dumps(json_fields(outgoing), indent=2) + "\n")
+
+
+def json_fields(outgoing: Outgoing) -> dict[str, str | None]:
+    """The object of it."""
+    keys = outgoing.keys
+    return {
+        "AccessKeyId": keys.access_key_id.reveal(),
+        "SecretAccessKey": keys.secret_access_key.reveal(),
+        "SessionToken": keys.session_token.reveal() if keys.session_token else None,
+        "Region": outgoing.region or REGION_IN_JSON,
+        "Expiration": format_optional(keys.expires_at),
+        "AccountId": keys.account_id,
+        "RoleName": keys.role_name,
+    }
+
+
+def process(outgoing: Outgoing) -> Secret:
+    """What a ``credential_process`` prints."""
+    keys = outgoing.keys
+    return process_json(
+        keys.access_key_id, keys.secret_access_key, keys.session_token, keys.expires_at, keys.account_id
+    )

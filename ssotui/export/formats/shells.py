@@ -1,0 +1,82 @@
+"""What a shell evaluates to have the keys in its environment, and nothing that contradicts them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ssotui.export import quoting
+from ssotui.export.formats.variables import changes
+from ssotui.export.shells import script
+from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import UsageError
+from ssotui.model.secret import Secret
+
+CMD_LINE = 8191
+"""Characters of a line, beyond which ``cmd.exe`` cuts it off."""
+
+
+def env(outgoing: Outgoing) -> Secret:
+    """For bash, zsh and every other POSIX shell."""
+    return Secret(script("bash", _checked(outgoing)))
+
+
+def env_no_export(outgoing: Outgoing) -> Secret:
+    """For a POSIX shell too, as variables of its own.
+
+    A value gets quotes only if it needs them: people also hand these lines to ``export $(…)``, which would take the
+    quotes for a part of the value.
+    """
+    settings = _checked(outgoing)
+    lines = [f"unset {' '.join(name for name, value in settings.items() if value is None)}"]
+    lines += [f"{name}={quoting.posix_if_needed(value)}" for name, value in settings.items() if value is not None]
+    return Secret(_joined(lines))
+
+
+def fish(outgoing: Outgoing) -> Secret:
+    """For fish."""
+    return Secret(script("fish", _checked(outgoing)))
+
+
+def powershell(outgoing: Outgoing) -> Secret:
+    """For PowerShell, whatever its platform."""
+    return Secret(script("powershell", _checked(outgoing)))
+
+
+def nushell(outgoing: Outgoing) -> Secret:
+    """For nushell, to paste or to source: it evaluates nothing that a program prints."""
+    settings = _checked(outgoing)
+    lines = [f"hide-env --ignore-errors {' '.join(name for name, value in settings.items() if value is None)}"]
+    lines += [f"$env.{name} = {quoting.nushell(value)}" for name, value in settings.items() if value is not None]
+    return Secret(_joined(lines))
+
+
+def windows_cmd(outgoing: Outgoing) -> Secret:
+    """For ``cmd.exe``, at its prompt or in a batch file."""
+    return Secret(_joined([_set(name, value) for name, value in _checked(outgoing).items()]))
+
+
+def _set(name: str, value: str | None) -> str:
+    """Between these quotes ``&``, ``|``, ``<``, ``>`` and ``^`` are letters; nothing after the ``=`` unsets it."""
+    try:
+        line = f'set "{name}={quoting.cmd(value or "")}"'
+    except ValueError as error:
+        raise UsageError(f"{name} cannot be set in cmd.exe: {error}.", "Use --format powershell.") from None
+    if len(line) > CMD_LINE:
+        raise UsageError(
+            f"{name} cannot be set in cmd.exe: it reads no line of more than {CMD_LINE:,} characters.",
+            "Use --format powershell.",
+        )
+    return line
+
+
+def _checked(outgoing: Outgoing) -> Mapping[str, str | None]:
+    """No environment can hold a NUL, and what would stand there instead differs by shell."""
+    settings = changes(outgoing)
+    for name, value in settings.items():
+        if value is not None and "\0" in value:
+            raise UsageError(f"The value of {name} holds a NUL, which no environment can.", "Correct it.")
+    return settings
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,34 @@
+"""What a ``credential_process`` prints, and so what every SDK reads.
+
+Nothing heavy is imported here: ``credential-process`` has no time for it.
+"""
+
+from __future__ import annotations
+
+import json
+
+from ssotui.model.clock import format_optional
+from ssotui.model.secret import Secret
+
+TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def process_json(
+    access_key_id: Secret,
+    secret_access_key: Secret,
+    session_token: Secret | None,
+    expires_at: datetime | None,
+    account_id: str | None,
+) -> Secret:
+    """The contract: Version is the integer 1; what is unknown is left out, not null."""
+    content = {
+        "Version": 1,
+        "AccessKeyId": access_key_id.reveal(),
+        "SecretAccessKey": secret_access_key.reveal(),
+        "SessionToken": session_token.reveal() if session_token else None,
+        "Expiration": format_optional(expires_at),
+        "AccountId": account_id,
+    }
+    return Secret(json.dumps({name: value for name, value in content.items() if value is not None}, indent=2) + "\n")

@@ -1,0 +1,105 @@
+"""Programs that get the keys in their environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from ssotui.model.errors import SsotuiError
+
+ON_WINDOWS = sys.platform == "win32"
+
+
+class NotFound(SsotuiError):
+    """There is no such program; the exit code is the one that shells give."""
+
+    exit_code = 127
+
+
+class NotRunnable(SsotuiError):
+    """It is there, but the system does not run it; the exit code is the one that shells give."""
+
+    exit_code = 126
+
+
+def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the program in place of this process, so that nobody has to pass on signals and its exit status.
+
+    Windows cannot do that: there it is run and waited for.
+
+    Raises:
+        NotFound: there is no such program.
+        NotRunnable: it is no program, or may not be run.
+    """
+    if ON_WINDOWS:
+        return run(command, environ)
+    import signal
+
+    # What Python ignores, the program would ignore too.
+    for name in ("SIGPIPE", "SIGXFSZ"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    try:
+        os.execvpe(command[0], list(command), dict(environ))  # noqa: S606 - to run it is what it was named for
+    except OSError as error:
+        raise _explained(command[0], error) from error
+
+
+def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the program to its end; its exit status, 128 + the number of the signal that ended it.
+
+    Signals to this process are the program's business meanwhile: what the terminal's keys send has reached it
+    already, and the others are passed on.
+
+    Raises:
+        NotFound: there is no such program.
+        NotRunnable: it is no program, or may not be run.
+    """
+    import shutil
+    import signal
+    import subprocess
+
+    # Windows looks in the environment of the parent, and for .exe files only.
+    program = shutil.which(command[0], path=environ.get("PATH")) if ON_WINDOWS else None
+    early: list[int] = []
+    process: subprocess.Popen[bytes] | None = None
+
+    def pass_on(number: int, _: object) -> None:
+        if process is None:
+            early.append(number)
+        else:
+            process.send_signal(number)
+
+    passed_on = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    kept = {number: signal.signal(number, pass_on) for number in passed_on}
+    kept[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        process = subprocess.Popen([program or command[0], *command[1:]], env=dict(environ))  # noqa: S603 - as above
+        for number in early:
+            process.send_signal(number)
+        status = process.wait()
+    except OSError as error:
+        raise _explained(command[0], error) from error
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    return status if status >= 0 else 128 - status
+
+
+def run_shell(environ: Mapping[str, str]) -> int:
+    """Run the person's own shell until they leave it; its exit status.
+
+    Raises:
+        NotFound: there is none.
+        NotRunnable: it may not be run.
+    """
+    shell = environ.get("COMSPEC", "cmd.exe") if ON_WINDOWS else environ.get("SHELL") or "/bin/sh"
+    return run([shell], environ)
+
+
+def _explained(name: str, error: OSError) -> SsotuiError:
+    """FileNotFoundError also comes of a script whose interpreter is missing; shells say 127 of that too."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return NotFound(f"There is no program {name!r}.", "Check its name, and PATH.")
+    reason = (error.strerror or type(error).__name__).lower()
+    return NotRunnable(f"{name!r} cannot be run: {reason}.", "Check that it is a program, and may be run.")

@@ -1,0 +1,54 @@
+"""Changes of a shell's environment, in the words of each shell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from ssotui.export import quoting
+
+Changes = Mapping[str, "str | None"]
+"""Environment variables by name, in their order; ``None`` for one that is to be unset."""
+
+
+class Shell(NamedTuple):
+    """How a shell is told of them."""
+
+    assign: Callable[[str, str], str]
+    unset: Callable[[Iterable[str]], str]
+
+
+POSIX = Shell(lambda name, value: f"export {name}={quoting.posix(value)}", lambda names: f"unset {' '.join(names)}")
+
+SHELLS = {
+    "bash": POSIX,
+    "zsh": POSIX,
+    "fish": Shell(
+        lambda name, value: f"set -gx {name} {quoting.fish(value)};",
+        lambda names: f"set -e {' '.join(names)}; or true;",  # it fails where one was not set
+    ),
+    "powershell": Shell(
+        lambda name, value: f"$Env:{name} = {quoting.powershell(value)}",
+        lambda names: "\n".join(f"$Env:{name} = $null" for name in names),
+    ),
+}
+"""Those that can evaluate what a program prints."""
+
+WITHOUT_EVAL = "nushell"
+"""It evaluates nothing, but reads JSON."""
+
+NAMES = (*SHELLS, WITHOUT_EVAL)
+
+
+def script(shell: str, changes: Changes) -> str:
+    """What that shell (one of :data:`NAMES`) must evaluate to make the changes: first what is unset, then what is set.
+
+    For nushell it is a JSON object, with ``null`` for what is to go.
+    """
+    if shell == WITHOUT_EVAL:
+        return json.dumps(changes, indent=2) + "\n"
+    syntax = SHELLS[shell]
+    gone = [name for name, value in changes.items() if value is None]
+    lines = [syntax.assign(name, value) for name, value in changes.items() if value is not None]
+    return "".join(f"{line}\n" for line in ([syntax.unset(gone)] if gone else []) + lines)

@@ -1,0 +1,69 @@
+"""What the doctor says: which credentials win here, which they shadow, what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ssotui.model.profile import Place, Problem, Severity
+
+
+class Candidate(NamedTuple):
+    """Credentials that AWS tools could take here and now.
+
+    Attributes:
+        method: botocore's name for the provider, as ``env`` or ``sso``.
+        profile: whose they are, if a profile's.
+        message: the same in words.
+        place: the line, or the environment variable, that they come from.
+    """
+
+    method: str
+    profile: str | None
+    message: str
+    place: Place | None
+
+
+class Repair(NamedTuple):
+    """A change that mends a finding without harm.
+
+    Attributes:
+        what: it does, as a sentence.
+        preview: the same as lines of a diff, in which no secret is shown. Raises what ``apply`` does.
+        apply: does it, and gives a sentence that says so.
+            Raises UnusableFile; of several files, some may be mended by then.
+    """
+
+    what: str
+    preview: Callable[[], tuple[str, ...]]
+    apply: Callable[[], str]
+
+
+class Finding(NamedTuple):
+    """Something worth knowing, and what to do about it; ``place`` is a line or an environment variable."""
+
+    severity: Severity
+    code: str
+    message: str
+    fix: str
+    place: Place | None = None
+    repair: Repair | None = None
+
+    @classmethod
+    def of(cls, problem: Problem, of: str = "") -> Finding:
+        """A problem as a finding; ``of`` says whose it is."""
+        return cls(problem.severity, problem.code, f"{of}{problem.message}", problem.fix, problem.place)
+
+
+class Diagnosis(NamedTuple):
+    """All that the doctor says.
+
+    Attributes:
+        winner: whose credentials ``aws`` would use here; ``None`` if it would use none, or stop at an error.
+        shadowed: what else there is, in the order in which it would be taken.
+        findings: the worst first.
+    """
+
+    winner: Candidate | None
+    shadowed: tuple[Candidate, ...]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,58 @@
+"""What a person has set, with a default for everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Environment(NamedTuple):
+    """What some profiles, accounts and roles have in common, as production has.
+
+    Attributes:
+        pattern: a shell pattern (``*prod*``), matched against the names of profile, account and role, in any case.
+        label: a word or two to show beside the name, as ``PROD``.
+        colour: a colour's name or ``#rrggbb``.
+        confirm: whether to ask before keys are copied, written or used, or the console is opened.
+    """
+
+    pattern: str
+    label: str
+    colour: str = "red"
+    confirm: bool = False
+
+
+class Settings(NamedTuple):
+    """``config.toml`` (see ``ssotui settings --example``), read.
+
+    Attributes:
+        copy_format: the format of ``c``, by its name.
+        clear_clipboard_after: seconds; 0 for never.
+        login_flow: ``auto``, ``pkce`` or ``device``.
+        callback_port: the port on which the browser's answer is awaited, 0 for any that is free.
+        browser: a command with ``%s`` for the address; ``None`` for ``BROWSER`` or the platform's own.
+        bell: whether the terminal's bell rings when a sign-in is about to end.
+        theme: the name of a theme of ours or of Textual's.
+        sort: the order of the lists: ``file`` (as they are read), ``name``, ``account``, ``time`` or ``recent``.
+        keymap: key by command id; several keys are parted by commas.
+        mask: whether account IDs and e-mails are hidden on the screen.
+        profile_template: how new profiles are named.
+        environments: the first that matches counts.
+    """
+
+    copy_format: str = "env"
+    clear_clipboard_after: float = 45
+    login_flow: str = "auto"
+    callback_port: int = 0
+    browser: str | None = None
+    bell: bool = True
+    theme: str = "ssotui-dark"
+    sort: str = "file"
+    keymap: Mapping[str, str] = MappingProxyType({})
+    mask: bool = False
+    profile_template: str = "{account_name|slug}-{role|slug}"
+    environments: tuple[Environment, ...] = ()
+
+
+DEFAULTS = Settings()

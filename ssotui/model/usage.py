@@ -1,0 +1,66 @@
+"""What a person likes and uses: by keys that stay the same of a profile, and of an account's role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ssotui.model.credentials import RoleRef
+
+HALF_LIFE = timedelta(days=7)
+"""A use counts half as much after a week, a quarter after two."""
+
+
+class Visits(NamedTuple):
+    """How often something was used, and when last.
+
+    Attributes:
+        weight: what all uses counted for together, at the moment of the last one; at least 1.
+        at: that moment.
+    """
+
+    weight: float
+    at: datetime
+
+
+class Usage(NamedTuple):
+    """Everything that is remembered of a person's likes.
+
+    Attributes:
+        favourites: keys (:func:`profile_key`, :func:`role_key`).
+        recents: by the same keys.
+        sort: the order that was last chosen, by the list's name.
+    """
+
+    favourites: frozenset[str] = frozenset()
+    recents: Mapping[str, Visits] = MappingProxyType({})
+    sort: Mapping[str, str] = MappingProxyType({})
+
+
+UNUSED = Usage()
+
+
+def profile_key(name: str) -> str:
+    """Of a profile."""
+    return name
+
+
+def role_key(role: RoleRef) -> str:
+    """Of a role of an account, whatever profiles lead to it."""
+    return f"{role.session.label}\x1f{role.account_id}\x1f{role.role_name}"
+
+
+def frecency(visits: Visits, now: datetime) -> float:
+    """How much the uses count for now: each for 1, and half of that after every :data:`HALF_LIFE`.
+
+    One in the future, by a clock that went wrong, counts as one of now.
+    """
+    age = max((now - visits.at) / HALF_LIFE, 0.0)
+    return float(visits.weight * 0.5**age)
+
+
+def visited(visits: Visits | None, now: datetime) -> Visits:
+    """The same after one more use."""
+    return Visits((frecency(visits, now) if visits else 0.0) + 1.0, now)

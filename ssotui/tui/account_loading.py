@@ -1,0 +1,174 @@
+"""What the main screen knows of accounts: what is remembered, and what the portal lists now."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Generic, NamedTuple
+
+from textual import on, work
+from textual.message import Message
+from textual.screen import ScreenResultType
+from textual.worker import Worker, get_current_worker
+
+from ssotui.actions.inventory import configured_sessions, recalled_accounts
+from ssotui.model.accounts import Account, Catalog, Changes, KnownAccount, compare
+from ssotui.model.errors import Cancelled, SsotuiError
+from ssotui.model.inventory import Inventory
+from ssotui.model.token import SsoSession
+from ssotui.tui.services import in_thread
+from ssotui.tui.sign_ins import SignIns
+
+if TYPE_CHECKING:
+    from ssotui.actions.catalog import Load
+
+BATCH_SECONDS = 0.2
+"""How often a list that is still arriving is drawn anew."""
+
+
+class Listing(NamedTuple):
+    """What is known of one session's accounts.
+
+    Attributes:
+        accounts: in the portal's order.
+        failed: why the roles of some could not be had, by account ID.
+        changes: since the listing before, once one has ended.
+        progress: accounts dealt with and named, while the portal is being asked.
+        catalog: as the memory has it.
+    """
+
+    accounts: tuple[KnownAccount, ...] = ()
+    failed: Mapping[str, SsotuiError] = {}
+    changes: Changes = Changes()
+    progress: tuple[int, int] | None = None
+    catalog: Catalog | None = None
+
+
+class AccountLoading(SignIns[ScreenResultType], Generic[ScreenResultType]):
+    """A screen that shows the accounts of every signed-in session."""
+
+    @dataclass
+    class AccountsArrived(Message):
+        """What is known of a session's accounts by now."""
+
+        session: SsoSession
+        listing: Listing
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listings: dict[SsoSession, Listing] = {}
+        self.asked_portal = False
+        self._loads: dict[SsoSession, Load] = {}
+
+    def accounts_changed(self) -> None:
+        """There is something new to show."""
+        raise NotImplementedError
+
+    def accounts_in_sight(self) -> Iterable[str]:
+        """The IDs of the accounts that a person is looking at, whose roles come first."""
+        raise NotImplementedError
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Accounts dealt with and named, of all sessions that are being asked; ``None`` when none is."""
+        under_way = [listing.progress for listing in self.listings.values() if listing.progress]
+        return (sum(done for done, _ in under_way), sum(total for _, total in under_way)) if under_way else None
+
+    def recall_accounts(self, inventory: Inventory) -> None:
+        """Take what is remembered of the sessions that are new to us."""
+        for session in configured_sessions(inventory):
+            if session not in self.listings:
+                catalog = recalled_accounts(session)
+                known = tuple(account for account in catalog.accounts if account.asked_at)
+                self.listings[session] = Listing(known, catalog=catalog)
+
+    @work(exclusive=True, group="accounts", exit_on_error=False, description="ask the portal")
+    async def ask_portal(self, inventory: Inventory) -> None:
+        """List the accounts of every session that is signed in, all at once."""
+        from ssotui.actions import catalog
+
+        self.asked_portal = True
+        now, clock = self.services.clock(), self.services.clock
+        usable = {entry.session for entry in inventory.sessions if entry.session and entry.life.status(now).usable}
+        self._loads = {session: catalog.load(session, clock) for session in usable}
+        asked = [self._ask(session, load) for session, load in self._loads.items()]
+        try:
+            await asyncio.gather(*asked)
+        finally:
+            for load in self._loads.values():
+                load.cancel()
+            self._loads = {}
+
+    async def _ask(self, session: SsoSession, load: Load) -> None:
+        worker = get_current_worker()
+        before = self.listings.get(session, Listing())
+        try:
+            await in_thread(lambda: self._follow(session, load, before, worker))
+        except SsotuiError as error:
+            if not isinstance(error, Cancelled):
+                self.post_message(self.Failed(error))
+
+    def _follow(self, session: SsoSession, load: Load, before: Listing, worker: Worker[None]) -> None:
+        """Tell of the events of one load, not of each one by itself. Called on a thread.
+
+        Raises:
+            SsotuiError: it has ended before its time.
+        """
+        from ssotui.actions import catalog
+
+        known = {entry.account.account_id: entry for entry in before.accounts}
+        failed: dict[str, SsotuiError] = {}
+        earlier = before.catalog or Catalog(session)
+        progress, drawn = (0, 0), 0.0
+        for event in load:
+            if worker.is_cancelled:
+                return
+            match event:
+                case catalog.Listed(accounts, total):
+                    progress = (progress[0], total)
+                    for account in accounts:
+                        was = known.get(account.account_id)
+                        known[account.account_id] = was._replace(account=account) if was else KnownAccount(account)
+                case catalog.Found(found, done, total):
+                    account, progress = found.account, (done, total)
+                    known[account.account_id] = KnownAccount(account, found.roles, self.services.clock())
+                case catalog.Failed(account, error, done, total):
+                    failed[account.account_id], progress = error, (done, total)
+                case catalog.Ended(after, ended_by):
+                    listing = Listing(after.accounts, failed, compare(earlier, after), None, after)
+                    self.post_message(self.AccountsArrived(session, listing))
+                    if ended_by:
+                        raise ended_by
+                    return
+            if monotonic() - drawn > BATCH_SECONDS:
+                drawn = monotonic()
+                listing = Listing(tuple(known.values()), dict(failed), before.changes, progress, before.catalog)
+                self.post_message(self.AccountsArrived(session, listing))
+
+    @work(group="account", exit_on_error=False, description="ask for an account's roles")
+    async def retry_account(self, account: Account) -> None:
+        """Ask again for the roles of one account that failed."""
+        from ssotui.actions.catalog import load_account
+
+        clock = self.services.clock
+        try:
+            found = await in_thread(lambda: load_account(account, clock))
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+            return
+        listing = self.listings.get(account.session, Listing())
+        accounts = tuple(
+            KnownAccount(account, found.roles, clock()) if entry.account.account_id == account.account_id else entry
+            for entry in listing.accounts
+        )
+        failed = {key: error for key, error in listing.failed.items() if key != account.account_id}
+        self.post_message(self.AccountsArrived(account.session, listing._replace(accounts=accounts, failed=failed)))
+
+    @on(AccountsArrived)
+    def _take_accounts(self, message: AccountsArrived) -> None:
+        self.listings[message.session] = message.listing
+        self.accounts_changed()
+        if load := self._loads.get(message.session):
+            load.prefer(self.accounts_in_sight())

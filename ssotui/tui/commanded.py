@@ -1,0 +1,73 @@
+"""What a screen needs to be driven by the command table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, cast
+
+from textual.app import App
+from textual.content import Content
+from textual.screen import Screen, ScreenResultType
+
+from ssotui.tui.commands import BY_ID, Place
+from ssotui.tui.keymap import bind
+from ssotui.tui.services import Services
+from ssotui.tui.widgets.buttons import key_button
+
+if TYPE_CHECKING:
+    from ssotui.tui.app import SsotuiApp
+
+
+def services_of(app: App[Any]) -> Services:
+    """The edges of our app."""
+    return cast("SsotuiApp", app).services
+
+
+class Commanded(Screen[ScreenResultType], Generic[ScreenResultType]):
+    """A screen whose keys, bar and palette are entries of the command table."""
+
+    PLACES: ClassVar[tuple[Place, ...]] = ()
+    """Which places of the table it is by turns."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name, id, classes)
+        bind(self, self.services.keymap.bindings(*self.PLACES))
+
+    @property
+    def place(self) -> Place:
+        """Which place of the table it is now."""
+        return self.PLACES[0]
+
+    @property
+    def services(self) -> Services:
+        """The app's."""
+        return services_of(self.app)
+
+    def conceal(self, text: str) -> str:
+        """The text as it may be shown now."""
+        return cast("SsotuiApp", self.app).conceal(text)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from ssotui.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.place, self.services.keymap))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command gives way to another one of its key that applies here."""
+        if action == "command":
+            command = BY_ID[str(parameters[0])]
+            return self.place in command.places or not self.services.keymap.rival(command, self.place)
+        return True
+
+    def button(self, name: str, title: str = "") -> Content:
+        """A command as a button: its key in force, and its title or another one that says more here."""
+        command = BY_ID[name]
+        return key_button(self.services.keymap.text(command), title or command.title, f"command({name!r})")
+
+    async def action_command(self, name: str) -> None:
+        """Do what the command of this id does, or say where it would do something."""
+        command = BY_ID[name]
+        if self.place in command.places:
+            await self.run_action(command.action)
+        else:
+            self.notify(self.services.keymap.why_not(command), severity="warning", markup=False)

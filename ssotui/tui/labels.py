@@ -1,0 +1,38 @@
+"""How an environment's label is drawn: a badge in its colour."""
+
+from __future__ import annotations
+
+import functools
+
+from textual.color import Color, ColorParseError
+
+from ssotui.model.settings import Environment
+from ssotui.model.text import visible
+
+
+def words(environment: Environment | None) -> str:
+    """The label, on a cell of its own colour at either side; empty for none."""
+    return f" {visible(environment.label)} " if environment else ""
+
+
+def paint(environment: Environment | None) -> str:
+    """The style of the badge: readable on the colour, whatever that is. Empty for none, and for a colour unknown."""
+    return _paint(environment.colour) if environment else ""
+
+
+@functools.cache
+def _paint(colour: str) -> str:
+    try:
+        background = Color.parse(colour)
+    except ColorParseError:
+        return ""
+    # Textual's own choice puts white on red, at a contrast of 4.0.
+    return f"bold {'#000000' if _luminance(background) > 0.179 else '#ffffff'} on {background.hex6}"
+
+
+def _luminance(colour: Color) -> float:
+    """The relative luminance of WCAG 2.1; at 0.179 black and white are read equally well."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

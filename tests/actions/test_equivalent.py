@@ -1,0 +1,63 @@
+"""The command line that the screen shows does what the screen does."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssotui.actions import equivalent
+from ssotui.actions.inventory import read_inventory
+from ssotui.actions.keys import Target, target_of_profile, target_of_role
+from ssotui.cli.entry import run
+from ssotui.demo.portal import Portal
+from ssotui.model.credentials import RoleRef
+from ssotui.model.profile import ProfileKind
+from ssotui.model.sources import ProfileKeys
+from tests.support.home import Home
+from tests.support.organization import ACME
+from tests.support.sign_in import ACME_SESSION
+
+ROLE = RoleRef(ACME_SESSION, "111122223333", "Admin")
+
+
+@pytest.fixture
+def signed_in(home: Home, portal: Portal) -> Home:
+    home.config("""
+        [sso-session acme]
+        sso_start_url = https://acme.awsapps.com/start
+        sso_region = us-east-1
+        [profile "with space"]
+        sso_session = acme
+        sso_account_id = 111122223333
+        sso_role_name = Admin
+        """)
+    home.token("acme", portal.issue_token(ACME))
+    return home
+
+
+def test_of_a_role_that_no_profile_names() -> None:
+    target = target_of_role(ROLE, "Payments")
+    assert equivalent.creds(target) == "ssotui creds --session acme --account 111122223333 --role Admin"
+    assert equivalent.login(ACME_SESSION) == "ssotui login acme"
+    assert equivalent.logout(ACME_SESSION) == "ssotui logout acme"
+    assert equivalent.console(target).startswith("ssotui console --session acme")
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_it_gives_the_same_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    row = read_inventory().find("with space")
+    assert row
+    for target in (target_of_profile(row.profile), target_of_role(ROLE)):
+        program, *args = shlex.split(equivalent.creds(target, "--format", "json"))
+        assert program == "ssotui"
+        assert run(args) == 0
+        assert '"RoleName": "Admin"' in capsys.readouterr().out
+
+
+@given(st.text(min_size=1))
+def test_any_name_stays_one_word(name: str) -> None:
+    target = Target(name, ProfileKeys(name, ProfileKind.STATIC), is_profile=True)
+    assert shlex.split(equivalent.creds(target)) == ["ssotui", "creds", name]

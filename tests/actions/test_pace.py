@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import threading
+from threading import Event
+
+import pytest
+
+from ssotui.actions.background import start
+from ssotui.actions.pace import ATTEMPTS, FIRST_RATE, LEAST_RATE, PATIENCE, Pace
+from ssotui.model.errors import AccessDenied, Cancelled, PassingFailure, SsotuiError, Throttled
+
+
+class Service:
+    """A service with a limit, in a time that only passes while somebody waits or is answered.
+
+    Args:
+        limit: requests a second.
+        burst: how many it bears at once after a rest.
+        latency: seconds an answer takes; the pace has one request under way at a time here.
+    """
+
+    def __init__(self, limit: float, burst: float, latency: float = 0.0) -> None:
+        self.limit, self.burst, self.latency = limit, burst, latency
+        self.time, self.filled_at, self.bucket = 0.0, 0.0, burst
+        self.answered = self.refused = 0
+        self.stop = Event()
+        self.pace = Pace(self.stop, now=lambda: self.time, wait=self.wait)
+
+    def wait(self, _: Event, seconds: float) -> None:
+        self.time += seconds
+
+    def request(self) -> None:
+        self.bucket = min(self.burst, self.bucket + (self.time - self.filled_at) * self.limit)
+        self.filled_at = self.time
+        self.time += self.latency
+        if self.bucket < 1:
+            self.refused += 1
+            raise Throttled("slow down")
+        self.bucket -= 1
+        self.answered += 1
+
+    def serve(self, requests: int) -> float:
+        """The time that many requests take, as a multiple of what the limit itself takes."""
+        for _ in range(requests):
+            self.pace.ask(self.request)
+        return self.time / (requests / self.limit)
+
+
+@pytest.mark.parametrize("limit", [3, 5, 10, 20, 40, 100])
+def test_finds_the_limit_whatever_it_is_and_stays_near_it(limit: float) -> None:
+    service = Service(limit, burst=limit)
+
+    assert service.serve(700) < 1.05
+    assert service.refused < 105
+
+
+@pytest.mark.parametrize("limit", [3, 5, 10, 20, 40])
+def test_the_same_where_not_two_may_come_together(limit: float) -> None:
+    service = Service(limit, burst=1)
+
+    assert service.serve(700) < 1.25
+    assert service.refused < 120
+
+
+def test_a_limit_that_changes_is_found_again() -> None:
+    service = Service(50, 50)
+    service.serve(500)
+    for limit in (5, 50):
+        service.limit = service.burst = limit
+        began = service.time
+        service.serve(600)
+        assert service.time - began < 1.3 * 600 / limit + 5  # the time that it takes to notice
+
+
+def test_a_service_without_a_limit_is_asked_faster_and_faster() -> None:
+    service = Service(1e6, 1e6, latency=0.001)
+
+    service.serve(2000)
+    assert service.time < 10
+    assert service.pace.rate > 5 * FIRST_RATE
+
+
+def test_what_only_the_latency_holds_up_does_not_raise_the_rate() -> None:
+    service = Service(1e6, 1e6, latency=0.5)
+    service.serve(100)
+
+    assert service.pace.rate == FIRST_RATE
+
+
+def test_throttling_without_end_is_given_up_after_a_while() -> None:
+    service = Service(1e-9, 0)
+    with pytest.raises(Throttled):
+        service.serve(1)
+
+    assert PATIENCE < service.time < PATIENCE + 2 / LEAST_RATE
+    assert service.pace.rate == LEAST_RATE
+
+
+@pytest.mark.parametrize(("failures", "comes_through"), [(ATTEMPTS - 1, True), (ATTEMPTS, False)])
+def test_a_failure_that_may_pass_is_tried_again_so_often(failures: int, *, comes_through: bool) -> None:
+    service = Service(1000, 1000)
+    answers: list[SsotuiError | None] = [*[PassingFailure("503")] * failures, None]
+    asked = 0
+
+    def request() -> bool:
+        nonlocal asked
+        asked += 1
+        if error := answers[asked - 1]:
+            raise error
+        return True
+
+    if comes_through:
+        assert service.pace.ask(request)
+    else:
+        with pytest.raises(PassingFailure):
+            service.pace.ask(request)
+    assert asked == ATTEMPTS
+    assert service.pace.rate == FIRST_RATE
+
+
+@pytest.mark.parametrize("error", [AccessDenied("no"), KeyError("x"), KeyboardInterrupt()])
+def test_any_other_failure_is_final(error: BaseException) -> None:
+    service = Service(1000, 1000)
+    asked = 0
+
+    def request() -> None:
+        nonlocal asked
+        asked += 1
+        raise error
+
+    with pytest.raises(type(error)):
+        service.pace.ask(request)
+    assert asked == 1
+
+
+def test_one_refusal_of_many_that_were_on_their_way_together_slows_down_once() -> None:
+    pace = Pace(Event())
+    together = threading.Barrier(8)
+    refused = threading.local()
+
+    def request() -> float:
+        if not getattr(refused, "once", False):
+            refused.once = True
+            together.wait(10)
+            raise Throttled("slow down")
+        return pace.rate
+
+    for future in [start(lambda: pace.ask(request)) for _ in range(8)]:
+        future.result(10)
+    assert pace.rate > FIRST_RATE * 0.8
+
+
+def test_who_waits_leaves_at_once_when_told_to() -> None:
+    stop = Event()
+    pace = Pace(stop)
+    pace.rate = 0.001
+
+    def ask() -> None:
+        while True:
+            pace.ask(lambda: None)
+
+    waiting = [start(ask) for _ in range(8)]
+    stop.set()
+    for future in waiting:
+        assert isinstance(future.exception(1), Cancelled)

@@ -1,0 +1,139 @@
+"""Completion: what can stand at each place, and the scripts in the real shells."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from ssotui.cli.commands import COMMANDS
+from ssotui.cli.completion import split_line
+from ssotui.export.formats import FORMATS
+from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.cli.test_shells import ODD, signed_in  # noqa: F401 - a fixture
+from tests.support.home import Home
+from tests.support.shells import KINDS, Prompt, at_prompt
+
+
+def candidates(ssotui: Ssotui, *words: str) -> tuple[str, list[str]]:  # noqa: F811 - the fixture
+    """The kind, and the words without what they are."""
+    asked = ssotui("completion", "fish", *(f"--word=:{word}" for word in words))
+    assert (asked.code, asked.err) == (0, "")
+    first, *rest = asked.out.splitlines()
+    kind, typed = first.split("\t")
+    assert typed == words[-1]
+    return kind, [line.split("\t")[0] for line in rest]
+
+
+@pytest.mark.usefixtures("signed_in")
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [
+            (("use", "t"), ["two"]),
+            (("use", "--keys", "o"), ["one", ODD]),
+            (("use", "one", "t"), []),
+            (("use", "--shell", "f"), ["fish"]),
+            (("creds", "--format", "se"), ["secret-access-key", "session-token"]),
+            (("creds", "--format=pr"), ["--format=process"]),
+            (("creds", "--session", ""), ["acme"]),
+            (("login", ""), ["acme"]),
+            (("login", "--profile", "tw"), ["two"]),
+            (("status", ""), ["one", "two", ODD, "acme"]),
+            (("status", "--format", ""), ["text", "json"]),
+            (("exec", "--region", "x", "t"), ["two"]),
+            (("--demo", "credential-p"), ["credential-process"]),
+            (("nonsense", ""), []),
+            (("undo", ""), []),
+        ],
+    )
+    def test_words(self, ssotui: Ssotui, words: tuple[str, ...], found: list[str]) -> None:  # noqa: F811
+        assert candidates(ssotui, *words) == ("words", found)
+
+    def test_every_command_and_every_format(self, ssotui: Ssotui) -> None:  # noqa: F811
+        assert candidates(ssotui, "")[1] == [*COMMANDS, "--demo", "--help", "--version"]
+        assert candidates(ssotui, "creds", "--format", "")[1] == list(FORMATS)
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_every_commands_options(self, ssotui: Ssotui, name: str) -> None:  # noqa: F811
+        shown = ssotui(name, "--help").out
+        kind, options = candidates(ssotui, name, "--")
+        assert kind == "words"
+        assert "--help" in options
+        assert all(option in shown for option in options)
+
+    def test_what_is_not_ours_to_know(self, ssotui: Ssotui) -> None:  # noqa: F811
+        assert candidates(ssotui, "creds", "one", "--write", "fi") == ("files", [])
+        assert candidates(ssotui, "exec", "one", "--", "l") == ("commands", [])
+        assert candidates(ssotui, "exec", "one", "--", "ls", "f") == ("files", [])
+
+
+def test_names_that_a_terminal_would_obey_are_no_candidates(ssotui: Ssotui, home: Home) -> None:  # noqa: F811
+    home.config("[profile a\x1b]0;x\x07b]\nregion = x\n[profile plain]\nregion = x\n")
+    assert candidates(ssotui, "use", "") == ("words", ["plain"])
+    listed = ssotui("list", "--format", "names")
+    assert listed.out == "plain\n"
+    assert "\x1b" not in listed.err
+    assert "left out: 1" in listed.err
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ssotui ", ["ssotui", ""]),
+        ("ssotui use pa", ["ssotui", "use", "pa"]),
+        ("ssotui use 'a b", ["ssotui", "use", "a b"]),
+        ('ssotui use "a b', ["ssotui", "use", "a b"]),
+        ("ssotui use a\\ b", ["ssotui", "use", "a b"]),
+        ("ssotui use team:pr", ["ssotui", "use", "team:pr"]),
+        ("ssotui creds --format=e", ["ssotui", "creds", "--format=e"]),
+        ("", [""]),
+    ],
+)
+def test_a_line_up_to_the_cursor(line: str, words: list[str]) -> None:
+    assert split_line(line) == words
+
+
+class TestInTheShells:
+    @pytest.fixture(params=KINDS)
+    def shell(self, request: pytest.FixtureRequest, signed_in: Home) -> Iterator[Prompt]:  # noqa: F811
+        with signed_in.config_file.open("a") as config:
+            config.write("\n[profile team:prod]\nregion = eu-west-1\n")
+        with at_prompt(request.param, os.environ) as prompt:
+            if request.param == "zsh":
+                prompt.run("autoload -Uz compinit; compinit -u -D")
+            prompt.evaluate(f"ssotui init {request.param}")
+            yield prompt
+
+    def test_commands_profiles_and_options(self, shell: Prompt) -> None:
+        assert shell.run("ssotui us\ttw\t--ke\t") == 0
+        assert shell.environment()["AWS_ACCESS_KEY_ID"] == "ASIA444455556666"
+
+    def test_formats_and_sessions(self, shell: Prompt, signed_in: Home) -> None:  # noqa: F811
+        answer = signed_in.root / "answer"
+        assert shell.run(f"ssotui creds one --format acc\t > {answer}") == 0
+        assert answer.read_text() == "ASIA111122223333\n"
+        assert shell.run(f"ssotui status acm\t > {answer}") == 0
+        assert "acme" in answer.read_text()
+
+    def test_names_that_need_quotes(self, shell: Prompt, signed_in: Home) -> None:  # noqa: F811
+        assert shell.run("ssotui use o\\'\t") == 0
+        assert shell.environment()["AWS_PROFILE"] == ODD
+        assert shell.run("ssotui use team:p\t") == 0
+        assert shell.environment()["AWS_PROFILE"] == "team:prod"
+        assert not list(signed_in.root.rglob("hacked"))
+
+    def test_programs_and_files(self, shell: Prompt, signed_in: Home) -> None:  # noqa: F811
+        (signed_in.root / "a-file-of-mine").write_text("content")
+        answer = signed_in.root / "answer"
+        shell.run(f"cd {signed_in.root}")
+        assert shell.run(f"ssotui exec one -- cat a-file-of-m\t > {answer}") == 0
+        assert answer.read_text() == "content"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_printed_script_is_the_one_of_init(ssotui: Ssotui, name: str) -> None:  # noqa: F811
+    script = ssotui("completion", name).out
+    assert script
+    assert ssotui("init", name).out.endswith(script)

@@ -1,0 +1,89 @@
+"""``ssotui creds`` and what may go wrong with its options and files."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ssotui.cli.entry import run
+from ssotui.demo.sandbox import Sandbox, sandbox
+from tests.support.programs import need
+
+
+@pytest.fixture
+def demo() -> Iterator[Sandbox]:
+    with sandbox() as box:
+        yield box
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--write", ""], "FILE is empty"),
+        (["--write="], "FILE is empty"),
+        (["--write", "~nosuch/x"], "no home for the ~"),
+        (["--clear-after", "1e300"], "up to 604800 seconds"),
+        (["--clear-after", "nan"], "up to 604800 seconds"),
+        (["--clear-after", "-1"], "up to 604800 seconds"),
+        (["--clear-after", "soon"], "no number of seconds"),
+        (["--as", "x"], "Add --write"),
+        (["--as", "x", "--copy"], "Add --write"),
+        (["--yes"], "Add --write or --copy"),
+        (["--write", "--as", ""], "cannot be written"),
+        (["--write", "--as", "a\nb"], "cannot be written"),
+        (["--write", "x.env", "--as", "a"], "no sections"),
+        (["--write", "x.json", "--as", "a"], "no sections"),
+        (["--format", "windows-cmd", "--region", "a%b"], "cannot be set in cmd.exe"),
+        (["--format", "ini", "--region", "a\x1b[31m"], "cannot be written"),
+        (["--format", "dotenv", "--region", "a$b"], "cannot stand in a .env file"),
+        (["--format", "curl", "--region", "a'b"], "cannot be a part of a URL"),
+    ],
+)
+def test_what_means_nothing_is_a_usage_error(
+    args: list[str], says: str, capfd: pytest.CaptureFixture[str], demo: Sandbox
+) -> None:
+    assert run(["creds", "payments-prod", *args]) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert says in err
+    assert len(err.splitlines()) == 2
+    assert "\x1b" not in err
+    assert not [path for path in demo.home.rglob("x.*") if path.is_file()]
+
+
+def test_a_tilde_is_the_home(demo: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["creds", "payments-prod", "--write", "~/keys.json"]) == 0
+    assert (demo.home / "keys.json").exists()
+    assert capfd.readouterr() == ("", "Wrote the keys of payments-prod to ~/keys.json.\n")
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_git_would_commit_is_warned_of(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    subprocess.run([need("git"), "init", "-q", str(tmp_path / "p")], check=True, capture_output=True)
+    assert run(["creds", "payments-prod", "--write", str(tmp_path / "p" / ".env")]) == 0
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.splitlines()[1].startswith("Warning: git does not ignore ")
+    assert len(err.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("demo")
+def test_written_keys_are_listed_with_their_end(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["creds", "payments-prod", "--write", "--as", "mine"]) == 0
+    assert run(["list", "mine"]) == 0
+    (line,) = (line for line in capfd.readouterr().out.splitlines() if line.startswith("mine "))
+    assert line.split()[-1].endswith("m")
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_is_written_can_be_taken_back(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    assert run(["creds", "payments-prod", "--write", str(path)]) == 0
+    assert [entry.name for entry in tmp_path.iterdir() if entry.is_file()] == [".env"]
+    assert run(["undo", "--yes"]) == 0
+    assert path.read_text() == "A=1\n"
+    assert "ASIA" not in capfd.readouterr().out

@@ -1,0 +1,230 @@
+"""``ssotui use`` in the real shells, each at its prompt in a terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from ssotui.model.clock import utc_now
+from ssotui.model.credentials import RoleCredentials
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoToken
+from tests.support.home import Home
+from tests.support.shells import KINDS, Prompt, at_prompt
+
+CONFIG = """
+    [sso-session acme]
+    sso_start_url = https://acme.awsapps.com/start
+    sso_region = us-east-1
+    [profile one]
+    sso_session = acme
+    sso_account_id = 111122223333
+    sso_role_name = ReadOnly
+    region = eu-west-1
+    [profile two]
+    sso_session = acme
+    sso_account_id = 444455556666
+    sso_role_name = Admin
+    [profile "o'dd $(touch hacked) `touch hacked` \\\\ %PATH% !x"]
+    region = eu-west-1
+    """
+ODD = "o'dd $(touch hacked) `touch hacked` \\ %PATH% !x"
+RIVALS = {
+    "AWS_DEFAULT_PROFILE": "rival",
+    "AWS_ACCESS_KEY_ID": "AKIARIVAL",
+    "AWS_SECRET_ACCESS_KEY": "rival",
+    "AWS_SESSION_TOKEN": "rival",
+    "AWS_SECURITY_TOKEN": "rival",
+    "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z",
+}
+KEYS = {"one": "111122223333", "two": "444455556666"}
+
+
+@pytest.fixture
+def signed_in(home: Home) -> Home:
+    """Two profiles whose keys are cached."""
+    end = utc_now() + timedelta(hours=1)
+    home.config(CONFIG)
+    home.token("acme", SsoToken(Secret("token"), end))
+    for account, role in (("111122223333", "ReadOnly"), ("444455556666", "Admin")):
+        keys = RoleCredentials(Secret(f"ASIA{account}"), Secret("s3cr+t/="), Secret("tok3n+/=="), end, account, role)
+        home.keys("acme", keys)
+    return home
+
+
+@pytest.fixture(params=KINDS)
+def name(request: pytest.FixtureRequest) -> str:
+    """Each shell in turn."""
+    shell: str = request.param
+    return shell
+
+
+@pytest.fixture
+def shell(name: str, signed_in: Home) -> Iterator[Prompt]:
+    """At its prompt, with the function of ``ssotui init``, and with everything set that a profile must win over."""
+    assert signed_in
+    with at_prompt(name, {**os.environ, **RIVALS}) as prompt:
+        prompt.evaluate(f"ssotui init {name}")
+        yield prompt
+
+
+def test_use_switches_and_unsets_the_rivals(shell: Prompt) -> None:
+    assert shell.run("ssotui use one") == 0
+    assert shell.environment() == {"AWS_PROFILE": "one", "SSOTUI_PREVIOUS": "rival"}
+    assert shell.run("ssotui use two") == 0
+    assert shell.environment() == {"AWS_PROFILE": "two", "SSOTUI_PREVIOUS": "one"}
+
+
+def test_back_and_forth_and_none(shell: Prompt) -> None:
+    shell.run("ssotui use one")
+    shell.run("ssotui use two")
+    shell.run("ssotui use -")
+    assert shell.environment()["AWS_PROFILE"] == "one"
+    shell.run("ssotui use -")
+    assert shell.environment()["AWS_PROFILE"] == "two"
+    assert shell.run("ssotui use --clear") == 0
+    assert shell.environment() == {"SSOTUI_PREVIOUS": "two"}
+    shell.run("ssotui use -")
+    assert shell.environment()["AWS_PROFILE"] == "two"
+
+
+def test_keys_leave_nothing_behind(shell: Prompt) -> None:
+    assert shell.run("ssotui use --keys one") == 0
+    first = shell.environment()
+    assert first["AWS_ACCESS_KEY_ID"] == "ASIA111122223333"
+    assert first["AWS_SECRET_ACCESS_KEY"] == "s3cr+t/="
+    assert first["AWS_SESSION_TOKEN"] == "tok3n+/=="
+    assert first["AWS_REGION"] == first["AWS_DEFAULT_REGION"] == "eu-west-1"
+    assert first["SSOTUI_KEYS"] == "one"
+    assert not {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"} & first.keys()
+    assert shell.run("ssotui use two --keys") == 0
+    second = shell.environment()
+    assert second["AWS_ACCESS_KEY_ID"] == "ASIA444455556666"
+    assert not {"AWS_REGION", "AWS_DEFAULT_REGION", "SSOTUI_REGIONS"} & second.keys()
+    assert shell.run("ssotui use one") == 0
+    assert shell.environment() == {"AWS_PROFILE": "one", "SSOTUI_PREVIOUS": "two"}
+
+
+def test_the_persons_own_region_stays(shell: Prompt) -> None:
+    own = "set -gx AWS_REGION us-west-2" if shell.kind is KINDS["fish"] else "export AWS_REGION=us-west-2"
+    shell.run(own)
+    shell.run("ssotui use --keys one")
+    assert shell.environment()["AWS_DEFAULT_REGION"] == "us-west-2"
+    shell.run("ssotui use two")
+    assert shell.environment() == {"AWS_PROFILE": "two", "AWS_REGION": "us-west-2", "SSOTUI_PREVIOUS": "one"}
+
+
+def test_a_profile_that_is_not_there_changes_nothing(shell: Prompt) -> None:
+    assert shell.run("ssotui use nobody") == 5
+    assert shell.environment() == RIVALS
+    assert "There is no profile 'nobody'" in shell.terminal.text
+
+
+def test_odd_names_are_quoted(shell: Prompt, signed_in: Home) -> None:
+    quoted = ODD.replace("\\", "\\\\").replace("'", "\\'") if shell.kind is KINDS["fish"] else ODD.replace("'", "'\\''")
+    assert shell.run(f"ssotui use '{quoted}'") == 0
+    assert shell.environment()["AWS_PROFILE"] == ODD
+    assert not list(signed_in.root.rglob("hacked"))
+
+
+def test_everything_else_passes_through(shell: Prompt) -> None:
+    assert shell.run("ssotui status nobody") == 5
+    assert shell.run("ssotui use --help") == 0
+    assert "--clear" in shell.terminal.text
+    assert shell.environment() == RIVALS
+
+
+def test_once_more_and_strict(shell: Prompt, name: str) -> None:
+    """The function is set up again by every shell that reads the settings; and some people have strict ones."""
+    shell.evaluate(f"ssotui init {name}")
+    if name == "fish":
+        shell.run("ssotui use one")
+        assert shell.environment()["AWS_PROFILE"] == "one"
+        return
+    shell.run("set -euC")
+    assert shell.run("ssotui use one; true") == 0
+    assert shell.environment()["AWS_PROFILE"] == "one"
+    assert shell.run("ssotui use nobody || echo no") == 0
+    shell.evaluate(f"ssotui init {name}")
+    assert shell.run("ssotui use two") == 0
+    assert shell.environment()["AWS_PROFILE"] == "two"
+
+
+def test_eval_without_the_function(name: str, signed_in: Home) -> None:
+    assert signed_in
+    with at_prompt(name, {**os.environ, **RIVALS}) as shell:
+        shell.evaluate("ssotui use one" + (" --shell fish" if name == "fish" else ""))
+        assert shell.environment() == {"AWS_PROFILE": "one", "SSOTUI_PREVIOUS": "rival"}
+
+
+def test_eval_with_the_function(shell: Prompt) -> None:
+    shell.evaluate("ssotui use one")
+    assert shell.environment()["AWS_PROFILE"] == "one"
+
+
+def test_picked_on_the_screen(shell: Prompt) -> None:
+    shell.begin("ssotui use")
+    shell.terminal.wait_for("TOKEN")
+    shell.terminal.wait_for("3/3")
+    shell.terminal.press("two")
+    shell.terminal.wait_for("1/3")
+    shell.terminal.press("\r")
+    assert shell.end() == 0
+    assert shell.environment() == {"AWS_PROFILE": "two", "SSOTUI_PREVIOUS": "rival"}
+
+
+def test_all_typed_ahead_is_for_the_filter(shell: Prompt) -> None:
+    """Also the letters that are keys of commands, as w, which would write."""
+    shell.begin("ssotui use")
+    shell.terminal.wait_for_output(b"\x1b[?1049h")
+    shell.terminal.press("two\r")
+    assert shell.end() == 0
+    assert shell.environment()["AWS_PROFILE"] == "two"
+
+
+def test_picking_none(shell: Prompt) -> None:
+    shell.begin("ssotui use")
+    shell.terminal.wait_for("3/3")
+    shell.terminal.press("\x03")
+    assert shell.end() == 130
+    assert shell.environment() == RIVALS
+
+
+def test_u_on_the_screen(shell: Prompt) -> None:
+    shell.begin("ssotui")
+    shell.terminal.wait_for("3/3")
+    shell.terminal.press("ju")
+    assert shell.end() == 0
+    assert shell.environment() == {"AWS_PROFILE": "two", "SSOTUI_PREVIOUS": "rival"}
+    shell.begin("ssotui")
+    shell.terminal.wait_for("3/3")
+    shell.terminal.press("q")
+    assert shell.end() == 0
+    assert shell.environment()["AWS_PROFILE"] == "two"
+
+
+def test_the_screen_draws_on_the_terminal_when_all_is_captured(name: str, signed_in: Home) -> None:
+    assert signed_in
+    with at_prompt(name, os.environ, size=(132, 40)) as shell:
+        shell.begin(shell.kind.evaluate.format(f"ssotui use --shell {name} 2>/dev/null"))
+        shell.terminal.wait_for("3/3")
+        first = next(line for line in shell.terminal.text.splitlines() if "3/3" in line)
+        assert len(first.rstrip()) > 80  # as wide as the terminal, not as what Textual takes for want of one
+        shell.terminal.press("two\r")
+        shell.end()
+        assert shell.environment() == {"AWS_PROFILE": "two"}
+
+
+def test_u_without_the_function_says_how(name: str, signed_in: Home) -> None:
+    assert signed_in
+    with at_prompt(name, os.environ) as shell:
+        shell.begin("ssotui")
+        shell.terminal.wait_for("3/3")
+        shell.terminal.press("u")
+        shell.terminal.wait_for("ssotui init --help")
+        shell.terminal.press("q")
+        assert shell.end() == 0
+        assert shell.environment() == {}

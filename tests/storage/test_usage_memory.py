@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssotui.model.usage import Usage, Visits
+from ssotui.storage import state, usage_memory
+from tests.support.clock import START
+from tests.support.home import Home
+
+LATER = START + timedelta(days=7)
+
+
+def test_asking_creates_nothing(home: Home) -> None:
+    assert usage_memory.recall() == Usage()
+    assert list(home.root.iterdir()) == []
+
+
+def test_favourites_are_kept_until_they_are_none() -> None:
+    usage_memory.set_favourites(["b", "a"], favourite=True)
+    usage_memory.set_favourites(["c"], favourite=True)
+    assert usage_memory.recall().favourites == {"a", "b", "c"}
+    usage_memory.set_favourites(["b", "nothing"], favourite=False)
+    assert usage_memory.recall().favourites == {"a", "c"}
+
+
+def test_a_use_is_counted_and_fades() -> None:
+    usage_memory.remember_use(["a"], START)
+    assert usage_memory.recall().recents == {"a": Visits(1.0, START)}
+    usage_memory.remember_use(["a", "b"], LATER)
+    assert usage_memory.recall().recents == {"a": Visits(1.5, LATER), "b": Visits(1.0, LATER)}
+
+
+def test_a_loop_is_one_use_and_writes_once() -> None:
+    usage_memory.remember_use(["a"], START)
+    before = state.state_file().stat()
+    for second in range(3):
+        usage_memory.remember_use(["a"], START + timedelta(seconds=second))
+    assert state.state_file().stat() == before
+    usage_memory.remember_use(["a", "b"], START + timedelta(seconds=3))
+    assert usage_memory.recall().recents["a"] == Visits(1.0, START)
+    usage_memory.remember_use(["a"], START - timedelta(days=1))  # a clock that was wrong before
+    assert usage_memory.recall().recents["a"] == Visits(2.0, START - timedelta(days=1))
+
+
+def test_those_that_count_for_least_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage_memory, "MOST", 3)
+    for hour, key in enumerate("abacad"):
+        usage_memory.remember_use([key], START + timedelta(hours=hour))
+    assert usage_memory.recall().recents.keys() == {"a", "c", "d"}
+
+
+def test_a_sort_order_is_kept_for_each_list() -> None:
+    usage_memory.remember_sort("profiles", "time")
+    usage_memory.remember_sort("accounts", "recent")
+    usage_memory.remember_sort("profiles", "name")
+    assert usage_memory.recall().sort == {"profiles": "name", "accounts": "recent"}
+
+
+def test_everything_else_in_the_file_stays(home: Home) -> None:
+    home.write(state.state_file(), json.dumps({"accounts": {"x": 1}, "favourites": 7, "recents": [], "sort": None}))
+    usage_memory.set_favourites(["a"], favourite=True)
+    usage_memory.remember_use(["a"], START)
+    usage_memory.remember_sort("profiles", "time")
+    assert json.loads(state.state_file().read_bytes())["accounts"] == {"x": 1}
+    assert usage_memory.recall() == Usage(frozenset("a"), {"a": Visits(1.0, START)}, {"profiles": "time"})
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner, max_size=3),
+)
+
+
+@settings(deadline=None)
+@given(st.fixed_dictionaries({}, optional={"favourites": ANY, "recents": ANY, "sort": ANY}))
+def test_any_json_is_read_and_mended(content: object) -> None:
+    state.state_file().parent.mkdir(parents=True, exist_ok=True)
+    state.state_file().write_text(json.dumps(content))
+    usage_memory.recall()
+    usage_memory.set_favourites(["a"], favourite=True)
+    usage_memory.remember_use(["a"], START)
+    usage_memory.remember_sort("profiles", "time")
+    found = usage_memory.recall()
+    assert "a" in found.favourites
+    assert "a" in found.recents
+    assert found.sort["profiles"] == "time"

@@ -1,0 +1,64 @@
+"""The settings' environments, as the lists and the panel show them."""
+
+from __future__ import annotations
+
+import pytest
+from rich.style import Style
+
+from ssotui.actions.settings import Loaded
+from ssotui.model.settings import DEFAULTS, Environment
+from ssotui.tui import labels
+from ssotui.tui.services import Services
+from tests.support.clipboard import FakeClipboard
+from tests.support.clock import FrozenClock
+from tests.tui.conftest import using
+
+PRODUCTION = Environment("*prod*", "PROD", "red", confirm=True)
+ADMINS = Environment("administratoraccess", "ADMIN", "#ffaa00")
+
+
+@pytest.fixture
+def guarded(clock: FrozenClock) -> Services:
+    return Services(FakeClipboard(), clock, loaded=Loaded(DEFAULTS._replace(environments=(PRODUCTION, ADMINS))))
+
+
+@pytest.mark.usefixtures("demo")
+async def test_both_lists_and_the_panel_have_the_label(guarded: Services) -> None:
+    async with using(guarded) as person:
+        await person.press("down")
+        assert "payments-prod " in person.lines[2]  # the panel's title
+        assert person.lines[2].rstrip(" │").endswith("PROD")
+        assert "PROD" in person.line("payments-prod ", "ReadOnly")
+        assert "ENV" not in person.line("payments-stage")
+        await person.type("/admin")
+        assert "ADMIN" in person.line("platform-sandbox")
+        await person.press("escape", "3")
+        await person.type("/administrator")
+        assert "ADMIN" in person.lines[4]
+
+
+@pytest.mark.usefixtures("demo")
+async def test_without_environments_there_is_no_column(services: Services) -> None:
+    async with using(services) as person:
+        assert "ENV" not in person.text
+
+
+@pytest.mark.parametrize("colour", ["red", "#ffaa00", "yellow", "rgb(1,2,3)", "black"])
+def test_the_badge_can_be_read_on_any_colour(colour: str) -> None:
+    style = Style.parse(labels.paint(Environment("*", "X", colour)))
+    assert style.color
+    assert style.bgcolor
+    dark, light = sorted((_luminance(style.color.get_truecolor()), _luminance(style.bgcolor.get_truecolor())))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_colour_that_nobody_knows_paints_nothing() -> None:
+    assert labels.paint(Environment("*", "X", "mauvish")) == ""
+    assert labels.words(Environment("*", "X\x1b[31m", "mauvish")) == " X\\x1b[31m "
+
+
+def _luminance(colour: tuple[int, int, int]) -> float:
+    """As WCAG 2.1 has it."""
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

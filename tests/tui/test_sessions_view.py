@@ -1,0 +1,85 @@
+"""The Sessions view as the inspector of the cache: what each file allows, delete one, make a session."""
+
+from __future__ import annotations
+
+import pytest
+
+from ssotui.demo.sandbox import Sandbox
+from ssotui.tui.screens.main import MainScreen
+from ssotui.tui.screens.new_session import NewSessionScreen
+from ssotui.tui.screens.sign_in import SignInScreen
+from ssotui.tui.services import Services
+from tests.tui.conftest import Person, using
+
+
+async def go_to(person: Person, what: str) -> None:
+    """The row that says so."""
+    await person.press("2")
+    await person.type(f"/{what}")
+    await person.press("tab")
+
+
+async def test_a_file_is_deleted_after_a_yes_and_only_then(services: Services, demo: Sandbox) -> None:
+    cache = demo.home / ".aws" / "sso" / "cache"
+    async with using(services) as person:
+        await go_to(person, "initech")
+        assert "nothing here: the" in person.text
+        path = person.screen._subject().path  # type: ignore[attr-defined]
+        for no in ("n", "enter", "escape"):
+            await person.press("D")
+            assert "Delete this file?" in person.text
+            assert "The config names no session" in person.text
+            await person.press(no)
+            assert path.exists()
+        files = set(cache.iterdir())
+        await person.press("delete", "y")
+        assert set(cache.iterdir()) == files - {path}
+        assert "Deleted ~/.aws/sso/cache/" in person.toasts[-1]
+        assert "Nothing matches." in person.text
+
+
+async def test_a_session_is_made_checked_and_signed_in_to(services: Services, demo: Sandbox) -> None:
+    config = demo.home / ".aws" / "config"
+    before = config.read_bytes()
+    async with using(services) as person:
+        await person.press("2", "n")
+        assert isinstance(person.screen, NewSessionScreen)
+        await person.type("acme")
+        await person.press("enter")
+        await person.type("https://acme.awsapps.com/start")
+        await person.press("enter")
+        await person.type("us-east-1")
+        assert "There is a session acme already" in person.text
+        await person.press("enter", "up", "up")
+        await person.type("2")
+        assert "+[sso-session acme2]" in person.text
+        await person.press("enter")
+        assert isinstance(person.screen, SignInScreen)
+        await person.press("escape")
+        assert config.read_bytes().startswith(before)
+        assert b"[sso-session acme2]" in config.read_bytes()
+        assert person.line("acme2", "sign in")
+
+
+async def test_an_address_that_no_portal_knows_is_told_and_nothing_is_written(
+    services: Services, demo: Sandbox
+) -> None:
+    config = demo.home / ".aws" / "config"
+    before = config.read_bytes()
+    async with using(services) as person:
+        await person.press("2", "n")
+        for text in ("nobody", "https://nobody.awsapps.com/start", "us-east-1"):
+            await person.type(text)
+            await person.press("enter")
+        assert "start URL" in person.text
+        assert isinstance(person.screen, NewSessionScreen)
+        await person.press("escape")
+        assert isinstance(person.screen, MainScreen)
+    assert config.read_bytes() == before
+
+
+@pytest.mark.usefixtures("demo")
+async def test_n_and_d_say_where_they_do_something(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("D")
+        assert person.toasts[-1] == "Delete is for Sessions (2)."

@@ -1,0 +1,69 @@
+"""The sign-in screen as a person sees it: both flows, both sizes, with and without colour.
+
+``pytest tests/tui/test_sign_in_pictures.py --snapshot-update`` draws the pictures anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from ssotui.demo.portal import Portal
+from ssotui.demo.switches import Failure
+from ssotui.model.sign_in import Flow, Prompt
+from ssotui.tui.app import SsotuiApp
+from ssotui.tui.screens.sign_in import SignInScreen
+from ssotui.tui.services import Services
+from tests.support.clock import FrozenClock
+from tests.support.sign_in import ACME_SESSION, DESKTOP, OVER_SSH
+from tests.tui.conftest import SIZE
+
+NARROW = (80, 24)
+CODE = "BCDF-GHJK"
+PAGE = "https://acme.awsapps.com/start/#/device?user_code=BCDF-GHJK"
+AUTHORIZE = (
+    "https://oidc.us-east-1.amazonaws.com/authorize?response_type=code&client_id=example"
+    "&redirect_uri=http%3A%2F%2F127.0.0.1%3A43210%2Foauth%2Fcallback&state=example&code_challenge_method=S256"
+    "&scopes=sso%3Aaccount%3Aaccess&code_challenge=example"
+)
+
+
+def prompt(flow: Flow, clock: FrozenClock) -> Prompt:
+    """Where the person is sent; what the service makes up for each sign-in is the same in every picture."""
+    ends = clock() + timedelta(minutes=9, seconds=30)
+    if flow is Flow.PKCE:
+        return Prompt(flow, AUTHORIZE, ends)
+    return Prompt(flow, PAGE, ends, CODE, PAGE.partition("?")[0])
+
+
+@pytest.mark.parametrize("colour", [True, False], ids=["colour", "no-colour"])
+@pytest.mark.parametrize("size", [SIZE, NARROW], ids=["120x36", "80x24"])
+@pytest.mark.parametrize("flow", list(Flow))
+def test_is_as_drawn(
+    request: pytest.FixtureRequest, services: Services, flow: Flow, size: tuple[int, int], *, colour: bool
+) -> None:
+    portal: Portal = request.getfixturevalue("portal")
+    clock = services.clock
+    assert isinstance(clock, FrozenClock)
+    portal.switches.fail(Failure.SILENCE)  # the service's own words would be others each time
+    if not colour:
+        request.getfixturevalue("monkeypatch").setenv("NO_COLOR", "1")
+    where = DESKTOP if flow is Flow.PKCE else OVER_SSH
+    app = SsotuiApp(replace(services, surroundings=where, open_page=lambda _url, _failed: None))
+
+    async def open_it(pilot: Pilot[object]) -> None:
+        await app.workers.wait_for_complete()
+        app.screen.styles.visibility = "hidden"  # the list beneath has pictures of its own
+        screen = SignInScreen(ACME_SESSION)
+        await app.push_screen(screen)
+        await pilot.pause()
+        assert screen._sign_in
+        screen.post_message(screen.Heard(screen._sign_in, prompt(flow, clock)))
+        await pilot.pause()
+
+    snap_compare: Callable[..., bool] = request.getfixturevalue("snap_compare")
+    assert snap_compare(app, terminal_size=size, run_before=open_it)
