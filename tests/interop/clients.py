@@ -21,14 +21,30 @@ class Refused(AssertionError):
 
 
 class Client(Protocol):
-    """One of them."""
+    """One of them; the name says which."""
+
+    name: str
 
     def keys(self, profile: str) -> Mapping[str, Any]:
         """``AccessKeyId``, ``SecretAccessKey``, ``SessionToken`` as it gets them for the profile."""
 
 
+class Program:
+    """A program of ours on one of AWS's SDKs: it prints the keys of the profile that it is given."""
+
+    def __init__(self, name: str, command: Sequence[str]) -> None:
+        self.name = name
+        self._command = command
+
+    def keys(self, profile: str) -> Mapping[str, Any]:
+        """What the SDK resolves."""
+        return _json([*self._command, profile], {})
+
+
 class AwsCli1:
     """PyPI's ``awscli``, from the environment that runs the tests. It exports keys by signing a call with them."""
+
+    name = "awscli 1"
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
@@ -36,8 +52,10 @@ class AwsCli1:
     def keys(self, profile: str) -> Mapping[str, Any]:
         """What its botocore resolves: ``aws`` of version 1 cannot print it, so its own session is asked."""
         script = (
-            "import json, sys; from awscli.clidriver import create_clidriver;"
+            "import argparse, json, sys; from awscli.clidriver import create_clidriver;"
             "session = create_clidriver().session; session.set_config_variable('profile', sys.argv[1]);"
+            # What every command begins with, and what gives an assumed role its cache.
+            "session.emit('session-initialized', session=session, parsed_args=argparse.Namespace(command='sts'));"
             "keys = session.get_credentials().get_frozen_credentials();"
             "print(json.dumps({'AccessKeyId': keys.access_key, 'SecretAccessKey': keys.secret_key,"
             " 'SessionToken': keys.token}))"
@@ -47,6 +65,8 @@ class AwsCli1:
 
 class AwsCli2:
     """Debian's ``awscli``, which is version 2. It knows AWS's own hosts only, so it goes through the proxy."""
+
+    name = "awscli 2"
 
     def __init__(self, proxy: TlsProxy) -> None:
         self._command = need("/usr/bin/aws")
@@ -63,6 +83,8 @@ class AwsCli2:
 
 class JavaScript:
     """The AWS SDK for JavaScript v3, from the npm registry."""
+
+    name = "JavaScript"
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._modules = need_node_modules("@aws-sdk/credential-providers")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ssotui.demo.portal import Portal
-from tests.interop.clients import AwsCli1, AwsCli2, Client, JavaScript
+from tests.interop import programs
+from tests.interop.clients import AwsCli1, AwsCli2, Client, JavaScript, Program
 from tests.support.clock import FrozenClock
 from tests.support.tls_proxy import TlsProxy
 
@@ -27,13 +28,21 @@ def aws2(proxy: TlsProxy) -> AwsCli2:
     return AwsCli2(proxy)
 
 
-@pytest.fixture(params=["awscli 1", "awscli 2", "JavaScript"])
-def client(request: pytest.FixtureRequest, proxy: TlsProxy) -> Client:
+@pytest.fixture(params=["awscli 1", "awscli 2", "JavaScript", "Go", "Java", "Rust"])
+def client(request: pytest.FixtureRequest) -> Client:
     """Each of them in turn."""
+    # What the fixture `present` does is what they all need: a portal that tells the time they go by.
+    request.getfixturevalue("present")
     match request.param:
         case "awscli 1":
             return AwsCli1({})
         case "awscli 2":
-            return AwsCli2(proxy)
-        case _:
+            return AwsCli2(request.getfixturevalue("proxy"))
+        case "JavaScript":
             return JavaScript({})
+        case "Go":
+            return Program("Go", programs.go())
+        case "Java":
+            return Program("Java", programs.java())
+        case _:
+            return Program("Rust", programs.rust())

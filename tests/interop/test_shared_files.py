@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import stat
+import textwrap
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from ssotui.actions.keys import fetch
+from ssotui.actions.inventory import read_inventory
+from ssotui.actions.keys import fetch, obtain, target_of_profile
 from ssotui.actions.write import write_credentials
 from ssotui.aws import keys_cache, sso_cache
 from ssotui.aws.ini import Document
@@ -16,7 +18,7 @@ from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
-from tests.interop.clients import AwsCli2, Client
+from tests.interop.clients import AwsCli1, AwsCli2, Client, Refused
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY, ORGANIZATION
@@ -115,22 +117,101 @@ class TestKeysCache:
         assert portal.requests.count("GetRoleCredentials") == 1
 
 
-@pytest.mark.parametrize("section", ["plain", "with two spaces", "o'brien", "emoji 🔑", "a/b.c-d_e@f:g"])
+class TestAssumedRoles:
+    """Role chains on SSO: the keys are in the CLI's cache, whoever asked for them."""
+
+    CHAINS = """
+    [profile deploy]
+    role_arn = arn:aws:iam::444455556666:role/ci/Deploy
+    source_profile = named
+    region = us-east-1
+
+    [profile audit]
+    role_arn = arn:aws:iam::444455556666:role/Audit
+    external_id = ext-1
+    duration_seconds = 1800
+    role_session_name = me
+    source_profile = legacy
+    region = us-east-1
+    """
+
+    @pytest.fixture(autouse=True)
+    def _chains(self, home: Home, portal: Portal, present: FrozenClock) -> None:
+        assert present
+        home.config(home.config_file.read_text() + textwrap.dedent(self.CHAINS))
+        for session in (SESSION, LEGACY_SESSION):
+            sso_cache.write_token(session, portal.issue_token(session.start_url))
+
+    @pytest.fixture(params=["awscli 1", "awscli 2"])
+    def cli(self, request: pytest.FixtureRequest) -> Client:
+        """Those that cache an assumed role's keys; no SDK does."""
+        return AwsCli1({}) if request.param == "awscli 1" else AwsCli2(request.getfixturevalue("proxy"))
+
+    @pytest.mark.parametrize("profile", ["deploy", "audit"])
+    def test_the_cli_takes_the_keys_that_we_cached(
+        self, cli: Client, portal: Portal, present: FrozenClock, profile: str
+    ) -> None:
+        ours = keys_of(profile, present)
+        portal.requests.clear()
+        assert cli.keys(profile)["AccessKeyId"] == ours.access_key_id.reveal()
+        assert portal.requests.count("AssumeRole") == 0
+
+    def test_we_take_the_keys_that_the_cli_cached(self, cli: Client, portal: Portal, present: FrozenClock) -> None:
+        # Not of `deploy`: Debian's release, 2.9, cannot follow a chain to a profile with sso_session.
+        theirs = cli.keys("audit")
+        assert portal.requests.count("AssumeRole") == 1
+        portal.requests.clear()
+        assert keys_of("audit", present).access_key_id.reveal() == theirs["AccessKeyId"]
+        assert len(portal.requests) == 0
+
+    def test_every_client_takes_the_role_on_our_token(self, client: Client, portal: Portal) -> None:
+        arn = given_by(portal, client.keys("audit"))
+        assert arn == "arn:aws:sts::444455556666:assumed-role/Audit/me"
+
+
+def keys_of(profile: str, clock: FrozenClock) -> RoleCredentials:
+    """What we get for the profile."""
+    row = read_inventory().find(profile)
+    assert row
+    return obtain(target_of_profile(row.profile), clock).keys
+
+
+PASSED_OVER = {
+    "Java": {"with space", "with two spaces", "o'brien", "emoji 🔑"},
+    "Rust": {"with space", "with two spaces", "o'brien", "emoji 🔑"},
+    "JavaScript": {"with space"},  # of two words, it takes the first for the section's kind
+}
+"""The names that a client does not read: those outside what the SDKs have agreed on."""
+
+
+@pytest.mark.parametrize("section", ["plain", "with space", "with two spaces", "o'brien", "emoji 🔑", "a/b.c-d_e@f:g"])
 class TestSections:
     KEYS = RoleCredentials(Secret("ASIAOURS"), Secret("s/e+c="), Secret("t/o+k=="), None)
 
     def test_they_read_the_credentials_section_that_we_wrote(self, client: Client, home: Home, section: str) -> None:
         home.credentials("# mine\n[other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = x\n")
         write_credentials(Outgoing("named", self.KEYS, "eu-west-1"), section=section)
-        read = client.keys(section)
-        assert read == {
-            **read,
-            "AccessKeyId": "ASIAOURS",
-            "SecretAccessKey": "s/e+c=",
-            "SessionToken": "t/o+k==",
-        }
+        if section in PASSED_OVER.get(client.name, ()):
+            with pytest.raises(Refused):
+                client.keys(section)
+            assert "odd-name" in problems_of(section)
+        else:
+            read = client.keys(section)
+            assert read == {
+                **read,
+                "AccessKeyId": "ASIAOURS",
+                "SecretAccessKey": "s/e+c=",
+                "SessionToken": "t/o+k==",
+            }
         assert client.keys("other")["AccessKeyId"] == "AKIAOTHER"
         assert stat.S_IMODE(home.credentials_file.stat().st_mode) == 0o600
+
+
+def problems_of(profile: str) -> set[str]:
+    """The codes of what we say is wrong with the profile."""
+    row = read_inventory().find(profile)
+    assert row
+    return {problem.code for problem in row.profile.problems}
 
 
 def test_they_read_the_config_section_that_we_wrote(client: Client, portal: Portal, home: Home) -> None:
@@ -142,13 +223,18 @@ def test_they_read_the_config_section_that_we_wrote(client: Client, portal: Port
     assert given_by(portal, client.keys("made-by-us"))
 
 
-def test_the_cli_reads_a_config_section_with_spaces_in_its_name(aws2: AwsCli2, portal: Portal, home: Home) -> None:
+def test_who_reads_a_config_section_with_spaces_in_its_name(client: Client, portal: Portal, home: Home) -> None:
     document = Document.parse(home.config_file.read_bytes())
     values = {"sso_session": "acme", "sso_account_id": "111122223333", "sso_role_name": "ReadOnly"}
     document.set_section("profile 'with two spaces'", values, comment=None)
     home.config_file.write_bytes(document.to_bytes())
     sso_cache.write_token(SESSION, portal.issue_token(ACME))
-    assert given_by(portal, aws2.keys("with two spaces"))
+    if client.name in {"awscli 1", "awscli 2"}:
+        assert given_by(portal, client.keys("with two spaces"))
+        return
+    with pytest.raises(Refused):  # no SDK but Python's takes the quotes off
+        client.keys("with two spaces")
+    assert "odd-name" in problems_of("with two spaces")
 
 
 def test_what_the_cli_writes_we_edit_without_loss(aws2: AwsCli2, home: Home) -> None:

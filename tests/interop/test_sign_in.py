@@ -17,7 +17,7 @@ from tests.support.page import press
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION, Attempt
 
 SOON = timedelta(minutes=2)
-"""What is left of a token that every client renews before it is used."""
+"""What is left of a token that every client but Go's renews before it is used."""
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,9 @@ def test_they_use_our_sign_in_and_renew_it(client: Client, portal: Portal, prese
 
     assert portal.issued(client.keys("admin")["AccessKeyId"])
 
-    assert portal.requests.operations == ("CreateToken", "GetRoleCredentials")
+    # Go renews what has ended, not sooner: test_they_renew_the_token_that_we_wrote has it.
+    theirs = ("GetRoleCredentials",) if client.name == "Go" else ("CreateToken", "GetRoleCredentials")
+    assert portal.requests.operations == theirs
     renewed = good_token(ACME_SESSION, present)
     assert renewed
     assert renewed.access_token != signed_in.access_token

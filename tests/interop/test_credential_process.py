@@ -1,0 +1,96 @@
+"""The real clients with ``credential_process = ssotui credential-process P``: the keys, and why there are none."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ssotui.demo.portal import Portal
+from tests.interop.clients import Client, Refused
+from tests.support import botocore_says
+from tests.support.arguments import watched_arguments
+from tests.support.clock import FrozenClock
+from tests.support.home import Home
+from tests.support.organization import ACME
+from tests.support.shells import at_prompt
+
+SSOTUI = str(Path(sys.executable).with_name("ssotui"))
+CONFIG = f"""
+    [sso-session acme]
+    sso_start_url = {ACME}
+    sso_region = us-east-1
+
+    [profile dev]
+    sso_session = acme
+    sso_account_id = 111122223333
+    sso_role_name = Admin
+
+    [profile "it's"]
+    sso_session = acme
+    sso_account_id = 111122223333
+    sso_role_name = ReadOnly
+
+    [profile old]
+    credential_process = {SSOTUI} credential-process dev
+    """
+
+
+@pytest.fixture(autouse=True)
+def config(home: Home) -> None:
+    home.config(CONFIG)
+
+
+def test_they_get_the_keys(client: Client, home: Home, portal: Portal) -> None:
+    home.token("acme", portal.issue_token(ACME))
+    for _ in range(2):  # the second time from the cache
+        keys = client.keys("old")
+        issued = portal.issued(keys["AccessKeyId"])
+        assert issued
+        assert issued.secret_access_key == keys["SecretAccessKey"]
+        assert issued.account_id == "111122223333"
+    assert portal.requests.count("GetRoleCredentials") == 1
+
+
+def test_a_name_that_needs_quotes(client: Client, home: Home, portal: Portal) -> None:
+    """As ``--install`` writes it: each client splits the line in its own way."""
+    home.token("acme", portal.issue_token(ACME))
+    command = [SSOTUI, "credential-process", "it's", "--install", "quoted"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert portal.issued(client.keys("quoted")["AccessKeyId"])
+
+
+def test_they_show_why_there_are_none(client: Client) -> None:
+    with pytest.raises(Refused) as refused:
+        client.keys("old")
+    if client.name in {"awscli 1", "awscli 2", "JavaScript"}:  # the others tell that it failed, and no more
+        assert re.search(r"ssotui: Session 'acme' is not signed in.{1,3}Run: ssotui login acme", str(refused.value))
+
+
+def test_boto3_gets_them(home: Home, portal: Portal, present: FrozenClock) -> None:
+    assert present
+    home.token("acme", portal.issue_token(ACME))
+    assert portal.issued(botocore_says.keys_of("old")["AccessKeyId"])
+
+
+def test_no_secret_is_in_the_arguments_of_any_process(home: Home, portal: Portal, present: FrozenClock) -> None:
+    """While keys go every way out that starts another process, or is one."""
+    assert present
+    token = portal.issue_token(ACME)
+    home.token("acme", token)
+    with watched_arguments() as seen:
+        keys = botocore_says.keys_of("old")
+        with at_prompt("bash", os.environ) as shell:
+            shell.evaluate("ssotui init bash")
+            assert shell.run("ssotui use --keys dev") == 0
+            assert shell.environment()["AWS_ACCESS_KEY_ID"] == keys["AccessKeyId"]
+            assert shell.run("ssotui exec dev -- bash -c 'sleep 0.3'") == 0
+            assert shell.run("ssotui creds dev --format env > /dev/null") == 0
+    assert seen.hold(["sleep 0.3"])  # it does look
+    assert keys["SessionToken"]
+    secrets = [keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], token.access_token.reveal()]
+    assert not seen.hold(secrets)
