@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks import homes
+from tests.benchmarks import accounts, homes, script
 from tests.benchmarks.terminal import Terminal
 
 BARE = [sys.executable, "-I", "-c", "pass"]
@@ -28,10 +28,16 @@ def main() -> int:
     """Take every measure; 1 if one is over its budget."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=11, help="of each process, interleaved")
-    runs = options.parse_args().runs
+    options.add_argument(
+        "--accounts", type=int, default=665, help="to list from a portal that throttles; fewer, faster"
+    )
+    parsed = options.parse_args()
+    runs: int = parsed.runs
     with tempfile.TemporaryDirectory() as folder:
         small, large = (homes.build(Path(folder) / str(count), count) for count in (200, 10_000))
         rows = [*_starts(small, large, runs), *_commands(small, runs), *_filter(large), *_idle(large), *_memory(large)]
+        rows += _credential_process(Path(folder) / "script", small, runs)
+        rows += _accounts(Path(folder) / "accounts", parsed.accounts)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {runs} runs each\n")
     print(f"{'what':<52}{'measured':>12}{'against':>12}{'ratio':>8}{'budget':>9}")
     for name, measured, against, budget in rows:
@@ -77,6 +83,21 @@ def _commands(env: Mapping[str, str], runs: int) -> list[Row]:
     ]
 
 
+def _credential_process(root: Path, env: Mapping[str, str], runs: int) -> list[Row]:
+    """What SDKs run again and again, with the keys cached, against Python itself and against the usual script."""
+    with script.surroundings(root, env) as theirs:
+        bare, ours, usual = _medians(
+            runs * 2,
+            lambda: _process(BARE, env),
+            lambda: _process([*SSOTUI, "credential-process", homes.profile_name(0)], env),
+            lambda: _process(script.COMMAND, theirs),
+        )
+    return [
+        ("credential-process, keys cached / bare Python", ours, bare, 3.5),
+        ("credential-process / five lines on boto3", ours, usual, 1),
+    ]
+
+
 def _filter(env: Mapping[str, str]) -> list[Row]:
     """Key press to frame while the filter narrows and widens 10,000 rows."""
     times = []
@@ -116,6 +137,15 @@ def _memory(env: Mapping[str, str]) -> list[Row]:
 
     ours, empty = resident(SSOTUI, homes.profile_name(0).encode()), resident(EMPTY, b"Quit")
     return [("memory, 10,000 profiles / empty app (MB)", ours, empty, 1.5)]
+
+
+def _accounts(root: Path, count: int) -> list[Row]:
+    """Every account and role from a portal that throttles, from the start of the process."""
+    listing = accounts.measure(SSOTUI, root, count)
+    return [
+        (f"{count} accounts at {accounts.RATE:.0f} requests a second / the limit", listing.whole, listing.limit, 1.2),
+        ("first rows of them", listing.first_row, 0, 1),
+    ]
 
 
 def _first_frame(command: list[str], env: Mapping[str, str], marker: bytes) -> float:

@@ -1,0 +1,56 @@
+"""How long a whole `ssotui accounts` takes against a portal that throttles."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ssotui.aws.portal import PAGE
+from ssotui.demo import cache_files
+from ssotui.demo.organization import Instance, Organization, SampleAccount
+from ssotui.demo.portal import Portal
+from tests.benchmarks import homes
+
+START_URL = "https://acme.awsapps.com/start"
+RATE = 20.0
+ROLES = ("AdministratorAccess", "Developer", "ReadOnly")
+
+
+class Listing(NamedTuple):
+    """Seconds: to the first row, to the end of the process, and what the limit alone would take."""
+
+    first_row: float
+    whole: float
+    limit: float
+
+
+def measure(command: Sequence[str], root: Path, accounts: int) -> Listing:
+    """List that many accounts of three roles each, at :data:`RATE` requests a second, in a new process.
+
+    Raises:
+        RuntimeError: a role is missing, or there twice.
+    """
+    samples = (SampleAccount(f"{n:012}", f"Account {n}", f"{n}@example.com", ROLES) for n in range(accounts))
+    env = homes.build(root, 0)
+    with Portal(Organization((Instance(START_URL, "us-east-1", tuple(samples)),))) as portal:
+        token = cache_files.token_content(portal.issue_token(START_URL))
+        (root / ".aws" / "sso" / "cache" / cache_files.token_name("acme")).write_bytes(token)
+        portal.switches.throttle = RATE
+        began = time.perf_counter()
+        with subprocess.Popen(
+            [*command, "accounts", "--refresh", "--format", "jsonl"],
+            env=env | portal.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        ) as process:  # fmt: skip
+            assert process.stdout
+            lines = [process.stdout.readline()]
+            first_row = time.perf_counter() - began
+            lines += process.stdout
+        whole = time.perf_counter() - began
+    rows = [(row["account_id"], row["role_name"]) for row in map(json.loads, lines)]
+    if sorted(rows) != [(f"{n:012}", role) for n in range(accounts) for role in ROLES]:
+        raise RuntimeError(f"{len(rows)} rows, {len(set(rows))} of them different, of {accounts * len(ROLES)}")
+    return Listing(first_row, whole, (accounts + -(-accounts // PAGE)) / RATE)
