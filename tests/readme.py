@@ -6,15 +6,16 @@ import re
 from pathlib import Path
 
 from ssotui.export.formats import FORMATS
-from ssotui.tui.commands import COMMANDS, MOVES
+from ssotui.tui.commands import COMMANDS, MOVES, Command
+from ssotui.tui.keymap import Keymap, shown
 
 README = Path(__file__).parent.parent / "README.md"
 
 
 def keys_table() -> str:
     """Every command of the screen."""
-    rows = [f"| `{'` `'.join(_keys(command.key_text, command.keys))}` | {command.help} |" for command in COMMANDS]
-    moves = " ".join(f"`{key}`" for keys, _, _ in MOVES for key in keys.split(","))
+    rows = [f"| `{'` `'.join(_keys(command))}` | {command.help} |" for command in COMMANDS]
+    moves = " ".join(f"`{key}`" for move in MOVES for key in move.keys)
     return "\n".join(["| key | does |", "| --- | --- |", *rows, f"| {moves} | Move. |"])
 
 
@@ -37,8 +38,9 @@ def with_tables(text: str) -> str:
     )
 
 
-def _keys(shown: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    return (shown.replace("⏎", "enter").replace("^p", "ctrl+p"), *names[1:])
+def _keys(command: Command) -> tuple[str, ...]:
+    texts = tuple(map(shown, command.keys)) or (Keymap().text(command),)
+    return tuple(text.replace("⏎", "enter").replace("^", "ctrl+") for text in texts)
 
 
 if __name__ == "__main__":
