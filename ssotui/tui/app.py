@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import signal
 from asyncio import get_running_loop
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ from ssotui.tui.commands import BY_ID, COMMANDS
 from ssotui.tui.masking import concealed
 from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
-from ssotui.tui.themes import DARK, OURS
+from ssotui.tui.themes import ANSI_THEMES, DARK, OURS
 from ssotui.tui.ways_out import WaysOut
 
 
@@ -59,14 +60,18 @@ class SsotuiApp(App[str], inherit_bindings=False):
         picking: bool = False,
         switches: bool = False,
     ) -> None:
-        super().__init__()
-        self.use_command_palette = True
-        self.services = services or Services(
+        services = services or Services(
             SystemClipboard(self._write_to_terminal, controlling_terminal()),
             loaded=settings.load(known_commands=BY_ID),
             follow=follow,
             switches=switches,
         )
+        # Textual chooses here how colours reach the terminal: as they are in its own themes of the terminal's colours,
+        # and not at all for NO_COLOR, which it would otherwise take for shades of grey.
+        own_colours = services.settings.theme in ANSI_THEMES
+        super().__init__(ansi_color=True if own_colours or "NO_COLOR" in os.environ else None)
+        self.use_command_palette = True
+        self.services = services
         self._reading = reading
         self._picking = picking
         self.masked = self.services.settings.mask
@@ -95,6 +100,8 @@ class SsotuiApp(App[str], inherit_bindings=False):
         """The first frame is drawn: collect garbage again, but not among what is here to stay."""
         gc.enable()
         gc.freeze()
+        if not self.no_color:
+            self.ansi_color = None  # from now on the theme says, which the palette can change
         for problem in self._settings_problems():
             where = f"{visible(locations.shorten(str(problem.place)))}: " if problem.place else ""
             said = f"{where}{visible(problem.message)}\n{visible(problem.fix)}"

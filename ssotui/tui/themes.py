@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="ssotui-dark",
@@ -35,3 +35,6 @@ LIGHT = Theme(
 )
 
 OURS = (DARK, LIGHT)
+
+ANSI_THEMES = frozenset(name for name, theme in BUILTIN_THEMES.items() if theme.ansi)
+"""Those that leave the choice of colours to the terminal."""
