@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
@@ -15,17 +16,24 @@ from textual.worker import Worker, get_current_worker
 
 from ssotui.actions.inventory import configured_sessions, recalled_accounts
 from ssotui.model.accounts import Account, Catalog, Changes, KnownAccount, compare
+from ssotui.model.clock import describe_left
 from ssotui.model.errors import Cancelled, SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
+from ssotui.tui.clocks import bar
+from ssotui.tui.commands import Place
+from ssotui.tui.list_screen import ListScreen
 from ssotui.tui.services import in_thread
-from ssotui.tui.sign_ins import SignIns
+from ssotui.tui.views.accounts import AccountsView, RoleRow, role_rows
 
 if TYPE_CHECKING:
     from ssotui.actions.catalog import Load
 
 BATCH_SECONDS = 0.2
 """How often a list that is still arriving is drawn anew."""
+
+FRESH = timedelta(minutes=1)
+"""A listing of this age needs no word about it."""
 
 
 class Listing(NamedTuple):
@@ -46,7 +54,7 @@ class Listing(NamedTuple):
     catalog: Catalog | None = None
 
 
-class AccountLoading(SignIns[ScreenResultType], Generic[ScreenResultType]):
+class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     """A screen that shows the accounts of every signed-in session."""
 
     @dataclass
@@ -66,9 +74,33 @@ class AccountLoading(SignIns[ScreenResultType], Generic[ScreenResultType]):
         """There is something new to show."""
         raise NotImplementedError
 
-    def accounts_in_sight(self) -> Iterable[str]:
-        """The IDs of the accounts that a person is looking at, whose roles come first."""
-        raise NotImplementedError
+    def account_rows(self) -> tuple[RoleRow, ...]:
+        """Those of every session, one session after the other."""
+        return tuple(row for listing in self.listings.values() for row in role_rows(listing))
+
+    @property
+    def role_count(self) -> int:
+        """How many roles are known."""
+        return sum(len(known.roles) for listing in self.listings.values() for known in listing.accounts)
+
+    def why_no_accounts(self, inventory: Inventory) -> tuple[str, str]:
+        """What to say while there is no row."""
+        now = self.services.clock()
+        if any(entry.life.status(now).usable for entry in inventory.sessions if entry.session):
+            return "Asking the portal for your accounts.", ""
+        return "No session is signed in.", "Press l on a session (2) or on a profile (1)."
+
+    def progress_words(self) -> str:
+        """How far the portal has told the accounts; else, in Accounts, how old the listing is."""
+        if progress := self.progress:
+            done, total = progress
+            drawn = bar(timedelta(seconds=done), timedelta(seconds=max(total, 1)), self.services.glyphs)
+            return f"{drawn} {done}/{total} accounts" if total else "asking the portal for accounts"
+        if self.place is not Place.ACCOUNTS:
+            return ""
+        ends = [listing.catalog.complete_at for listing in self.listings.values() if listing.catalog]
+        ages = [self.services.clock() - end for end in ends if end]
+        return f"listed {describe_left(max(ages))} ago" if ages and max(ages) > FRESH else ""
 
     @property
     def progress(self) -> tuple[int, int] | None:
@@ -171,4 +203,9 @@ class AccountLoading(SignIns[ScreenResultType], Generic[ScreenResultType]):
         self.listings[message.session] = message.listing
         self.accounts_changed()
         if load := self._loads.get(message.session):
-            load.prefer(self.accounts_in_sight())
+            load.prefer(self._accounts_in_sight())
+
+    def _accounts_in_sight(self) -> list[str]:
+        """The IDs of the accounts that a person is looking at, whose roles come first."""
+        view = self.view
+        return [view.rows[at].account.account_id for at in self.rows.in_sight] if isinstance(view, AccountsView) else []

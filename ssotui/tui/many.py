@@ -34,10 +34,6 @@ class Many(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
 
         plan: Plan
 
-    def chosen(self) -> list[Subject]:
-        """The selected rows; where none is, the one under the cursor."""
-        raise NotImplementedError
-
     def action_new_profile(self) -> None:
         """Plan profiles of the chosen rows' accounts and roles."""
         pairs = [pair for subject in self.chosen() if (pair := _pair(subject))]

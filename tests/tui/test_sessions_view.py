@@ -24,7 +24,7 @@ async def test_a_file_is_deleted_after_a_yes_and_only_then(services: Services, d
     async with using(services) as person:
         await go_to(person, "initech")
         assert "nothing here: the" in person.text
-        path = person.screen._subject().path  # type: ignore[attr-defined]
+        path = person.screen.subject.path  # type: ignore[attr-defined]
         for no in ("n", "enter", "escape"):
             await person.press("D")
             assert "Delete this file?" in person.text

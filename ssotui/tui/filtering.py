@@ -1,0 +1,73 @@
+"""The line above the list: type, and the list shows what matches; ``enter`` opens the best row."""
+
+from __future__ import annotations
+
+from asyncio import Event
+from typing import TYPE_CHECKING, ClassVar, Generic
+
+from textual.binding import Binding, BindingType
+from textual.screen import ScreenResultType
+
+from ssotui.tui.list_screen import ListScreen
+from ssotui.tui.widgets.filter_line import FilterLine
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+
+class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
+    """A list with a filter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit_filter", "open the best row", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter_line = FilterLine(self.services.keymap)
+
+    def open_row(self) -> None:
+        """Do what ``enter`` does on the list."""
+        raise NotImplementedError
+
+    async def action_filter(self) -> None:
+        """Type into the filter. The keys typed after its own wait until it has the keyboard."""
+        if box := await self.filter_line.ready_input():
+            self.set_focus(box)
+
+    async def action_submit_filter(self) -> None:
+        """Open the best row, by all that was typed before; the keys typed after go to what opens."""
+        box = self.filter_line.input
+        if box is None:
+            return
+        typed = Event()
+        box.call_later(typed.set)
+        await typed.wait()
+        self.rows.filter(box.value)
+        self.show_count()
+        self.set_focus(self.rows)
+        self.open_row()
+
+    def action_list_move(self, by: int) -> None:
+        """From the filter's line."""
+        self.rows.action_move(by)
+
+    def action_list_page(self, by: int) -> None:
+        """From the filter's line."""
+        self.rows.action_page(by)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the filter's line, its key is a letter like any other (start URLs have it too), and enter submits."""
+        typing = self.focused is not None and self.focused is self.filter_line.input
+        if parameters == ("list.filter",):
+            return not typing
+        return typing if action == "submit_filter" else super().check_action(action, parameters)
+
+    def show_count(self) -> None:
+        """How many rows the filter leaves, of how many."""
+        self.filter_line.count = f"{self.rows.shown}/{len(self.view)}"
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter the list by what has been typed so far."""
+        self.rows.filter(event.value)
+        self.show_count()

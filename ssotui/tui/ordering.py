@@ -1,0 +1,79 @@
+"""Favourites, and in which order a list's rows stand; both are remembered between runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual.screen import ScreenResultType
+
+from ssotui.model.errors import SsotuiError
+from ssotui.model.inventory import ProfileRow
+from ssotui.model.usage import Usage
+from ssotui.tui.commands import Place
+from ssotui.tui.list_screen import ListScreen
+from ssotui.tui.subjects import rankable
+from ssotui.tui.views.accounts import RoleRow
+
+if TYPE_CHECKING:
+    from ssotui.actions.ranking import Order
+
+ORDER_WORDS = {"file": "file", "name": "name", "account": "account", "time": "time left", "recent": "recent use"}
+
+Row = TypeVar("Row", ProfileRow, RoleRow)
+
+
+class Ordering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
+    """A list whose rows can be sorted, and be favourites."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.usage = Usage()
+        self._orders: dict[Place, Order] = {}
+
+    def recall_usage(self) -> None:
+        """Take what is remembered of favourites, recents and orders."""
+        from ssotui.actions import ranking
+
+        self.usage = ranking.recall()
+        for place in (Place.PROFILES, Place.ACCOUNTS):
+            self._orders[place] = ranking.sort_of(self.usage, place.value, self.services.settings.sort)
+
+    def ordered(self, rows: tuple[Row, ...], place: Place) -> tuple[Row, ...]:
+        """The rows in the list's order, favourites first; without either as the files have them."""
+        order = self._orders.get(place, "file")
+        if order == "file" and not self.usage.favourites:
+            return rows
+        from ssotui.actions import ranking
+
+        found = ranking.ordered(
+            [rankable(row) for row in rows],
+            ranking.Order(order),
+            self.usage.favourites,
+            self.usage.recents,
+            self.services.clock(),
+        )
+        return tuple(rows[at] for at in found)
+
+    def action_favourite(self) -> None:
+        """Make the row a favourite, or no longer."""
+        from ssotui.actions import ranking
+
+        subject = self.subject
+        if not isinstance(subject, ProfileRow | RoleRow):
+            return
+        key = rankable(subject).key
+        try:
+            ranking.set_favourites([key], favourite=key not in self.usage.favourites)
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+        self.recall_usage()
+        self.redraw()
+
+    def action_sort(self) -> None:
+        """Take the next order."""
+        from ssotui.actions import ranking
+
+        self._orders[self.place] = ranking.next_order(self._orders[self.place])
+        ranking.remember_sort(self.place.value, self._orders[self.place])
+        self.redraw()
+        self.notify(f"Sorted by {ORDER_WORDS[self._orders[self.place]]}.", markup=False)

@@ -1,0 +1,62 @@
+"""What is done with the sessions' files: make a session, delete a file of the cache."""
+
+from __future__ import annotations
+
+from typing import Generic
+
+from textual import work
+from textual.screen import ScreenResultType
+
+from ssotui.aws import locations
+from ssotui.model.errors import SsotuiError
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.token import SsoSession
+from ssotui.tui.list_screen import ListScreen
+from ssotui.tui.services import in_thread
+
+
+class SessionFiles(ListScreen[ScreenResultType], Generic[ScreenResultType]):
+    """A list that has the files of the SSO cache among its rows."""
+
+    def action_new_session(self) -> None:
+        """The form; what it makes is signed in to at once."""
+        from ssotui.tui.screens.new_session import NewSessionScreen
+
+        def made(session: SsoSession | None) -> None:
+            if session:
+                self.sign_in(session, lambda said: self.post_message(self.Done(said)))
+            self.reread()
+
+        self.app.push_screen(NewSessionScreen(), made)
+
+    def action_delete_file(self) -> None:
+        """Ask, then delete the row's file."""
+        from ssotui.actions import cache_files
+        from ssotui.tui.screens.confirm import ConfirmScreen
+
+        entry = self.subject
+        if not isinstance(entry, CacheEntry):
+            return
+        try:
+            cost = cache_files.cost(entry)
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+            return
+
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
+            if yes:
+                self._delete_file(entry)
+
+        file = locations.shorten(str(entry.path))
+        self.app.push_screen(ConfirmScreen(file, "Delete this file?", cost), answered)
+
+    @work(exclusive=True, group="delete", exit_on_error=False, description="delete a file")
+    async def _delete_file(self, entry: CacheEntry) -> None:
+        from ssotui.actions.cache_files import delete_entry
+
+        try:
+            said = await in_thread(lambda: delete_entry(entry))
+        except SsotuiError as error:
+            self.post_message(self.Failed(error))
+        else:
+            self.post_message(self.Done(said))
