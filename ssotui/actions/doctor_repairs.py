@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ssotui.actions.purge import expired_sections, purge
+from ssotui.actions.purge import preview, purge
 from ssotui.aws import locations
-from ssotui.aws.ini import shown
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Repair
 from ssotui.model.text import visible
@@ -62,12 +61,7 @@ def deletion(path: Path) -> Repair:
 
 def purging(now: datetime) -> Repair:
     """Remove the sections of the credentials file that ssotui wrote and whose keys have ended."""
-
-    def preview() -> tuple[str, ...]:
-        path = named(locations.credentials_file())
-        return (f"--- {path}", f"+++ {path}", *(f"-[{shown(each.section)}]" for each in expired_sections(now)))
-
-    return Repair("Remove them.", preview, lambda: purge(now).summary)
+    return Repair("Remove them.", lambda: preview(now).diff, lambda: purge(now).summary)
 
 
 def named(path: Path | str) -> str:

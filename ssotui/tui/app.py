@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -33,6 +33,9 @@ from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
 from ssotui.tui.themes import ANSI_THEMES, DARK, OURS
 from ssotui.tui.ways_out import WaysOut
+
+if TYPE_CHECKING:
+    from ssotui.tui.screens.change import ChangeScreen
 
 
 class SsotuiApp(App[str], inherit_bindings=False):
@@ -141,15 +144,25 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Show the last change, and take it back after a yes."""
-        from ssotui.tui.screens.undo import UndoScreen
+        from ssotui.tui.screens.change import ChangeScreen, of_undo
 
+        self._offer(ChangeScreen("Undo", of_undo))
+
+    def action_purge(self) -> None:
+        """Show the expired keys that ssotui wrote to the credentials file, and remove them after a yes."""
+        from ssotui.tui.screens.change import ChangeScreen, of_purge
+
+        now = self.services.clock()
+        self._offer(ChangeScreen("Remove expired keys", lambda: of_purge(now)))
+
+    def _offer(self, change: ChangeScreen) -> None:
         below = self.screen
 
-        def undone(summary: str | None) -> None:
+        def ended(summary: str | None) -> None:
             if summary:
                 below.post_message(WaysOut.Done(summary))
 
-        self.push_screen(UndoScreen(), undone)
+        self.push_screen(change, ended)
 
     def _settings_problems(self) -> Iterator[Problem]:
         loaded = self.services.loaded

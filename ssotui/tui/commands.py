@@ -232,6 +232,14 @@ COMMANDS: tuple[Command, ...] = (
         "app.undo",
         EVERYWHERE,
     ),
+    Command(
+        "keys.purge",
+        (),
+        "purge expired keys",
+        "Remove the expired keys that ssotui wrote to the credentials file.",
+        "app.purge",
+        LISTS | {Place.KEYS},
+    ),
     Command("app.help", ("question_mark",), "help", "Show every key.", "help", EVERYWHERE, footer=True),
     Command(
         "app.palette",

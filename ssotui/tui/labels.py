@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from textual.color import Color, ColorParseError
+from textual.widget import Widget
 
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
@@ -20,14 +21,26 @@ def paint(environment: Environment | None) -> str:
     return _paint(environment.colour) if environment else ""
 
 
+def frame(box: Widget, environment: Environment | None) -> None:
+    """Draw the border of a box in the environment's colour, if that is known."""
+    if colour := _colour(environment.colour) if environment else None:
+        box.styles.border = ("round", colour)
+
+
 @functools.cache
 def _paint(colour: str) -> str:
-    try:
-        background = Color.parse(colour)
-    except ColorParseError:
+    background = _colour(colour)
+    if background is None:
         return ""
     # Textual's own choice puts white on red, at a contrast of 4.0.
     return f"bold {'#000000' if _luminance(background) > 0.179 else '#ffffff'} on {background.hex6}"
+
+
+def _colour(name: str) -> Color | None:
+    try:
+        return Color.parse(name)
+    except ColorParseError:
+        return None
 
 
 def _luminance(colour: Color) -> float:

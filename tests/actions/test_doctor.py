@@ -247,7 +247,7 @@ class TestRepairs:
         finding = only(look(clock), "expired-keys")
         assert finding.message == "[one], [two]: keys that ssotui wrote, and that have ended."
         assert finding.repair
-        assert finding.repair.preview() == ("--- ~/.aws/credentials", "+++ ~/.aws/credentials", "-[one]", "-[two]")
+        assert [line for line in finding.repair.preview() if line.startswith("-[")] == ["-[one]", "-[two]"]
         assert "Removed [one], [two]" in finding.repair.apply()
         assert home.credentials_file.read_text().rstrip() == f"[mine]\n{KEYS}".rstrip()
         assert "expired-keys" not in codes(look(clock))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
+from ssotui.tui.screens.change import ChangeScreen
 from ssotui.tui.screens.main import MainScreen
-from ssotui.tui.screens.undo import UndoScreen
 from ssotui.tui.services import Services
 from tests.tui.conftest import Person, using
 
@@ -16,7 +16,7 @@ async def undo(person: Person) -> None:
     await person.press("ctrl+p")
     await person.type("undo")
     await person.press("enter")
-    while not isinstance(person.screen, UndoScreen):
+    while not isinstance(person.screen, ChangeScreen):
         await person.pilot.pause(0.01)
     await person.settle()
 
@@ -65,7 +65,7 @@ async def test_nothing_to_undo_says_so(services: Services) -> None:
         await undo(person)
         assert "There is nothing to undo." in person.text
         await person.press("y")
-        assert isinstance(person.screen, UndoScreen)
+        assert isinstance(person.screen, ChangeScreen)
         await person.press("escape")
         assert isinstance(person.screen, MainScreen)
 

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ssotui.model.settings import Environment
 from ssotui.model.text import visible
-from ssotui.tui.screens.dialog import Dialog
-from ssotui.tui.widgets.buttons import Text, key_button
+from ssotui.tui import labels
+from ssotui.tui.screens.dialog import YesNo
 
 
-class ConfirmScreen(Dialog[bool]):
-    """``y`` is yes; everything else that closes it is no."""
+class ConfirmScreen(YesNo):
+    """Asks about one thing.
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "yes"),
-        Binding("n,escape,enter,q", "answer(False)", "no"),
-    ]
+    Args:
+        what: is at stake.
+        question: about it.
+        detail: what a person should know before they say yes.
+        environment: whose label and colour the dialog bears.
+    """
 
-    def __init__(self, what: str, question: str, detail: str = "") -> None:
+    def __init__(self, what: str, question: str, detail: str = "", environment: Environment | None = None) -> None:
         super().__init__()
         self._what = what
         self._detail = detail
         self._question = question
+        self._environment = environment
 
     def compose(self) -> ComposeResult:
         """What is at stake, the question, the two answers."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog") as box:
+            if self._environment:
+                badge = Content.styled(labels.words(self._environment), labels.paint(self._environment))
+                yield Static(Content.assemble(badge, "\n"))
             yield Static(Content(visible(self._what)))
             if self._detail:
                 yield Static(Content.styled(visible(self._detail), "$foreground-muted"))
             yield Static(Content.styled(f"\n{self._question}", "bold"))
-            yield Text(
-                Content.assemble(
-                    "\n", key_button("y", "yes", "answer(True)"), "   ", key_button("n", "no (enter)", "answer(False)")
-                )
-            )
-
-    def action_answer(self, yes: bool) -> None:  # noqa: FBT001 - Textual passes actions their arguments by position
-        """Close with the answer."""
-        self.dismiss(yes)
+            yield from self.answers()
+        labels.frame(box, self._environment)

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ssotui.tui.commands import COMMANDS, MOVES, Command, Place, for_place
-from ssotui.tui.keymap import Keymap, bind, shown
+from ssotui.tui.keymap import Keymap, shown
 from ssotui.tui.screens.dialog import Dialog
 
 HEADING = "bold $primary"
@@ -28,14 +28,6 @@ FILTER = (
     ("!not", "The row does not say it."),
     ("pasted", "The rows of an ARN, an account ID or an address of the console."),
 )
-SCROLLS = {
-    "move.up": "scroll_up",
-    "move.down": "scroll_down",
-    "move.page_up": "page_up",
-    "move.page_down": "page_down",
-    "move.first": "scroll_home",
-    "move.last": "scroll_end",
-}
 
 
 class HelpScreen(Dialog[None]):
@@ -50,10 +42,12 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """One text, which the moves' keys scroll."""
-        with VerticalScroll(classes="dialog", id="help") as box:
+        with VerticalScroll(classes="dialog scrolls", id="help", can_focus=False):
             yield Static(self._text(), id="help-text")
-        moves = ((key, SCROLLS[move.id]) for move in MOVES for key in self._keymap.keys(move))
-        bind(box, [Binding(key, action, show=False) for key, action in moves])
+
+    def on_mount(self) -> None:
+        """The arrows scroll it."""
+        self.bind_scrolling()
 
     def on_resize(self) -> None:
         """As wide as there is room."""
