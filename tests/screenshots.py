@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from ssotui.actions import settings
 from ssotui.demo.sandbox import sandbox
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.glyphs import UNICODE
@@ -35,7 +36,7 @@ async def draw(name: str) -> str:
     size, keys = PICTURES[name]
     clock = FrozenClock()
     with _in_utc(), sandbox(clock=clock):
-        app = SsotuiApp(Services(FakeClipboard(), clock, UNICODE))
+        app = SsotuiApp(Services(FakeClipboard(), clock, UNICODE, loaded=settings.load()))
         async with app.run_test(size=size) as pilot:
             await app.workers.wait_for_complete()
             for key in keys:

@@ -12,7 +12,9 @@ from ssotui.demo.sample import ACME, CORP, GLOBEX, LEGACY, SAMPLE
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.storage import accounts_memory
+from ssotui.model.usage import profile_key
+from ssotui.storage import accounts_memory, usage_memory
+from ssotui.storage.settings import settings_file
 
 SAMPLE_FILES = Path(__file__).with_name("sample")
 
@@ -21,6 +23,8 @@ ACME_LEFT = timedelta(hours=6, minutes=12, seconds=40)
 CORP_LEFT = timedelta(minutes=11, seconds=40)
 GLOBEX_LEFT = -timedelta(hours=17)
 LEGACY_LEFT = -timedelta(days=3)
+
+FAVOURITE = "payments-prod"
 
 CACHED_KEYS = (
     ("111122223333", "ReadOnly", timedelta(minutes=47, seconds=40)),  # payments-prod
@@ -70,11 +74,15 @@ def write_home(root: Path, portal: Portal, now: datetime) -> None:
         _write(cli_cache / name, cache_files.keys_content(keys))
 
 
-def remember_accounts(now: datetime) -> None:
-    """Leave in ssotui's own state what it would remember of earlier runs, so that the profiles have account names.
+def settle_in(now: datetime) -> None:
+    """Leave the person's settings, and what ssotui would remember of earlier runs: a favourite, names of accounts.
 
-    Called inside the sandbox: the state is where its environment says.
+    Called inside the sandbox: settings and state are where its environment says.
     """
+    settings = settings_file()
+    settings.parent.mkdir(mode=0o700, parents=True)
+    _write(settings, (SAMPLE_FILES / "settings.toml").read_bytes())
+    usage_memory.set_favourites([profile_key(FAVOURITE)], favourite=True)
     for name, start_url in (("acme", ACME), ("corp", CORP), ("globex", GLOBEX)):
         instance = SAMPLE.instance(start_url)
         if instance:

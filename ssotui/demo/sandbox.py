@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from ssotui.demo.home import remember_accounts, write_home
+from ssotui.demo.home import settle_in, write_home
 from ssotui.demo.portal import Portal
 from ssotui.demo.sample import SAMPLE
 from ssotui.demo.throwaway import throwaway_folder
@@ -43,7 +43,7 @@ def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
         write_home(home, portal, clock())
         # In the home, so that a file named without its folder (``--write .env``) is not one of the person's own.
         with _environment(_inside(home, portal)), chdir(home):
-            remember_accounts(clock())
+            settle_in(clock())
             yield Sandbox(home, portal)
 
 

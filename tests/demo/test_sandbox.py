@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from ssotui.actions import settings
 from ssotui.demo.sandbox import sandbox
 from ssotui.demo.throwaway import LOCK
+from ssotui.storage import usage_memory
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 
@@ -96,6 +98,7 @@ def test_an_ignored_signal_stays_ignored() -> None:
 
 SCRIPT = """
 import sys
+from ssotui.actions import settings
 from ssotui.demo.sandbox import sandbox
 with sandbox() as box:
     print(box.home, flush=True)
@@ -202,3 +205,11 @@ def test_two_in_a_row_share_nothing() -> None:
     with sandbox() as second:
         assert second.home != first.home
         assert second.portal.minted.isdisjoint(first.portal.minted)
+
+
+def test_the_person_of_the_demo_has_settings_and_a_favourite(clock: FrozenClock) -> None:
+    with sandbox(clock=clock):
+        loaded = settings.load()
+        assert loaded.problems == ()
+        assert [environment.label for environment in loaded.settings.environments] == ["ADMIN", "PROD"]
+        assert usage_memory.recall().favourites == {"payments-prod"}

@@ -25,7 +25,6 @@ def guarded(clock: FrozenClock) -> Services:
 @pytest.mark.usefixtures("demo")
 async def test_both_lists_and_the_panel_have_the_label(guarded: Services) -> None:
     async with using(guarded) as person:
-        await person.press("down")
         assert "payments-prod " in person.lines[2]  # the panel's title
         assert person.lines[2].rstrip(" │").endswith("PROD")
         assert "PROD" in person.line("payments-prod ", "ReadOnly")

@@ -62,5 +62,5 @@ async def test_esc_selects_nothing_any_more(services: Services, demo: Sandbox) -
 async def test_a_row_without_a_role_says_so(services: Services, demo: Sandbox) -> None:
     del demo
     async with using(services) as person:
-        await person.press("n")
+        await person.press("down", "n")
         assert "no account and role" in person.toasts[-1]

@@ -88,7 +88,7 @@ async def test_a_tick_repaints_only_clocks_that_changed(services: Services, cloc
         clock.advance(timedelta(minutes=10))
         person.app._tick()
         await person.pilot.pause()
-        assert "6h 02m" in person.line("payments-prod")
+        assert "6h 02m" in person.line("★ payments-prod")
         assert "1m 40s" in person.line("corp-hr")
         assert drawn
         drawn.clear()
@@ -118,7 +118,7 @@ async def test_narrow_drops_columns_never_the_name_or_the_clocks(
             assert word in person.text
         for word in dropped:
             assert word not in person.text
-        assert "6h 12m" in person.line("payments-prod")
+        assert "6h 12m" in person.line("★ payments-prod")
 
 
 async def test_clicking_works_as_keys_do(services: Services) -> None:

@@ -124,7 +124,7 @@ class AccountsView:
         """A favourite's star; else what is new or gone since the listing before."""
         row = self.rows[index]
         if self.key(index) in self.usage.favourites:
-            return Reading(self.glyphs.star, "match")
+            return Reading(self.glyphs.star, "selected")
         match row.change:
             case Change.NEW:
                 return Reading(self.glyphs.new, "good")

@@ -81,7 +81,7 @@ class ProfilesView:
 
     def sign(self, index: int) -> Reading:
         """A favourite's star."""
-        return Reading(self.glyphs.star, "match") if self.key(index) in self.usage.favourites else NO_SIGN
+        return Reading(self.glyphs.star, "selected") if self.key(index) in self.usage.favourites else NO_SIGN
 
     def paint(self, index: int, column: int) -> str:
         """The label is a badge."""

@@ -101,7 +101,7 @@ class DetailPanel(Widget):
         if isinstance(value, str):
             value = self._conceal(value)
             room = max(LABEL, self.content_size.width - LABEL)
-            value = f"\n{' ' * LABEL}".join(textwrap.wrap(value, room) or [""])
+            value = f"\n{' ' * LABEL}".join(textwrap.wrap(value, room, break_on_hyphens=False) or [""])
         return Content.assemble((f"{label:<{LABEL}}", "$foreground-muted"), value)
 
     def _profile(self, row: ProfileRow) -> Iterator[Line]:

@@ -319,7 +319,9 @@ class RowList(ScrollView, can_focus=True):
                 hits = {at - starts[column] for at in matched if 0 <= at - starts[column] < len(parts[column])}
                 paint = self._view.paint(index, column)
                 style = base + Style.parse(paint) if paint else tone
-                segments += self._text_cell(parts[column], column_width, style, hits)
+                painted = min(column_width, cell_len(parts[column])) if paint else column_width
+                segments += self._text_cell(parts[column], painted, style, hits)
+                segments.append(Segment(" " * (column_width - painted), base))
             segments.append(Segment("  ", base))
         self._drawn_clocks[y] = self._clock_words(index, now)
         return Strip(segments).adjust_cell_length(width, base)
