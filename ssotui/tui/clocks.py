@@ -26,6 +26,11 @@ class Reading(NamedTuple):
     tone: str
 
 
+def is_ending(life: TokenLife, now: datetime) -> bool:
+    """Whether somebody has to sign in soon for the token to go on."""
+    return life.expires_at is not None and now < life.expires_at < now + SOON and not life.renewable(now)
+
+
 def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading:
     """What the token's clock says."""
     if life is None:
@@ -33,8 +38,7 @@ def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading
     match life.status(now):
         case TokenStatus.VALID:
             left = (life.expires_at or now) - now
-            soon = left < SOON and not life.renewable(now)
-            return Reading(describe_left(left), "soon" if soon else "good")
+            return Reading(describe_left(left), "soon" if is_ending(life, now) else "good")
         case TokenStatus.RENEWABLE:
             return Reading("renewable", "good")
         case TokenStatus.EXPIRED:

@@ -6,6 +6,8 @@ import locale
 import os
 from dataclasses import dataclass
 
+from rich.cells import cell_len, set_cell_size
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
@@ -24,6 +26,10 @@ class Glyphs:
     enter: str = "⏎"
     mask: str = "•"
     ellipsis: str = "…"
+
+    def cut(self, text: str, width: int) -> str:
+        """The text, or as much of it as there are cells for."""
+        return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + self.ellipsis
 
 
 UNICODE = Glyphs()

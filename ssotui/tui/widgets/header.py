@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import accumulate
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -11,12 +14,17 @@ from ssotui.model.clock import Clock
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
-from ssotui.tui.clocks import TOKEN_SCALE, TONES, Reading, bar, read_token
+from ssotui.tui.clocks import TOKEN_SCALE, TONES, bar, is_ending, read_token
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
 from ssotui.tui.widgets.buttons import Buttons, button
 
 TABS = ((Place.PROFILES, "1", "Profiles"), (Place.SESSIONS, "2", "Sessions"), (Place.ACCOUNTS, "3", "Accounts"))
+GAP = "   "
+NAMED_CELLS = 100
+"""With less than this the clocks need the place of our own name."""
+NAME_CELLS = 20
+"""A longer name of a session is cut, so that it leaves room for its clock."""
 
 
 class HeaderBar(Buttons):
@@ -30,27 +38,26 @@ class HeaderBar(Buttons):
         super().__init__()
         self._clock = clock
         self._glyphs = glyphs
-        self._drawn: tuple[Content, ...] = ()
+        self._drawn = Content("")
 
     def tick(self) -> None:
         """Repaint if a clock's words have changed."""
-        if self._clocks() != self._drawn:
+        if self.is_mounted and self._clocks(self._room()) != self._drawn:
             self.refresh()
 
     def render(self) -> Content:
         """The views on the left, as many session clocks as fit on the right."""
-        left = Content.assemble(" ", ("ssotui", "bold $primary"), "  ", *(self._tab(*tab) for tab in TABS))
-        self._drawn = self._clocks()
-        room = self.size.width - left.cell_length - 2
-        right: list[Content] = []
-        for clock in self._drawn:
-            room -= clock.cell_length + 3
-            if room < 0:
-                break
-            right.append(clock)
-        text = Content("   ").join(right)
-        gap = self.size.width - left.cell_length - text.cell_length - 1
-        return Content.assemble(left, " " * max(1, gap), text)
+        left, self._drawn = self._left(), self._clocks(self._room())
+        gap = self.size.width - left.cell_length - self._drawn.cell_length - 1
+        return Content.assemble(left, " " * max(1, gap), self._drawn)
+
+    def _left(self) -> Content:
+        name = (" ", ("ssotui", "bold $primary"), "  ") if self.size.width >= NAMED_CELLS else ()
+        return Content.assemble(*name, *(self._tab(*tab) for tab in TABS))
+
+    def _room(self) -> int:
+        """The cells that the clocks may take, with one free on either side."""
+        return self.size.width - self._left().cell_length - 2
 
     def _tab(self, place: Place, key: str, title: str) -> Content:
         count = self.counts.get(place)
@@ -58,20 +65,45 @@ class HeaderBar(Buttons):
         style = "bold $foreground on $primary 25%" if place is self.place else "$foreground-muted"
         return button(Content.styled(words, style), f"view('{place.value}')")
 
-    def _clocks(self) -> tuple[Content, ...]:
+    def _clocks(self, room: int) -> Content:
+        """As many as fit, the most urgent first: without their bars if that lets one more be seen that still runs."""
         now = self._clock()
-        return tuple(
-            self._clock_of(entry, read_token(entry.life, now, self._glyphs))
-            for entry in self.sessions
-            if entry.kind is EntryKind.TOKEN
-        )
+        entries = [entry for entry in self.sessions if entry.kind is EntryKind.TOKEN]
+        entries.sort(key=lambda entry: _urgency(entry, now))
+        running = sum(entry.life.status(now).usable for entry in entries)
+        for bars in (True, False):
+            shown, text = _fitting([self._clock_of(entry, now, bars=bars) for entry in entries], room)
+            if shown >= running:
+                break
+        return text
 
-    def _clock_of(self, entry: CacheEntry, reading: Reading) -> Content:
-        now = self._clock()
-        status = entry.life.status(now)
+    def _clock_of(self, entry: CacheEntry, now: datetime, *, bars: bool) -> Content:
+        reading, status = read_token(entry.life, now, self._glyphs), entry.life.status(now)
         if status is TokenStatus.VALID and entry.life.expires_at:
-            sign = bar(entry.life.expires_at - now, TOKEN_SCALE, self._glyphs)
+            sign = bar(entry.life.expires_at - now, TOKEN_SCALE, self._glyphs) if bars else ""
         else:
             sign = self._glyphs.expired if status is TokenStatus.EXPIRED else self._glyphs.none
-        name = visible(entry.label.removeprefix("https://").partition(".")[0])
-        return Content.assemble((f"{name} ", "$foreground-muted"), (f"{sign} {reading.text}", TONES[reading.tone]))
+        name = self._glyphs.cut(visible(entry.label.removeprefix("https://").partition(".")[0]), NAME_CELLS)
+        words = f"{sign} {reading.text}" if sign else reading.text
+        return Content.assemble((f"{name} ", "$foreground-muted"), (words, TONES[reading.tone]))
+
+
+def _urgency(entry: CacheEntry, now: datetime) -> int:
+    """What ends soon, then what runs, then what has ended, then what nobody is signed in to."""
+    status = entry.life.status(now)
+    if is_ending(entry.life, now):
+        return 0
+    if status.usable:
+        return 1
+    return 3 if status is TokenStatus.MISSING else 2
+
+
+def _fitting(clocks: Sequence[Content], room: int) -> tuple[int, Content]:
+    """How many of them fit, from the first on, and they; with the number of the others, if that fits too."""
+    ends = list(accumulate(len(GAP) + clock.cell_length for clock in clocks))
+    shown = bisect_right(ends, room + len(GAP))
+    text = Content(GAP).join(clocks[:shown])
+    others = f"{GAP}+{len(clocks) - shown}"
+    if shown < len(clocks) and text.cell_length + len(others) <= room:
+        text = Content.assemble(text, (others, "$foreground-muted"))
+    return shown, text

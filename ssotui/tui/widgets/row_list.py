@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -351,9 +351,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _text_cell(self, text: str, width: int, style: Style, hits: set[int]) -> list[Segment]:
         """A cell, cut with an ellipsis or filled to its width, the matched letters marked."""
-        text = self._conceal(text)
-        if cell_len(text) > width:
-            text = set_cell_size(text, width - 1).rstrip() + self._glyphs.ellipsis
+        text = self._glyphs.cut(self._conceal(text), width)
         padded = set_cell_size(text, width)
         if not hits:
             return [Segment(padded, style)]

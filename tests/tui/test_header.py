@@ -1,0 +1,74 @@
+"""The clocks in the top line: as many as fit, the most urgent first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ssotui.demo.portal import Portal
+from ssotui.tui.services import Services
+from tests.support.clock import FrozenClock
+from tests.support.home import Home
+from tests.support.organization import ACME
+from tests.tui.conftest import Person, using
+
+LIVES = {
+    "away": None,
+    "gone": timedelta(hours=-3),
+    "dev": timedelta(hours=6, minutes=12, seconds=30),
+    "ending": timedelta(minutes=11, seconds=30),
+    "long-name-of-a-whole-company": timedelta(hours=2, seconds=30),
+}
+
+
+@pytest.fixture
+def sessions(home: Home, portal: Portal, clock: FrozenClock) -> None:
+    """One session of each kind, none of them renewable, the most urgent not the first."""
+    assert clock  # before the portal, which tells its time
+    config = ""
+    for name, left in LIVES.items():
+        config += f"[sso-session {name}]\nsso_start_url = {ACME}\nsso_region = us-east-1\n"
+        if left is not None:
+            home.token(name, portal.issue_token(ACME, lifetime=left, renewable=False))
+    home.config(config)
+
+
+def clocks(person: Person) -> str:
+    """What is right of the views."""
+    return person.lines[0].partition("Accounts 0 ")[2].strip()
+
+
+@pytest.mark.usefixtures("sessions")
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (80, "ending 11m   dev 6h 12m   +3"),
+        (100, "ending 11m   dev 6h 12m   +3"),
+        (120, "ending 11m   dev 6h 12m   long-name-of-a-whol… 2h 00m   +2"),  # no bars, so that each that runs is there
+        (130, "ending ▰▱▱▱▱ 11m   dev ▰▰▰▰▱ 6h 12m   long-name-of-a-whol… ▰▱▱▱▱ 2h 00m   +2"),
+        (
+            160,
+            "ending ▰▱▱▱▱ 11m   dev ▰▰▰▰▱ 6h 12m   long-name-of-a-whol… ▰▱▱▱▱ 2h 00m   gone ✗ expired   away – sign in",  # noqa: RUF001 - the dash that is drawn
+        ),
+    ],
+)
+async def test_as_many_as_fit(services: Services, width: int, shown: str) -> None:
+    async with using(services, size=(width, 24)) as person:
+        assert clocks(person) == shown
+
+
+@pytest.mark.usefixtures("sessions")
+async def test_the_order_follows_the_time(services: Services, clock: FrozenClock) -> None:
+    async with using(services, size=(80, 24)) as person:
+        clock.advance(timedelta(minutes=12))
+        person.app._tick()
+        await person.settle()
+        assert clocks(person) == "dev 6h 00m   +4"
+
+
+@pytest.mark.usefixtures("sessions")
+async def test_the_smallest_terminals(services: Services) -> None:
+    for width, shown in ((60, "ending 11m   +4"), (56, "ending 11m"), (40, "")):
+        async with using(services, size=(width, 15)) as person:
+            assert clocks(person) == shown
