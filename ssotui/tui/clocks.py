@@ -28,7 +28,8 @@ class Reading(NamedTuple):
 
 def is_ending(life: TokenLife, now: datetime) -> bool:
     """Whether somebody has to sign in soon for the token to go on."""
-    return life.expires_at is not None and now < life.expires_at < now + SOON and not life.renewable(now)
+    ends = life.expires_at
+    return ends is not None and now < ends < now + SOON and not life.renewable(ends)
 
 
 def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading:

@@ -23,7 +23,7 @@ def endings(entries: Iterable[CacheEntry], last: datetime, now: datetime) -> Ite
     """The sessions that have come so near to their end since the ``last`` look: each one once, also after a sleep."""
     for entry in entries:
         ends = entry.life.expires_at
-        if entry.kind is not EntryKind.TOKEN or ends is None or now >= ends or entry.life.renewable(now):
+        if entry.kind is not EntryKind.TOKEN or ends is None or now >= ends or entry.life.renewable(ends):
             continue
         for within in BEFORE:
             if last < ends - within <= now:

@@ -406,6 +406,11 @@ class TestWarnings:
         ]
         assert not list(endings(entries, START - timedelta(seconds=1), START))
 
+    def test_for_what_cannot_renew_itself_any_more_by_then(self) -> None:
+        ends = START + timedelta(minutes=15)
+        entry = self.entry(timedelta(), life=TokenLife(True, ends, renewable_until=ends - timedelta(minutes=1)))
+        assert list(endings([entry], START - timedelta(seconds=1), START)) == [Ending(entry, timedelta(minutes=15))]
+
     @pytest.mark.parametrize("bell", [True, False])
     async def test_a_toast_and_the_bell(
         self, demo: Sandbox, services: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, bell: bool
