@@ -47,12 +47,12 @@ def run(options: Namespace) -> int:
     if options.profile and options.session:
         raise UsageError("Name a session, or a profile.", "ssotui login [SESSION | --profile P]")
     inventory = read_inventory()
-    print_problems(inventory.problems)
     session = (
         session_of_profile(inventory, options.profile)
         if options.profile
         else pick_session(inventory, options.session, "ssotui login SESSION")
     )
+    print_problems(inventory.problems)
     if not options.force and (token := good_token(session, utc_now)):
         print_note(f"{visible(session.label)} is signed in: {_lasts(token)}.")
         return 0

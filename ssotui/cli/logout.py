@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from ssotui.actions.inventory import configured_sessions, read_inventory
 from ssotui.actions.logout import known_roles, sign_out
 from ssotui.cli.output import print_note
-from ssotui.cli.sessions import pick_session
+from ssotui.cli.sessions import no_session, pick_session
 from ssotui.model.errors import UsageError
 
 
@@ -31,6 +31,10 @@ def run(options: Namespace) -> int:
         if options.all
         else (pick_session(inventory, options.session, "ssotui logout SESSION"),)
     )
+    if not sessions:
+        if inventory.problems:
+            raise no_session(inventory)
+        print_note("The config names no SSO session: there is nothing to sign out of.")
     for session in sessions:
         print_note(sign_out(session, known_roles(session, inventory)).summary)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssotui.actions.inventory import configured_sessions
+from ssotui.cli.profiles import not_found, pick_profile
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.inventory import Inventory
 from ssotui.model.profile import Severity
@@ -34,10 +35,15 @@ def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSessi
     if name and inventory.find(name):
         raise UnusableFile(f"{name!r} is a profile, not a session.", f"The sessions are: {known}.")
     if name:
-        raise UnusableFile(f"There is no session {name!r}.", f"The config names: {known}.")
+        raise not_found(inventory, f"There is no session {name!r}.", f"The config names: {known}.")
     if not sessions:
-        raise UnusableFile("The config names no SSO session.", "Run: aws configure sso")
+        raise no_session(inventory)
     raise UsageError("Which session?", f"{usage}; the config names: {known}.")
+
+
+def no_session(inventory: Inventory) -> UnusableFile:
+    """That the config names none."""
+    return not_found(inventory, "The config names no SSO session.", "Run: aws configure sso")
 
 
 def session_of_profile(inventory: Inventory, name: str) -> SsoSession:
@@ -46,9 +52,7 @@ def session_of_profile(inventory: Inventory, name: str) -> SsoSession:
     Raises:
         UnusableFile: there is no such profile, or it has no session.
     """
-    row = inventory.find(name)
-    if row is None:
-        raise UnusableFile(f"There is no profile {name!r}.", "ssotui list shows the profiles.")
+    row = pick_profile(inventory, name)
     if row.profile.session:
         return row.profile.session
     for problem in row.profile.problems:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ssotui.actions.inventory import read_inventory
 from ssotui.cli.output import print_answer, print_json, print_problems, table
+from ssotui.cli.profiles import not_found
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.errors import SignInNeeded, UnusableFile
 from ssotui.model.inventory import Inventory
@@ -28,9 +29,9 @@ def run(options: Namespace) -> int:
     """Print the clocks of all sessions, or of one profile or session."""
     form, name = options.format, options.name
     inventory, now = read_inventory(), utc_now()
+    entries = [_find(inventory, name)] if name else [entry for entry in inventory.sessions if entry.session]
     if form == "text":
         print_problems(inventory.problems)
-    entries = [_find(inventory, name)] if name else [entry for entry in inventory.sessions if entry.session]
     if form == "json":
         content = [_fields(entry, now) for entry in entries]
         print_json(content[0] if name else content)
@@ -52,7 +53,7 @@ def _find(inventory: Inventory, name: str) -> CacheEntry:
             return entry
     if row:
         raise UnusableFile(f"Profile {name!r} has no SSO session.", "ssotui list shows where its keys come from.")
-    raise UnusableFile(f"There is no profile or session {name!r}.", "ssotui list shows the profiles.")
+    raise not_found(inventory, f"There is no profile or session {name!r}.", "ssotui list shows the profiles.")
 
 
 def _cells(entry: CacheEntry, now: datetime) -> tuple[str, ...]:

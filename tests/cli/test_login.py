@@ -287,8 +287,40 @@ def test_errors(home: Home, args: Sequence[str], code: int, says: str) -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("login",),
+        ("login", "acme"),
+        ("login", "--profile", "admin"),
+        ("logout",),
+        ("logout", "--all"),
+        ("status", "acme"),
+        ("accounts", "acme"),
+        ("creds", "admin"),
+        ("console", "admin"),
+    ],
+    ids=" ".join,
+)
+def test_a_config_that_cannot_be_read_is_named(home: Home, args: Sequence[str]) -> None:
+    home.config_file.unlink()
+    home.config_file.mkdir()
+    code, out, err = ssotui(*args)
+    assert (code, out) == (5, "")
+    assert f"{home.config_file}: The file cannot be read: it is a folder." in err
+    assert len(err.splitlines()) == 2
+
+
 @pytest.mark.usefixtures("present")
 class TestLogout:
+    def test_all_of_none(self, home: Home) -> None:
+        home.config("")
+        assert ssotui("logout", "--all") == (
+            0,
+            "",
+            "The config names no SSO session: there is nothing to sign out of.\n",
+        )
+
     def test_the_only_session(self, portal: Portal, home: Home) -> None:
         home.token("acme", portal.issue_token(ACME))
         home.keys("acme", portal.issue_keys(ACME, "111122223333", "Admin"))
