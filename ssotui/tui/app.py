@@ -13,6 +13,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
@@ -36,6 +37,8 @@ from ssotui.tui.ways_out import WaysOut
 
 if TYPE_CHECKING:
     from ssotui.tui.screens.change import ChangeScreen
+
+LINE_FEED = "ctrl+j"
 
 
 class SsotuiApp(App[str], inherit_bindings=False):
@@ -89,9 +92,24 @@ class SsotuiApp(App[str], inherit_bindings=False):
         """The main screen."""
         return MainScreen(self._reading, picking=self._picking)
 
-    def on_mount(self) -> None:
-        """Start the one clock that every countdown runs on."""
+    async def on_mount(self) -> None:
+        """Start the one clock that every countdown runs on.
+
+        Where there is a profile to pick, no key is handed out before its filter has the keyboard: what is typed ahead
+        is for that, in the order in which it was typed, also the letters that are keys of commands.
+        """
         self.set_interval(1, self._tick)
+        if self._picking and isinstance(self.screen, MainScreen):
+            await self.screen.filter_focused()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a line feed for the enter that it is at every prompt, unless a person has made it the key of something.
+
+        It is what a terminal makes of an enter that is typed before the app has the terminal to itself.
+        """
+        if isinstance(event, events.Key) and event.key == LINE_FEED and not self.services.keymap.has(LINE_FEED):
+            event = events.Key("enter", "\r")
+        await super().on_event(event)
 
     def on_load(self) -> None:
         """End in good order when the system says so: the terminal is given back as it was."""

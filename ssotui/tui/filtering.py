@@ -25,6 +25,8 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self.filter_line = FilterLine(self.services.keymap)
+        self._has_rows = False
+        self._submitted = False
 
     def open_row(self) -> None:
         """Do what ``enter`` does on the list."""
@@ -36,9 +38,13 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
             self.set_focus(box)
 
     async def action_submit_filter(self) -> None:
-        """Open the best row, by all that was typed before; the keys typed after go to what opens."""
+        """Open the best row, by all that was typed before; the keys typed after go to what opens.
+
+        While there is no row yet, because the files are still being read, it is opened as soon as there is one.
+        """
         box = self.filter_line.input
-        if box is None:
+        self._submitted = box is not None and not self._has_rows
+        if box is None or self._submitted:
             return
         typed = Event()
         box.call_later(typed.set)
@@ -47,6 +53,16 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         self.show_count()
         self.set_focus(self.rows)
         self.open_row()
+
+    def rows_are_there(self) -> None:
+        """The files have been read."""
+        self._has_rows = True
+        if self._submitted:
+            self.call_later(self.action_submit_filter)
+
+    def take_submit_back(self) -> None:
+        """Open nothing when the rows come."""
+        self._submitted = False
 
     def action_list_move(self, by: int) -> None:
         """From the filter's line."""

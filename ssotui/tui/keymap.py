@@ -64,6 +64,10 @@ class Keymap:
         """The keys that do it, as Textual names them."""
         return self._changed.get(command.id, command.keys)
 
+    def has(self, key: str) -> bool:
+        """Whether the key does anything."""
+        return any(key in self.keys(command) for command in BY_ID.values())
+
     def text(self, command: Command) -> str:
         """The key as a person reads it; for what has none, how to find it in the palette."""
         keys = self.keys(command)

@@ -52,6 +52,15 @@ def test_the_demo_from_start_to_clipboard(env: dict[str, str], home: Home) -> No
     assert home.snapshot() == {}
 
 
+def test_what_is_typed_before_the_terminal_is_ours_picks_too(env: dict[str, str], home: Home) -> None:
+    """The terminal itself reads the line as yet, and makes a line feed of the enter."""
+    home.config("[profile one]\nregion = x\n[profile two]\nregion = x\n")
+    with Terminal([SSOTUI, "use"], env) as terminal:
+        terminal.press("two\r")
+        assert terminal.exit_code() == 0
+    assert b"export AWS_PROFILE='two'" in terminal.output
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_killed_demo_leaves_nothing_behind(env: dict[str, str], home: Home, number: signal.Signals) -> None:
     with Terminal([SSOTUI, "--demo"], env) as terminal:

@@ -6,6 +6,7 @@ What is done with the rows is at home elsewhere: :mod:`ssotui.tui.filtering`, :m
 
 from __future__ import annotations
 
+from asyncio import Event as AsyncEvent
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Event
@@ -56,6 +57,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self._reading = reading
         self._inventory = Inventory()
         self._left = Event()
+        self._opened = AsyncEvent()
         self._kept: dict[Place, str | None] = {}
         self.view = ProfilesView((), self.services.glyphs)
 
@@ -78,23 +80,18 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         else:
             self._read(self._reading)
         if self._picking:
-            await self.action_filter()
+            try:
+                await self.action_filter()
+            finally:
+                self._opened.set()
         else:
             self.call_after_refresh(self.filter_line.ready_input)
         if follow := self.services.follow:
             start(lambda: follow(self._files_changed, self._left), "ssotui-watch")
 
-    async def on_key(self, event: events.Key) -> None:
-        """Where there is a profile to pick, what was typed before the filter had the keyboard is for it too."""
-        box = self.filter_line.input
-        if not self._picking or box is None or self.focused is not box:
-            return
-        if event.is_printable and event.character:
-            event.stop()
-            box.insert_text_at_cursor(event.character)
-        elif event.key == "enter":
-            event.stop()
-            await self.action_submit_filter()
+    async def filter_focused(self) -> None:
+        """Wait until the filter has the keyboard, which it gets where there is a profile to pick."""
+        await self._opened.wait()
 
     def on_unmount(self) -> None:
         """Nobody is left to tell of changes."""
@@ -153,6 +150,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
     def action_back(self) -> None:
         """Clear the filter, then leave its line; where there is a profile to pick, pick none."""
         box = self.filter_line.input
+        self.take_submit_back()
         if self._picking and not (box and box.value):
             self.app.exit()
         if box:
@@ -199,6 +197,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self.recall_accounts(message.inventory)
         self.recall_usage()
         self.redraw()
+        self.rows_are_there()
 
     def accounts_changed(self) -> None:
         """Draw them, and how far the portal has told them."""

@@ -1,0 +1,73 @@
+"""What is typed before there is anything to see: it counts, each key in its turn."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import replace
+
+import pytest
+
+from ssotui.actions.inventory import read_inventory
+from ssotui.actions.settings import Loaded
+from ssotui.demo.sandbox import Sandbox
+from ssotui.model.inventory import Inventory
+from ssotui.model.settings import DEFAULTS
+from ssotui.tui.app import SsotuiApp
+from ssotui.tui.services import Services
+from tests.tui.conftest import SIZE
+
+
+@pytest.mark.usefixtures("demo")
+async def test_enter_before_the_files_are_read_picks_once_they_are(services: Services) -> None:
+    reading: Future[Inventory] = Future()
+    app = SsotuiApp(services, reading, picking=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"audit", "enter")
+        assert app.is_running
+        reading.set_result(read_inventory())
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert app.return_value == "security-audit"
+
+
+@pytest.mark.usefixtures("demo")
+async def test_a_line_feed_is_an_enter_unless_it_is_some_commands_key(services: Services) -> None:
+    app = SsotuiApp(services, picking=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.press(*"audit", "ctrl+j")
+    assert app.return_value == "security-audit"
+
+    loaded = Loaded(DEFAULTS._replace(keymap={"move.down": "down,ctrl+j"}))
+    app = SsotuiApp(replace(services, loaded=loaded), picking=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.press(*"audit", "ctrl+j", "enter")
+    assert app.return_value == "log-archive"
+
+
+@pytest.mark.usefixtures("demo")
+async def test_escape_takes_such_an_enter_back(services: Services) -> None:
+    reading: Future[Inventory] = Future()
+    app = SsotuiApp(services, reading, picking=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"audit", "enter", "escape")
+        reading.set_result(read_inventory())
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.is_running
+        await pilot.press("escape")
+    assert app.return_value is None
+
+
+async def test_a_filter_submitted_before_the_files_are_read_opens_its_row(services: Services, demo: Sandbox) -> None:
+    assert demo
+    reading: Future[Inventory] = Future()
+    app = SsotuiApp(services, reading)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("slash", *"audit", "enter")
+        assert len(app.screen_stack) == 1
+        reading.set_result(read_inventory())
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert type(app.screen).__name__ == "KeysScreen"
