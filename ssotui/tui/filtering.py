@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from asyncio import Event
-from typing import TYPE_CHECKING, ClassVar, Generic
+from typing import ClassVar, Generic
 
 from textual.binding import Binding, BindingType
 from textual.screen import ScreenResultType
 
 from ssotui.tui.list_screen import ListScreen
 from ssotui.tui.widgets.filter_line import FilterLine
-
-if TYPE_CHECKING:
-    from textual.widgets import Input
 
 
 class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
@@ -27,6 +24,7 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         self.filter_line = FilterLine(self.services.keymap)
         self._has_rows = False
         self._submitted = False
+        self.watch(self.filter_line, "text", self._filter, init=False)
 
     def open_row(self) -> None:
         """Do what ``enter`` does on the list."""
@@ -83,7 +81,7 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         """How many rows the filter leaves, of how many."""
         self.filter_line.count = f"{self.rows.shown}/{len(self.view)}"
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter the list by what has been typed so far."""
-        self.rows.filter(event.value)
+    def _filter(self, query: str) -> None:
+        """Leave the rows that match what has been typed so far."""
+        self.rows.filter(query)
         self.show_count()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from ssotui.tui.keymap import Keymap, bind
@@ -10,6 +12,13 @@ from ssotui.tui.keymap import Keymap, bind
 class FilterInput(Input):
     """Where the filter is typed: what moves the list's cursor works from here too, but for letters."""
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As in ``Input``, but without laying out the whole screen anew for each letter."""
+
     def __init__(self, keymap: Keymap) -> None:
         super().__init__(id="filter", compact=True, select_on_focus=False)
         bind(self, keymap.moves("screen.list_", typing=True))
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """What laying out would do: a text longer than the line can be scrolled."""
+        self._scroll_update(size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import AwaitMount, Widget
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ class FilterLine(Widget):
     """Draws the sign before the input and the count behind it."""
 
     count: reactive[str] = reactive("")
+
+    text: var[str] = var("")
+    """What has been typed so far."""
 
     def __init__(self, keymap: Keymap) -> None:
         super().__init__()
@@ -33,6 +36,7 @@ class FilterLine(Widget):
             return None
         if self.input is None or self._mounted_input is None:
             self.input = FilterInput(self._keymap)
+            self.watch(self.input, "value", self._take, init=False)
             self._mounted_input = self.mount(self.input)
         await self._mounted_input
         return self.input
@@ -41,3 +45,7 @@ class FilterLine(Widget):
         """What the input leaves free."""
         gap = self.size.width - len(self.count) - 1
         return Content.assemble(("/", "bold $accent"), " " * max(1, gap), (self.count, "$foreground-muted"))
+
+    def _take(self, value: str) -> None:
+        """At once, as the key is handled: ``Input.Changed`` would go up widget by widget, and a frame come between."""
+        self.text = value
