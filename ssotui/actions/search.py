@@ -103,12 +103,9 @@ class Highlighter:
             indices.update(match.indices)
         if text.isascii():
             return frozenset(indices)
-        # The matcher counts bytes of UTF-8.
-        starts, at = {}, 0
-        for index, char in enumerate(text):
-            starts[at] = index
-            at += len(char.encode(errors="replace"))
-        return frozenset(starts[byte] for byte in indices if byte in starts)
+        # The matcher counts bytes of UTF-8; those that no character begins with are left out.
+        raw = encodable.encode()
+        return frozenset(len(raw[:byte].decode()) for byte in indices if raw[byte] & 0xC0 != 0x80)
 
 
 def _may_scatter(pattern: Pattern) -> bool:

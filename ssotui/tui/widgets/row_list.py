@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
 from ssotui.tui.glyphs import Glyphs
 from ssotui.tui.keymap import Keymap, bind
-from ssotui.tui.views.base import EmptyView, Fitted, ListView, fit, merge_middle, natural_widths
+from ssotui.tui.views.base import GAP, EmptyView, Fitted, ListView, fit, merge_middle, natural_widths
 
 MARGIN = 3
 """Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
@@ -299,32 +300,39 @@ class RowList(ScrollView, can_focus=True):
         return Strip([Segment(set_cell_size(text, width), self.get_component_rich_style("rows--title"))], width)
 
     def _row_line(self, y: int, position: int, width: int) -> Strip:
-        index = self._order[position]
-        now = self._clock()
+        index, now, view = self._order[position], self._clock(), self._view
+        columns = view.columns
         base = self._row_style(position)
+        tone = base + self._style(view.tone(index))
         segments = self._margin(index, position, base)
         parts = self._parts[index]
-        matched = self._highlighter.matched(SEPARATOR.join(parts)) if self._query else frozenset[int]()
-        starts = _starts(parts)
-        tone = base + self._style(self._view.tone(index))
-        note = self._view.note(index)
-        for column, _, column_width in self._with_note if note else self._fitted:
-            if self._view.columns[column].clock:
-                reading = self._view.clock(index, column, now)
+        hits = self._hits(parts) if self._query else {}
+        note = view.note(index)
+        words = []
+        for column, _, cells in self._with_note if note else self._fitted:
+            if columns[column].clock:
+                reading = view.clock(index, column, now)
+                words.append(reading.text)
                 style = base + self._style(reading.tone)
-                segments.append(Segment(set_cell_size(reading.text, column_width), style))
+                segments.append(Segment(set_cell_size(reading.text, cells + GAP), style))
             elif note and column:
-                segments += self._text_cell(note, column_width, tone, set())
+                segments += self._text_cell(note, cells, tone, (), tone)
+            elif paint := view.paint(index, column):
+                segments += self._text_cell(parts[column], cells, base + Style.parse(paint), hits.get(column, ()), base)
             else:
-                hits = {at - starts[column] for at in matched if 0 <= at - starts[column] < len(parts[column])}
-                paint = self._view.paint(index, column)
-                style = base + Style.parse(paint) if paint else tone
-                painted = min(column_width, cell_len(parts[column])) if paint else column_width
-                segments += self._text_cell(parts[column], painted, style, hits)
-                segments.append(Segment(" " * (column_width - painted), base))
-            segments.append(Segment("  ", base))
-        self._drawn_clocks[y] = self._clock_words(index, now)
-        return Strip(segments).adjust_cell_length(width, base)
+                segments += self._text_cell(parts[column], cells, tone, hits.get(column, ()), tone)
+        self._drawn_clocks[y] = tuple(words)
+        # What Textual does with a line it does for each of its segments: neighbours that look the same are one.
+        return Strip(Segment.simplify(segments)).adjust_cell_length(width, base)
+
+    def _hits(self, parts: Sequence[str]) -> dict[int, list[int]]:
+        """Which letters of which parts the filter matched."""
+        starts = _starts(parts)
+        hits: dict[int, list[int]] = {}
+        for at in sorted(self._highlighter.matched(SEPARATOR.join(parts))):
+            part = bisect_right(starts, at) - 1
+            hits.setdefault(part, []).append(at - starts[part])
+        return hits
 
     def _margin(self, index: int, position: int, base: Style) -> list[Segment]:
         """The cursor's mark and the row's sign; that it is selected outweighs every other."""
@@ -349,20 +357,22 @@ class RowList(ScrollView, can_focus=True):
             )
         return self._styles[name]
 
-    def _text_cell(self, text: str, width: int, style: Style, hits: set[int]) -> list[Segment]:
-        """A cell, cut with an ellipsis or filled to its width, the matched letters marked."""
+    def _text_cell(self, text: str, width: int, style: Style, hits: Sequence[int], rest: Style) -> list[Segment]:
+        """A cell and the gap behind it: the text, cut with an ellipsis, the matched letters marked, then blanks."""
         text = self._glyphs.cut(self._conceal(text), width)
-        padded = set_cell_size(text, width)
-        if not hits:
-            return [Segment(padded, style)]
-        match = style + self._style("match")
+        match = style + self._style("match") if hits else style
         segments, start = [], 0
-        for at in sorted(hit for hit in hits if hit < len(text)):
+        for at in hits:
+            if at >= len(text):
+                break
             if at > start:
-                segments.append(Segment(padded[start:at], style))
-            segments.append(Segment(padded[at], match))
+                segments.append(Segment(text[start:at], style))
+            segments.append(Segment(text[at], match))
             start = at + 1
-        return [*segments, Segment(padded[start:], style)]
+        if start < len(text):
+            segments.append(Segment(text[start:], style))
+        segments.append(Segment(" " * (width + GAP - cell_len(text)), rest))
+        return segments
 
 
 def _starts(parts: Sequence[str]) -> list[int]:
