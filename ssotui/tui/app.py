@@ -121,6 +121,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         """The first frame is drawn: collect garbage again, but not among what is here to stay."""
         gc.enable()
         gc.freeze()
+        gc.set_threshold(10_000)  # as Python has it, 700, it took 1 ms of every key press, and of some of them 6
         if not self.no_color:
             self.ansi_color = None  # from now on the theme says, which the palette can change
         for problem in self._settings_problems():
