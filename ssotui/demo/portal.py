@@ -212,7 +212,7 @@ class Portal:
         # STS and the federation endpoint have one address for all they do.
         action = {**request.query, **request.form()}.get("Action", "") if request.path in _BY_ACTION else ""
         route = _ROUTES.get(f"{request.method} {request.path} {action}".rstrip())
-        failure = self._failure(route)
+        failure = self._failure(route, request.query.get("account_id"))
         if route and route.service is not Service.PAGES and self.switches.latency:
             await asyncio.sleep(self.switches.latency)
         with self._lock:
@@ -229,13 +229,13 @@ class Portal:
             )
         return answer
 
-    def _failure(self, route: _Route | None) -> Failure | None:
+    def _failure(self, route: _Route | None, account_id: str | None) -> Failure | None:
         """How the request shall fail. The pages never do: a person has no use for it."""
         if route is None or route.service is Service.PAGES:
             return None
         if route.service is Service.SSO and not self.switches.admit():
             return Failure.THROTTLED
-        return self.switches.next_failure(route.operation)
+        return self.switches.next_failure(route.operation, account_id)
 
     def _answer(self, route: _Route | None, request: Request, failure: Failure | None) -> Answer:
         if route is None:

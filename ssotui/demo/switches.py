@@ -38,8 +38,15 @@ class _Plan:
 
     failure: Failure
     operations: frozenset[str]
+    accounts: frozenset[str]
     share: float
     times: int | None
+
+    def concerns(self, operation: str, account_id: str | None) -> bool:
+        """Whether it is one of those requests."""
+        return (not self.operations or operation in self.operations) and (
+            not self.accounts or account_id in self.accounts
+        )
 
 
 @dataclass(slots=True)
@@ -88,6 +95,7 @@ class Switches:
         times: int | None = None,
         share: float = 1.0,
         operations: Collection[str] = (),
+        accounts: Collection[str] = (),
     ) -> None:
         """Let requests fail from now on; of several failures, the one asked for first comes first.
 
@@ -96,17 +104,18 @@ class Switches:
             times: how many requests; ``None`` for all until :meth:`heal`.
             share: what fraction of the requests, from 0 to 1.
             operations: which operations, such as ``GetRoleCredentials``; empty for all of them.
+            accounts: the IDs of the accounts that the requests are about; empty for any, and for none at all.
         """
-        self._plans.append(_Plan(failure, frozenset(operations), share, times))
+        self._plans.append(_Plan(failure, frozenset(operations), frozenset(accounts), share, times))
 
     def heal(self) -> None:
         """End all failures."""
         self._plans.clear()
 
-    def next_failure(self, operation: str) -> Failure | None:
+    def next_failure(self, operation: str, account_id: str | None = None) -> Failure | None:
         """How this request shall fail, if it shall. Asking uses up one of a plan's ``times``."""
         for plan in self._plans:
-            if plan.operations and operation not in plan.operations:
+            if not plan.concerns(operation, account_id):
                 continue
             if plan.share < 1 and self._random.random() >= plan.share:
                 continue

@@ -21,9 +21,6 @@ from ssotui.tui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from ssotui.actions.provenance import Origin
 
-RESTED_SECONDS = 0.2
-"""The cursor has stayed on a row for so long: somebody is reading."""
-
 PANEL_FROM = 100
 """Columns from which there is room for the detail panel."""
 
@@ -55,7 +52,10 @@ class Details(ListScreen[ScreenResultType], Generic[ScreenResultType]):
             self._rested.stop()
         if isinstance(subject, ProfileRow) and panel.display:
             profile = subject.profile
-            self._rested = self.set_timer(RESTED_SECONDS, lambda: self._find_origins(profile))
+            if wait := self.services.rest_seconds:
+                self._rested = self.set_timer(wait, lambda: self._find_origins(profile))
+            else:
+                self._find_origins(profile)
 
     @work(exclusive=True, group="origins", exit_on_error=False, description="find where the values come from")
     async def _find_origins(self, profile: Profile) -> None:

@@ -33,7 +33,7 @@ def _paint(colour: str) -> str:
     if background is None:
         return ""
     # Textual's own choice puts white on red, at a contrast of 4.0.
-    return f"bold {'#000000' if _luminance(background) > 0.179 else '#ffffff'} on {background.hex6}"
+    return f"not reverse bold {'#000000' if _luminance(background) > 0.179 else '#ffffff'} on {background.hex6}"
 
 
 def _colour(name: str) -> Color | None:

@@ -63,7 +63,7 @@ def role_rows(listing: Listing) -> Iterator[RoleRow]:
 
 COLUMNS = (
     Column("ACCOUNT", 16),
-    Column("ENV", 4, rank=1),
+    Column("ENV", 8, rank=1),
     Column("ID", 12, rank=2),
     Column("ROLE", 12),
     Column("SESSION", 8, rank=3),

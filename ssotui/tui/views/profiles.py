@@ -21,7 +21,7 @@ from ssotui.tui.views.base import NO_SIGN, Column
 
 COLUMNS = (
     Column("PROFILE", 16),
-    Column("ENV", 4, rank=1),
+    Column("ENV", 8, rank=1),
     Column("ACCOUNT", 9, rank=3),
     Column("", 12, rank=4),
     Column("ROLE", 10, rank=2),

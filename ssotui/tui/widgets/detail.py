@@ -183,7 +183,8 @@ class DetailPanel(Widget):
         yield self._title(account.name or account.account_id, environment)
         yield Content("")
         yield "account", visible(row.account.account_id)
-        yield "role", visible(row.role_name)
+        if row.role_name:
+            yield "role", visible(row.role_name)
         if row.account.email:
             yield "e-mail", visible(row.account.email)
         yield "session", visible(row.account.session.label)

@@ -303,7 +303,7 @@ class RowList(ScrollView, can_focus=True):
         index, now, view = self._order[position], self._clock(), self._view
         columns = view.columns
         base = self._row_style(position)
-        tone = base + self._style(view.tone(index))
+        tone = self._toned(base, view.tone(index))
         segments = self._margin(index, position, base)
         parts = self._parts[index]
         hits = self._hits(parts) if self._query else {}
@@ -313,7 +313,7 @@ class RowList(ScrollView, can_focus=True):
             if columns[column].clock:
                 reading = view.clock(index, column, now)
                 words.append(reading.text)
-                style = base + self._style(reading.tone)
+                style = self._toned(base, reading.tone)
                 segments.append(Segment(set_cell_size(reading.text, cells + GAP), style))
             elif note and column:
                 segments += self._text_cell(note, cells, tone, (), tone)
@@ -341,12 +341,16 @@ class RowList(ScrollView, can_focus=True):
             sign, tone = self._glyphs.selected, "selected"
         else:
             sign, tone = self._view.sign(index)
-        return [Segment(mark, base), Segment(f"{sign} ", base + self._style(tone))]
+        return [Segment(mark, base), Segment(f"{sign} ", self._toned(base, tone))]
 
     def _row_style(self, position: int) -> Style:
         if position != self.cursor:
             return self._style("base")
         return self._style("cursor" if self.has_focus else "cursor-blurred")
+
+    def _toned(self, base: Style, tone: str) -> Style:
+        """The row's style in that tone; a row that is turned around would make a patch of it."""
+        return base if base.reverse else base + self._style(tone)
 
     def _style(self, name: str) -> Style:
         """A style of the sheet; resolving them anew for each cell would be most of the work of drawing."""
