@@ -5,43 +5,114 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
+
+from textual.pilot import Pilot
 
 from ssotui.actions import settings
-from ssotui.demo.sandbox import sandbox
+from ssotui.demo.sample import ACME, SAMPLE
+from ssotui.demo.sandbox import Sandbox, sandbox
+from ssotui.demo.switches import Failure
+from ssotui.model.sign_in import Flow
+from ssotui.storage import state
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.glyphs import UNICODE
+from ssotui.tui.screens.main import MainScreen
+from ssotui.tui.screens.sign_in import SignInScreen
 from ssotui.tui.services import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.sign_in import ACME_SESSION, OVER_SSH, prompt
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 WIDE, NARROW = (120, 36), (80, 24)
+LISTED = 12
+"""So many accounts have told their roles when the picture of a load is taken."""
 
-PICTURES: Mapping[str, tuple[tuple[int, int], tuple[str, ...]]] = {
-    "profiles": (WIDE, ("slash", *"prod", "escape")),
-    "filter": (WIDE, ("slash", *"pay", "space", *"prod")),
-    "keys": (WIDE, ("slash", *"pay", "enter")),
-    "sessions": (WIDE, ("2",)),
-    "accounts": (WIDE, ("3",)),
-    "narrow": (NARROW, ()),
+Scene = Callable[[Pilot[str]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What it takes to draw one.
+
+    Attributes:
+        keys: what is pressed, one after the other.
+        size: of the terminal, columns and lines.
+        prepare: changes the demo before the app starts.
+        scene: what a person cannot press; after the keys.
+    """
+
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = WIDE
+    prepare: Callable[[Sandbox], None] = lambda _box: None
+    scene: Scene | None = None
+
+
+def _first_load(box: Sandbox) -> None:
+    """Nothing is remembered of acme's accounts, and all but the first dozen take for ever to tell their roles."""
+    state.edit(lambda kept: kept.pop("accounts"))
+    acme = SAMPLE.instance(ACME)
+    assert acme
+    slow = [account.account_id for account in acme.accounts[LISTED:]]
+    box.portal.switches.fail(Failure.SILENCE, operations=["ListAccountRoles"], accounts=slow)
+
+
+async def _wait_for_the_fast(pilot: Pilot[str]) -> None:
+    screen = cast("MainScreen", pilot.app.screen)
+
+    def told() -> int:
+        return sum(bool(known.roles) for known in screen.listings[ACME_SESSION].accounts)
+
+    while told() < LISTED:
+        await pilot.pause(0.01)
+
+
+async def _sign_in_by_code(pilot: Pilot[str]) -> None:
+    """The service would make up another code each time."""
+    app = cast("SsotuiApp", pilot.app)
+    screen = SignInScreen(ACME_SESSION)
+    await app.push_screen(screen)
+    await pilot.pause()
+    assert screen._sign_in
+    screen.post_message(screen.Heard(screen._sign_in, prompt(Flow.DEVICE, app.services.clock)))
+
+
+def _silent(box: Sandbox) -> None:
+    box.portal.switches.fail(Failure.SILENCE)
+
+
+PICTURES: Mapping[str, Picture] = {
+    "profiles": Picture(("slash", *"prod", "escape")),
+    "filter": Picture(("slash", *"pay", "space", *"prod")),
+    "keys": Picture(("slash", *"pay", "enter")),
+    "sessions": Picture(("2",)),
+    "accounts": Picture(("3",), prepare=_first_load, scene=_wait_for_the_fast),
+    "sign-in": Picture(prepare=_silent, scene=_sign_in_by_code),
+    "narrow": Picture(size=NARROW),
 }
-"""Each picture's terminal size and the keys that lead to it."""
 
 
 async def draw(name: str) -> str:
     """The picture as SVG; the same on every machine."""
-    size, keys = PICTURES[name]
-    clock = FrozenClock()
-    with _in_utc(), sandbox(clock=clock):
-        app = SsotuiApp(Services(FakeClipboard(), clock, UNICODE, loaded=settings.load()))
-        async with app.run_test(size=size) as pilot:
+    picture, clock = PICTURES[name], FrozenClock()
+    with _in_utc(), sandbox(clock=clock) as box:
+        picture.prepare(box)
+        services = Services(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=settings.load())
+        app = SsotuiApp(replace(services, rest_seconds=0))
+        async with app.run_test(size=picture.size) as pilot:
             await app.workers.wait_for_complete()
-            for key in keys:
+            for key in picture.keys:
                 await pilot.press(key)
-                await app.workers.wait_for_complete()
+                if picture.scene is None:
+                    await app.workers.wait_for_complete()
+                    await pilot.pause()
+            if picture.scene:
+                await picture.scene(pilot)
             await pilot.pause()
             return app.export_screenshot(title="ssotui") + "\n"
 

@@ -114,6 +114,14 @@ def test_failures_may_strike_one_operation_only(portal: Portal, sso: Any, bearer
     assert sso.get_role_credentials(**request)["roleCredentials"]
 
 
+def test_failures_may_strike_some_accounts_only(portal: Portal, sso: Any, bearer: str) -> None:
+    first, second = (account["accountId"] for account in sso.list_accounts(accessToken=bearer)["accountList"][:2])
+    portal.switches.fail(Failure.DENIED, accounts=[first])
+    assert error_code(sso.list_account_roles, accessToken=bearer, accountId=first) == ("ForbiddenException", 403)
+    assert sso.list_account_roles(accessToken=bearer, accountId=second)["roleList"]
+    assert sso.list_accounts(accessToken=bearer)["accountList"]
+
+
 def test_botocore_retries_past_a_failure(portal: Portal, bearer: str) -> None:
     portal.switches.fail(Failure.RESET, times=1)
     with client("sso", portal, attempts=2) as sso:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import timedelta
 
 from ssotui.actions.background import start
 from ssotui.actions.flows import Surroundings
 from ssotui.actions.login import SignIn
+from ssotui.model.clock import Clock
 from ssotui.model.sign_in import Choice, Event, Flow, Prompt
 from ssotui.model.token import SsoSession, SsoToken
 from tests.support.clock import FrozenClock
@@ -31,6 +33,22 @@ ACME_CONFIG = """
 
 DESKTOP = Surroundings({"DISPLAY": ":0"}, "linux", lambda _path: False)
 OVER_SSH = Surroundings({"SSH_TTY": "/dev/pts/1"}, "linux", lambda _path: False)
+
+CODE = "BCDF-GHJK"
+PAGE = "https://acme.awsapps.com/start/#/device?user_code=BCDF-GHJK"
+AUTHORIZE = (
+    "https://oidc.us-east-1.amazonaws.com/authorize?response_type=code&client_id=example"
+    "&redirect_uri=http%3A%2F%2F127.0.0.1%3A43210%2Foauth%2Fcallback&state=example&code_challenge_method=S256"
+    "&scopes=sso%3Aaccount%3Aaccess&code_challenge=example"
+)
+
+
+def prompt(flow: Flow, clock: Clock) -> Prompt:
+    """Where the person is sent; what the service makes up for each sign-in is the same in every picture."""
+    ends = clock() + timedelta(minutes=9, seconds=30)
+    if flow is Flow.PKCE:
+        return Prompt(flow, AUTHORIZE, ends)
+    return Prompt(flow, PAGE, ends, CODE, PAGE.partition("?")[0])
 
 
 class Attempt:

@@ -7,37 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
 
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
-from ssotui.model.sign_in import Flow, Prompt
+from ssotui.model.sign_in import Flow
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.screens.sign_in import SignInScreen
 from ssotui.tui.services import Services
 from tests.support.clock import FrozenClock
-from tests.support.sign_in import ACME_SESSION, DESKTOP, OVER_SSH
+from tests.support.sign_in import ACME_SESSION, DESKTOP, OVER_SSH, prompt
 from tests.tui.conftest import SIZE
 
 NARROW = (80, 24)
-CODE = "BCDF-GHJK"
-PAGE = "https://acme.awsapps.com/start/#/device?user_code=BCDF-GHJK"
-AUTHORIZE = (
-    "https://oidc.us-east-1.amazonaws.com/authorize?response_type=code&client_id=example"
-    "&redirect_uri=http%3A%2F%2F127.0.0.1%3A43210%2Foauth%2Fcallback&state=example&code_challenge_method=S256"
-    "&scopes=sso%3Aaccount%3Aaccess&code_challenge=example"
-)
-
-
-def prompt(flow: Flow, clock: FrozenClock) -> Prompt:
-    """Where the person is sent; what the service makes up for each sign-in is the same in every picture."""
-    ends = clock() + timedelta(minutes=9, seconds=30)
-    if flow is Flow.PKCE:
-        return Prompt(flow, AUTHORIZE, ends)
-    return Prompt(flow, PAGE, ends, CODE, PAGE.partition("?")[0])
 
 
 @pytest.mark.parametrize("colour", [True, False], ids=["colour", "no-colour"])
