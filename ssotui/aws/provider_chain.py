@@ -69,12 +69,14 @@ def candidates(
 
 def _candidates(files: AwsFiles, environ: Mapping[str, str], on_ec2: Callable[[], bool]) -> Iterator[Candidate]:
     if environ.get("AWS_ACCESS_KEY_ID"):
-        yield Candidate("env", None, "the keys in the environment", Place("AWS_ACCESS_KEY_ID"))
-    name = chosen_profile(environ).profile
+        place = Place("AWS_ACCESS_KEY_ID")
+        yield Candidate("env", None, "the keys in the environment", place, f"{place} is set, which comes first")
+    name, variable = chosen_profile(environ)
+    reason = f"{variable} names it" if variable else "no other profile is named"
     raw = files.profiles.get(name)
     kinds = list(_kinds(files, raw)) if raw else []
     if kinds and raw and kinds[0] is ProfileKind.ROLE_CHAIN:
-        yield _of_profile(files, name, raw, kinds.pop(0))
+        yield _of_profile(files, name, raw, kinds.pop(0), reason)
     if WEB_IDENTITY_VARIABLE in environ:
         if environ[WEB_IDENTITY_VARIABLE]:
             yield Candidate(
@@ -82,15 +84,17 @@ def _candidates(files: AwsFiles, environ: Mapping[str, str], on_ec2: Callable[[]
                 None,
                 "the web identity that the environment names",
                 Place(WEB_IDENTITY_VARIABLE),
+                f"{WEB_IDENTITY_VARIABLE} is set",
             )
         kinds = [kind for kind in kinds if kind is not ProfileKind.WEB_IDENTITY]
-    yield from (_of_profile(files, name, raw, kind) for kind in kinds if raw)
+    yield from (_of_profile(files, name, raw, kind, reason) for kind in kinds if raw)
     for variable in CONTAINER_VARIABLES:
         if variable in environ:
-            yield Candidate("container-role", None, "the container's credentials", Place(variable))
+            reason = f"{variable} is set"
+            yield Candidate("container-role", None, "the container's credentials", Place(variable), reason)
             break
     if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() != "true" and on_ec2():
-        yield Candidate("iam-role", None, "the role of this EC2 instance", None)
+        yield Candidate("iam-role", None, "the role of this EC2 instance", None, "this machine is one")
 
 
 def _kinds(files: AwsFiles, raw: RawSection) -> Iterator[ProfileKind]:
@@ -101,11 +105,11 @@ def _kinds(files: AwsFiles, raw: RawSection) -> Iterator[ProfileKind]:
     return (kind for kind in found if kind in WORDS)
 
 
-def _of_profile(files: AwsFiles, name: str, raw: RawSection, kind: ProfileKind) -> Candidate:
+def _of_profile(files: AwsFiles, name: str, raw: RawSection, kind: ProfileKind, reason: str) -> Candidate:
     if kind is ProfileKind.STATIC:
         in_credentials = raw.has_in(files.credentials, KEY_ID)
         method = "shared-credentials-file" if in_credentials else "config-file"
         what = f"its keys in the {'credentials' if in_credentials else 'config'} file"
-        return Candidate(method, name, f"profile {shown(name)}: {what}", raw.origin(KEY_ID))
+        return Candidate(method, name, f"profile {shown(name)}: {what}", raw.origin(KEY_ID), reason)
     place = next(filter(None, map(raw.origin, _TELLING_KEYS[kind])), raw.place)
-    return Candidate(_METHODS[kind], name, f"profile {shown(name)}: its {WORDS[kind]}", place)
+    return Candidate(_METHODS[kind], name, f"profile {shown(name)}: its {WORDS[kind]}", place, reason)

@@ -65,6 +65,7 @@ def _candidate(found: Candidate) -> dict[str, str | None]:
         "profile": found.profile,
         "message": found.message,
         "place": _text(found.place),
+        "reason": found.reason,
     }
 
 
@@ -74,6 +75,8 @@ def _text(place: Place | None) -> str | None:
 
 def _lines(diagnosis: Diagnosis) -> Iterator[str]:
     yield f"aws would use:  {_said(diagnosis.winner) if diagnosis.winner else 'no credentials'}"
+    if diagnosis.winner:
+        yield f"because:        {visible(diagnosis.winner.reason)}"
     for at, found in enumerate(diagnosis.shadowed):
         yield f"{'and not:' if at == 0 else '':<16}{_said(found)}"
     for severity, findings in groupby(diagnosis.findings, key=lambda finding: finding.severity):

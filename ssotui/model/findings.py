@@ -16,12 +16,14 @@ class Candidate(NamedTuple):
         profile: whose they are, if a profile's.
         message: the same in words.
         place: the line, or the environment variable, that they come from.
+        reason: why they are looked at, as what follows "because".
     """
 
     method: str
     profile: str | None
     message: str
     place: Place | None
+    reason: str
 
 
 class Repair(NamedTuple):

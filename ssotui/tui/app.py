@@ -7,10 +7,9 @@ import gc
 import os
 import signal
 from asyncio import get_running_loop
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -25,13 +24,13 @@ from ssotui.aws import locations
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
 from ssotui.model.errors import unexpected
 from ssotui.model.inventory import Inventory
-from ssotui.model.profile import Problem
 from ssotui.model.text import visible
 from ssotui.tui.commanded import Commanded
 from ssotui.tui.commands import BY_ID, COMMANDS
 from ssotui.tui.masking import concealed
 from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
+from ssotui.tui.settings_problems import judged
 from ssotui.tui.themes import ANSI_THEMES, DARK, OURS
 from ssotui.tui.ways_out import WaysOut
 
@@ -124,7 +123,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         gc.set_threshold(10_000)  # as Python has it, 700, it took 1 ms of every key press, and of some of them 6
         if not self.no_color:
             self.ansi_color = None  # from now on the theme says, which the palette can change
-        for problem in self._settings_problems():
+        for problem in judged(self.services.loaded).problems:
             where = f"{visible(locations.shorten(str(problem.place)))}: " if problem.place else ""
             said = f"{where}{visible(problem.message)}\n{visible(problem.fix)}"
             self.notify(said, severity="warning", timeout=15, markup=False)
@@ -182,15 +181,6 @@ class SsotuiApp(App[str], inherit_bindings=False):
                 below.post_message(WaysOut.Done(summary))
 
         self.push_screen(change, ended)
-
-    def _settings_problems(self) -> Iterator[Problem]:
-        loaded = self.services.loaded
-        yield from loaded.problems
-        for id, message, fix in self.services.keymap.refused:  # noqa: A001
-            yield loaded.problem(f"keymap.{id}", message, fix)
-        if (name := loaded.settings.theme) not in self.available_themes:
-            near = get_close_matches(name, self.available_themes, 1) or [DARK.name]
-            yield loaded.problem("theme", f"There is no theme {name}.", f"Did you mean {near[0]}?")
 
     def _tick(self) -> None:
         for screen in self.screen_stack:

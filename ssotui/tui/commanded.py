@@ -50,7 +50,17 @@ class Commanded(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Show every key."""
         from ssotui.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.place, self.services.keymap))
+        async def picked(name: str | None) -> None:
+            if name:
+                await self.action_command(name)
+
+        self.app.push_screen(HelpScreen(self.place, self.services.keymap), picked)
+
+    def action_doctor(self) -> None:
+        """Show what is wrong."""
+        from ssotui.tui.screens.doctor import DoctorScreen
+
+        self.app.push_screen(DoctorScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A command gives way to another one of its key that applies here."""

@@ -14,6 +14,7 @@ class Place(StrEnum):
     ACCOUNTS = "accounts"
     KEYS = "keys"
     SIGN_IN = "sign-in"
+    DOCTOR = "doctor"
 
 
 PLACE_NAMES = {
@@ -22,6 +23,7 @@ PLACE_NAMES = {
     Place.ACCOUNTS: ("Accounts", "view.accounts"),
     Place.KEYS: ("the Keys screen", "keys.open"),
     Place.SIGN_IN: ("the sign-in screen", "session.sign_in"),
+    Place.DOCTOR: ("the doctor", "app.doctor"),
 }
 """What each is called, and the command that leads there."""
 
@@ -42,7 +44,7 @@ class Command:
         help: one sentence for the help screen, the palette and the README.
         action: the Textual action that does it.
         places: where it applies.
-        footer: whether the footer shows it; the help always does.
+        footer: where the bottom line shows it; the help always does.
         at_once: whether it acts before the keys typed after it are handed out, as what moves the keyboard's focus must.
     """
 
@@ -52,7 +54,7 @@ class Command:
     help: str
     action: str
     places: frozenset[Place] = field(default=LISTS)
-    footer: bool = False
+    footer: frozenset[Place] = frozenset()
     at_once: bool = False
 
 
@@ -73,7 +75,7 @@ COMMANDS: tuple[Command, ...] = (
         "Fetch the row's keys and show the ways out.",
         "open_keys",
         WITH_ROLES,
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "keys.copy",
@@ -82,7 +84,7 @@ COMMANDS: tuple[Command, ...] = (
         "Copy the keys in the default format.",
         "copy",
         WITH_ROLES | {Place.KEYS},
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "keys.copy_as",
@@ -99,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
         "Write the keys to the shared credentials file.",
         "write",
         WITH_ROLES | {Place.KEYS},
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "profile.use",
@@ -108,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
         "Switch this shell to the profile, and leave.",
         "use",
         frozenset({Place.PROFILES}),
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "console.open",
@@ -117,7 +119,7 @@ COMMANDS: tuple[Command, ...] = (
         "Open the AWS console in the row's role.",
         "console",
         WITH_ROLES | {Place.KEYS},
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "keys.reveal",
@@ -126,7 +128,7 @@ COMMANDS: tuple[Command, ...] = (
         "Show the masked values for 10 seconds.",
         "reveal",
         frozenset({Place.KEYS}),
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "session.sign_in",
@@ -135,7 +137,7 @@ COMMANDS: tuple[Command, ...] = (
         "Sign in to the row's session, or renew it.",
         "sign_in",
         LISTS | {Place.KEYS},
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "session.sign_out",
@@ -152,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
         "Make an SSO session: name, start URL, region.",
         "new_session",
         frozenset({Place.SESSIONS}),
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command(
         "session.delete",
@@ -161,7 +163,7 @@ COMMANDS: tuple[Command, ...] = (
         "Delete the row's file, after a yes.",
         "delete_file",
         frozenset({Place.SESSIONS}),
-        footer=True,
+        footer=EVERYWHERE,
     ),
     Command("sign_in.open", ("o",), "open", "While signing in: open the page in a browser.", "open_page", SIGNING_IN),
     Command(
@@ -177,12 +179,21 @@ COMMANDS: tuple[Command, ...] = (
         SIGNING_IN,
     ),
     Command(
+        "doctor.mend",
+        ("enter",),
+        "mend",
+        "In the doctor: mend the finding, after a look at the change.",
+        "mend",
+        frozenset({Place.DOCTOR}),
+        footer=EVERYWHERE,
+    ),
+    Command(
         "list.filter",
         ("slash",),
         "filter",
         "Filter the list by anything a row says.",
         "filter",
-        footer=True,
+        footer=EVERYWHERE,
         at_once=True,
     ),
     Command(
@@ -214,7 +225,13 @@ COMMANDS: tuple[Command, ...] = (
         WITH_ROLES,
     ),
     Command(
-        "list.reload", ("r",), "reload", "Read the files again; in Accounts, ask the portal.", "reload", EVERYWHERE
+        "list.reload",
+        ("r",),
+        "reload",
+        "Read the files again; in Accounts, ask the portal.",
+        "reload",
+        EVERYWHERE,
+        footer=frozenset({Place.DOCTOR}),
     ),
     Command(
         "view.mask",
@@ -222,11 +239,18 @@ COMMANDS: tuple[Command, ...] = (
         "mask",
         "Hide account IDs and e-mails, for a shared screen; again to show them.",
         "app.mask",
-        LISTS | {Place.KEYS},
+        LISTS | {Place.KEYS, Place.DOCTOR},
+    ),
+    Command(
+        "app.doctor",
+        ("d",),
+        "doctor",
+        "Tell whose credentials aws would use here, and what is wrong.",
+        "doctor",
     ),
     Command(
         "app.undo",
-        (),
+        ("z",),
         "undo",
         "Take back the last change that ssotui made to a file.",
         "app.undo",
@@ -234,13 +258,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "keys.purge",
-        (),
+        ("X",),
         "purge expired keys",
         "Remove the expired keys that ssotui wrote to the credentials file.",
         "app.purge",
         LISTS | {Place.KEYS},
     ),
-    Command("app.help", ("question_mark",), "help", "Show every key.", "help", EVERYWHERE, footer=True),
+    Command("app.help", ("question_mark",), "help", "Show every key.", "help", EVERYWHERE, footer=EVERYWHERE),
     Command(
         "app.palette",
         ("ctrl+p",),
@@ -248,10 +272,18 @@ COMMANDS: tuple[Command, ...] = (
         "Search every command.",
         "app.command_palette",
         EVERYWHERE,
-        footer=True,
+        footer=EVERYWHERE,
     ),
-    Command("app.back", ("escape",), "back", "Clear the filter, or go back.", "back", EVERYWHERE),
-    Command("app.quit", ("q", "ctrl+c"), "quit", "Leave.", "app.quit", EVERYWHERE, footer=True),
+    Command(
+        "app.back",
+        ("escape",),
+        "back",
+        "Clear the filter, or go back.",
+        "back",
+        EVERYWHERE,
+        footer=EVERYWHERE - LISTS,
+    ),
+    Command("app.quit", ("q", "ctrl+c"), "quit", "Leave.", "app.quit", EVERYWHERE, footer=EVERYWHERE),
 )
 
 MOVES: tuple[Command, ...] = (

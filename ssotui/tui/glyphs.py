@@ -20,6 +20,7 @@ class Glyphs:
     gone: str = "✗"
     expired: str = "✗"
     warning: str = "!"
+    note: str = "·"
     full: str = "▰"
     empty: str = "▱"
     none: str = "–"  # noqa: RUF001 - the dash that says "nothing here"
@@ -43,6 +44,7 @@ ASCII = Glyphs(
     empty="-",
     none="-",
     enter="enter",
+    note="-",
     mask="*",
     ellipsis="~",
 )

@@ -126,7 +126,7 @@ class Keymap:
             id=command.id,
             tooltip=command.help,
             key_display=shown(key),
-            show=command.footer,
+            show=bool(command.footer),
             priority=command.at_once,
         )
 

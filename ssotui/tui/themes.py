@@ -38,3 +38,8 @@ OURS = (DARK, LIGHT)
 
 ANSI_THEMES = frozenset(name for name, theme in BUILTIN_THEMES.items() if theme.ansi)
 """Those that leave the choice of colours to the terminal."""
+
+
+def names() -> frozenset[str]:
+    """Of every theme that can be chosen."""
+    return frozenset(BUILTIN_THEMES) | {theme.name for theme in OURS}

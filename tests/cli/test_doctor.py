@@ -50,9 +50,16 @@ def test_json_has_the_fields_of_the_contract(ssotui: Ssotui, home: Home) -> None
         "profile": None,
         "message": "the keys in the environment",
         "place": "AWS_ACCESS_KEY_ID",
+        "reason": "AWS_ACCESS_KEY_ID is set, which comes first",
     }
     assert shown.json["shadowed"] == [
-        {"method": "sso", "profile": "dev", "message": "profile dev: its SSO keys", "place": f"{home.config_file}:3"}
+        {
+            "method": "sso",
+            "profile": "dev",
+            "message": "profile dev: its SSO keys",
+            "place": f"{home.config_file}:3",
+            "reason": "AWS_PROFILE names it",
+        }
     ]
     assert [list(finding) for finding in shown.json["findings"]] == [
         ["severity", "code", "message", "place", "fix"]
@@ -66,6 +73,7 @@ def test_the_text(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
     shown = ssotui("doctor")
     assert shown.out.splitlines() == [
         "aws would use:  the keys in the environment (AWS_ACCESS_KEY_ID)",
+        "because:        AWS_ACCESS_KEY_ID is set, which comes first",
         "and not:        profile dev: its SSO keys (~/.aws/config:3)",
         "",
         "Warnings",
@@ -84,7 +92,10 @@ def test_all_is_well(ssotui: Ssotui, home: Home, monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     home.credentials_file.unlink()
-    assert ssotui("doctor").out == "aws would use:  profile dev: its SSO keys (~/.aws/config:3)\n\nNothing is wrong.\n"
+    assert ssotui("doctor").out == (
+        "aws would use:  profile dev: its SSO keys (~/.aws/config:3)\n"
+        "because:        AWS_PROFILE names it\n\nNothing is wrong.\n"
+    )
 
 
 def test_a_hostile_name_is_shown_harmlessly(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811

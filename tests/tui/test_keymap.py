@@ -122,12 +122,12 @@ async def test_a_palettes_key_can_become_another_commands(demo: Sandbox, clock: 
 
 async def test_buttons_show_the_changed_key_and_why_not_names_it(demo: Sandbox, clock: FrozenClock) -> None:
     del demo
-    async with using(set_keys(clock, keys__reveal="z", keys__open="O", app__back="b,escape")) as person:
-        await person.press("z")
+    async with using(set_keys(clock, keys__reveal="Z", keys__open="O", app__back="b,escape")) as person:
+        await person.press("Z")
         assert person.toasts == ["Reveal is for the Keys screen (O)."]
         await person.type("/pay")
         await person.press("enter")
-        assert "z reveal" in person.text
+        assert "Z reveal" in person.text
         assert "b back" in person.text
         await person.press("b")
         assert not person.screen.query("#keys-text")

@@ -80,9 +80,3 @@ async def test_a_change_meanwhile_is_refused(services: Services, demo: Sandbox) 
         await person.press("y")
         assert "has changed since" in person.text
         assert credentials.read_bytes() == changed
-
-
-async def test_it_has_no_key_but_is_in_the_help(services: Services) -> None:
-    async with using(services) as person:
-        await person.press("question_mark")
-        assert person.line("^p undo", "Take back the last change")

@@ -17,12 +17,16 @@ from textual.widgets import Static
 from ssotui.tui.commanded import services_of
 from ssotui.tui.commands import MOVES
 from ssotui.tui.keymap import bind
+from ssotui.tui.services import Services
 from ssotui.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from ssotui.tui.app import SsotuiApp
 
 Result = TypeVar("Result")
+
+SCROLLBAR = 2
+"""Cells of a dialog's scrollbar, and a gap before it."""
 
 DIFF_TONES = {"-": "$text-error", "+": "$text-success", "@": "$foreground-muted"}
 
@@ -47,13 +51,18 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     CSS_PATH: ClassVar = "../styles/dialogs.tcss"
 
+    @property
+    def services(self) -> Services:
+        """The app's."""
+        return services_of(self.app)
+
     def conceal(self, text: str) -> str:
         """The text as it may be shown now."""
         return cast("SsotuiApp", self.app).conceal(text)
 
     def bind_scrolling(self) -> None:
         """Have the keys of the moves scroll the box of the class ``scrolls``, whatever has the keyboard."""
-        keymap = services_of(self.app).keymap
+        keymap = self.services.keymap
         moves = ((key, SCROLLS[move.id]) for move in MOVES for key in keymap.keys(move))
         bind(self, [Binding(key, f"scroll_text({action!r})", show=False) for key, action in moves])
 
@@ -63,18 +72,9 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
         await self.app.run_action(how, box)
 
     @on(events.Mount)
-    def _show_own_keys(self) -> None:
-        """The bar below shows this one's keys."""
-        self._refresh_key_bar()
-
-    @on(events.Unmount)
-    def _show_other_keys(self) -> None:
-        """It shows the keys of what is seen now."""
-        self._refresh_key_bar()
-
-    def _refresh_key_bar(self) -> None:
-        for bar in self.app.screen_stack[0].query(KeyBar) if self.app.screen_stack else ():
-            bar.refresh()
+    def _mount_key_bar(self) -> None:
+        """The line below is this one's."""
+        self.mount(KeyBar(self.services.glyphs, self.services.keymap, getattr(self, "place", None)))
 
 
 class Answer(Static, can_focus=True):

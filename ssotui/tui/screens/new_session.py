@@ -35,8 +35,8 @@ class NewSessionScreen(Dialog[SsoSession | None]):
     """Gives the session once it is in the config file, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back"),
         Binding("enter", "go_on", "add", priority=True),
+        Binding("escape", "dismiss(None)", "back"),
         Binding("down", "app.focus_next", "next line", show=False),
         Binding("up", "app.focus_previous", "line before", show=False),
     ]

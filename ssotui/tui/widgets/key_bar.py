@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.content import Content
 from textual.reactive import reactive
+from textual.screen import Screen
 
-from ssotui.tui.commands import Command, Place, for_place
+from ssotui.tui.commands import BY_ID, Command, Place, for_place
 from ssotui.tui.glyphs import UNICODE, Glyphs
-from ssotui.tui.keymap import Keymap
+from ssotui.tui.keymap import Keymap, shown
 from ssotui.tui.widgets.buttons import Buttons, key_button
+
+GAP = 2
+KEPT = (BY_ID["app.help"], BY_ID["app.quit"], BY_ID["app.back"])
+"""Whoever sees no other key has to see these."""
 
 
 class KeyBar(Buttons):
-    """One line of the command table: the keys of the screen on top."""
+    """The keys of its screen, while no other one is over that."""
 
-    place: reactive[Place] = reactive(Place.PROFILES)
-    """The list's view, while no dialog is over it."""
+    place: reactive[Place | None] = reactive[Place | None](None)
+    """Which place of the table the screen is; a dialog that is none has bindings of its own."""
 
-    def __init__(self, glyphs: Glyphs, keymap: Keymap) -> None:
+    def __init__(self, glyphs: Glyphs, keymap: Keymap, place: Place | None = Place.PROFILES) -> None:
         super().__init__()
         self._glyphs = glyphs
         self._keymap = keymap
+        self.set_reactive(KeyBar.place, place)
+
+    def on_mount(self) -> None:
+        """What opens over the screen has the keyboard, and a bar of its own."""
+        self.app.screen_change_signal.subscribe(self, self._screen_changed)
 
     def render(self) -> Content:
-        """As many commands as fit, in the table's order; the first and the last ones always.
+        """As many whole commands as fit, the most important ones first."""
+        if self.app.screen is not self.screen:
+            return Content("")
+        buttons = dict(self._of_table(self.place) if self.place else self._of_dialog())
+        leaving = [name for name in reversed(buttons) if name not in {each.id for each in KEPT}][:-1]
+        leaving += [name for name in (*(each.id for each in reversed(KEPT)), *buttons) if name in buttons]
+        for name in leaving:
+            if sum(button.cell_length + GAP for button in buttons.values()) < self.size.width + GAP:
+                break
+            buttons.pop(name, None)
+        return Content.assemble(" ", Content(" " * GAP).join(buttons.values()))
 
-        None for a dialog that is no place of the table: its own buttons tell all.
-        """
-        place = self.place if self.app.screen is self.screen else getattr(self.app.screen, "place", None)
-        buttons = [self._button(command) for command in for_place(place) if command.footer] if place else []
-        while len(buttons) > 3 and sum(button.cell_length + 2 for button in buttons) > self.size.width:
-            del buttons[-3]
-        return Content.assemble(" ", Content("  ").join(buttons))
+    def _of_table(self, place: Place) -> Iterator[tuple[str, Content]]:
+        for command in for_place(place):
+            if place in command.footer:
+                yield command.id, self._button(command)
+
+    def _of_dialog(self) -> Iterator[tuple[str, Content]]:
+        """One key for each thing that the dialog does."""
+        done = set[str]()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if active.node is self.screen and binding.show and binding.action not in done:
+                done.add(binding.action)
+                key = shown(binding.key).replace(UNICODE.enter, self._glyphs.enter)
+                yield binding.action, key_button(key, binding.description, binding.action)
 
     def _button(self, command: Command) -> Content:
         key = self._keymap.text(command).replace(UNICODE.enter, self._glyphs.enter)
-        return key_button(key, command.title, f"app.command({command.id!r})")
+        return key_button(key, command.title, f"command({command.id!r})")
+
+    def _screen_changed(self, screen: Screen[object]) -> None:
+        del screen
+        self.refresh()

@@ -1,0 +1,27 @@
+"""What is wrong with the settings that only the screen can tell: keys that clash, a theme that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from ssotui.actions.settings import Loaded
+from ssotui.model.profile import Problem
+from ssotui.tui.keymap import Keymap
+from ssotui.tui.themes import DARK, names
+
+
+def judged(loaded: Loaded) -> Loaded:
+    """The same settings, with these problems too."""
+    problems = (*loaded.problems, *_found(loaded))
+    return loaded._replace(
+        problems=tuple(sorted(problems, key=lambda problem: problem.place.line if problem.place else 0))
+    )
+
+
+def _found(loaded: Loaded) -> Iterator[Problem]:
+    for id, message, fix in Keymap(loaded.settings.keymap).refused:  # noqa: A001
+        yield loaded.problem(f"keymap.{id}", message, fix)
+    if (name := loaded.settings.theme) not in names():
+        near = get_close_matches(name, names(), 1) or [DARK.name]
+        yield loaded.problem("theme", f"There is no theme {name}.", f"Did you mean {near[0]}?")

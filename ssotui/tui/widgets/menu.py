@@ -1,0 +1,59 @@
+"""A list of texts of any height, of which some can be picked: it moves by the keys that move every list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ssotui.tui.commands import MOVES
+from ssotui.tui.keymap import Keymap, bind
+
+ACTIONS = {
+    "move.up": "cursor_up",
+    "move.down": "cursor_down",
+    "move.page_up": "page_up",
+    "move.page_down": "page_down",
+    "move.first": "first",
+    "move.last": "last",
+}
+"""What each move is in an option list."""
+
+
+class Menu(OptionList, inherit_bindings=False):
+    """Its screen hears of what is picked by ``OptionSelected``: by a click, or by a key that the screen binds.
+
+    Args:
+        options: what there is at first.
+        keymap: whose moves it obeys.
+        id: Textual's.
+    """
+
+    def __init__(self, options: Iterable[Option], keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(*options, id=id, markup=False, compact=True)
+        bind(self, [Binding(key, ACTIONS[move.id], show=False) for move in MOVES for key in keymap.keys(move)])
+
+    def show(self, options: Iterable[Option]) -> None:
+        """Have other options; the cursor stays where it is, or next to that."""
+        at, top = self.highlighted, self.scroll_offset.y
+        self.set_options(options)
+        picks = [index for index, option in enumerate(self.options) if not option.disabled]
+        if picks:
+            self.highlighted = min(picks, key=lambda index: abs(index - (at or 0)))
+        self.scroll_to(y=top, animate=False, immediate=True)
+
+    def scroll_to_highlight(self, top: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's signature
+        """Keep the cursor in sight; with the first option, also what stands above it."""
+        first = next((index for index, option in enumerate(self.options) if not option.disabled), None)
+        if self.highlighted is not None and self.highlighted == first:
+            self.scroll_home(animate=False, immediate=True)
+        else:
+            super().scroll_to_highlight(top)
+
+
+def heading(text: Content) -> Option:
+    """What cannot be picked."""
+    return Option(text, disabled=True)

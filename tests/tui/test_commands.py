@@ -1,0 +1,195 @@
+"""Every command of the table: by key, palette and mouse; in the help, the README and the bottom line."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from ssotui.demo.sandbox import Sandbox
+from ssotui.tui.commanded import Commanded
+from ssotui.tui.commands import BY_ID, COMMANDS, MOVES, Command, Place, for_place
+from ssotui.tui.keymap import Keymap, shown
+from ssotui.tui.screens.help import HelpScreen
+from ssotui.tui.services import Services
+from ssotui.tui.widgets.key_bar import KeyBar
+from ssotui.tui.widgets.menu import Menu
+from tests.readme import README
+from tests.tui.conftest import SIZE, Person, using
+
+WAYS: Mapping[Place, tuple[str, ...]] = {
+    Place.PROFILES: (),
+    Place.SESSIONS: ("2",),
+    Place.ACCOUNTS: ("3",),
+    Place.KEYS: ("slash", *"pay", "enter"),
+    Place.SIGN_IN: ("slash", *"globex", "enter"),
+    Place.DOCTOR: ("d",),
+}
+"""The keys that lead to each place."""
+
+
+@asynccontextmanager
+async def person_in(
+    place: Place, services: Services, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int] = SIZE
+) -> AsyncIterator[tuple[Person, list[str]]]:
+    """Somebody who has gone there, and from there on only notes what would be done."""
+    async with using(services, size) as person:
+        await person.press(*WAYS[place])
+        assert getattr(person.screen, "place", None) is place
+        done: list[str] = []
+
+        async def note(name: str) -> None:
+            done.append(name)
+
+        monkeypatch.setattr(person.screen, "action_command", note)
+        yield person, done
+
+
+@pytest.mark.parametrize("place", Place)
+async def test_each_key_does_its_command(
+    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    async with person_in(place, services, monkeypatch) as (person, done):
+        for command in for_place(place):
+            assert command.keys
+            for key in command.keys:
+                if key != "ctrl+c":  # leaves at once, whatever the table says
+                    done.clear()
+                    await person.press(key)
+                    assert done == [command.id], key
+
+
+@pytest.mark.parametrize("place", Place)
+async def test_the_palette_has_each_command(
+    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    async with person_in(place, services, monkeypatch) as (person, done):
+        screen = person.screen
+        for command in for_place(place):
+            if command.id == "app.palette":
+                continue
+            person.app.action_command_palette()
+            await person.settle()
+            person.screen.query_one(Input).value = command.title
+            await person.settle()
+            results = person.screen.query_one(OptionList)
+            (found,) = (at for at, row in enumerate(results.options) if command.help in str(row.prompt))
+            results.highlighted = found
+            done.clear()
+            await person.press("enter")
+            assert done == [command.id]
+            assert person.screen is screen
+
+
+@pytest.mark.parametrize("place", Place)
+async def test_the_mouse_reaches_each_command_in_the_help(
+    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    async with person_in(place, services, monkeypatch, (120, 70)) as (person, done):
+        screen = cast("Commanded[Any]", person.screen)
+        for command in for_place(place):
+            screen.action_help()
+            await person.settle()
+            assert isinstance(person.screen, HelpScreen)
+            menu = person.screen.query_one(Menu)
+            menu.highlighted = menu.get_option_index(command.id)
+            await person.settle()
+            row = person.lines.index(person.line(f" {shown(command.keys[0])}", command.help[:40]))
+            done.clear()
+            await person.pilot.click(offset=(50, row))
+            await person.settle()
+            assert done == [command.id]
+            assert person.app.screen is screen
+
+
+@pytest.mark.parametrize("place", Place)
+async def test_the_bottom_line_is_buttons(
+    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    async with person_in(place, services, monkeypatch, (160, 36)) as (person, done):
+        for command in for_place(place):
+            if place in command.footer:
+                button = f"{shown(command.keys[0])} {command.title}"
+                done.clear()
+                await person.pilot.click(offset=(person.lines[-1].index(button), 35))
+                await person.settle()
+                assert done == [command.id]
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: move.id)
+async def test_a_move_is_in_the_help(demo: Sandbox, services: Services, move: Command) -> None:
+    del demo
+    async with using(services, (120, 70)) as person:
+        await person.press("question_mark")
+        assert person.line(" ".join(map(shown, move.keys)), move.help)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_it_is_in_the_readme(command: Command) -> None:
+    key = shown(command.keys[0]).replace("⏎", "enter").replace("^", "ctrl+")
+    assert f"| `{key}`" in README.read_text()
+    assert f"| {command.help} |" in README.read_text()
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command.places < frozenset(Place)],
+                         ids=lambda command: command.id)  # fmt: skip
+def test_elsewhere_it_says_where_it_is_for(command: Command) -> None:
+    said = Keymap().why_not(command)
+    assert "\n" not in said
+    assert len(said) < 120
+    for place in command.places:
+        assert Keymap().where({place}) in said
+
+
+@pytest.mark.parametrize("width", [200, 120, 80, 60, 50, 40, 30, 20, 10])
+@pytest.mark.parametrize("place", [Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS, Place.KEYS, Place.DOCTOR])
+async def test_the_bottom_line_has_whole_words_at_every_width(
+    demo: Sandbox, services: Services, place: Place, width: int
+) -> None:
+    del demo
+    async with using(services, (width, 15)) as person:
+        await person.press(*WAYS[place])
+        line = person.lines[-1].strip()
+        whole = [f"{shown(each.keys[0])} {each.title}" for each in for_place(place) if place in each.footer]
+        shown_now = line.split("  ") if line else []
+        assert [button for button in whole if button in shown_now] == shown_now
+        if width >= 30:
+            assert "? help" in shown_now
+        if width >= 60:
+            assert whole[0] in shown_now
+            assert "q quit" in shown_now
+            assert ("esc back" in shown_now) == (place in BY_ID["app.back"].footer)
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        (("2", "D"), "y yes  n no"),
+        (("question_mark",), "⏎ do it  esc back"),
+        (("C",), "⏎ copy  esc back"),
+        (("2", "n"), "⏎ add  esc back"),
+        (("z",), "y yes  n no"),
+        (("d", "down", "enter"), "y yes  n no"),
+        (("ctrl+p",), ""),
+    ],
+)
+async def test_under_a_dialog_the_bottom_line_is_the_dialogs(
+    demo: Sandbox, services: Services, keys: tuple[str, ...], line: str
+) -> None:
+    del demo
+    async with using(services) as person:
+        before = person.lines[-1]
+        await person.press(*keys)
+        assert person.lines[-1].strip() == line
+        assert len(person.screen.query(KeyBar)) == bool(line)
+        while len(person.app.screen_stack) > 1:
+            await person.press("escape")
+        await person.press("1")
+        assert person.lines[-1] == before
