@@ -47,7 +47,10 @@ def file_name(ref: Cached) -> str:
     (The CLI's ``AssumeRoleCredentialFetcher`` and ``SSOCredentialFetcher``.)
     """
     if isinstance(ref, AssumedRole):
-        text = json.dumps(assume_role_request(ref), sort_keys=True)
+        request = assume_role_request(ref)
+        # As with SSO roles below.
+        simple = request.keys() == {"RoleArn"}
+        text = f'{{"RoleArn": {_quoted(ref.role_arn)}}}' if simple else json.dumps(request, sort_keys=True)
     else:
         name, start_url = ref.session.name, ref.session.start_url
         session = f'"sessionName":{_quoted(name)}' if name else f'"startUrl":{_quoted(start_url)}'

@@ -27,7 +27,9 @@ _NO_OPTIONS = RoleOptions()
 
 _SIMPLE = frozenset({"sso_session", "sso_account_id", "sso_role_name"})
 _SIMPLE_LEGACY = frozenset(_REQUIRED)
-_SSO, _LEGACY = ProfileKind.SSO, ProfileKind.SSO_LEGACY  # Each look into the enumeration takes as long as a dict's.
+_SIMPLE_CHAIN = frozenset({"role_arn"})
+# Each look into the enumeration takes as long as a dict's.
+_SSO, _LEGACY, _CHAIN = ProfileKind.SSO, ProfileKind.SSO_LEGACY, ProfileKind.ROLE_CHAIN
 
 
 class ProfileReader:
@@ -52,10 +54,9 @@ class ProfileReader:
         """The profile, with all its problems but those that only its sources show."""
         keys = TELLING.intersection(raw.values)
         if (
-            keys in (_SIMPLE, _SIMPLE_LEGACY)
-            and not raw.nested
+            not raw.nested
             and name not in self.files.profile_problems
-            and (profile := self._read_simple(name, raw))
+            and (profile := self._read_simple(name, raw, keys))
         ):
             return profile
         reading = _Reading(self, name, raw, keys)
@@ -73,23 +74,36 @@ class ProfileReader:
             session = self._legacy[start_url, region] = SsoSession(None, start_url, region)
         return session
 
-    def _read_simple(self, name: str, raw: RawSection) -> Profile | None:
-        """A profile that has no more than an SSO profile must have: nothing in it needs a judgement.
+    def _read_simple(self, name: str, raw: RawSection, keys: frozenset[str]) -> Profile | None:
+        """A profile that has no more than an SSO profile or a role chain must have: nothing in it needs a judgement.
 
-        Nearly all of 10,000 profiles are so, and must not cost what the others do. ``None`` if it has less.
+        Nearly all of 10,000 profiles are so, and must not cost what the others do. ``None`` if it is none.
         """
         values = cast("dict[str, str]", raw.values)
-        session_name = values.get("sso_session")
-        if session_name is None:
+        if keys == _SIMPLE_CHAIN:
+            return _read_simple_chain(name, raw, values)
+        if keys == _SIMPLE:
+            kind = _SSO
+            session = self._simple_sessions.get(values["sso_session"])
+        elif keys == _SIMPLE_LEGACY:
             kind = _LEGACY
             session = self.legacy_session(values["sso_start_url"], values["sso_region"])
         else:
-            kind = _SSO
-            session = self._simple_sessions.get(session_name)
+            return None
         account, role = values["sso_account_id"], values["sso_role_name"]
         if not session or not role or not _ACCOUNT_ID.fullmatch(account):
             return None
         return Profile(name, kind, raw.place, session, account, role, values.get("region") or None)
+
+
+def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) -> Profile | None:
+    """One that names a role and its source, and says nothing of how the role is taken."""
+    match = _ROLE_ARN.fullmatch(values["role_arn"])
+    if not match or "source_profile" not in values or not _OPTIONS.isdisjoint(values):
+        return None
+    arn, account, role = match[0], match[1], match[2]
+    source, region = values["source_profile"], values.get("region") or None
+    return Profile(name, _CHAIN, raw.place, None, account, role, region, arn, source, (), None, _NO_OPTIONS)
 
 
 def _with_own_keys(profile: Profile, own: Profile) -> Profile:

@@ -21,13 +21,18 @@ SSO = (
     "sso_role_name = ReadOnly\nregion = eu-west-1\n\n"
 )
 LEGACY = SSO.replace("sso_session = corp", "sso_start_url = https://x/start\nsso_region = us-east-1")
+CHAIN = (
+    "[profile team-{n}-ReadOnly]\nrole_arn = arn:aws:iam::{account}:role/ReadOnly\nsource_profile = base\n"
+    "region = eu-west-1\n\n"
+)
 MARKED = SSO.replace("]\n", "]\n# c\n") + "output = json\n"
 
 
 def write(path: Path, pattern: str, count: int) -> None:
     session = "[sso-session corp]\nsso_start_url = https://x/start\nsso_region = us-east-1\n\n"
+    base = SSO.format(n="base", account="100000000000").replace("team-base-ReadOnly", "base")
     sections = (pattern.format(n=number, account=100000000000 + number) for number in range(count))
-    path.write_text(session + "".join(sections))
+    path.write_text(session + base + "".join(sections))
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -42,7 +47,9 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "count"), [(SSO, 10_000), (LEGACY, 3000), (MARKED, 3000)], ids=["sso", "legacy", "comments"]
+    ("pattern", "count"),
+    [(SSO, 10_000), (LEGACY, 3000), (CHAIN, 10_000), (MARKED, 3000)],
+    ids=["sso", "legacy", "chain", "comments"],
 )
 def test_all_three_layers_together_beat_configparser_alone(pattern: str, count: int, tmp_path: Path) -> None:
     path = tmp_path / "config"
@@ -51,7 +58,7 @@ def test_all_three_layers_together_beat_configparser_alone(pattern: str, count: 
     def read() -> tuple[Profile, ...]:
         return read_profiles(read_files(path, tmp_path / "none"))
 
-    assert len(read()) == count
+    assert len(read()) == count + 1
     assert not any(profile.problems for profile in read())
     parsed = seconds(lambda: configparser.RawConfigParser().read(path))
     assert seconds(read) < parsed  # a quarter to a third of it on a quiet machine
