@@ -6,14 +6,15 @@ import contextlib
 import os
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from ssotui.actions.sources import WITHOUT_KEYS, source_of
 from ssotui.actions.tokens import sign_in_needed, usable_token
 from ssotui.aws import keys_cache, portal, resolver, static_keys, sts
-from ssotui.model.clock import Clock
+from ssotui.model.clock import Clock, describe_left
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
-from ssotui.model.errors import MfaNeeded, SignInNeeded, UnusableFile
+from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
 from ssotui.model.sources import AssumedRole, KeySource, MachineKeys, ProfileKeys
 from ssotui.model.token import SsoSession
@@ -109,6 +110,7 @@ def _from_portal(role: RoleRef, clock: Clock) -> RoleCredentials:
         keys = portal.get_role_credentials(role, token.access_token)
     except SignInNeeded as error:
         raise sign_in_needed(role.session, "is signed out: the portal does not accept its token") from error
+    _check_clock(keys, clock())
     with contextlib.suppress(UnusableFile):  # the cache saves the next fetch; this one has succeeded without it
         keys_cache.write(role, keys)
     return keys
@@ -128,9 +130,19 @@ def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None) -> RoleCred
     # Asked last, since a code is good for half a minute only.
     code = ask_mfa(serial) if ask_mfa and serial is not None else None
     assumed = sts.assume_role(role, keys, clock(), code)
+    _check_clock(assumed.keys, clock())
     with contextlib.suppress(UnusableFile):  # as above
         keys_cache.write(role, assumed.keys, assumed.answer)
     return assumed.keys
+
+
+def _check_clock(keys: RoleCredentials, now: datetime) -> None:
+    """New keys last a quarter of an hour at least; but AWS takes nothing that is signed at a wrong time."""
+    if keys.expires_at and keys.expires_at <= now:
+        raise ServiceFailure(
+            f"The keys are new, but have ended by this machine's clock: {describe_left(now - keys.expires_at)} ago.",
+            "Set the clock. AWS refuses what is signed at a wrong time.",
+        )
 
 
 def work_region(profile: Profile | None, wanted: str | None = None) -> str | None:

@@ -238,7 +238,7 @@ def _from_network(error: Exception, what: str) -> SsotuiError:
             exceptions.SSLError,
             ServiceFailure,
             "the TLS certificate is not trusted",
-            "Behind a TLS proxy, set AWS_CA_BUNDLE.",
+            "Behind a TLS proxy, set AWS_CA_BUNDLE; and check the machine's clock.",
         ),
         (
             exceptions.ProxyConnectionError,

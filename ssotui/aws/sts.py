@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ssotui.aws import skew
 from ssotui.aws.client import NOT_AWS, explained, signed_client
 from ssotui.aws.keys_cache import assume_role_request
 from ssotui.model.credentials import RoleCredentials
@@ -46,11 +47,16 @@ def assume_role(role: AssumedRole, keys: RoleCredentials, now: datetime, mfa_cod
         request["TokenCode"] = mfa_code
     sts = signed_client("sts", region_of(role), keys, sts_endpoints=role.options.sts_regional_endpoints)
     with closing(sts), explained(what):
-        assumed = _assumed(role, _answer(sts, request, what, with_code=mfa_code is not None))
+        assumed = _assumed(role, _answer(sts, request, what, now))
     if not assumed:
         raise ServiceFailure(f"Could not {what}: the answer holds no keys.", NOT_AWS)
     return assumed
 
+
+_SIGNED_WRONG = frozenset(
+    {"SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException"}
+)
+"""How STS refuses what was signed at a wrong time, among other things."""
 
 _REGIONS = {
     "aws-cn": "cn-northwest-1",
@@ -78,13 +84,13 @@ def region_of(role: AssumedRole) -> str:
     )
 
 
-def _answer(sts: Any, request: Mapping[str, Any], what: str, *, with_code: bool) -> dict[str, Any]:
+def _answer(sts: Any, request: Mapping[str, Any], what: str, now: datetime) -> dict[str, Any]:
     from botocore.exceptions import ClientError, ParamValidationError
 
     try:
         answer: dict[str, Any] = sts.assume_role(**request)
     except ClientError as error:
-        if ours := _refused(error, what, with_code=with_code):
+        if ours := _untimely(error, what, now) or _refused(error, what, with_code="TokenCode" in request):
             raise ours from None
         raise
     except ParamValidationError:
@@ -93,6 +99,15 @@ def _answer(sts: Any, request: Mapping[str, Any], what: str, *, with_code: bool)
             "Check its role_arn, role_session_name, external_id, mfa_serial and duration_seconds.",
         ) from None
     return answer
+
+
+def _untimely(error: ClientError, what: str, now: datetime) -> ServiceFailure | None:
+    """That the signature's time is wrong, if that is what STS says and its own time bears it out."""
+    answer = error.response
+    off = skew.told_by(answer["ResponseMetadata"]["HTTPHeaders"], now)
+    if off and answer.get("Error", {}).get("Code") in _SIGNED_WRONG:
+        return ServiceFailure(f"Could not {what}: STS does not accept the time of the signature.", off)
+    return None
 
 
 def _refused(error: ClientError, what: str, *, with_code: bool) -> SsotuiError | None:

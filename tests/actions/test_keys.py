@@ -178,6 +178,15 @@ class TestTrouble:
         signed_in.switches.heal()
         assert fetch(ROLE, clock)
 
+    def test_a_clock_that_is_far_ahead(self, home: Home, signed_in: Portal, clock: FrozenClock) -> None:
+        before = home.snapshot()
+
+        with pytest.raises(ServiceFailure, match=r"have ended by this machine's clock: 2h 00m ago") as caught:
+            fetch(ROLE, lambda: clock() + timedelta(hours=3))
+        assert "Set the clock" in caught.value.hint
+        assert_clean(caught.value, signed_in.minted)
+        assert home.snapshot() == before
+
     def test_a_damaged_token_file(self, home: Home, clock: FrozenClock) -> None:
         home.write(sso_cache.path_of(SESSION), b"\0")
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -125,6 +128,28 @@ def test_refusals(monkeypatch: pytest.MonkeyPatch, code: str, status: int, kind:
     with answering(monkeypatch, refused(code, status)), pytest.raises(kind) as caught:
         sts.assume_role(role(region="us-east-1"), KEYS, START, "123456")
     assert_clean(caught.value, SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("off", "says"), [(timedelta(hours=3), "3h 00m behind."), (timedelta(minutes=-6), "6m 00s ahead.")]
+)
+@pytest.mark.parametrize("code", ["SignatureDoesNotMatch", "RequestExpired"])
+def test_a_clock_that_is_wrong(monkeypatch: pytest.MonkeyPatch, off: timedelta, says: str, code: str) -> None:
+    answer = refused(code, 403)
+    date = {"Date": format_datetime(START + off, usegmt=True)}
+    answer = replace(answer, headers={**answer.headers, **date})
+    with answering(monkeypatch, answer), pytest.raises(ServiceFailure, match="the time of the signature") as caught:
+        sts.assume_role(role(region="us-east-1"), KEYS, START)
+    assert caught.value.hint == f"Set this machine's clock: it is {says}"
+    assert_clean(caught.value, SECRETS)
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", format_datetime(START + timedelta(minutes=5), usegmt=True)])
+def test_a_clock_of_which_nothing_is_told(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
+    answer = refused("SignatureDoesNotMatch", 403)
+    answer = replace(answer, headers={**answer.headers, "Date": date})
+    with answering(monkeypatch, answer), pytest.raises(AccessDenied, match="keys of the source"):
+        sts.assume_role(role(region="us-east-1"), KEYS, START)
 
 
 @pytest.mark.parametrize("gone", ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "Credentials"])

@@ -1,0 +1,26 @@
+"""Whether this machine's clock is wrong, told by the time that an answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from ssotui.model.clock import describe_left
+
+TOLERATED = timedelta(minutes=5)
+"""AWS refuses what was signed at a time further off than this."""
+
+
+def told_by(headers: Mapping[str, str], now: datetime) -> str:
+    """How far the clock is off, and what to do, in a sentence; empty if it is right, or nothing tells."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        theirs = parsedate_to_datetime(headers["date"])
+    except (LookupError, ValueError, TypeError):
+        return ""
+    ahead = now - (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC))
+    if abs(ahead) <= TOLERATED:
+        return ""
+    where = "ahead" if ahead > timedelta() else "behind"
+    return f"Set this machine's clock: it is {describe_left(abs(ahead))} {where}."
