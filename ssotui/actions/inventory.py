@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from ssotui.actions.sources import cached_source_of, role_of
 from ssotui.aws import keys_cache, locations, login_cache, sso_cache
 from ssotui.aws.config import AwsFiles, read_files
+from ssotui.aws.config_problems import unreadable_folder
 from ssotui.aws.profiles import read_profiles, read_sessions
 from ssotui.model.accounts import Catalog
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.profile import Profile, ProfileKind
+from ssotui.model.profile import Problem, Profile, ProfileKind
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession
 from ssotui.storage import accounts_memory, sign_in_memory
@@ -42,7 +44,17 @@ def read_inventory() -> Inventory:
         )
         for profile, source in zip(profiles, sources, strict=True)
     )
-    return Inventory(rows, _ordered(map(_dated(), entries), sessions), files.problems)
+    return Inventory(rows, _ordered(map(_dated(), entries), sessions), (*files.problems, *_unreadable_folders()))
+
+
+def _unreadable_folders() -> Iterator[Problem]:
+    """The caches that are there, but cannot be listed."""
+    for folder in (locations.sso_cache(), locations.login_cache(), locations.cli_cache()):
+        try:
+            os.scandir(folder).close()
+        except OSError as error:
+            if os.path.lexists(folder) and not isinstance(error, FileNotFoundError):
+                yield unreadable_folder(str(folder), (error.strerror or type(error).__name__).lower())
 
 
 def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:

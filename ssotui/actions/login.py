@@ -216,10 +216,12 @@ class SignIn:
                 self._tell(SlowedDown(interval))
 
     def _rest(self, seconds: float, until: datetime) -> None:
-        """Wait between two polls."""
-        over = self._clock() + timedelta(seconds=seconds)
-        while (left := (over - self._clock()).total_seconds()) > 0:
-            self._pause_until(until, min(GLANCE, left))
+        """Wait between two polls; a clock that is set back meanwhile makes that no longer."""
+        begun = self._clock()
+        while (gone := (self._clock() - begun).total_seconds()) < seconds:
+            if gone < 0:
+                begun = self._clock()
+            self._pause_until(until, min(GLANCE, seconds - max(0, gone)))
         self._go_on()
 
     def _pause_until(self, end: datetime, seconds: float) -> None:

@@ -16,6 +16,16 @@ def unreadable(path: str, reason: str) -> Problem:
     )
 
 
+def unreadable_folder(path: str, reason: str) -> Problem:
+    """One of the caches: what is in it cannot be known, so every session there looks signed out."""
+    return Problem(
+        "unreadable-folder",
+        f"The folder cannot be read: {reason}.",
+        "Make it a folder that you may read and write.",
+        Place(path),
+    )
+
+
 def refused(path: str, fault: Fault) -> Problem:
     """Botocore refuses the whole file for one fault (`ConfigParseError`), and with it every profile."""
     return Problem(

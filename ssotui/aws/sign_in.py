@@ -29,6 +29,8 @@ ACCOUNT_ACCESS = "sso:account:access"
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 DEFAULT_INTERVAL = 5
 """Seconds between two polls where the service names none (RFC 8628, 3.2)."""
+LEAST_INTERVAL = 1
+"""No answer, whoever gives it, makes us ask without a pause."""
 
 
 class StaleRegistration(SsotuiError):
@@ -213,7 +215,7 @@ def _device_code(answer: Mapping[str, Any], now: datetime) -> DeviceCode | None:
         url=url,
         short_url=short_url,
         expires_at=now + timedelta(seconds=int(answer.get("expiresIn") or 600)),
-        interval=float(answer.get("interval") or DEFAULT_INTERVAL),
+        interval=max(LEAST_INTERVAL, float(answer.get("interval") or DEFAULT_INTERVAL)),
     )
 
 

@@ -180,8 +180,11 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
         raise Busy(
             f"Another ssotui has been changing {target} for {seconds:.0f} s.", "Try again, or end it."
         ) from error
-    except OSError as error:
-        raise UnusableFile(f"{folder} cannot hold the lock: {_reason(error)}.", "Make it writable.") from error
+    except (OSError, NotImplementedError) as error:  # the latter is an older filelock's word for ENOSYS
+        reason, hint = "its file system knows no locks", "Set XDG_STATE_HOME to a folder on another disk."
+        if isinstance(error, OSError) and error.errno not in {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}:
+            reason, hint = _reason(error), "Make it a folder that you may write to."
+        raise UnusableFile(f"{folder} cannot hold the lock: {reason}.", hint) from error
     try:
         yield
     finally:
@@ -219,7 +222,8 @@ def _keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: boo
             os.fchown(handle, old.st_uid, old.st_gid)
         except OSError:  # only root may give a file away; ours is as good, but not for our group to read
             mode &= ~stat.S_IRWXG
-    os.fchmod(handle, mode)
+    with contextlib.suppress(PermissionError):  # how FAT says that it knows no modes; 0600 is the safest there is
+        os.fchmod(handle, mode)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -194,6 +194,18 @@ class TestDevice:
         # One second, six, then eleven before each of the three other polls.
         assert sum(attempt.waits) == 1 + 6 + 11 * 3
 
+    @pytest.mark.parametrize("jump", [timedelta(hours=-3), timedelta(seconds=90)])
+    def test_a_clock_that_is_set_meanwhile(self, portal: Portal, clock: FrozenClock, jump: timedelta) -> None:
+        def world(number: int) -> None:
+            if number == 2:
+                clock.advance(jump)
+                portal.answer_sign_in(code_of(attempt.prompt), approve=True)
+
+        portal.switches.device_interval = 30
+        attempt = Attempt(clock, Flow.DEVICE, on_wait=world)
+        attempt.run()
+        assert sum(attempt.waits) < 60
+
     def test_denied_on_the_page(self, portal: Portal, clock: FrozenClock, home: Home) -> None:
         attempt = Attempt(
             clock, Flow.DEVICE, on_wait=lambda _: portal.answer_sign_in(code_of(attempt.prompt), approve=False)

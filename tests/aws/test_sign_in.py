@@ -217,3 +217,10 @@ class TestRequests:
             "verificationUriComplete": url,
         }
         assert sign_in._device_code(answer, START) is None
+
+    @pytest.mark.parametrize(("interval", "waits"), [(None, 5), (0, 5), (-7, 1), (3, 3)])
+    def test_no_answer_makes_us_ask_without_a_pause(self, interval: int | None, waits: float) -> None:
+        answer = {"deviceCode": "d", "userCode": "ABCD-EFGH", "verificationUri": "https://x/", "interval": interval}
+        code = sign_in._device_code(answer, START)
+        assert code
+        assert code.interval == waits

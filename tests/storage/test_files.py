@@ -139,6 +139,16 @@ class TestModeAndOwner:
         assert file.read_bytes() == NEW
         assert mode(file) == 0o604
 
+    def test_a_file_system_that_knows_no_modes(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> None:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        file.chmod(0o755)
+        monkeypatch.setattr(os, "fchmod", refuse)
+        edit_file(file, to(NEW), secret=True)
+
+        assert file.read_bytes() == NEW
+
 
 class TestLinks:
     def test_a_symbolic_link_is_written_through(self, file: Path, tmp_path: Path) -> None:
@@ -263,6 +273,19 @@ class TestTheLock:
         with pytest.raises(UnusableFile, match="cannot hold the lock: not a directory") as caught:
             edit_file(file, to(NEW), secret=True)
         assert caught.value.hint
+        assert file.read_bytes() == OLD
+
+    @pytest.mark.parametrize("error", [NotImplementedError("no flock"), OSError(errno.ENOLCK, "No locks available")])
+    def test_a_file_system_that_knows_no_locks(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+        with pytest.raises(UnusableFile, match="knows no locks") as caught:
+            edit_file(file, to(NEW), secret=True)
+        assert "XDG_STATE_HOME" in caught.value.hint
         assert file.read_bytes() == OLD
 
 

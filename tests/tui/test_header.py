@@ -72,3 +72,44 @@ async def test_the_smallest_terminals(services: Services) -> None:
     for width, shown in ((60, "ending 11m   +4"), (56, "ending 11m"), (40, "")):
         async with using(services, size=(width, 15)) as person:
             assert clocks(person) == shown
+
+
+class TestTrouble:
+    """What keeps AWS's tools from reading the files is said on the screen, whichever view is open."""
+
+    BOM = "\ufeff[profile a]\nregion = eu-west-1\n"
+
+    @pytest.mark.parametrize("width", [120, 80, 40])
+    async def test_is_said_until_it_is_mended(self, services: Services, home: Home, width: int) -> None:
+        home.config(self.BOM)
+        async with using(services, size=(width, 24)) as person:
+            for view in ("1", "2", "3", "1"):
+                await person.press(view)
+                said = " ".join(line.strip() for line in person.lines[1:4])
+                assert said.startswith("! ~/.aws/config:1: The AWS CLI cannot read this file because it begins with a")
+            assert "a" in person.line("kind", "empty") if width == 120 else person.line("a ")
+            home.config(self.BOM[1:])
+            await person.press("r")
+            assert person.lines[1].startswith(("╭", "│", "+"))
+
+    async def test_of_many_the_first(self, services: Services, home: Home) -> None:
+        home.config("[profile a]\nregion = x\nregion = y\nregion = z\n")
+        async with using(services) as person:
+            assert person.lines[1].startswith(" ! ~/.aws/config:3: ")
+            assert "And 1 more: ssotui doctor tells." in person.lines[1] + person.lines[2]
+
+    async def test_names_are_only_text(self, services: Services, home: Home) -> None:
+        home.config("[/]\x1b[2J\n[bold] x\n")
+        async with using(services) as person:
+            assert "\x1b" not in "".join(person.lines[1:4])
+
+    async def test_a_cache_that_cannot_be_listed(self, services: Services, home: Home) -> None:
+        home.sso_cache.parent.mkdir(parents=True)
+        home.sso_cache.symlink_to(home.sso_cache)
+        async with using(services) as person:
+            assert "! ~/.aws/sso/cache: The folder cannot be read: too many levels" in person.lines[1]
+
+    async def test_a_warning_is_none(self, services: Services, home: Home) -> None:
+        home.config("[profile a]\nregion = eu-west-1 # c\n")
+        async with using(services) as person:
+            assert "~/.aws" not in person.lines[1]

@@ -208,7 +208,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self.view = self._make_view(place)
         self.rows.show(self.view, keep=keep)
         header = self.query_one(HeaderBar)
-        header.place, header.sessions = place, self._inventory.sessions
+        header.place, header.sessions, header.problems = place, self._inventory.sessions, self._inventory.problems
         header.counts = {
             Place.PROFILES: len(self._inventory.profiles),
             Place.SESSIONS: len(self._inventory.sessions),

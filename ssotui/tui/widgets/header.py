@@ -1,4 +1,4 @@
-"""The top line: the name, the three views with their counts, and the sessions' clocks."""
+"""The top line: name, views with their counts, the sessions' clocks; below it, what is wrong with the files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
+from textwrap import wrap
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 
+from ssotui.aws.locations import shorten
 from ssotui.model.clock import Clock
+from ssotui.model.profile import Problem, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
@@ -21,6 +25,7 @@ from ssotui.tui.widgets.buttons import Buttons, button
 
 TABS = ((Place.PROFILES, "1", "Profiles"), (Place.SESSIONS, "2", "Sessions"), (Place.ACCOUNTS, "3", "Accounts"))
 GAP = "   "
+TROUBLE_LINES = 3
 NAMED_CELLS = 100
 """With less than this the clocks need the place of our own name."""
 NAME_CELLS = 20
@@ -28,11 +33,12 @@ NAME_CELLS = 20
 
 
 class HeaderBar(Buttons):
-    """One line, made anew each second only if its words have changed."""
+    """One line, made anew each second only if its words have changed; and some more while a file cannot be read."""
 
     place: reactive[Place] = reactive(Place.PROFILES)
     counts: reactive[dict[Place, int]] = reactive(dict[Place, int])
     sessions: reactive[Sequence[CacheEntry]] = reactive[Sequence[CacheEntry]](())
+    problems: reactive[Sequence[Problem]] = reactive[Sequence[Problem]]((), layout=True)
 
     def __init__(self, clock: Clock, glyphs: Glyphs) -> None:
         super().__init__()
@@ -45,11 +51,26 @@ class HeaderBar(Buttons):
         if self.is_mounted and self._clocks(self._room()) != self._drawn:
             self.refresh()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
+        """As many lines as there is to say."""
+        return 1 + len(self._trouble(width))
+
     def render(self) -> Content:
         """The views on the left, as many session clocks as fit on the right."""
-        left, self._drawn = self._left(), self._clocks(self._room())
-        gap = self.size.width - left.cell_length - self._drawn.cell_length - 1
-        return Content.assemble(left, " " * max(1, gap), self._drawn)
+        width, left, self._drawn = self.size.width, self._left(), self._clocks(self._room())
+        gap = width - left.cell_length - self._drawn.cell_length - 1
+        top = Content.assemble(left, " " * max(1, gap), self._drawn).truncate(width)
+        return Content("\n").join([top, *(Content.styled(f" {line}", "$text-error") for line in self._trouble(width))])
+
+    def _trouble(self, width: int) -> list[str]:
+        """What keeps AWS's tools from reading the files."""
+        errors = [problem for problem in self.problems if problem.severity is Severity.ERROR]
+        if not errors:
+            return []
+        place, message, fix = errors[0].place, errors[0].message, errors[0].fix
+        more = f" And {len(errors) - 1} more: ssotui doctor tells." if len(errors) > 1 else ""
+        text = visible(f"{self._glyphs.warning} {shorten(str(place))}: {message} {fix}{more}")
+        return wrap(text, max(1, width - 2), max_lines=TROUBLE_LINES, placeholder=self._glyphs.ellipsis)
 
     def _left(self) -> Content:
         name = (" ", ("ssotui", "bold $primary"), "  ") if self.size.width >= NAMED_CELLS else ()
