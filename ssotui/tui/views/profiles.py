@@ -25,6 +25,8 @@ COLUMNS = (
     Column("ACCOUNT", 9, rank=3),
     Column("", 12, rank=4),
     Column("ROLE", 10, rank=2),
+    Column("REGION", 9, rank=5),
+    Column("SESSION", 8, rank=6),
     Column("TOKEN", 9, clock=True),
     Column("KEYS", 7, clock=True),
 )
@@ -55,7 +57,7 @@ class ProfilesView:
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Name, label, account, ID, role; then session, region and kind for the search."""
+        """Name, label, account, ID, role, region, session; then the kind for the search."""
         profile, account_name, _, _ = self.rows[index]
         session = profile.session
         label = (labels.words(self._environment(index)),) if self.settings.environments else ()
@@ -65,10 +67,10 @@ class ProfilesView:
             visible(account_name or self.glyphs.none),
             visible(profile.account_id or self.glyphs.none),
             visible(profile.role_name or self.glyphs.none),
+            visible(profile.region or self.glyphs.none),
+            visible(session.label) if session else self.glyphs.none,
             "",
             "",
-            visible(session.label) if session else "",
-            profile.region or "",
             profile.kind.value,
         )
 
