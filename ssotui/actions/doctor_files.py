@@ -56,8 +56,11 @@ def expired(now: datetime) -> Iterator[Finding]:
 
 
 def _lax(paths: Sequence[Path]) -> Iterator[Finding]:
-    """One finding for all of a folder: a folder may have thousands of files, from one careless tool."""
-    lax = [path for path in paths if _has(path, OTHERS)]
+    """One finding for all of a folder: a folder may have thousands of files, from one careless tool.
+
+    A folder in the place of a file holds no keys, and could not be entered any more with a file's permissions.
+    """
+    lax = [path for path in paths if _has(path, OTHERS) and not path.is_dir()]
     if lax:
         more = f" and {len(lax) - 1} more beside it" if len(lax) > 1 else ""
         yield Finding(
@@ -104,4 +107,4 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _backup(path: Path) -> Path:
-    return path.with_name(path.name + BACKUP_SUFFIX)
+    return path.parent / (path.name + BACKUP_SUFFIX)

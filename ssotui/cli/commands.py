@@ -59,6 +59,12 @@ exit codes:
   5 a file cannot be used   6 network or service failure   130 cancelled
 """
 
+NAMES = ("PROFILE", "SESSION", "NAME", "ID", "P")
+"""How the arguments are called that name something."""
+
+USAGE_COLUMNS = 100
+"""A longer usage is no help in one line."""
+
 
 class Parser(argparse.ArgumentParser):
     """Raises our own error instead of printing and exiting; takes options by their whole names only."""
@@ -72,7 +78,20 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: always.
         """
-        raise UsageError(f"{message}.", " ".join(self.format_usage().split()))
+        usage = " ".join(self.format_usage().split())
+        raise UsageError(f"{message}.", usage if len(usage) <= USAGE_COLUMNS else f"See: {self.prog} --help")
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does; but a name that is there and empty, as ``"$UNSET"`` is, is not one that is left out.
+
+        Raises:
+            UsageError: the command line is not one of this command's.
+        """
+        options = super().parse_args(args, namespace)
+        for action in self._actions:
+            if action.metavar in NAMES and getattr(options, action.dest) == "":
+                self.error(f"{action.metavar if not action.option_strings else action.option_strings[0]} is empty")
+        return options
 
     def _print_message(self, message: str, file: object = None) -> None:  # noqa: ARG002 - all of it is an answer
         """Print ``--help`` or ``--version``: argparse itself would keep quiet if it cannot."""
@@ -119,9 +138,10 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 def _parsed(parser: Parser, args: Sequence[str]) -> argparse.Namespace | None:
     """The options; ``None`` if the parser has answered already, as it does ``--help``."""
     try:
-        return parser.parse_args(list(args))
+        options: argparse.Namespace = parser.parse_args(list(args))
     except SystemExit:
         return None
+    return options
 
 
 def _top() -> Parser:

@@ -102,6 +102,8 @@ def _file(text: str) -> str:
     """The path, its tilde expanded, of a FILE that is named."""
     if not text:
         raise ArgumentTypeError("FILE is empty; leave it out for the shared credentials file")
+    if text == "-":
+        raise ArgumentTypeError("FILE is -; leave --write out to have the keys on stdout")
     try:
         return str(Path(text).expanduser())
     except RuntimeError:

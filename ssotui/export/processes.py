@@ -34,6 +34,7 @@ def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
     """
     if ON_WINDOWS:
         return run(command, environ)
+    _check(command[0])
     import signal
 
     # What Python ignores, the program would ignore too.
@@ -55,6 +56,7 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
         NotFound: there is no such program.
         NotRunnable: it is no program, or may not be run.
     """
+    _check(command[0])
     import shutil
     import signal
     import subprocess
@@ -97,9 +99,17 @@ def run_shell(environ: Mapping[str, str]) -> int:
     return run([shell], environ)
 
 
+def _check(name: str) -> None:
+    """An empty name is a program's to no system, and to each in words of its own."""
+    if not name:
+        raise NotFound("The program's name is empty.", "Name the program to run.")
+
+
 def _explained(name: str, error: OSError) -> SsotuiError:
     """FileNotFoundError also comes of a script whose interpreter is missing; shells say 127 of that too."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
+        if os.path.isfile(name):  # noqa: PTH113 - of a name that no path need be
+            return NotFound(f"The interpreter of {name!r} is not there.", "Check its first line.")
         return NotFound(f"There is no program {name!r}.", "Check its name, and PATH.")
     reason = (error.strerror or type(error).__name__).lower()
     return NotRunnable(f"{name!r} cannot be run: {reason}.", "Check that it is a program, and may be run.")

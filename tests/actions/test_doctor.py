@@ -55,6 +55,17 @@ def test_an_empty_home_is_well_and_stays_empty(home: Home, clock: FrozenClock) -
     assert list(home.root.iterdir()) == []
 
 
+def test_files_that_variables_name_by_nothing(home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "")
+    home.root.chmod(0o755)
+    monkeypatch.chdir(home.root)
+    found = codes(look(clock))
+    assert "no-credentials" in found
+    assert "lax-permissions" not in found
+    assert list(home.root.iterdir()) == []
+
+
 def test_a_sound_home_has_no_findings(home: Home, clock: FrozenClock) -> None:
     home.config(f"[default]\n{SSO}{SESSION}")
     diagnosis = look(clock)

@@ -89,6 +89,35 @@ def test_usage_errors_exit_with_2(ssotui: Ssotui, args: list[str]) -> None:
     assert "Traceback" not in failed.err
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        *([name, ""] for name in ("status", "creds", "use", "console", "credential-process")),
+        *([name, ""] for name in ("login", "logout", "accounts")),
+        ["exec", "", "--", "true"],
+        ["login", "--profile", ""],
+        ["creds", "--account", "", "--role", "r"],
+        ["creds", "--account", "111122223333", "--role", "r", "--session="],
+        ["credential-process", "p", "--install="],
+    ],
+)
+def test_an_empty_name_is_not_one_that_is_left_out(
+    ssotui: Ssotui, args: list[str], home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ``"$UNSET"`` leaves in a script must not have it go on with the default profile, or succeed."""
+    home.credentials("[p]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n")
+    monkeypatch.setenv("AWS_PROFILE", "p")
+    failed = ssotui(*args)
+    assert (failed.code, failed.out) == (2, "")
+    assert " is empty." in failed.err
+    assert len(failed.err.splitlines()) == 2
+
+
+def test_the_usage_is_told_where_it_fits_in_a_line(ssotui: Ssotui) -> None:
+    assert ssotui("creds", "a", "b").err.splitlines()[1] == "See: ssotui creds --help"
+    assert ssotui("status", "a", "b").err.splitlines()[1] == "usage: ssotui status [-h] [--format {text,json}] [NAME]"
+
+
 def test_python_m(home: Home) -> None:
     done = subprocess.run([sys.executable, "-m", "ssotui", "list"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

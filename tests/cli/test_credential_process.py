@@ -21,6 +21,7 @@ from ssotui.storage import resolved
 from ssotui.storage.folders import state_folder
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.desktop import wait_until
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY
 from tests.support.terminal import Terminal
@@ -66,6 +67,7 @@ def signed_in(home: Home, portal: Portal, present: FrozenClock) -> Portal:
 def write_config(home: Home, text: str) -> None:
     path = home.config(text)
     os.utime(path, (1e9, 1e9))  # the same for each content
+    wait_until(lambda: resolved.Stamps((str(path),)).settled, "the settling of the file's times")
 
 
 def ask(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -216,7 +218,6 @@ class TestWithCachedKeys:
             return files
 
         monkeypatch.setattr(process, "read_files", read_and_change)
-        time.sleep(resolved.SETTLED_NS / 1e9)
         first = json.loads(process.process_keys("dev", present).reveal())
         assert fields("dev")["AccessKeyId"] != first["AccessKeyId"]
 

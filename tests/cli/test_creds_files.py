@@ -10,6 +10,7 @@ import pytest
 
 from ssotui.cli.entry import run
 from ssotui.demo.sandbox import Sandbox, sandbox
+from tests.support.home import Home
 from tests.support.programs import need
 
 
@@ -32,7 +33,8 @@ def demo() -> Iterator[Sandbox]:
         (["--as", "x"], "Add --write"),
         (["--as", "x", "--copy"], "Add --write"),
         (["--yes"], "Add --write or --copy"),
-        (["--write", "--as", ""], "cannot be written"),
+        (["--write", "--as", ""], "--as is empty"),
+        (["--write", "-"], "leave --write out"),
         (["--write", "--as", "a\nb"], "cannot be written"),
         (["--write", "x.env", "--as", "a"], "no sections"),
         (["--write", "x.json", "--as", "a"], "no sections"),
@@ -58,6 +60,19 @@ def test_a_tilde_is_the_home(demo: Sandbox, capfd: pytest.CaptureFixture[str]) -
     assert run(["creds", "payments-prod", "--write", "~/keys.json"]) == 0
     assert (demo.home / "keys.json").exists()
     assert capfd.readouterr() == ("", "Wrote the keys of payments-prod to ~/keys.json.\n")
+
+
+def test_without_a_home_no_file_stands_in_for_it(
+    tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing tells the home, the tilde stays in the path; a folder of that name is not where keys belong."""
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "~nobody-at-all/credentials")
+    home.config("[profile p]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n")
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    assert run(["creds", "p", "--write"]) == 5
+    assert "There is no home for the ~ in ~nobody-at-all/credentials." in capfd.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
 
 
 @pytest.mark.usefixtures("demo")

@@ -47,6 +47,12 @@ class TestEnvironment:
         seen = json.loads(execute("--region", "ap-south-1", "one", "--", *SHOW).stdout)
         assert seen["AWS_REGION"] == "ap-south-1"
 
+    def test_options_may_follow_the_profile(self) -> None:
+        assert json.loads(execute("one", "--region", "ap-south-1", "--yes", "--", *SHOW).stdout)["AWS_REGION"] == (
+            "ap-south-1"
+        )
+        assert execute("one", "--region=x", "--", "echo", "--region", "--", "y").stdout == "--region -- y\n"
+
     def test_the_dashes_may_be_left_out(self) -> None:
         assert execute("one", "echo", "--region", "x", "--", "y").stdout == "--region x -- y\n"
         assert execute("one", "--", "echo", "--", "y").stdout == "-- y\n"
@@ -72,7 +78,26 @@ class TestStatus:
         assert done.returncode == 126
         assert "permission denied" in done.stderr
 
-    @pytest.mark.parametrize("args", [["one"], ["one", "--"], ["one", "--keys", "x"], []])
+    def test_a_script_without_its_interpreter(self, tmp_path: Path) -> None:
+        script = tmp_path / "script"
+        script.write_text("#!/no/such/interpreter\n")
+        script.chmod(0o755)
+        done = execute("one", "--", str(script))
+        assert done.returncode == 127
+        assert done.stderr.splitlines() == [
+            f"ssotui: The interpreter of '{script}' is not there.",
+            "Check its first line.",
+        ]
+
+    def test_an_empty_name(self) -> None:
+        done = execute("one", "--", "")
+        assert (done.returncode, done.stdout) == (127, "")
+        assert done.stderr.splitlines() == ["ssotui: The program's name is empty.", "Name the program to run."]
+
+    @pytest.mark.parametrize(
+        "args",
+        [["one"], ["one", "--"], ["one", "--keys", "x"], [], ["one", "--keys", "--", "x"], ["one", "--region", "--"]],
+    )
     def test_usage(self, args: list[str]) -> None:
         assert execute(*args).returncode == 2
 
@@ -126,6 +151,8 @@ class TestWaitedFor:
     def test_trouble(self, tmp_path: Path) -> None:
         with pytest.raises(processes.NotFound):
             processes.run(["no-such-program"], os.environ)
+        with pytest.raises(processes.NotFound):
+            processes.run([""], os.environ)
         with pytest.raises(processes.NotRunnable):
             processes.run([str(tmp_path)], os.environ)
 
