@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -102,8 +102,7 @@ async def draw(name: str) -> str:
     picture, clock = PICTURES[name], FrozenClock()
     with _in_utc(), sandbox(clock=clock) as box:
         picture.prepare(box)
-        services = Services(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=settings.load())
-        app = SsotuiApp(replace(services, rest_seconds=0))
+        app = SsotuiApp(Services(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=settings.load()))
         async with app.run_test(size=picture.size) as pilot:
             await app.workers.wait_for_complete()
             for key in picture.keys:

@@ -59,6 +59,12 @@ class RawSection(NamedTuple):
                 return Place(part.place.path, part.place.line + part.offsets[key])
         return None
 
+    def lines(self) -> Mapping[str, int | Place]:
+        """Where each value comes from: how many lines below the header, or where else."""
+        if not self.parts:
+            return self.offsets
+        return {key: place for key in self.values if (place := self.origin(key))}
+
     def has_in(self, path: str, key: str) -> bool:
         """Whether that file gave a value for ``key``, be it the one that counts or not."""
         return any(key in part.offsets for part in self.parts or (self,) if part.place.path == path)

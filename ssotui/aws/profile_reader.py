@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from ssotui.aws import profile_problems as wrong
 from ssotui.aws.config import AwsFiles, RawSection
 from ssotui.aws.config_file import merged
 from ssotui.aws.profile_kinds import KEY_ID, SECRET_KEY, TELLING, WEB_IDENTITY, WORDS, claims
-from ssotui.model.profile import Problem, Profile, ProfileKind, RoleOptions, Severity
+from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
 from ssotui.model.token import SsoSession
 
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
@@ -43,6 +43,7 @@ class ProfileReader:
     def __init__(self, files: AwsFiles, sessions: Mapping[str, SsoSession]) -> None:
         self.files = files
         self.sessions = sessions
+        self._session_origins = {name: tuple(_origins(files.sso_sessions[name])) for name in sessions}
         self._legacy: dict[tuple[str, str], SsoSession] = {}
         self._simple_sessions = {
             name: session
@@ -74,6 +75,10 @@ class ProfileReader:
             session = self._legacy[start_url, region] = SsoSession(None, start_url, region)
         return session
 
+    def session_origins(self, session: SsoSession | None) -> tuple[Origin, ...]:
+        """Where a session's start URL and region stand; of one without a name, they are the profiles' own."""
+        return self._session_origins.get(session.name, ()) if session and session.name else ()
+
     def _read_simple(self, name: str, raw: RawSection, keys: frozenset[str]) -> Profile | None:
         """A profile that has no more than an SSO profile or a role chain must have: nothing in it needs a judgement.
 
@@ -93,7 +98,17 @@ class ProfileReader:
         account, role = values["sso_account_id"], values["sso_role_name"]
         if not session or not role or not _ACCOUNT_ID.fullmatch(account):
             return None
-        return Profile(name, kind, raw.place, session, account, role, values.get("region") or None)
+        region = values.get("region") or None
+        origins = self.session_origins(session)
+        return Profile(
+            name, kind, raw.place, session, account, role, region, lines=raw.lines(), session_origins=origins
+        )
+
+
+def _origins(session: RawSection) -> Iterator[Origin]:
+    for key in session.values:
+        if key in {"sso_start_url", "sso_region"} and (place := session.origin(key)):
+            yield Origin(key, place)
 
 
 def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) -> Profile | None:
@@ -103,7 +118,9 @@ def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) ->
         return None
     arn, account, role = match[0], match[1], match[2]
     source, region = values["source_profile"], values.get("region") or None
-    return Profile(name, _CHAIN, raw.place, None, account, role, region, arn, source, (), None, _NO_OPTIONS)
+    return Profile(
+        name, _CHAIN, raw.place, None, account, role, region, arn, source, (), None, _NO_OPTIONS, lines=raw.lines()
+    )
 
 
 def _with_own_keys(profile: Profile, own: Profile) -> Profile:
@@ -166,6 +183,8 @@ class _Reading:
             (*before, *self._problems),
             None,
             self._options,
+            lines=self._raw.lines(),
+            session_origins=self._reader.session_origins(self._session),
         )
 
     def _claims(self) -> tuple[ProfileKind, ...]:

@@ -46,4 +46,7 @@ def _with_chain(name: str, profiles: Mapping[str, Profile]) -> Profile:
     chain = resolve_chain(profiles, name)
     profile = chain.profiles[0]
     problems = (*profile.problems, chain.problem) if chain.problem else profile.problems
-    return profile._replace(session=chain.profiles[-1].session, problems=problems, sources=chain.profiles[1:])
+    last = chain.profiles[-1]
+    return profile._replace(
+        session=last.session, session_origins=last.session_origins, problems=problems, sources=chain.profiles[1:]
+    )

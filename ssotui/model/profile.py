@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ssotui.model.token import SsoSession
@@ -68,6 +70,13 @@ class RoleOptions(NamedTuple):
     sts_regional_endpoints: str | None = None
 
 
+class Origin(NamedTuple):
+    """A key, and where the value stands that counts."""
+
+    key: str
+    place: Place
+
+
 class Profile(NamedTuple):
     """One profile, both files merged as botocore merges them."""
 
@@ -87,6 +96,17 @@ class Profile(NamedTuple):
     """How the role of a chain is taken; ``None`` for every other kind."""
     sources: tuple[Profile, ...] = ()
     """Of a role chain: the profiles that it leads to along ``source_profile``, as far as it goes."""
+    lines: Mapping[str, int | Place] = MappingProxyType({})
+    """Where each key stands: so many lines below ``place``, or elsewhere. Profiles laid out alike share one."""
+    session_origins: tuple[Origin, ...] = ()
+    """Where the session's own start URL and region stand."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Each of its keys in the order of the lines, its own file's first, then those of its SSO session."""
+        path, line = self.place
+        own = (Origin(key, Place(path, line + at) if isinstance(at, int) else at) for key, at in self.lines.items())
+        return (*sorted(own, key=lambda origin: (origin.place.path != path, origin.place)), *self.session_origins)
 
     @property
     def has_static_keys(self) -> bool:

@@ -47,8 +47,6 @@ class Services:
     loaded: Loaded = field(default_factory=Loaded)
     switches: bool = False
     """Whether a shell waits to be switched when the app ends (``ssotui init``)."""
-    rest_seconds: float = 0.2
-    """How long the cursor stays on a row until somebody is taken to read there, and more is read of it; 0: at once."""
     follow: Follow | None = None
     """What tells that the files have changed; the app's own services have it, a test that wants it puts it in."""
 

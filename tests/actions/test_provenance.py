@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ssotui.actions.inventory import read_inventory
-from ssotui.actions.provenance import origins
 from ssotui.aws.locations import shorten
 from tests.support.home import Home
 
@@ -11,7 +10,7 @@ from tests.support.home import Home
 def told(name: str) -> list[str]:
     row = read_inventory().find(name)
     assert row
-    return [f"{shorten(str(origin.place))} {origin.key}" for origin in origins(row.profile)]
+    return [f"{shorten(str(origin.place))} {origin.key}" for origin in row.profile.origins]
 
 
 def test_each_value_has_its_line_and_the_session_its_own(home: Home) -> None:
@@ -48,9 +47,32 @@ def test_of_two_files_the_line_that_counts_is_told(home: Home) -> None:
     ]
 
 
-def test_a_file_that_has_gone_meanwhile_has_no_lines(home: Home) -> None:
-    home.config("[profile here]\nregion = eu-west-1\n")
-    row = read_inventory().find("here")
-    assert row
-    home.config_file.unlink()
-    assert origins(row.profile) == ()
+def test_a_repeated_section_has_the_lines_that_count(home: Home) -> None:
+    home.config("[profile twice]\nregion = eu-west-1\noutput = json\n[profile twice]\nregion = us-east-1\n")
+    assert told("twice") == ["~/.aws/config:3 output", "~/.aws/config:5 region"]
+
+
+def test_what_leaks_from_default_has_its_line_there(home: Home) -> None:
+    home.config("[DEFAULT]\noutput = json\n[profile own]\nregion = eu-west-1\n")
+    assert told("own") == ["~/.aws/config:2 output", "~/.aws/config:4 region"]
+
+
+def test_a_chain_has_the_lines_of_the_session_that_it_leads_to(home: Home) -> None:
+    home.config("""\
+        [sso-session acme]
+        sso_start_url = https://acme.awsapps.com/start
+        sso_region = us-east-1
+        [profile base]
+        sso_session = acme
+        sso_account_id = 111122223333
+        sso_role_name = Admin
+        [profile chain]
+        role_arn = arn:aws:iam::444455556666:role/Deploy
+        source_profile = base
+        """)
+    assert told("chain") == [
+        "~/.aws/config:9 role_arn",
+        "~/.aws/config:10 source_profile",
+        "~/.aws/config:2 sso_start_url",
+        "~/.aws/config:3 sso_region",
+    ]

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
@@ -27,9 +26,6 @@ from ssotui.tui.subjects import Subject, command_of
 from ssotui.tui.views.accounts import RoleRow
 from ssotui.tui.views.profiles import account_text
 from ssotui.tui.views.sessions import ALLOWS, WHAT
-
-if TYPE_CHECKING:
-    from ssotui.actions.provenance import Origin
 
 LABEL = 9
 """Cells of a label; what it says begins after them, on each of its lines."""
@@ -53,24 +49,15 @@ class DetailPanel(Widget):
         self._glyphs = glyphs
         self._conceal = conceal
         self._settings = settings
-        self._origins: tuple[Origin, ...] = ()
         self._subject: Subject = None
         self._keys_expire_at: datetime | None = None
         self._drawn = Content("")
 
     def show(self, subject: Subject, keys_expire_at: datetime | None = None) -> None:
         """Show another row; ``keys_expire_at`` for one that does not know by itself."""
-        if _name_of(subject) != _name_of(self._subject):
-            self._origins = ()
         self._subject = subject
         self._keys_expire_at = keys_expire_at
         self.refresh()
-
-    def show_origins(self, profile: str, origins: tuple[Origin, ...]) -> None:
-        """Show where the values of the profile come from, if it is still the one that is shown."""
-        if profile == _name_of(self._subject):
-            self._origins = origins
-            self.refresh()
 
     def tick(self) -> None:
         """Repaint if a clock's words have changed."""
@@ -141,10 +128,10 @@ class DetailPanel(Widget):
         """The section's place, then the line of each value, file by file."""
         yield "from", visible(locations.shorten(str(profile.place)))
         path = profile.place.path
-        for file, origins in groupby(self._origins, key=lambda origin: origin.place.path):
+        for file, found in groupby(profile.origins, key=lambda origin: origin.place.path):
             if file != path:
                 yield "", visible(locations.shorten(file))
-            for origin in origins:
+            for origin in found:
                 yield "", Content.styled(f"{origin.place.line:>4} {visible(origin.key)}", "$foreground-muted")
 
     def _command(self, subject: Subject) -> Iterator[Line]:
@@ -243,11 +230,6 @@ class DetailPanel(Widget):
         yield Content("")
         yield Content.assemble((f"{self._glyphs.warning} {visible(problem.message)}", tone))
         yield Content.styled(visible(problem.fix), "$foreground-muted")
-
-
-def _name_of(subject: Subject) -> str | None:
-    """Of a profile, which alone has origins."""
-    return subject.profile.name if isinstance(subject, ProfileRow) else None
 
 
 def _local(moment: datetime, now: datetime) -> str:
