@@ -186,7 +186,8 @@ async def test_under_a_dialog_the_bottom_line_is_the_dialogs(
     del demo
     async with using(services) as person:
         before = person.lines[-1]
-        await person.press(*keys)
+        for key in keys:  # one after the other: the doctor looks on a thread
+            await person.press(key)
         assert person.lines[-1].strip() == line
         assert len(person.screen.query(KeyBar)) == bool(line)
         while len(person.app.screen_stack) > 1:
