@@ -138,10 +138,16 @@ class SsotuiApp(App[str], inherit_bindings=False):
         for command in COMMANDS:
             if command.id != "app.palette" and (place is None or place in command.places):
                 action = f"app.command({command.id!r})" if place else command.action
-                yield SystemCommand(
-                    command.title.capitalize(), command.help, lambda action=action: screen.run_action(action)
-                )
+                title = f"{command.title.capitalize()}  {self.services.keymap.text(command)}"
+                yield SystemCommand(title, command.help, lambda action=action: screen.run_action(action))
         yield from (own for own in super().get_system_commands(screen) if own.title == "Theme")
+
+    def action_command_palette(self) -> None:
+        """Open the palette, in the house's style."""
+        from ssotui.tui.screens.palette import Palette
+
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def conceal(self, text: str) -> str:
         """The text as it may be shown: in screen-share mode without account IDs and e-mails."""

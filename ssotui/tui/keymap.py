@@ -44,9 +44,11 @@ class Keymap:
     Args:
         changes: by command ID; several keys are parted by commas. What cannot be had is in ``refused``, and its command
             keeps the keys of the table.
+        enter: how that key is drawn, where the terminal cannot show its sign.
     """
 
-    def __init__(self, changes: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(self, changes: Mapping[str, str] = MappingProxyType({}), enter: str = NAMES["enter"]) -> None:
+        self._enter = enter
         self.refused: list[Refused] = []
         self._changed: dict[str, tuple[str, ...]] = {}
         for name, wanted in changes.items():
@@ -71,7 +73,11 @@ class Keymap:
     def text(self, command: Command) -> str:
         """The key as a person reads it; for what has none, how to find it in the palette."""
         keys = self.keys(command)
-        return shown(keys[0]) if keys else f"{self.text(BY_ID['app.palette'])} {command.title}"
+        return self.shown(keys[0]) if keys else f"{self.text(BY_ID['app.palette'])} {command.title}"
+
+    def shown(self, key: str) -> str:
+        """A key's name as a person reads it on this terminal."""
+        return self._enter if key == "enter" else shown(key)
 
     def where(self, places: Collection[Place]) -> str:
         """``Profiles (1), Accounts (3) and the Keys screen (⏎)``."""

@@ -55,7 +55,7 @@ class Services:
 
     def __post_init__(self) -> None:
         """The keymap is made of the settings."""
-        object.__setattr__(self, "keymap", Keymap(self.settings.keymap))
+        object.__setattr__(self, "keymap", Keymap(self.settings.keymap, self.glyphs.enter))
 
     @property
     def settings(self) -> Settings:

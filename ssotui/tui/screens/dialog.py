@@ -74,7 +74,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     @on(events.Mount)
     def _mount_key_bar(self) -> None:
         """The line below is this one's."""
-        self.mount(KeyBar(self.services.glyphs, self.services.keymap, getattr(self, "place", None)))
+        self.mount(KeyBar(self.services.keymap, getattr(self, "place", None)))
 
 
 class Answer(Static, can_focus=True):

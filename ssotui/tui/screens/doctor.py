@@ -198,7 +198,7 @@ class DoctorScreen(Dialog[None], Commanded[None]):
             lines += [Content.styled("  no credentials", "bold")]
         if diagnosis.shadowed:
             title = "and not, in this order" if winner else "though there would be, in this order"
-            lines.append(Content.styled(title, "bold $primary"))
+            lines.append(Content.styled(f"\n{title}", "bold $primary"))
         for number, found in enumerate(diagnosis.shadowed, 2 if winner else 1):
             lines += self._candidate(str(number), found, "$foreground")
         return Content("\n").join(lines)
@@ -221,7 +221,7 @@ class DoctorScreen(Dialog[None], Commanded[None]):
         sign = {Severity.ERROR: glyphs.expired, Severity.WARNING: glyphs.warning}.get(finding.severity, glyphs.note)
         label = f"{sign} {finding.severity.value}"
         for text, style in ((finding.message, "$foreground"), (finding.fix, "$foreground-muted")):
-            for line in textwrap.wrap(self.conceal(visible(text)), max(self._room - LABEL, LABEL)):
+            for line in textwrap.wrap(self.conceal(visible(text)), self._room - LABEL, break_on_hyphens=False):
                 yield Content.assemble((f"{label:<{LABEL}}", f"bold {TONES[finding.severity]}"), (line, style))
                 label = ""
         place = self.conceal(_place(finding.place))

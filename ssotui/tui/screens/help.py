@@ -15,8 +15,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ssotui.tui.commands import COMMANDS, MOVES, Command, Place, for_place
-from ssotui.tui.glyphs import UNICODE
-from ssotui.tui.keymap import Keymap, shown
+from ssotui.tui.keymap import Keymap
 from ssotui.tui.screens.dialog import SCROLLBAR, Dialog
 from ssotui.tui.widgets.menu import Menu, heading
 
@@ -104,8 +103,7 @@ class HelpScreen(Dialog[str | None]):
 
     def _keys(self, command: Command) -> str:
         keys = self._keymap.keys(command)
-        text = " ".join(map(shown, keys)) if keys else self._keymap.text(command)
-        return text.replace(UNICODE.enter, self.services.glyphs.enter)
+        return " ".join(map(self._keymap.shown, keys)) if keys else self._keymap.text(command)
 
     def _entry(self, keys: str, means: str) -> Content:
         """What it means beside it, on as many lines as it takes."""

@@ -70,7 +70,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
                 yield self.filter_line
                 yield RowList(clock, glyphs, self.services.keymap, self.conceal, id="rows")
             yield DetailPanel(clock, glyphs, self.conceal, self.services.settings)
-        yield KeyBar(glyphs, self.services.keymap)
+        yield KeyBar(self.services.keymap)
 
     @on(events.Mount)
     async def _open(self) -> None:

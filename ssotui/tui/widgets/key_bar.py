@@ -9,8 +9,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from ssotui.tui.commands import BY_ID, Command, Place, for_place
-from ssotui.tui.glyphs import UNICODE, Glyphs
-from ssotui.tui.keymap import Keymap, shown
+from ssotui.tui.keymap import Keymap
 from ssotui.tui.widgets.buttons import Buttons, key_button
 
 GAP = 2
@@ -24,9 +23,8 @@ class KeyBar(Buttons):
     place: reactive[Place | None] = reactive[Place | None](None)
     """Which place of the table the screen is; a dialog that is none has bindings of its own."""
 
-    def __init__(self, glyphs: Glyphs, keymap: Keymap, place: Place | None = Place.PROFILES) -> None:
+    def __init__(self, keymap: Keymap, place: Place | None = Place.PROFILES) -> None:
         super().__init__()
-        self._glyphs = glyphs
         self._keymap = keymap
         self.set_reactive(KeyBar.place, place)
 
@@ -59,12 +57,13 @@ class KeyBar(Buttons):
             binding = active.binding
             if active.node is self.screen and binding.show and binding.action not in done:
                 done.add(binding.action)
-                key = shown(binding.key).replace(UNICODE.enter, self._glyphs.enter)
-                yield binding.action, key_button(key, binding.description, binding.action)
+                yield (
+                    binding.action,
+                    key_button(self._keymap.shown(binding.key), binding.description, binding.action),
+                )
 
     def _button(self, command: Command) -> Content:
-        key = self._keymap.text(command).replace(UNICODE.enter, self._glyphs.enter)
-        return key_button(key, command.title, f"command({command.id!r})")
+        return key_button(self._keymap.text(command), command.title, f"command({command.id!r})")
 
     def _screen_changed(self, screen: Screen[object]) -> None:
         del screen

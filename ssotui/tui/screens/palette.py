@@ -1,0 +1,53 @@
+"""The palette: Textual's, drawn as our dialogs are."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.command import CommandPalette, SearchIcon
+
+
+class Palette(CommandPalette):
+    """Every command by its name, with its key."""
+
+    # Textual gives a system screen no style sheet of the app's.
+    CSS: ClassVar = """
+    Palette > Vertical {
+        width: 76;
+        max-width: 95%;
+        margin-top: 2;
+        background: $surface;
+        &:dark { background: $surface; }
+    }
+    Palette #--input, Palette #--input.--list-visible {
+        border: round $primary 60%;
+        padding: 0 1;
+        background: $surface;
+    }
+    Palette #--input.--list-visible { border-bottom: none; }
+    Palette SearchIcon { color: $accent; margin: 0; padding: 0; text-style: bold; }
+    Palette CommandInput, Palette CommandInput:focus {
+        height: 1;
+        border: none;
+        padding: 0;
+        background: $surface;
+        background-tint: transparent;
+    }
+    Palette #--results { background: $surface; padding: 0; }
+    Palette CommandList {
+        max-height: 70vh;
+        border: round $primary 60%;
+        border-top: none;
+        padding: 0 1;
+        background: $surface;
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $panel-lighten-2;
+        scrollbar-background: $surface;
+        & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted { background: $primary 22%; }
+    }
+    Palette > .command-palette--help-text { color: $foreground-muted; text-style: not bold; }
+    """
+
+    def on_mount(self) -> None:
+        """No sign that is two cells wide on one terminal and one on another."""
+        self.query_one(SearchIcon).icon = "/"
