@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import Place, Problem, Severity
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
 from ssotui.storage.settings import NotToml, Toml, read_toml, settings_file
+from ssotui.storage.theme_memory import recall_theme, remember_theme
 
 if TYPE_CHECKING:
     from ssotui.actions.settings_table import Setting
 
-__all__ = ["Loaded", "current", "load", "settings_file"]
+__all__ = ["Loaded", "current", "keep_theme", "load", "settings_file", "theme_of"]
 
 
 class Loaded(NamedTuple):
@@ -65,6 +68,17 @@ def load(known_commands: Collection[str] | None = None) -> Loaded:
             judged.
     """
     return _load(settings_file(), known_commands)
+
+
+def theme_of(loaded: Loaded) -> str:
+    """The name of the theme in force: the file's, else the one last chosen on the screen, else the default."""
+    return loaded.settings.theme if "theme" in loaded.origins else recall_theme() or loaded.settings.theme
+
+
+def keep_theme(name: str) -> None:
+    """Have the next start take the theme; a memory that cannot be written is no reason to complain."""
+    with contextlib.suppress(UnusableFile):
+        remember_theme(name)
 
 
 @functools.lru_cache(maxsize=1)

@@ -124,7 +124,12 @@ SETTINGS: tuple[Setting, ...] = (
         """browser = "firefox --private-window %s\"""",
     ),
     Setting("bell", "Whether the terminal's bell rings when a sign-in is about to end.", _truth),
-    Setting("theme", "The name of a theme: the screen's list of commands (ctrl+p) shows them.", _text),
+    Setting(
+        "theme",
+        "The name of a theme: Theme among the screen's commands (ctrl+p) shows them, and keeps the one that is chosen "
+        "there, unless it is set here.",
+        _text,
+    ),
     Setting(
         "sort",
         "How the lists are sorted: by file (as they stand there), name, account, time (left) or recent (use).",

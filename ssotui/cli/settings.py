@@ -44,12 +44,13 @@ def run(options: Namespace) -> int:
 
 
 def judged() -> Loaded:
-    """The settings; the keymap too is judged, if there is one: who knows the commands imports Textual."""
+    """The settings; keymap and theme are judged too, if there are any: who knows those imports Textual."""
     loaded = load()
-    if loaded.settings.keymap:
+    if loaded.settings.keymap or "theme" in loaded.origins:
         from ssotui.tui.commands import BY_ID
+        from ssotui.tui.settings_problems import judged as judged_by_the_screen
 
-        loaded = load(BY_ID)
+        loaded = judged_by_the_screen(load(BY_ID))
     return loaded
 
 

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 from asyncio import get_running_loop
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -16,9 +16,12 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
+from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import Theme, ThemeProvider
 
 from ssotui.actions import settings
+from ssotui.actions.background import start
 from ssotui.actions.watch import follow
 from ssotui.aws import locations
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
@@ -27,7 +30,7 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
 from ssotui.tui.commanded import Commanded
 from ssotui.tui.commands import BY_ID, COMMANDS
-from ssotui.tui.masking import concealed
+from ssotui.tui.masking import Mask, concealed
 from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
 from ssotui.tui.settings_problems import judged
@@ -73,18 +76,19 @@ class SsotuiApp(App[str], inherit_bindings=False):
         )
         # Textual chooses here how colours reach the terminal: as they are in its own themes of the terminal's colours,
         # and not at all for NO_COLOR, which it would otherwise take for shades of grey.
-        own_colours = services.settings.theme in ANSI_THEMES
+        theme_name = settings.theme_of(services.loaded)
+        own_colours = theme_name in ANSI_THEMES
         super().__init__(ansi_color=True if own_colours or "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         self.services = services
         self._reading = reading
         self._picking = picking
+        self._mask = Mask(services.glyphs.mask)
         self.masked = self.services.settings.mask
         for theme in OURS:
             self.register_theme(theme)
-        wanted = self.services.settings
         # Not by assignment, which would have the style sheets parsed a second time before the first frame.
-        self.set_reactive(App.theme, wanted.theme if wanted.theme in self.available_themes else DARK.name)
+        self.set_reactive(App.theme, theme_name if theme_name in self.available_themes else DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
@@ -123,6 +127,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         gc.set_threshold(10_000)  # as Python has it, 700, it took 1 ms of every key press, and of some of them 6
         if not self.no_color:
             self.ansi_color = None  # from now on the theme says, which the palette can change
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         for problem in judged(self.services.loaded).problems:
             where = f"{visible(locations.shorten(str(problem.place)))}: " if problem.place else ""
             said = f"{where}{visible(problem.message)}\n{visible(problem.fix)}"
@@ -148,6 +153,16 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Every theme, in our own palette."""
+        from ssotui.tui.screens.palette import Palette
+
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and in screen-share mode the one that hides account IDs and e-mails."""
+        return [*super().get_line_filters(), *([self._mask] if self.masked else [])]
 
     def conceal(self, text: str) -> str:
         """The text as it may be shown: in screen-share mode without account IDs and e-mails."""
@@ -187,6 +202,15 @@ class SsotuiApp(App[str], inherit_bindings=False):
                 below.post_message(WaysOut.Done(summary))
 
         self.push_screen(change, ended)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Keep what was chosen in the palette; where the settings name another one, say that they count."""
+        if place := self.services.loaded.origins.get("theme"):
+            if theme.name != self.services.settings.theme:
+                where = visible(locations.shorten(str(place)))
+                self.notify(f"{theme.name} is for now: {where} names the theme to start with.", markup=False)
+        else:
+            start(lambda: settings.keep_theme(theme.name), "ssotui-theme")
 
     def _tick(self) -> None:
         for screen in self.screen_stack:

@@ -24,4 +24,5 @@ def _found(loaded: Loaded) -> Iterator[Problem]:
         yield loaded.problem(f"keymap.{id}", message, fix)
     if (name := loaded.settings.theme) not in names():
         near = get_close_matches(name, names(), 1) or [DARK.name]
-        yield loaded.problem("theme", f"There is no theme {name}.", f"Did you mean {near[0]}?")
+        message = f"There is no theme {name}. It is {DARK.name} until then."
+        yield loaded.problem("theme", message, f"Did you mean {near[0]}?")

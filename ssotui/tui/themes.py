@@ -17,6 +17,7 @@ DARK = Theme(
     warning="#ffb454",
     error="#ff7b72",
     dark=True,
+    variables={"foreground-muted": "#9fa4ab"},
 )
 
 LIGHT = Theme(
@@ -32,6 +33,7 @@ LIGHT = Theme(
     warning="#8a4b00",
     error="#a81e16",
     dark=False,
+    variables={"foreground-muted": "#5c5850"},
 )
 
 OURS = (DARK, LIGHT)

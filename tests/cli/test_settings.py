@@ -57,6 +57,13 @@ def test_each_with_its_line_and_problems_apart(ssotui: Ssotui, home: Home) -> No
     ]
 
 
+def test_what_only_the_screen_knows_is_told_too(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+    write(home, 'theme = "drakula"\n[keymap]\nkeys.copy = "w"\n')
+    theme, key = ssotui("settings").err.splitlines()
+    assert theme.endswith("toml:1: There is no theme drakula. It is ssotui-dark until then. Did you mean dracula?")
+    assert "toml:3: In Profiles, w is the key of keys.write already." in key
+
+
 def test_a_file_that_is_no_toml_exits_with_5(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
     write(home, "mask = true\nsort: name\n")
     shown = ssotui("settings")

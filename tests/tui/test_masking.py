@@ -7,10 +7,14 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
 
 from ssotui.actions.settings import Loaded
+from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS
-from ssotui.tui.masking import concealed
+from ssotui.tui.masking import Mask, concealed
 from ssotui.tui.services import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
@@ -30,6 +34,20 @@ async def each_screen(person: Person) -> list[str]:
     return [*texts, person.text, *person.toasts]
 
 
+DIALOGS = {
+    "a diff of new profiles": ("3", "n"),
+    "a question": ("slash", *"444455556666", "tab", "L"),
+    "the filter": ("slash", *"444455556666"),
+    "an e-mail in the filter": ("slash", *"jane", "at", *"example.com"),
+    "the palette": ("ctrl+p", *"444455556666"),
+    "the doctor": ("d", "end"),
+    "a toast": ("slash", *"legacy", "tab", "w"),
+    "sign-in": ("slash", *"globex", "enter"),
+    "the form of a session": ("2", "n", *"111122223333"),
+}
+"""The keys that lead to what shows an account's ID or an e-mail while nothing is hidden."""
+
+
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("by", ["setting", "key"])
 async def test_no_account_id_and_no_e_mail_is_drawn(clock: FrozenClock, by: str) -> None:
@@ -43,6 +61,37 @@ async def test_no_account_id_and_no_e_mail_is_drawn(clock: FrozenClock, by: str)
             assert not EMAIL.search(text)
         await person.press("m")
         assert ACCOUNT.search(person.text)
+
+
+@pytest.mark.parametrize("dialog", DIALOGS)
+async def test_nothing_tells_in_a_dialog(services: Services, demo: Sandbox, dialog: str) -> None:
+    with (demo.home / ".aws" / "config").open("a") as config:
+        config.write("[profile 123456789012 jane@example.com]\nrole_arn = arn:aws:iam::123456789012:role/x\n")
+        config.write("source_profile = gone jane@example.com\n")
+    async with using(services, (120, 60)) as person:
+        for key in DIALOGS[dialog]:
+            await person.press(key)
+        assert ACCOUNT.search(person.text) or EMAIL.search(person.text)
+        person.app.action_mask()
+        await person.settle()
+        assert not ACCOUNT.search(person.text)
+        assert not EMAIL.search(person.text)
+
+
+@pytest.mark.parametrize("sign", ["•", "*"])
+@given(
+    words=st.lists(st.sampled_from(["111122223333", "a", " ", "界", "jane@界.example", "│", "é"])),
+    cut=st.integers(0, 9),
+)
+def test_a_line_is_as_wide_as_before(sign: str, words: list[str], cut: int) -> None:
+    text = "".join(words)
+    segments = [Segment(text[:cut]), Segment(text[cut:], Style(bold=True))]
+    hidden = Mask(sign).apply(segments, Color(0, 0, 0))
+    assert [segment.cell_length for segment in hidden] == [segment.cell_length for segment in segments]
+    assert [segment.style for segment in hidden] == [segment.style for segment in segments]
+    shown = "".join(segment.text for segment in hidden)
+    assert not EMAIL.search(shown)
+    assert not ACCOUNT.search(shown) or re.search(r"\d{13}", shown)
 
 
 @pytest.mark.usefixtures("demo")

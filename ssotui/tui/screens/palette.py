@@ -33,6 +33,7 @@ class Palette(CommandPalette):
         background: $surface;
         background-tint: transparent;
     }
+    Palette .input--placeholder { color: $foreground-muted; }
     Palette #--results { background: $surface; padding: 0; }
     Palette CommandList {
         max-height: 70vh;
@@ -43,7 +44,7 @@ class Palette(CommandPalette):
         scrollbar-size-vertical: 1;
         scrollbar-color: $panel-lighten-2;
         scrollbar-background: $surface;
-        & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted { background: $primary 22%; }
+        & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted { background: $primary 15%; }
     }
     Palette > .command-palette--help-text { color: $foreground-muted; text-style: not bold; }
     """
