@@ -100,6 +100,7 @@ class _Plan(NamedTuple):
     section: str | None
     reason: str
     edit: _Edit
+    warning: str = ""
 
     @property
     def shown(self) -> str:
@@ -116,7 +117,8 @@ def preview(outgoing: Outgoing, *, path: Path | None = None, section: str | None
         needs_yes, after = "", plan.edit(before or b"", overwrite=False)
     except SectionExists as error:
         needs_yes, after = error.message, plan.edit(before or b"", overwrite=True)
-    return _preview(plan.target, before, after, section=plan.section, reason=plan.reason, needs_yes=needs_yes)
+    shown = _preview(plan.target, before, after, section=plan.section, reason=plan.reason, needs_yes=needs_yes)
+    return shown._replace(warning=_joined(plan.warning, shown.warning))
 
 
 def write_credentials(
@@ -141,7 +143,7 @@ def write_credentials(
         summary = f"Wrote the keys of {visible(outgoing.name)} to {plan.shown}."
     else:
         summary = f"Wrote [{visible(plan.section)}] to {plan.shown}. {plan.reason}".rstrip()
-    return Written(plan.target, plan.section, summary, _warning(plan.target))
+    return Written(plan.target, plan.section, summary, _joined(plan.warning, _warning(plan.target)))
 
 
 def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> Preview:
@@ -216,7 +218,11 @@ def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
     if edit is None:
         name, reason = section_for(outgoing.name) if section is None else (section, "")
         return _Plan(
-            target, name, reason, lambda data, *, overwrite: with_section(data, name, outgoing, overwrite=overwrite)
+            target,
+            name,
+            reason,
+            lambda data, *, overwrite: with_section(data, name, outgoing, overwrite=overwrite),
+            _mixed(name),
         )
     if section is not None:
         raise UsageError(
@@ -246,6 +252,18 @@ def _warning(path: Path, content: bytes | None = None) -> str:
     if _kind_of(path) is dotenv.with_variables:
         names = dotenv.profiles_named(read_whole(target) or b"" if content is None else content)
         warnings += [f"{' and '.join(names)} in it may win over the keys." if names else ""]
+    return _joined(*warnings)
+
+
+def _mixed(section: str) -> str:
+    """What a person should know of a name that they have given to keys although another source has it."""
+    kind = _kinds().get(section)
+    if kind in _FREE:
+        return ""
+    return f"{visible(section)} is a profile of kind {kind} too: some SDKs use that, and others these keys."
+
+
+def _joined(*warnings: str) -> str:
     return " ".join(filter(None, warnings))
 
 

@@ -106,6 +106,11 @@ def _copy_as_sensitive(text: str) -> bool:
 
 
 def _clear_if_unchanged(digest: str) -> None:
+    """Put an empty text there.
+
+    ``xclip`` stays to offer that until something else is copied. A clipboard that nobody owns is one that managers
+    fill again, with the last text of their histories.
+    """
     import pyperclip
 
     try:

@@ -169,6 +169,14 @@ def test_a_profile_in_a_dotenv_file_is_warned_of(home: Home, portal: Portal) -> 
     assert "AWS_PROFILE=dev\n" in path.read_text()
 
 
+def test_a_name_that_another_source_has_is_warned_of(home: Home, portal: Portal) -> None:
+    home.config(SSO.format("deploy"))
+    warning = "deploy is a profile of kind sso-legacy too: some SDKs use that, and others these keys."
+    assert preview(keys(portal), section="deploy").warning == warning
+    assert write_credentials(keys(portal), section="deploy").warning == warning
+    assert write_credentials(keys(portal)).warning == ""
+
+
 def test_a_file_without_sections_takes_no_name_of_one(home: Home, portal: Portal) -> None:
     for name in (".env", "x.json"):
         with pytest.raises(UsageError, match="no sections"):
