@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import errno
 import hmac
-import os
-import socketserver
 import threading
 from collections.abc import Callable
-from html import escape
-from http.server import BaseHTTPRequestHandler
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from ssotui.actions.loopback import LoopbackPage, Outcome, Reply, Visit
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
 
@@ -27,20 +24,6 @@ OUTCOME_SECONDS = 60.0
 
 SENT_SECONDS = 2.0
 """How long closing waits until the browser has its page."""
-
-SOCKET_SECONDS = 5.0
-
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
-STYLE = (
-    ":root{color-scheme:light dark}body{margin:0;min-height:100vh;display:grid;place-items:center;"
-    "font:16px/1.5 system-ui,sans-serif}main{width:min(26rem,88vw)}h1{font-size:1.3rem}p{overflow-wrap:anywhere}"
-)
 
 
 class PortTaken(ServiceFailure):
@@ -54,17 +37,10 @@ class Answer(NamedTuple):
     error: str = ""
 
 
-class Outcome(NamedTuple):
-    """What the browser's page says."""
-
-    title: str
-    text: str
-
-
 NOT_DONE = Outcome("Not signed in", "The sign-in was cancelled. You can close this page.")
 
 
-class CallbackListener:
+class CallbackListener(LoopbackPage):
     """Listens from its making until :meth:`close`.
 
     Args:
@@ -87,20 +63,11 @@ class CallbackListener:
         self._known = threading.Event()
         self._sent = threading.Event()
         try:
-            self._server = _Server(self, port)
+            super().__init__("ssotui-callback", port)
         except OverflowError:
             raise PortTaken(f"There is no port {port}.", "Correct callback_port in the settings.") from None
         except OSError as error:
             raise _refused(port, error) from None
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="ssotui-callback", daemon=True
-        )
-        self._thread.start()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1])
 
     @property
     def redirect_uri(self) -> str:
@@ -110,81 +77,37 @@ class CallbackListener:
     def close(self, outcome: Outcome = NOT_DONE) -> None:
         """Stop listening at once; a browser that waits for its page gets the outcome."""
         self._outcome = outcome
-        self._server.shutdown()
-        self._server.server_close()
+        super().close()
         self._known.set()
         if self.answer:
             self._sent.wait(SENT_SECONDS)
 
-    def receive(self, path: str, host: str) -> tuple[int, Outcome]:
+    def receive(self, visit: Visit) -> Reply:
         """What a request gets; the one that brings the answer waits for the outcome."""
-        url = urlsplit(path)
-        # Another name for this address is what a page that rebinds its own would come with.
-        if url.path != PATH or host not in {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}:
-            return 404, Outcome("Nothing here", "This page belongs to a sign-in in your terminal.")
+        url = urlsplit(visit.path)
+        if url.path != PATH or visit.host not in {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}:
+            return Reply(404, Outcome("Nothing here", "This page belongs to a sign-in in your terminal."))
         query = parse_qs(url.query, keep_blank_values=True)
         if not hmac.compare_digest(_one(query, "state").encode(), self._state.encode()):
             self._stray("An answer of another sign-in was refused: its state is not ours.")
-            return 400, Outcome(
-                "Another sign-in", "This page belongs to another sign-in. Start again in your terminal."
+            return Reply(
+                400, Outcome("Another sign-in", "This page belongs to another sign-in. Start again in your terminal.")
             )
         code, error = Secret.parse(_one(query, "code")), _one(query, "error")
         if not (code or error):
-            return 400, Outcome("Nothing in it", "This answer holds no code. Start again in your terminal.")
+            return Reply(400, Outcome("Nothing in it", "This answer holds no code. Start again in your terminal."))
         with self._lock:
             if self.answer:
-                return 409, Outcome("Already answered", "This sign-in has its answer. You can close this page.")
+                return Reply(409, Outcome("Already answered", "This sign-in has its answer. You can close this page."))
             self.answer = Answer(None if error else code, error)
         self._arrived()
         self._known.wait(OUTCOME_SECONDS)
-        return 200, self._outcome
+        return Reply(200, self._outcome)
 
-    def page_sent(self) -> None:
+    def sent(self, reply: Reply) -> None:
         """The browser has its page."""
-        self._sent.set()
-
-
-class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Not ``http.server``'s own, which looks up this machine's name when it binds."""
-
-    daemon_threads = True
-    allow_reuse_address = os.name == "posix"  # a fixed port is wanted again at once; Windows would share a live one
-    block_on_close = False  # browsers open connections ahead of need, and say nothing on them
-
-    def __init__(self, listener: CallbackListener, port: int) -> None:
-        self.listener = listener
-        super().__init__(("127.0.0.1", port), _Handler)
-
-    def handle_error(self, *_: object) -> None:
-        """A browser that hangs up is its own affair; nothing is printed over the screen."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    server_version = "ssotui"
-    sys_version = ""
-    timeout = SOCKET_SECONDS
-
-    def do_GET(self) -> None:
-        listener = self.server.listener
-        status, outcome = listener.receive(self.path, self.headers.get("Host", ""))
-        try:
-            self._send(status, page(outcome))
-        finally:
-            if status == 200:
-                listener.page_sent()
-
-    def log_message(self, *_: object) -> None:
-        """The path holds the code: it is never logged."""
-
-    def _send(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        for name, value in {**HEADERS, "Content-Type": "text/html; charset=utf-8"}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(body)
+        if reply.status == 200:
+            self._sent.set()
 
 
 def _refused(port: int, error: OSError) -> PortTaken:
@@ -198,16 +121,6 @@ def _refused(port: int, error: OSError) -> PortTaken:
         f"Port {port} of this machine cannot be listened on: {reason}.",
         "Set another callback_port, or sign in with --flow device.",
     )
-
-
-def page(outcome: Outcome) -> bytes:
-    """The page for the browser, with nothing in it that loads or runs."""
-    title, text = escape(outcome.title), escape(outcome.text)
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · ssotui</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style>'
-        f"<main><h1>{title}</h1><p>{text}</p></main></html>"
-    ).encode()
 
 
 def _one(query: dict[str, list[str]], name: str) -> str:

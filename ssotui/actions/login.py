@@ -21,7 +21,8 @@ from typing import Any, TypeVar
 
 from ssotui.actions import flows
 from ssotui.actions.background import Waiter, start, wait
-from ssotui.actions.callback import NOT_DONE, CallbackListener, Outcome, PortTaken
+from ssotui.actions.callback import NOT_DONE, CallbackListener, PortTaken
+from ssotui.actions.loopback import Outcome
 from ssotui.actions.settings import current
 from ssotui.actions.tokens import known_token, renewal_lock
 from ssotui.aws import registrations, sign_in, sso_cache, start_url

@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from ssotui.actions.background import start
-from ssotui.actions.callback import Answer, CallbackListener, Outcome, PortTaken
+from ssotui.actions.callback import Answer, CallbackListener, PortTaken
+from ssotui.actions.loopback import Outcome
 from ssotui.model.secret import Secret
 
 PATIENCE = 20.0
