@@ -14,7 +14,8 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.services import Services
-from tests.tui.conftest import SIZE
+from ssotui.tui.widgets.row_list import RowList
+from tests.tui.conftest import SIZE, Person
 
 
 @pytest.mark.usefixtures("demo")
@@ -71,3 +72,18 @@ async def test_a_filter_submitted_before_the_files_are_read_opens_its_row(servic
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert type(app.screen).__name__ == "KeysScreen"
+
+
+@pytest.mark.usefixtures("demo")
+async def test_every_way_to_a_row_picks_it_and_the_bar_says_so(services: Services) -> None:
+    app = SsotuiApp(services, picking=True)
+    async with app.run_test(size=SIZE) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        assert person.lines[-1].split("  ")[:3] == [" ⏎ use", "esc cancel", "^p commands"]
+        await person.press(*"zzz", "escape")
+        await person.press(*"audit", "down")
+        assert app.is_running
+        app.screen.set_focus(app.screen.query_one(RowList))
+        await pilot.press("enter")
+    assert app.return_value == "log-archive"

@@ -38,6 +38,9 @@ from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.row_list import RowList
 
+PICKING = {"keys.open": "use", "app.back": "cancel", "app.palette": ""}
+"""The keys that matter while there is a profile to pick: letters are for the filter. By what they are called then."""
+
 
 class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], Filtering[None]):
     """Shows an inventory; every action here is one of the command table."""
@@ -70,7 +73,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
                 yield self.filter_line
                 yield RowList(clock, glyphs, self.services.keymap, self.conceal, id="rows")
             yield DetailPanel(clock, glyphs, self.conceal, self.services.settings)
-        yield KeyBar(self.services.keymap)
+        yield KeyBar(self.services.keymap, titles=PICKING if self._picking else None)
 
     @on(events.Mount)
     async def _open(self) -> None:
@@ -121,9 +124,12 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self.busy(self.progress_words())
 
     def action_open_keys(self) -> None:
-        """The Keys screen of the row."""
+        """The Keys screen of the row; where there is a profile to pick, it is picked."""
         from ssotui.tui.screens.keys import KeysScreen
 
+        if self._picking and self.place is Place.PROFILES:
+            self.action_use()
+            return
         subject = self.subject
         if isinstance(subject, RoleRow) and subject.error:
             self.retry_account(subject.account)
@@ -148,7 +154,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
                 )
 
     def action_back(self) -> None:
-        """Clear the filter, then leave its line; where there is a profile to pick, pick none."""
+        """Clear the filter and leave its line; where there is a profile to pick, clear it, then pick none."""
         box = self.filter_line.input
         self.take_submit_back()
         if self._picking and not (box and box.value):
@@ -156,15 +162,13 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         if box:
             box.value = ""
         self.rows.select_none()
-        self.rows.focus()
+        if not self._picking:
+            self.rows.focus()
 
     @on(RowList.Opened)
     def open_row(self) -> None:
-        """Where there is a profile to pick, pick it; else show its keys."""
-        if self._picking and self.place is Place.PROFILES:
-            self.action_use()
-        else:
-            self.action_open_keys()
+        """Do what ``enter`` does."""
+        self.action_open_keys()
 
     def action_reload(self) -> None:
         """Read the files again; in Accounts, ask the portal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -18,14 +18,23 @@ KEPT = (BY_ID["app.help"], BY_ID["app.quit"], BY_ID["app.back"])
 
 
 class KeyBar(Buttons):
-    """The keys of its screen, while no other one is over that."""
+    """The keys of its screen, while no other one is over that.
+
+    Args:
+        keymap: the keys in force.
+        place: which place of the table the screen is, if it is one.
+        titles: only these commands in Profiles, by their IDs, each under another title if one is given.
+    """
 
     place: reactive[Place | None] = reactive[Place | None](None)
     """Which place of the table the screen is; a dialog that is none has bindings of its own."""
 
-    def __init__(self, keymap: Keymap, place: Place | None = Place.PROFILES) -> None:
+    def __init__(
+        self, keymap: Keymap, place: Place | None = Place.PROFILES, *, titles: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
         self._keymap = keymap
+        self._titles = titles
         self.set_reactive(KeyBar.place, place)
 
     def on_mount(self) -> None:
@@ -46,6 +55,10 @@ class KeyBar(Buttons):
         return Content.assemble(" ", Content(" " * GAP).join(buttons.values()))
 
     def _of_table(self, place: Place) -> Iterator[tuple[str, Content]]:
+        if self._titles and place is Place.PROFILES:
+            for name, title in self._titles.items():
+                yield name, self._button(BY_ID[name], title)
+            return
         for command in for_place(place):
             if place in command.footer:
                 yield command.id, self._button(command)
@@ -62,8 +75,8 @@ class KeyBar(Buttons):
                     key_button(self._keymap.shown(binding.key), binding.description, binding.action),
                 )
 
-    def _button(self, command: Command) -> Content:
-        return key_button(self._keymap.text(command), command.title, f"command({command.id!r})")
+    def _button(self, command: Command, title: str = "") -> Content:
+        return key_button(self._keymap.text(command), title or command.title, f"command({command.id!r})")
 
     def _screen_changed(self, screen: Screen[object]) -> None:
         del screen
