@@ -39,7 +39,7 @@ class SearchIndex:
     def __init__(self, texts: Iterable[str]) -> None:
         from frizbee import Haystacks
 
-        self._texts = Haystacks([_encodable(text) for text in texts])
+        self._texts = Haystacks(map(_encodable, texts))  # never all of them in Python at once: 2 MB of 10,000
         self._scores: dict[str, dict[int, int]] = {}
         """Of each word of the last query, the rows and how well they match: one types at one word at a time."""
 

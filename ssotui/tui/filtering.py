@@ -34,6 +34,7 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         """Type into the filter. The keys typed after its own wait until it has the keyboard."""
         if box := await self.filter_line.ready_input():
             self.set_focus(box)
+            self.call_after_refresh(self.rows.expect_query)
 
     async def action_submit_filter(self) -> None:
         """Open the best row, by all that was typed before; the keys typed after go to what opens.
