@@ -10,14 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssotui.aws.portal import PAGE
-from ssotui.demo import cache_files
-from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
 from tests.benchmarks import homes
 
-START_URL = "https://acme.awsapps.com/start"
 RATE = 20.0
-ROLES = ("AdministratorAccess", "Developer", "ReadOnly")
 
 
 class Listing(NamedTuple):
@@ -34,16 +29,12 @@ def measure(command: Sequence[str], root: Path, accounts: int) -> Listing:
     Raises:
         RuntimeError: a role is missing, or there twice.
     """
-    samples = (SampleAccount(f"{n:012}", f"Account {n}", f"{n}@example.com", ROLES) for n in range(accounts))
-    env = homes.build(root, 0)
-    with Portal(Organization((Instance(START_URL, "us-east-1", tuple(samples)),))) as portal:
-        token = cache_files.token_content(portal.issue_token(START_URL))
-        (root / ".aws" / "sso" / "cache" / cache_files.token_name("acme")).write_bytes(token)
+    with homes.online(root, 0, accounts) as (env, portal):
         portal.switches.throttle = RATE
         began = time.perf_counter()
         with subprocess.Popen(
             [*command, "accounts", "--refresh", "--format", "jsonl"],
-            env=env | portal.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         ) as process:  # fmt: skip
             assert process.stdout
             lines = [process.stdout.readline()]
@@ -51,6 +42,6 @@ def measure(command: Sequence[str], root: Path, accounts: int) -> Listing:
             lines += process.stdout
         whole = time.perf_counter() - began
     rows = [(row["account_id"], row["role_name"]) for row in map(json.loads, lines)]
-    if sorted(rows) != [(f"{n:012}", role) for n in range(accounts) for role in ROLES]:
-        raise RuntimeError(f"{len(rows)} rows, {len(set(rows))} of them different, of {accounts * len(ROLES)}")
+    if sorted(rows) != [(f"{n:012}", role) for n in range(accounts) for role in homes.ROLES]:
+        raise RuntimeError(f"{len(rows)} rows, {len(set(rows))} of them different, of {accounts * len(homes.ROLES)}")
     return Listing(first_row, whole, (accounts + -(-accounts // PAGE)) / RATE)

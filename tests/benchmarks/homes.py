@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ssotui.demo import cache_files
+from ssotui.demo.organization import Instance, Organization, SampleAccount
+from ssotui.demo.portal import Portal
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
 
 TEAMS = ("payments", "data-lake", "platform", "ml", "security", "network", "billing", "web", "checkout", "identity")
+START_URL = "https://acme.awsapps.com/start"
 STAGES = ("prod", "stage", "dev", "sandbox")
 ROLES = ("ReadOnly", "Developer", "AdministratorAccess")
 
@@ -26,7 +31,7 @@ def build(root: Path, profiles: int) -> dict[str, str]:
     now = datetime.now(UTC)
     aws = root / ".aws"
     lines = [
-        "[sso-session acme]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n",
+        f"[sso-session acme]\nsso_start_url = {START_URL}\nsso_region = us-east-1\n",
         *(
             f"[profile {profile_name(number)}]\nsso_session = acme\nsso_account_id = {number:012}\n"
             f"sso_role_name = {ROLES[number % len(ROLES)]}\nregion = eu-west-1\n"
@@ -37,7 +42,7 @@ def build(root: Path, profiles: int) -> dict[str, str]:
     token = SsoToken(
         access_token=Secret("benchmark"),
         expires_at=now + timedelta(hours=6),
-        start_url="https://acme.awsapps.com/start",
+        start_url=START_URL,
         region="us-east-1",
     )
     write(aws / "sso" / "cache" / cache_files.token_name("acme"), cache_files.token_content(token))
@@ -52,6 +57,17 @@ def build(root: Path, profiles: int) -> dict[str, str]:
     write(aws / "cli" / "cache" / cache_files.keys_name("acme", "0" * 12, ROLES[0]), cache_files.keys_content(keys))
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
     return {"LANG": "C.UTF-8", **kept, "HOME": str(root), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+@contextmanager
+def online(root: Path, profiles: int, accounts: int) -> Iterator[tuple[dict[str, str], Portal]]:
+    """The same, signed in to a portal that runs meanwhile and has so many accounts of three roles each."""
+    samples = (SampleAccount(f"{n:012}", f"Account {n}", f"{n}@example.com", ROLES) for n in range(accounts))
+    env = build(root, profiles)
+    with Portal(Organization((Instance(START_URL, "us-east-1", tuple(samples)),))) as portal:
+        token = cache_files.token_content(portal.issue_token(START_URL))
+        write(root / ".aws" / "sso" / "cache" / cache_files.token_name("acme"), token)
+        yield env | portal.environment(), portal
 
 
 def write(path: Path, content: bytes) -> None:

@@ -30,7 +30,8 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        if self._pty.isalive():
+            os.kill(self.pid, signal.SIGKILL)
         self._pty.close(force=True)
 
     def until(self, marker: bytes) -> float:
@@ -49,6 +50,16 @@ class Terminal:
         now = time.perf_counter()
         os.write(self._pty.fd, keys)
         return now
+
+    def until_end(self) -> float:
+        """Read until the program has ended; the time at that instant."""
+        while True:
+            try:
+                os.read(self._pty.fd, 65536)
+            except OSError:  # it has closed its side
+                break
+        self._pty.wait()
+        return time.perf_counter()
 
     def drain(self, seconds: float) -> None:
         """Read what comes for so long."""
