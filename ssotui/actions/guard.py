@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ssotui.actions.environments import environment_of
@@ -32,12 +33,22 @@ def guarded(target: Target | Profile, settings: Settings | None = None) -> Guard
         target: whose keys, or whose console; or the profile that is to be used.
         settings: in force, those of now if not given.
     """
+    return next(iter(guarded_among([target], settings)), None)
+
+
+def guarded_among(targets: Iterable[Target | Profile], settings: Settings | None = None) -> list[Guarded]:
+    """What is to be asked about each of them about which something is."""
     settings = settings or current()
     if not any(environment.confirm for environment in settings.environments):
-        return None
+        return []
+    names = accounts_memory.account_names()
+    return [guard for target in targets if (guard := _guarded(target, settings, names))]
+
+
+def _guarded(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Guarded | None:
     source = target if isinstance(target, Profile) else target.source
     account_id, role = source.account_id, source.role_name
-    account = accounts_memory.account_names().get(account_id or "")
+    account = names.get(account_id or "")
     environment = environment_of(settings, target.name, account, account_id, role)
     if environment is None or not environment.confirm:
         return None

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ssotui.actions.masked_diff import diff
 from ssotui.actions.profile_names import AccountRole, Template, name_problem, unique_names
+from ssotui.actions.sources import role_of
 from ssotui.aws import locations
 from ssotui.aws.config import read_files
 from ssotui.export.config_profiles import NewProfile, lines_of, unreadable, with_profiles
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.profile import Problem, Profile
 from ssotui.model.text import visible
 from ssotui.storage.files import edit_file, read_regular
 
-__all__ = ["NewProfile", "Plan", "apply", "lines_of", "plan", "proposals", "read_config", "taken_names"]
+__all__ = [
+    "NewProfile", "Plan", "apply", "identity", "lines_of", "names_by_role", "plan", "proposals", "read_config",
+    "taken_names", "value_problem",
+]  # fmt: skip
+
+OUTPUTS = ("json", "text", "table", "yaml", "yaml-stream", "off")
+"""The output formats of the AWS CLI."""
+
+_REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
+
+Identity: TypeAlias = tuple[str | None, ...]
+"""What makes it the same role, whatever else the config says of its session (:func:`identity`)."""
 
 
 class Plan(NamedTuple):
@@ -59,6 +73,30 @@ class Plan(NamedTuple):
     def diff(self) -> list[str]:
         """The change as a unified diff, fit for a screen: what may be a secret of the lines around it is masked."""
         return diff(self.before or None, self.after, locations.shorten(str(self.path)))
+
+
+def identity(role: RoleRef) -> Identity:
+    """What it shares with the same role of another profile."""
+    name, start_url, region, _ = role.session
+    return (name, start_url, region, role.account_id, role.role_name)
+
+
+def names_by_role(profiles: Iterable[Profile]) -> Mapping[Identity, str]:
+    """The profile that gives the keys of each role; of several the first one."""
+    found: dict[Identity, str] = {}
+    for profile in profiles:
+        if role := role_of(profile):
+            found.setdefault(identity(role), profile.name)
+    return found
+
+
+def value_problem(region: str, output: str) -> Problem | None:
+    """Why a new profile cannot have that region or output format, if it cannot; either may be empty."""
+    if region and not _REGION.fullmatch(region):
+        return Problem("region-odd", f"No region is called {visible(region)}.", "As eu-west-1, or none.")
+    if output and output not in OUTPUTS:
+        return Problem("output-unknown", f"The AWS CLI has no output {visible(output)}.", f"{', '.join(OUTPUTS)}.")
+    return None
 
 
 def taken_names() -> frozenset[str]:

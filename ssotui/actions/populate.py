@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from ssotui.actions import catalog
 from ssotui.actions.inventory import recalled_accounts
-from ssotui.actions.new_profile import Plan, proposals, read_config
+from ssotui.actions.new_profile import Plan, identity, names_by_role, proposals, read_config
 from ssotui.actions.profile_names import AccountRole
-from ssotui.actions.sources import role_of
 from ssotui.aws import locations
 from ssotui.aws.config import read_files
 from ssotui.aws.profiles import read_profiles
@@ -120,9 +119,9 @@ def plan(
     files = read_files(locations.config_file(), locations.credentials_file())
     profiles = read_profiles(files)
     pairs = listing.pairs
-    covered = {_identity(role) for profile in profiles if (role := role_of(profile))}
+    covered = names_by_role(profiles)
     asked_for = matching(pairs, query)
-    missing = [pair for pair in asked_for if _identity(_ref(pair)) not in covered]
+    missing = [pair for pair in asked_for if identity(_ref(pair)) not in covered]
     path = locations.config_file()
     before = read_config(path)
     gone: list[OwnProfile] = []
@@ -188,12 +187,6 @@ def _refuse_gaps(listing: Listing) -> None:
 def _ref(pair: AccountRole) -> RoleRef:
     account, role = pair
     return RoleRef(account.session, account.account_id, role)
-
-
-def _identity(role: RoleRef) -> tuple[str | None, ...]:
-    """What makes it the same role, whatever else the config says of the session."""
-    name, start_url, region, _ = role.session
-    return (name, start_url, region, role.account_id, role.role_name)
 
 
 def _by_id(accounts: Iterable[AccountRoles]) -> tuple[AccountRoles, ...]:

@@ -16,12 +16,15 @@ from ssotui.export.credentials_file import SectionExists, with_section, with_sec
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.profile import ProfileKind
+from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 from ssotui.storage import git
 from ssotui.storage.files import read_whole, resolve
 
-__all__ = ["Preview", "SectionExists", "Written", "WrittenMany", "preview", "preview_many", "write_credentials",
-           "write_many"]  # fmt: skip
+__all__ = [
+    "Preview", "SectionExists", "Sections", "Written", "WrittenMany", "as_sections", "preview", "preview_many",
+    "write_credentials", "write_many",
+]  # fmt: skip
 
 _GIT_WARNINGS = {
     git.Fate.SAFE: "",
@@ -56,7 +59,7 @@ class Written(NamedTuple):
 
 
 class WrittenMany(NamedTuple):
-    """Where the keys of many went.
+    """Where the keys of many went. ``done`` says it without what was refused, which ``summary`` counts.
 
     Attributes:
         path: the file.
@@ -71,6 +74,15 @@ class WrittenMany(NamedTuple):
     refused: tuple[tuple[str, SsotuiError], ...]
     summary: str
     warning: str = ""
+    done: str = ""
+
+
+class Sections(NamedTuple):
+    """Sections of a credentials file for the keys of many: their text, their names, and why others are not there."""
+
+    text: Secret
+    names: tuple[str, ...]
+    refused: tuple[tuple[str, SsotuiError], ...]
 
 
 class Preview(NamedTuple):
@@ -178,12 +190,22 @@ def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overw
     sections = tuple((outgoing.name, name) for name, outgoing in many.sections.items() if name not in refused)
     failed = (*many.refused, *((many.sections[name].name, error) for name, error in refused.items()))
     count = f"{len(sections)} section{'' if len(sections) == 1 else 's'}"
-    summary = f"Wrote {count} to {_shown(many.target)}." if sections else "Wrote nothing."
+    summary = done = f"Wrote {count} to {_shown(many.target)}." if sections else "Wrote nothing."
     if failed:
         summary += (
             f" {len(failed)} could not be written, first {visible(failed[0][0])}: {visible(failed[0][1].message)}"
         )
-    return WrittenMany(many.target, sections, failed, summary, _warning(many.target) if sections else "")
+    return WrittenMany(many.target, sections, failed, summary, _warning(many.target) if sections else "", done)
+
+
+def as_sections(outgoings: Iterable[Outgoing]) -> Sections:
+    """What :func:`write_many` would write to an empty file: the one format that holds the keys of many."""
+    many = _Many(outgoings, None)
+    data, refused = with_sections(b"", many.sections.items(), overwrite=True)
+    named = ((many.sections[name].name, error) for name, error in refused.items())
+    text = Secret(data.decode(errors="surrogateescape"))
+    names = tuple(name for name in many.sections if name not in refused)
+    return Sections(text, names, (*many.refused, *named))
 
 
 def section_for(name: str) -> tuple[str, str]:

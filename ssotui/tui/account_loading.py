@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
@@ -45,6 +45,7 @@ class Listing(NamedTuple):
         changes: since the listing before, once one has ended.
         progress: accounts dealt with and named, while the portal is being asked.
         catalog: as the memory has it.
+        error: what ended the last load before its time.
     """
 
     accounts: tuple[KnownAccount, ...] = ()
@@ -52,6 +53,12 @@ class Listing(NamedTuple):
     changes: Changes = Changes()
     progress: tuple[int, int] | None = None
     catalog: Catalog | None = None
+    error: SsotuiError | None = None
+
+    @property
+    def complete_at(self) -> datetime | None:
+        """When everything in it was last asked for."""
+        return self.catalog.complete_at if self.catalog else None
 
 
 class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
@@ -64,11 +71,20 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         session: SsoSession
         listing: Listing
 
+    @dataclass
+    class RetryEnded(Message):
+        """What has come of asking once more for an account's roles."""
+
+        account: Account
+        outcome: KnownAccount | SsotuiError
+
     def __init__(self) -> None:
         super().__init__()
         self.listings: dict[SsoSession, Listing] = {}
         self.asked_portal = False
         self._loads: dict[SsoSession, Load] = {}
+        self._retried: dict[Account, KnownAccount] = {}
+        """What was asked for by itself while a load that had failed at it was still going on."""
 
     def accounts_changed(self) -> None:
         """There is something new to show."""
@@ -91,22 +107,40 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         return "No session is signed in.", "Press l on a session (2) or on a profile (1)."
 
     def progress_words(self) -> str:
-        """How far the portal has told the accounts; else, in Accounts, how old the listing is."""
+        """How far the portal has told the accounts; in Accounts also how old the listing is, and what it lacks."""
+        words = [self._age_words()] if self.place is Place.ACCOUNTS else []
         if progress := self.progress:
             done, total = progress
             drawn = bar(timedelta(seconds=done), timedelta(seconds=max(total, 1)), self.services.glyphs)
-            return f"{drawn} {done}/{total} accounts" if total else "asking the portal for accounts"
-        if self.place is not Place.ACCOUNTS:
-            return ""
-        ends = [listing.catalog.complete_at for listing in self.listings.values() if listing.catalog]
-        ages = [self.services.clock() - end for end in ends if end]
-        return f"listed {describe_left(max(ages))} ago" if ages and max(ages) > FRESH else ""
+            words.append(f"{drawn} {done}/{total} accounts" if total else "asking the portal for accounts")
+        return ", ".join(filter(None, words))
+
+    def _age_words(self) -> str:
+        """How old it is; that it is not whole while nobody is about to complete it."""
+        known = [listing for listing in self.listings.values() if listing.accounts]
+        ages = [self.services.clock() - listing.complete_at for listing in known if listing.complete_at]
+        words = [f"listed {describe_left(max(ages))} ago"] if ages and max(ages) > FRESH else []
+        if not self.progress:
+            failed = sum(len(listing.failed) for listing in known)
+            if any(listing.error and not isinstance(listing.error, Cancelled) for listing in self.listings.values()):
+                words.append("the portal failed: r asks again")
+            elif failed:
+                words.append(f"{failed} account{'' if failed == 1 else 's'} failed: enter on one asks again")
+            elif any(not listing.complete_at for listing in known):
+                words.append("not all listed: r asks for the rest")
+        return ", ".join(words)
 
     @property
     def progress(self) -> tuple[int, int] | None:
         """Accounts dealt with and named, of all sessions that are being asked; ``None`` when none is."""
         under_way = [listing.progress for listing in self.listings.values() if listing.progress]
         return (sum(done for done, _ in under_way), sum(total for _, total in under_way)) if under_way else None
+
+    def stop_asking(self) -> bool:
+        """Stop the loads; whether there were any. What has been found stays, and the next load goes on from there."""
+        for load in self._loads.values():
+            load.cancel()
+        return bool(self._loads)
 
     def recall_accounts(self, inventory: Inventory) -> None:
         """Take what is remembered of the sessions that are new to us."""
@@ -122,9 +156,13 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         from ssotui.actions import catalog
 
         self.asked_portal = True
+        self._retried.clear()
         now, clock = self.services.clock(), self.services.clock
         usable = {entry.session for entry in inventory.sessions if entry.session and entry.life.status(now).usable}
         self._loads = {session: catalog.load(session, clock) for session in usable}
+        for session in usable:  # something is under way from now on
+            self.listings[session] = self.listings.get(session, Listing())._replace(progress=(0, 0), error=None)
+        self.accounts_changed()
         asked = [self._ask(session, load) for session, load in self._loads.items()]
         try:
             await asyncio.gather(*asked)
@@ -169,7 +207,7 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
                 case catalog.Failed(account, error, done, total):
                     failed[account.account_id], progress = error, (done, total)
                 case catalog.Ended(after, ended_by):
-                    listing = Listing(after.accounts, failed, compare(earlier, after), None, after)
+                    listing = Listing(after.accounts, failed, compare(earlier, after), None, after, ended_by)
                     self.post_message(self.AccountsArrived(session, listing))
                     if ended_by:
                         raise ended_by
@@ -184,23 +222,30 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         """Ask again for the roles of one account that failed."""
         from ssotui.actions.catalog import load_account
 
-        clock = self.services.clock
+        session, clock = account.session, self.services.clock
+        listing = self.listings.get(session, Listing())
+        failed = {key: error for key, error in listing.failed.items() if key != account.account_id}
+        self.post_message(self.AccountsArrived(session, listing._replace(failed=failed)))
         try:
             found = await in_thread(lambda: load_account(account, clock))
         except SsotuiError as error:
-            self.post_message(self.Failed(error))
-            return
+            self.post_message(self.RetryEnded(account, error))
+        else:
+            self.post_message(self.RetryEnded(account, KnownAccount(account, found.roles, clock())))
+
+    @on(RetryEnded)
+    def _take_retried(self, message: RetryEnded) -> None:
+        account, outcome = message.account, message.outcome
         listing = self.listings.get(account.session, Listing())
-        accounts = tuple(
-            KnownAccount(account, found.roles, clock()) if entry.account.account_id == account.account_id else entry
-            for entry in listing.accounts
-        )
-        failed = {key: error for key, error in listing.failed.items() if key != account.account_id}
-        self.post_message(self.AccountsArrived(account.session, listing._replace(accounts=accounts, failed=failed)))
+        if isinstance(outcome, SsotuiError):
+            listing = listing._replace(failed={**listing.failed, account.account_id: outcome})
+        else:
+            self._retried[account] = outcome
+        self._take_accounts(self.AccountsArrived(account.session, listing))
 
     @on(AccountsArrived)
     def _take_accounts(self, message: AccountsArrived) -> None:
-        self.listings[message.session] = message.listing
+        self.listings[message.session] = self._with_retried(message.listing)
         self.accounts_changed()
         if load := self._loads.get(message.session):
             load.prefer(self._accounts_in_sight())
@@ -209,3 +254,12 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         """The IDs of the accounts that a person is looking at, whose roles come first."""
         view = self.view
         return [view.rows[at].account.account_id for at in self.rows.in_sight] if isinstance(view, AccountsView) else []
+
+    def _with_retried(self, listing: Listing) -> Listing:
+        """The listing with what was asked for by itself."""
+        if not self._retried:
+            return listing
+        accounts = tuple(self._retried.get(known.account, known) for known in listing.accounts)
+        ids = {account.account_id for account in self._retried}
+        failed = {account_id: error for account_id, error in listing.failed.items() if account_id not in ids}
+        return listing._replace(accounts=accounts, failed=failed)

@@ -1,145 +1,289 @@
-"""What can be done with many rows at once: make profiles of them, write their keys."""
+"""The keys of many rows at once, each row telling how far it is: written, or copied in the one format that fits many.
+
+One run goes from step to step: fetch, sign in where that is needed, look whether a person must say yes, take out, tell.
+``n`` over many rows is at home in :mod:`ssotui.tui.making`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Generic
 
 from textual import on, work
 from textual.message import Message
 from textual.screen import ScreenResultType
+from textual.worker import get_current_worker
 
-from ssotui.model.accounts import Account
+from ssotui.actions.background import each
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import SsotuiError, UsageError
-from ssotui.model.inventory import ProfileRow
+from ssotui.model.errors import SignInNeeded, SsotuiError, unexpected
 from ssotui.model.text import visible
-from ssotui.tui.account_loading import AccountLoading
+from ssotui.model.token import SsoSession
+from ssotui.tui.clocks import bar
+from ssotui.tui.making import Making
 from ssotui.tui.services import in_thread
-from ssotui.tui.subjects import Subject, target_of
-from ssotui.tui.views.accounts import RoleRow
+from ssotui.tui.views.base import Mark
+from ssotui.tui.wanted import Run, told_apart, wanted
 
 if TYPE_CHECKING:
-    from ssotui.actions.keys import Target
-    from ssotui.actions.new_profile import Plan
+    from ssotui.actions.write import Preview
+
+AT_ONCE = 8
+"""So many rows' keys are fetched at a time. botocore keeps the rate that the portal bears."""
+
+WAITING, FETCHING, FETCHED = Mark("waiting", "quiet"), Mark("fetching"), Mark("fetched", "good")
 
 
-class Many(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
+class Many(Making[ScreenResultType], Generic[ScreenResultType]):
     """A screen of rows of which several may be selected."""
 
     @dataclass
-    class Planned(Message):
-        """The profiles that can be made, to be looked at first."""
+    class Marked(Message):
+        """How far a row is."""
 
-        plan: Plan
+        key: str
+        mark: Mark
 
-    def action_new_profile(self) -> None:
-        """Plan profiles of the chosen rows' accounts and roles."""
-        pairs = [pair for subject in self.chosen() if (pair := _pair(subject))]
-        if pairs:
-            self._plan(pairs)
-        else:
-            error = UsageError("This row has no account and role to make a profile of.", "Pick one in Accounts (3).")
-            self.post_message(self.Failed(error))
+    @dataclass
+    class Fetched(Message):
+        """The keys are here, as far as they can be had."""
+
+        run: Run
+
+    @dataclass
+    class Looked(Message):
+        """What writing them would do."""
+
+        run: Run
+        preview: Preview
+
+    @dataclass
+    class Ended(Message):
+        """All of them have been dealt with; ``said`` tells how."""
+
+        run: Run
+        said: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: dict[str, Mark] = {}
+        self._run: Run | None = None
 
     def action_write(self) -> None:
-        """Write the keys of the chosen rows, each under its own name."""
-        chosen = self.chosen()
-        if len(chosen) < 2:
+        """Write the keys of the selected rows, each under its own name; without any, those of the row."""
+        if self.rows.selected:
+            self._begin_many(copies=False)
+        else:
             super().action_write()
-            return
-        from ssotui.actions.guard import guarded
 
-        targets: list[Target] = []
-        for subject in chosen:
-            try:
-                targets.append(target_of(subject))
-            except SsotuiError as error:
-                self.post_message(self.Failed(error))
-                return
-        guards = [guard for target in targets if (guard := guarded(target, self.services.settings))]
+    def action_copy(self) -> None:
+        """Copy the keys of the selected rows as sections of a credentials file; without any, those of the row."""
+        if self.rows.selected:
+            self._begin_many(copies=True)
+        else:
+            super().action_copy()
+
+    def action_copy_as(self) -> None:
+        """There is one format that fits many rows, so there is nothing to pick."""
+        if self.rows.selected:
+            self._begin_many(copies=True)
+        else:
+            super().action_copy_as()
+
+    def stop_many(self) -> bool:
+        """Stop the fetching of many rows' keys; whether that was going on."""
+        if self._run is None or self._run.worker is None:
+            return False
+        self._run.worker.cancel()
+        self.forget_marks()
+        self.notify("Stopped. Nothing was written or copied; what was fetched is cached.", markup=False)
+        return True
+
+    def forget_marks(self) -> None:
+        """Nothing is under way with any row, nor has failed."""
+        self._run = None
+        self._marks = {}
+        self.rows.mark(self._marks)
+        self.busy("")
+
+    def progress_words(self) -> str:
+        """How many of the rows are done, while that goes on."""
+        if self._run is None:
+            return super().progress_words()
+        done, total = len(self._run.got) + len(self._run.failed), len(self._run.rows)
+        drawn = bar(timedelta(seconds=done), timedelta(seconds=max(total, 1)), self.services.glyphs)
+        return f"{drawn} keys of {done}/{total} rows  esc stops"
+
+    def _begin_many(self, *, copies: bool) -> None:
+        """Begin a run with the selected rows, after a yes where the settings want one."""
+        from ssotui.actions.guard import guarded_among
+
+        if self._run:
+            return
+        chosen = [
+            wanted(self.view.key(index), self.subject_at(index), self.view.parts(index)) for index in self.rows.selected
+        ]
+        run = Run(told_apart(chosen), copies)
+        guards = guarded_among(run.todo.values(), self.services.settings)
         if guards:
             more = f" And {len(guards) - 1} more like it." if len(guards) > 1 else ""
-            self._ask_first(f"{guards[0].what}{more}", lambda: self._write_many(targets))
+            self._ask_first(f"{guards[0].what}{more}", lambda: self._start_run(run))
         else:
-            self._write_many(targets)
+            self._start_run(run)
 
-    @work(exclusive=True, group="ways-out", exit_on_error=False, description="write many")
-    async def _write_many(self, targets: Sequence[Target]) -> None:
+    def _start_run(self, run: Run) -> None:
+        self._run = run
+        self._marks = {row.key: WAITING for row in run.rows} | {key: failed(error) for key, error in run.failed.items()}
+        self.rows.mark(self._marks)
+        self._fetch(run)
+
+    def _fetch(self, run: Run) -> None:
+        run.worker = self._fetch_keys(run)
+        self.busy("")
+
+    @work(exclusive=True, group="many", exit_on_error=False, description="fetch many keys")
+    async def _fetch_keys(self, run: Run) -> None:
+        worker = get_current_worker()
+        todo = {key: target for key, target in run.todo.items() if key not in run.got and key not in run.failed}
+
+        def fetch(key: str) -> Outgoing:
+            self.post_message(self.Marked(key, FETCHING))
+            return self.obtain(todo[key])
+
+        def fetch_all() -> None:
+            for key, outcome in each(fetch, todo, at_once=AT_ONCE):
+                if worker.is_cancelled:
+                    return
+                if isinstance(outcome, Outgoing):
+                    run.got[key] = outcome
+                    self.post_message(self.Marked(key, FETCHED))
+                else:
+                    run.failed[key] = outcome if isinstance(outcome, SsotuiError) else unexpected(outcome)
+                    self.post_message(self.Marked(key, failed(run.failed[key])))
+
+        await in_thread(fetch_all)
+        self.post_message(self.Fetched(run))
+
+    @work(exclusive=True, group="many", exit_on_error=False, description="look at many")
+    async def _look_at_many(self, run: Run) -> None:
+        from ssotui.actions.write import preview_many
+
+        try:
+            preview = await in_thread(lambda: preview_many(run.outgoings))
+        except SsotuiError as error:
+            self._all_failed(run, error)
+        else:
+            self.post_message(self.Looked(run, preview))
+
+    @work(exclusive=True, group="many", exit_on_error=False, description="write many")
+    async def _write_many(self, run: Run, *, overwrite: bool) -> None:
         from ssotui.actions.write import write_many
 
-        outgoings: list[Outgoing] = []
-        failed: list[tuple[Target, SsotuiError]] = []
-        for done, target in enumerate(targets):
-            self.busy(f"{done}/{len(targets)} fetching keys of {visible(target.name)}")
-            try:
-                outgoings.append(await in_thread(lambda target=target: self.obtain(target)))  # type: ignore[misc]  # bound in the loop
-            except SsotuiError as error:
-                failed.append((target, error))
-        for target, failure in failed:
-            self.post_message(self.Failed(UsageError(f"{visible(target.name)}: {failure.message}", failure.hint)))
-        if not outgoings:
+        try:
+            written = await in_thread(lambda: write_many(run.outgoings, overwrite=overwrite))
+        except SsotuiError as error:
+            self._all_failed(run, error)
             return
+        run.refuse(written.refused)
+        self.post_message(self.Ended(run, " ".join(filter(None, (written.done, written.warning)))))
+
+    @work(exclusive=True, group="many", exit_on_error=False, description="copy many")
+    async def _copy_many(self, run: Run) -> None:
+        from ssotui.actions.write import as_sections
+
+        clipboard, seconds = self.services.clipboard, self.services.settings.clear_clipboard_after
         try:
-            written = await in_thread(lambda: write_many(outgoings))
+            sections = await in_thread(lambda: as_sections(run.outgoings))
+            delivery = await in_thread(lambda: clipboard.copy(sections.text, clear_after=seconds))
         except SsotuiError as error:
-            self.post_message(self.Failed(error))
+            self._all_failed(run, error)
+            return
+        run.refuse(sections.refused)
+        until = f"It is cleared in {seconds:g} s." if seconds else "It is not cleared."
+        what = f"the keys of {len(sections.names)} as credentials-file sections (ini, the format that fits many)"
+        self.post_message(self.Ended(run, f"{delivery.done} {what}. {until}"))
+
+    def _all_failed(self, run: Run, error: SsotuiError) -> None:
+        run.failed |= dict.fromkeys(run.got, error)
+        self.post_message(self.Ended(run, f"Nothing was {'copied' if run.copies else 'written'}."))
+
+    @on(Marked)
+    def _show_mark(self, message: Marked) -> None:
+        if message.key in self._marks:  # else it was stopped meanwhile
+            self._marks[message.key] = message.mark
+            self.rows.mark(self._marks)
+            self.busy("")
+
+    @on(Fetched)
+    def _go_on(self, message: Fetched) -> None:
+        run = message.run
+        run.worker = None
+        if run is not self._run:
+            return
+        if session := run.waiting_for():
+            self._offer_sign_in(run, session)
+        elif not run.got:
+            self.post_message(self.Ended(run, "No keys were had."))
+        elif run.copies:
+            self._copy_many(run)
         else:
-            self.post_message(self.Done(written.summary))
+            self._look_at_many(run)
 
-    @work(exclusive=True, group="plan", exit_on_error=False, description="plan profiles")
-    async def _plan(self, pairs: Sequence[tuple[Account, str]]) -> None:
-        from ssotui.actions import new_profile
+    def _offer_sign_in(self, run: Run, session: SsoSession) -> None:
+        """Have the person sign in; then fetch what waits for it, or do without."""
+        from ssotui.tui.screens.sign_in import SignInScreen
 
-        template = self.services.settings.profile_template
-        sessions = {account.session for account, _ in pairs}
-        among = [
-            (known.account, role)
-            for session, listing in self.listings.items()
-            if session in sessions
-            for known in listing.accounts
-            for role in known.roles
-        ]
-        try:
-            plan = await in_thread(lambda: new_profile.plan(new_profile.proposals(pairs, template, among=among)))
-        except SsotuiError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(self.Planned(plan))
+        run.offered.add(session)
 
-    @work(exclusive=True, group="plan", exit_on_error=False, description="make profiles")
-    async def _apply(self, plan: Plan) -> None:
-        from ssotui.actions import new_profile
+        def ended(said: str | None) -> None:
+            for key, target in run.todo.items() if said else ():
+                if target.session == session and isinstance(run.failed.get(key), SignInNeeded):
+                    del run.failed[key]
+                    self._marks[key] = WAITING
+            self._fetch(run)
 
-        try:
-            said = await in_thread(lambda: new_profile.apply(plan))
-        except SsotuiError as error:
-            self.post_message(self.Failed(error))
-        else:
-            self.post_message(self.Done(said))
+        self.app.push_screen(SignInScreen(session), ended)
 
-    @on(Planned)
-    def _look_at_plan(self, message: Planned) -> None:
+    @on(Looked)
+    def _ask_to_overwrite_many(self, message: Looked) -> None:
         from ssotui.tui.screens.diff import DiffScreen
 
-        plan, count = message.plan, len(message.plan.added)
-        what = f"Make the profile {plan.added[0].name}?" if count == 1 else f"Make {count} profiles?"
+        run, preview = message.run, message.preview
+        if not preview.needs_yes:
+            self._write_many(run, overwrite=False)
+            return
+        lines = [self.conceal(line) for line in preview.diff]
+        why = f"{self.conceal(preview.needs_yes)}\nIf not, all others are written all the same."
 
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
-            if yes:
-                self._apply(plan)
+            self._write_many(run, overwrite=bool(yes))
 
-        self.app.push_screen(DiffScreen(what, [self.conceal(line) for line in plan.diff()], plan.warning), answered)
+        self.app.push_screen(DiffScreen("Overwrite these too?", lines, why), answered)
+
+    @on(Ended)
+    def _show_outcome(self, message: Ended) -> None:
+        from ssotui.tui.screens.outcome import OutcomeScreen
+
+        run = message.run
+        self.forget_marks()
+        self._marks = {key: failed(error) for key, error in run.failed.items()}
+        self.rows.mark(self._marks)
+        self.rows.select_only(run.failed)
+        if not run.failed:
+            self.post_message(self.Done(message.said))
+            return
+
+        def closed(again: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
+            if again:
+                self._begin_many(copies=run.copies)
+
+        self.reread()
+        failures = [(row.name, run.failed[row.key]) for row in run.rows if row.key in run.failed]
+        self.app.push_screen(OutcomeScreen(message.said, failures), closed)
 
 
-def _pair(subject: Subject) -> tuple[Account, str] | None:
-    """The account and the role of a row, if it has both."""
-    match subject:
-        case RoleRow(account=account, role_name=role) if role:
-            return account, role
-        case ProfileRow(profile=profile, account_name=name) if profile.session and profile.account_id:
-            account = Account(profile.session, profile.account_id, name or "")
-            return (account, profile.role_name) if profile.role_name else None
-        case _:
-            return None
+def failed(error: SsotuiError) -> Mark:
+    """What a row says that failed: it says itself what could not be had, so there is room for why."""
+    what, _, why = error.message.partition(": ")
+    return Mark("failed", "bad", visible(why if why and what.startswith("Could not ") else error.message))

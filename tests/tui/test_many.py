@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from botocore.configloader import load_config
+import pytest
+from botocore.configloader import load_config, raw_config_parse
 
+from ssotui.demo.organization import Instance, Organization, SampleAccount
+from ssotui.demo.portal import Portal
 from ssotui.demo.sandbox import Sandbox
+from ssotui.demo.switches import Failure
+from ssotui.tui import many
 from ssotui.tui.screens.diff import DiffScreen
+from ssotui.tui.screens.outcome import OutcomeScreen
 from ssotui.tui.services import Services
 from ssotui.tui.widgets.row_list import RowList
-from tests.tui.conftest import using
+from tests.support.clipboard import FakeClipboard
+from tests.support.clock import FrozenClock
+from tests.support.home import Home
+from tests.support.organization import ACME
+from tests.tui.conftest import Person, using
 
 
 async def test_all_that_the_filter_shows_become_profiles_after_a_look(services: Services, demo: Sandbox) -> None:
@@ -16,10 +26,10 @@ async def test_all_that_the_filter_shows_become_profiles_after_a_look(services: 
     before = config.read_bytes()
     async with using(services) as person:
         await person.press("3")
-        await person.type("/data lake")
+        await person.type("/archive readonly")
         await person.press("tab", "ctrl+a")
         count = len(person.screen.query_one(RowList).selected)
-        assert count > 2
+        assert count > 1
         await person.press("n")
         assert isinstance(person.screen, DiffScreen)
         assert f"Make {count} profiles?" in person.text
@@ -29,17 +39,21 @@ async def test_all_that_the_filter_shows_become_profiles_after_a_look(services: 
         assert f"{count} profiles" in person.toasts[-1]
     assert config.read_bytes().startswith(before)
     profiles = load_config(str(config))["profiles"]
-    assert profiles["data-lake-readonly"]["sso_role_name"] == "ReadOnly"
+    assert profiles["log-archive-readonly"]["sso_role_name"] == "ReadOnly"
 
 
-async def test_one_row_becomes_a_profile(services: Services, demo: Sandbox) -> None:
-    config = demo.home / ".aws" / "config"
+async def test_roles_that_have_a_profile_are_left_out(services: Services, demo: Sandbox) -> None:
     async with using(services) as person:
         await person.press("3")
-        await person.type("/archive audit")
-        await person.press("tab", "n", "y")
-        assert "Wrote [profile " in person.toasts[-1]
-    assert b"sso_role_name = Audit" in config.read_bytes()
+        await person.type("/'111122223333")
+        await person.press("tab", "ctrl+a", "n")
+        assert isinstance(person.screen, DiffScreen)
+        assert "of the chosen roles have a profile already" in person.text
+        assert "+sso_role_name = ReadOnly" not in person.text
+        await person.press("y", "n")
+        assert person.toasts[-1].startswith("Each of these roles has a profile already.")
+    added = load_config(str(demo.home / ".aws" / "config"))["profiles"].keys()
+    assert "payments-readonly" not in added
 
 
 async def test_keys_of_the_selected_rows_are_written_each_under_its_own_name(services: Services, demo: Sandbox) -> None:
@@ -64,3 +78,138 @@ async def test_a_row_without_a_role_says_so(services: Services, demo: Sandbox) -
     async with using(services) as person:
         await person.press("down", "n")
         assert "no account and role" in person.toasts[-1]
+
+
+class TestProgress:
+    async def test_each_row_tells_how_far_it_is_and_only_esc_ends_it(
+        self, services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(many, "AT_ONCE", 1)
+        credentials = (demo.home / ".aws" / "credentials").read_bytes()
+        demo.portal.switches.fail(Failure.SILENCE, operations=["GetRoleCredentials"])
+        async with using(services) as person:
+            await select(person, "/data lake")
+            await person.pilot.press("w")
+            await seen(person, "fetching", "waiting", "keys of 0/5 rows", "esc stops")
+            await person.pilot.press("escape")
+            await person.settle()
+            assert person.toasts == ["Stopped. Nothing was written or copied; what was fetched is cached."]
+            assert "fetching" not in person.text
+            assert "waiting" not in person.text
+            assert len(person.screen.query_one(RowList).selected) == 5
+        assert (demo.home / ".aws" / "credentials").read_bytes() == credentials
+
+    async def test_what_failed_is_listed_once_stays_selected_and_can_be_tried_again(
+        self, services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(many, "AT_ONCE", 1)
+        demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
+        async with using(services) as person:
+            await select(person, "/data lake")
+            await person.press("w")
+            assert isinstance(person.screen, OutcomeScreen)
+            assert person.toasts == []
+            assert "Wrote 3 sections to ~/.aws/credentials." in person.text
+            assert "2 failed, and stay selected:" in person.text
+            assert person.line("data-lake-DataEngineer", "Could not get keys")
+            await person.press("escape")
+            assert sum("access denied." in line and "failed" in line for line in person.lines) == 2
+            rows = person.screen.query_one(RowList)
+            assert len(rows.selected) == 2
+            await person.press("w")
+            assert "Wrote 2 sections to ~/.aws/credentials." in person.toasts[-1]
+            assert rows.selected == []
+            assert "failed" not in person.text
+        written = raw_config_parse(str(demo.home / ".aws" / "credentials"))
+        assert sum(name.startswith("data-lake") for name in written) == 5
+        assert demo.portal.requests.count("GetRoleCredentials") == 2 + 5
+
+    async def test_r_tries_them_again_at_once(self, services: Services, demo: Sandbox) -> None:
+        demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
+        async with using(services) as person:
+            await select(person, "/data lake")
+            await person.press("w", "r")
+            assert "Wrote 2 sections" in person.toasts[-1]
+
+    async def test_a_row_without_a_role_does_not_keep_the_others(self, services: Services, demo: Sandbox) -> None:
+        demo.portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
+        async with using(services) as person:
+            await person.press("3")
+            await person.type("/'failed")
+            failing = person.screen.query_one(RowList).current_key
+            assert failing
+            await person.press("tab", "space", "escape")
+            person.screen.query_one(RowList).select_only([failing])
+            await person.type("/data lake")
+            await person.press("tab", "ctrl+a", "w")
+            assert "This account has no role to fetch keys for." in person.text
+            assert "Wrote 5 sections" in person.text
+
+
+async def test_many_are_copied_in_the_one_format_that_fits(
+    services: Services, demo: Sandbox, clipboard: FakeClipboard
+) -> None:
+    async with using(services) as person:
+        await select(person, "/data lake")
+        await person.press("c")
+        assert person.toasts == [
+            "Copied the keys of 5 as credentials-file sections (ini, the format that fits many). It is cleared in 45 s."
+        ]
+    assert clipboard.text
+    file = demo.home / "pasted"
+    file.write_text(clipboard.text.reveal())
+    sections = raw_config_parse(str(file))
+    assert len(sections) == 5
+    assert all(keys["aws_session_token"] for keys in sections.values())
+    assert clipboard.text.reveal() not in repr(clipboard.text)
+
+
+async def test_two_accounts_of_one_name_get_sections_of_their_own(
+    services: Services, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = tuple(SampleAccount(f"{number:012}", "Sandbox", "", ("Admin",)) for number in (1, 2))
+    home.config(f"[sso-session acme]\nsso_start_url = {ACME}\nsso_region = us-east-1\n")
+    with Portal(Organization((Instance(ACME, "us-east-1", accounts),)), clock=clock) as portal:
+        for name, value in portal.environment().items():
+            monkeypatch.setenv(name, value)
+        home.token("acme", portal.issue_token(ACME))
+        async with using(services) as person:
+            await person.press("3", "ctrl+a", "w")
+            assert "Wrote 2 sections" in person.toasts[-1]
+    written = raw_config_parse(str(home.credentials_file))
+    assert written.keys() == {"sandbox-Admin-000000000001", "sandbox-Admin-000000000002"}
+
+
+async def test_sections_of_a_person_are_overwritten_only_after_a_yes(services: Services, demo: Sandbox) -> None:
+    credentials = demo.home / ".aws" / "credentials"
+    name = "data-lake-ReadOnly"
+    mine = credentials.read_bytes() + f"\n[{name}]\naws_access_key_id = mine\naws_secret_access_key = mine\n".encode()
+    credentials.write_bytes(mine)
+    async with using(services) as person:
+        await select(person, "/data lake")
+        await person.press("w")
+        assert isinstance(person.screen, DiffScreen)
+        assert "Overwrite these too?" in person.text
+        await person.press("n")
+        assert isinstance(person.screen, OutcomeScreen)
+        assert "Wrote 4 sections" in person.text
+        assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] == "mine"
+        await person.press("r", "y")
+        assert "Wrote 1 section" in person.toasts[-1]
+    assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] != "mine"
+
+
+async def select(person: Person, query: str) -> None:
+    """Select all of Accounts that the query finds."""
+    await person.press("3")
+    await person.type(query)
+    await person.press("tab", "ctrl+a")
+
+
+async def seen(person: Person, *words: str) -> None:
+    """Wait until all the words are on the screen."""
+    for _ in range(500):
+        if all(word in person.text for word in words):
+            return
+        await person.pilot.pause(0.01)
+    pytest.fail(f"never saw {words}:\n{person.text}")

@@ -29,6 +29,7 @@ from ssotui.tui.big_letters import FONT, big
 from ssotui.tui.glyphs import ASCII, UNICODE
 from ssotui.tui.services import Services
 from ssotui.tui.warnings import Ending, endings
+from ssotui.tui.widgets.row_list import RowList
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import START, FrozenClock
 from tests.support.page import press
@@ -152,6 +153,32 @@ class TestGoesOn:
             gate.open()
             await toasted(person, "Copied env for globex-api")
         assert clipboard.text
+
+    async def test_one_sign_in_serves_all_selected_rows(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+        demo.portal.switches.approve_automatically = True
+        async with using(services) as person:
+            await person.type("/globex")
+            await person.press("tab", "ctrl+a")
+            count = len(person.screen.query_one(RowList).selected)
+            assert count > 1
+            await person.pilot.press("w")
+            await shown(person, "Waiting for your approval")
+            gate.open()
+            await toasted(person, f"Wrote {count} sections")
+        assert demo.portal.requests.count("StartDeviceAuthorization") == 1
+
+    async def test_many_go_on_without_a_session_that_nobody_signs_in_to(
+        self, services: Services, demo: Sandbox
+    ) -> None:
+        async with using(services) as person:
+            person.screen.query_one(RowList).select_only(["globex-api-prod", "payments-stage"])
+            await person.pilot.press("w")
+            await shown(person, "Waiting for your approval")
+            await person.press("escape")
+            assert "Wrote 1 section to" in person.text
+            assert "1 failed, and stay selected" in person.text
+            assert "globex-api" in person.text
+        assert demo.portal.requests.count("GetRoleCredentials") == 1
 
     async def test_l_signs_in_and_the_list_knows(self, services: Services, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.approve_automatically = True

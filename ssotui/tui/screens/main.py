@@ -15,12 +15,13 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message
 
 from ssotui.actions.background import start
 from ssotui.actions.inventory import cached_expiries
 from ssotui.model.errors import SsotuiError
-from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.model.inventory import Inventory
 from ssotui.tui.commands import Place
 from ssotui.tui.details import Details
 from ssotui.tui.filtering import Filtering
@@ -56,7 +57,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
 
     def __init__(self, reading: Future[Inventory] | None = None, *, picking: bool = False) -> None:
         super().__init__()
-        self._picking = picking
+        self.picking = picking
         self._reading = reading
         self._inventory = Inventory()
         self._left = Event()
@@ -73,7 +74,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
                 yield self.filter_line
                 yield RowList(clock, glyphs, self.services.keymap, self.conceal, id="rows")
             yield DetailPanel(clock, glyphs, self.conceal, self.services.settings)
-        yield KeyBar(self.services.keymap, titles=PICKING if self._picking else None)
+        yield KeyBar(self.services.keymap, titles=PICKING if self.picking else None)
 
     @on(events.Mount)
     async def _open(self) -> None:
@@ -82,7 +83,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
             self._show_inventory(self.InventoryRead(self._reading.result()))
         else:
             self._read(self._reading)
-        if self._picking:
+        if self.picking:
             try:
                 await self.action_filter()
             finally:
@@ -108,8 +109,13 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self.warn(self._inventory.sessions)
 
     def busy(self, what: str) -> None:
-        """On the panel's lower edge."""
-        self.query_one("#panel").border_subtitle = what
+        """On the panel's lower edge; there is something to say of the accounts else."""
+        words = self.conceal(what or self.progress_words())
+        self.query_one("#panel").border_subtitle = Content(words)  # a text would be read as markup
+
+    def known_profiles(self) -> Inventory:
+        """As last read."""
+        return self._inventory
 
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
@@ -121,13 +127,13 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self._show_view(Place(place), self._kept.get(Place(place)))
         if self.place is Place.ACCOUNTS and not self.asked_portal:
             self.ask_portal(self._inventory)
-        self.busy(self.progress_words())
+        self.busy("")
 
     def action_open_keys(self) -> None:
         """The Keys screen of the row; where there is a profile to pick, it is picked."""
         from ssotui.tui.screens.keys import KeysScreen
 
-        if self._picking and self.place is Place.PROFILES:
+        if self.picking and self.place is Place.PROFILES:
             self.action_use()
             return
         subject = self.subject
@@ -141,28 +147,22 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
             return
         self.app.push_screen(KeysScreen(target, account_name_of(subject)), lambda _: self.reread())
 
-    def action_use(self) -> None:
-        """Leave, and switch the shell to the row's profile."""
-        match self.subject:
-            case ProfileRow(profile=profile) if self._picking or self.services.switches:
-                self.app.exit(profile.name)
-            case ProfileRow():
-                self.notify(
-                    "Only a shell function can switch the shell. Set it up once: ssotui init --help",
-                    severity="warning",
-                    markup=False,
-                )
-
     def action_back(self) -> None:
-        """Clear the filter and leave its line; where there is a profile to pick, clear it, then pick none."""
+        """Stop what is under way, else clear filter and selection; where there is a profile to pick, then pick none."""
+        if self.stop_many():
+            return
         box = self.filter_line.input
+        nothing_to_clear = not (box and box.value) and not self.rows.selected and self.focused is self.rows
+        if nothing_to_clear and self.place is Place.ACCOUNTS and self.stop_asking():
+            return
+        self.forget_marks()
         self.take_submit_back()
-        if self._picking and not (box and box.value):
+        if self.picking and not (box and box.value):
             self.app.exit()
         if box:
             box.value = ""
-        self.rows.select_none()
-        if not self._picking:
+        self.rows.select_only()
+        if not self.picking:
             self.rows.focus()
 
     @on(RowList.Opened)
@@ -206,7 +206,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
     def accounts_changed(self) -> None:
         """Draw them, and how far the portal has told them."""
         self.redraw()
-        self.busy(self.progress_words())
+        self.busy("")
 
     def _show_view(self, place: Place, keep: str | None) -> None:
         self.view = self._make_view(place)

@@ -55,7 +55,8 @@ def role_rows(listing: Listing) -> Iterator[RoleRow]:
             change = listing.changes.of(account.account_id)
             yield RoleRow(account, "", change, error, asked=asked_at is not None)
         for role in roles:
-            yield RoleRow(account, role, listing.changes.of(account.account_id, role))
+            new = (account.account_id, role) in listing.changes.new  # what is listed is not gone
+            yield RoleRow(account, role, Change.NEW if new else Change.SAME)
     for account, roles in listing.changes.gone:
         for role in roles:
             yield RoleRow(account, role, Change.GONE)
@@ -68,7 +69,7 @@ COLUMNS = (
     Column("ROLE", 12),
     Column("SESSION", 8, rank=3),
     Column("E-MAIL", 16, rank=4),
-    Column("KEYS", 7, clock=True),
+    Column("KEYS", 8, clock=True),
 )
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
@@ -100,7 +101,7 @@ class AccountsView:
         return role_key(self.rows[index].ref)
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Everything that the portal told."""
+        """Everything that the portal told, then what has become of it."""
         account, role_name, *_ = self.rows[index]
         label = (labels.words(self._environment(index)),) if self.settings.environments else ()
         return (
@@ -111,7 +112,16 @@ class AccountsView:
             visible(account.session.label),
             visible(account.email) or self.glyphs.none,
             "",
+            " ".join(self._states(self.rows[index])),
         )
+
+    @staticmethod
+    def _states(row: RoleRow) -> Iterator[str]:
+        """In words, so that the filter finds what is new, gone or failed."""
+        if row.change is not Change.SAME:
+            yield row.change
+        if row.error:
+            yield "failed"
 
     def tone(self, index: int) -> str:
         """Bad for an account whose roles could not be had; quiet for what is gone, and for what is not there yet."""
@@ -147,9 +157,13 @@ class AccountsView:
         return "no role of yours" if row.asked else f"asking for its roles{self.glyphs.ellipsis}"
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
-        """How long the cached keys last."""
+        """How long the cached keys last; without any, whether the row is new or gone, which its sign says too."""
         del column  # there is one
-        return read_keys(self.expiries.get(self.rows[index].ref), now, self.glyphs)
+        row = self.rows[index]
+        expires_at = self.expiries.get(row.ref)
+        if row.change is not Change.SAME and (expires_at is None or expires_at <= now):
+            return Reading(row.change, "good" if row.change is Change.NEW else "bad")
+        return read_keys(expires_at, now, self.glyphs)
 
     def _environment(self, index: int) -> Environment | None:
         account, role_name, *_ = self.rows[index]

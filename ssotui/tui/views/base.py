@@ -37,6 +37,20 @@ class Fitted(NamedTuple):
     width: int
 
 
+class Mark(NamedTuple):
+    """What is under way with a row, or has become of it.
+
+    Attributes:
+        word: stands in the place of its last clock.
+        tone: the word's.
+        reason: why it failed, in the place of all columns between the name and the clocks; empty if it did not.
+    """
+
+    word: str
+    tone: str = "soon"
+    reason: str = ""
+
+
 class ListView(Protocol):
     """The rows of one view, by index. Everything is asked for only when it is drawn or searched."""
 

@@ -28,7 +28,7 @@ COLUMNS = (
     Column("REGION", 9, rank=5),
     Column("SESSION", 8, rank=6),
     Column("TOKEN", 9, clock=True),
-    Column("KEYS", 7, clock=True),
+    Column("KEYS", 8, clock=True),
 )
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from ssotui.actions.environments import environment_of, environment_of_row
 from ssotui.aws import locations
+from ssotui.model.accounts import Change
 from ssotui.model.clock import Clock
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
@@ -176,6 +177,12 @@ class DetailPanel(Widget):
             yield "e-mail", visible(row.account.email)
         yield "session", visible(row.account.session.label)
         yield Content("")
+        if row.error:
+            yield "roles", Content.styled(self._conceal(visible(row.error.message)), "$text-error")
+            yield "", visible(row.error.hint)
+            return
+        if row.change is not Change.SAME:
+            yield "since", f"the listing before: {row.change}"
         yield from self._keys(self._keys_expire_at)
         yield from self._command(row)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -23,9 +23,10 @@ from textual.strip import Strip
 
 from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
+from ssotui.tui.clocks import Reading
 from ssotui.tui.glyphs import Glyphs
 from ssotui.tui.keymap import Keymap, bind
-from ssotui.tui.views.base import GAP, EmptyView, Fitted, ListView, fit, merge_middle, natural_widths
+from ssotui.tui.views.base import GAP, EmptyView, Fitted, ListView, Mark, fit, merge_middle, natural_widths
 
 MARGIN = 3
 """Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
@@ -94,6 +95,7 @@ class RowList(ScrollView, can_focus=True):
         self._index: SearchIndex | None = None
         self._highlighter = Highlighter("")
         self._selected: frozenset[str] = frozenset()
+        self._marks: Mapping[str, Mark] = {}
         self._drawn_clocks: dict[int, tuple[str, ...]] = {}
         self._styles: dict[str, Style] = {}
 
@@ -155,9 +157,14 @@ class RowList(ScrollView, can_focus=True):
         shown = frozenset(self._view.key(index) for index in self._order)
         self._select(self._selected - shown if shown <= self._selected else self._selected | shown)
 
-    def select_none(self) -> None:
-        """Select nothing."""
-        self._select(frozenset())
+    def select_only(self, keys: Iterable[str] = ()) -> None:
+        """Select the rows of these keys and no others."""
+        self._select(frozenset(keys))
+
+    def mark(self, marks: Mapping[str, Mark]) -> None:
+        """Show what is under way with the rows of these keys; no other row has a mark any more."""
+        self._marks = marks
+        self.refresh()
 
     def filter(self, query: str) -> None:
         """Leave only the rows that match; the best one comes first and under the cursor."""
@@ -286,10 +293,17 @@ class RowList(ScrollView, can_focus=True):
 
     def _clock_words(self, index: int, now: datetime) -> tuple[str, ...]:
         return tuple(
-            self._view.clock(index, column, now).text
-            for column, _, _ in self._fitted
-            if self._view.columns[column].clock
+            self._reading(index, column, now).text for column, _, _ in self._fitted if self._view.columns[column].clock
         )
+
+    def _reading(self, index: int, column: int, now: datetime) -> Reading:
+        """What a clock column says: the last one, what is under way with the row, if something is."""
+        if column == len(self._view.columns) - 1 and (mark := self._mark(index)):
+            return Reading(mark.word, mark.tone)
+        return self._view.clock(index, column, now)
+
+    def _mark(self, index: int) -> Mark | None:
+        return self._marks.get(self._view.key(index)) if self._marks else None
 
     def _empty_line(self, y: int, width: int) -> Strip:
         what, hint = ("Nothing matches.", "Press esc to clear the filter.") if self._query else self._view.empty()
@@ -307,15 +321,16 @@ class RowList(ScrollView, can_focus=True):
         index, now, view = self._order[position], self._clock(), self._view
         columns = view.columns
         base = self._row_style(position)
-        tone = self._toned(base, view.tone(index))
+        mark = self._mark(index)
+        tone = self._toned(base, "bad" if mark and mark.reason else view.tone(index))
         segments = self._margin(index, position, base)
         parts = view.parts(index)
         hits = self._hits(parts) if self._query else {}
-        note = view.note(index)
+        note = (mark and mark.reason) or view.note(index)
         words = []
         for column, _, cells in self._with_note if note else self._fitted:
             if columns[column].clock:
-                reading = view.clock(index, column, now)
+                reading = self._reading(index, column, now)
                 words.append(reading.text)
                 style = self._toned(base, reading.tone)
                 segments.append(Segment(set_cell_size(reading.text, cells + GAP), style))
@@ -367,7 +382,9 @@ class RowList(ScrollView, can_focus=True):
 
     def _text_cell(self, text: str, width: int, style: Style, hits: Sequence[int], rest: Style) -> list[Segment]:
         """A cell and the gap behind it: the text, cut with an ellipsis, the matched letters marked, then blanks."""
-        text = self._glyphs.cut(self._conceal(text), width)
+        hidden = self._conceal(text)
+        hits = [at for at in hits if hidden[at] == text[at]]  # a letter that is hidden is not marked either
+        text = self._glyphs.cut(hidden, width)
         match = style + self._style("match") if hits else style
         segments, start = [], 0
         for at in hits:
