@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ssotui.aws import locations
+from ssotui.aws.renewers import renewers
 from ssotui.model.clock import format_optional, format_timestamp, parse_timestamp
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
@@ -214,10 +215,15 @@ def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
     start_url = document.text("startUrl")
     legacy = not owner.name if owner else _hashed_name(start_url or "") == document.path.name
     try:
-        life = _life(_parse_token(document), legacy=legacy)
-        problem = _clock_problem(document)
+        token = _parse_token(document)
     except ValueError as error:
-        life, problem = TokenLife(present=True), f"Not usable: {error}."
+        life, renewed_by, problem = TokenLife(present=True), "", f"Not usable: {error}."
+    else:
+        life, renewed_by, problem = (
+            _life(token, legacy=legacy),
+            renewers(token, legacy=legacy),
+            _clock_problem(document),
+        )
     return CacheEntry(
         kind=EntryKind.TOKEN if owner else EntryKind.ORPHAN,
         path=document.path,
@@ -226,6 +232,7 @@ def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
         region=owner.region if owner else document.text("region"),
         life=life,
         problem=problem,
+        renewed_by=renewed_by,
     )
 
 

@@ -42,6 +42,13 @@ class CacheEntry(NamedTuple):
     """Of a session of ``aws login``."""
     signed_in_at: datetime | None = None
     """When ssotui signed in to it; ``None`` for what other tools did, which nothing tells."""
+    renewed_by: str = ""
+    """Of a token: who can renew it without a person, in words, as long as its client registration lasts."""
+
+    def renewal(self, now: datetime) -> str:
+        """Who can renew the token now, in words; empty for what is no token."""
+        ends = self.life.renewable_until
+        return "nobody: its client registration has ended" if ends and ends <= now else self.renewed_by
 
     @property
     def label(self) -> str:

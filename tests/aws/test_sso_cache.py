@@ -366,6 +366,40 @@ class TestWriting:
         assert read_token(CORP) == token
 
 
+class TestWhoRenews:
+    """By what the file holds (reference, 2.3)."""
+
+    @pytest.mark.parametrize(
+        ("lacks", "who"),
+        [
+            ((), "every AWS tool"),
+            (("startUrl",), "every AWS tool but the SDK for Java"),
+            (("registrationExpiresAt",), "only the SDKs for JavaScript, Go and Java"),
+            (("registrationExpiresAt", "startUrl"), "only the SDKs for JavaScript and Go"),
+            (("refreshToken",), "nobody: it has no refresh token"),
+            (("clientId",), "nobody: it names no client registration"),
+            (("clientSecret",), "nobody: it names no client registration"),
+            (("accessToken",), ""),
+        ],
+    )
+    def test_of_a_session(self, home: Home, lacks: tuple[str, ...], who: str) -> None:
+        content = {key: value for key, value in json.loads(CLI_TEXT).items() if key not in lacks}
+        home.write(path_of(CORP), json.dumps(content))
+        (entry,) = read_entries([CORP])
+        assert entry.renewed_by == entry.renewal(START) == who
+
+    def test_nobody_once_the_registration_has_ended(self, home: Home) -> None:
+        home.write(path_of(CORP), CLI_TEXT)
+        (entry,) = read_entries([CORP])
+        assert entry.life.renewable_until
+        assert entry.renewal(entry.life.renewable_until) == "nobody: its client registration has ended"
+
+    def test_nobody_for_a_start_url(self, home: Home) -> None:
+        home.write(path_of(LEGACY), CLI_TEXT)
+        (entry,) = read_entries([LEGACY])
+        assert entry.renewed_by == "nobody: it belongs to a start URL without an sso-session"
+
+
 class TestClassification:
     @pytest.mark.parametrize(
         ("name", "content", "kind"),

@@ -85,3 +85,12 @@ class TestSignedIn:
     async def _since(person: Person) -> str:
         await person.press("2", "home")
         return person.line(" since ")
+
+
+async def test_who_can_renew_is_shown(services: Services, demo: Sandbox) -> None:
+    assert demo
+    async with using(services) as person:
+        await person.press("2", "home")
+        assert "every AWS tool" in person.line(" renewal ")
+        await person.press("down")
+        assert "nobody: it has no" in person.line(" renewal ")

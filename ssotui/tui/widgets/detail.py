@@ -199,6 +199,8 @@ class DetailPanel(Widget):
         yield Content("")
         if entry.path and (entry.life.present or entry.problem):
             yield from self._token(entry.life)
+            if renewal := entry.renewal(self._clock()):
+                yield "renewal", renewal
             if entry.kind is EntryKind.TOKEN:
                 since = _local(entry.signed_in_at, self._clock()) if entry.signed_in_at else "not known: no file tells"
                 yield "since", Content.styled(since, "$foreground-muted")
