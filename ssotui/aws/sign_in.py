@@ -130,12 +130,13 @@ def redeem_device_code(
         SignInNeeded: they have not answered in time.
         ServiceFailure: the network or the service failed, after retries.
     """
-    oidc = client("sso-oidc", session.region)
+    errors = client("sso-oidc", session.region).exceptions
+    waits = (errors.AuthorizationPendingException, errors.SlowDownException)
     try:
-        return _create_token(session, registration, now, grantType=DEVICE_GRANT, deviceCode=device_code)
-    except oidc.exceptions.AuthorizationPendingException:
+        return _create_token(session, registration, now, waits, grantType=DEVICE_GRANT, deviceCode=device_code)
+    except errors.AuthorizationPendingException:
         return Wait.PENDING
-    except oidc.exceptions.SlowDownException:
+    except errors.SlowDownException:
         return Wait.SLOW_DOWN
 
 
@@ -152,6 +153,7 @@ def redeem_authorization_code(
         session,
         registration,
         now,
+        (),
         grantType="authorization_code",
         code=code,
         codeVerifier=verifier,
@@ -159,8 +161,14 @@ def redeem_authorization_code(
     )
 
 
-def _create_token(session: SsoSession, registration: Registration, now: datetime, **grant: str | Secret) -> SsoToken:
-    """Fetch a token for the grant. What only a device code can meet passes through."""
+def _create_token(
+    session: SsoSession,
+    registration: Registration,
+    now: datetime,
+    waits: tuple[type[Exception], ...],
+    **grant: str | Secret,
+) -> SsoToken:
+    """Fetch a token for the grant. The errors that say to wait pass through; only a device code can meet them."""
     oidc, what = client("sso-oidc", session.region), f"fetch the token of session {session.label!r}"
     again = "Start the sign-in again."
     passing: Exception | None = None
@@ -176,7 +184,7 @@ def _create_token(session: SsoSession, registration: Registration, now: datetime
                 registration,
                 now,
             )
-        except (oidc.exceptions.AuthorizationPendingException, oidc.exceptions.SlowDownException) as error:
+        except waits as error:
             passing = error
         except oidc.exceptions.AccessDeniedException:
             raise Cancelled("The sign-in was denied on its page.", again) from None

@@ -46,7 +46,7 @@ def test_of_a_role_that_no_profile_names() -> None:
     assert equivalent.console(target).startswith("ssotui console --session acme")
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("present", "signed_in")
 def test_it_gives_the_same_keys(capsys: pytest.CaptureFixture[str]) -> None:
     row = read_inventory().find("with space")
     assert row

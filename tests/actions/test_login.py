@@ -24,7 +24,7 @@ from ssotui.demo.portal import Portal
 from ssotui.demo.server import Server
 from ssotui.demo.switches import Failure
 from ssotui.demo.wire import Answer, Request
-from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.token import SsoSession
 from ssotui.storage import flow_memory
@@ -35,6 +35,7 @@ from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY
 from tests.support.page import press
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION, PATIENCE, Attempt
+from tests.support.trouble import assert_clean
 
 LEGACY_SESSION = SsoSession(None, LEGACY, "us-west-2")
 
@@ -527,3 +528,26 @@ def _status_of(url: str) -> str:
         request = f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n"
         connection.sendall(request.encode())
         return connection.makefile("rb").readline().split()[1].decode()
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize("failure", [failure for failure in Failure if failure is not Failure.SILENCE])
+@pytest.mark.parametrize(
+    "step",
+    [
+        (Flow.PKCE, "RegisterClient"),
+        (Flow.PKCE, "CreateToken"),
+        (Flow.DEVICE, "RegisterClient"),
+        (Flow.DEVICE, "StartDeviceAuthorization"),
+        (Flow.DEVICE, "CreateToken"),
+    ],
+)
+def test_any_answer_at_any_step_is_one_typed_error_and_leaves_no_trace(
+    portal: Portal, clock: FrozenClock, home: Home, step: tuple[Flow, str], failure: Failure
+) -> None:
+    flow, operation = step
+    portal.switches.fail(failure, operations=[operation])
+    with pytest.raises(SsotuiError) as caught:
+        Attempt(clock, flow, browser=approves if flow is Flow.PKCE else None).run()
+    assert_clean(caught.value, portal.minted)
+    assert not home.aws.exists()

@@ -245,3 +245,20 @@ def test_what_the_cli_writes_we_edit_without_loss(aws2: AwsCli2, home: Home) -> 
     section = document.find("profile 'with two spaces'")
     assert section
     assert section.values == {"region": "eu-west-3"}
+
+
+@pytest.mark.parametrize("section", ["plain", "with space", "with two spaces", "emoji 🔑"])
+def test_we_read_and_replace_the_credentials_section_that_the_cli_wrote(
+    aws2: AwsCli2, home: Home, present: FrozenClock, section: str
+) -> None:
+    home.credentials("# mine\n[other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = x\n")
+    for key, value in (("aws_access_key_id", "AKIATHEIRS"), ("aws_secret_access_key", "s/e+c=")):
+        aws2.run("configure", "set", key, value, "--profile", section)
+    theirs = home.credentials_file.read_text()
+    assert theirs.startswith("# mine\n[other]\n")
+    keys = keys_of(section, present)
+    assert (keys.access_key_id.reveal(), keys.secret_access_key.reveal()) == ("AKIATHEIRS", "s/e+c=")
+    write_credentials(Outgoing("named", TestSections.KEYS, None), section=section, overwrite=True)
+    assert keys_of(section, present).access_key_id.reveal() == "ASIAOURS"
+    assert aws2.keys(section)["AccessKeyId"] == "ASIAOURS"
+    assert home.credentials_file.read_text().startswith("# mine\n[other]\naws_access_key_id = AKIAOTHER\n")

@@ -267,6 +267,17 @@ class TestCancel:
                 gate.open()
             await shown(person, "in time.")
 
+    async def test_what_nobody_foresaw_is_a_line(self, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*_: object) -> None:
+            raise ZeroDivisionError("hunter2")
+
+        async with on_globex(services) as person:
+            monkeypatch.setattr("ssotui.aws.sign_in.register", fail)
+            await person.pilot.press("l")
+            await shown(person, "Unexpected failure: ZeroDivisionError")
+            assert "hunter2" not in person.text
+            assert "try again" in person.text
+
     async def test_slow_down_is_said(self, services: Services, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.fail(Failure.THROTTLED, operations=["CreateToken"], times=1)
         async with on_globex(services) as person:

@@ -23,7 +23,7 @@ from ssotui.actions.login import SignIn
 from ssotui.export.clipboard import Delivery
 from ssotui.export.qr import half_blocks
 from ssotui.model.clock import describe_left
-from ssotui.model.errors import SsotuiError
+from ssotui.model.errors import SsotuiError, unexpected
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Elsewhere, Event, Exchanging, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.text import visible
@@ -191,9 +191,9 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
     def _show_error(self, message: Ended) -> None:
         if message.source is not self._sign_in or message.error is None:
             return
-        if not isinstance(message.error, SsotuiError):
-            raise message.error
-        self._error, self._prompt, self._note = message.error, None, ""
+        error = message.error
+        self._error = error if isinstance(error, SsotuiError) else unexpected(error)
+        self._prompt, self._note = None, ""
         self._draw()
 
     @on(Copied)
