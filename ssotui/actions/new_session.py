@@ -37,6 +37,8 @@ def planned(name: str, url: str, region: str) -> Plan:
         UnusableFile: the config file cannot be read.
     """
     name, url, region = name.strip(), url.strip(), region.strip()
+    if "." in url and "://" not in url:  # as a browser shows addresses, and people copy them
+        url = f"https://{url}"
     if not name:
         raise UsageError("The session needs a name.", "A short one of your own, as acme.")
     if not _NAME.fullmatch(name):

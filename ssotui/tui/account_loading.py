@@ -81,7 +81,7 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self.listings: dict[SsoSession, Listing] = {}
-        self.asked_portal = False
+        self._asked: set[SsoSession] = set()
         self._loads: dict[SsoSession, Load] = {}
         self._retried: dict[Account, KnownAccount] = {}
         """What was asked for by itself while a load that had failed at it was still going on."""
@@ -99,12 +99,14 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         """How many roles are known."""
         return sum(len(known.roles) for listing in self.listings.values() for known in listing.accounts)
 
-    def why_no_accounts(self, inventory: Inventory) -> tuple[str, str]:
-        """What to say while there is no row."""
+    def signed_in(self, inventory: Inventory) -> set[SsoSession]:
+        """The sessions whose token can be used, or renewed."""
         now = self.services.clock()
-        if any(entry.life.status(now).usable for entry in inventory.sessions if entry.session):
-            return "Asking the portal for your accounts.", ""
-        return "No session is signed in.", "Press l on a session (2) or on a profile (1)."
+        return {entry.session for entry in inventory.sessions if entry.session and entry.life.status(now).usable}
+
+    def unasked(self, inventory: Inventory) -> bool:
+        """Whether a session is signed in whose accounts nobody has asked for since the start."""
+        return not self.signed_in(inventory) <= self._asked
 
     def progress_words(self) -> str:
         """How far the portal has told the accounts; in Accounts also how old the listing is, and what it lacks."""
@@ -155,10 +157,9 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         """List the accounts of every session that is signed in, all at once."""
         from ssotui.actions import catalog
 
-        self.asked_portal = True
+        clock, usable = self.services.clock, self.signed_in(inventory)
+        self._asked |= usable
         self._retried.clear()
-        now, clock = self.services.clock(), self.services.clock
-        usable = {entry.session for entry in inventory.sessions if entry.session and entry.life.status(now).usable}
         self._loads = {session: catalog.load(session, clock) for session in usable}
         for session in usable:  # something is under way from now on
             self.listings[session] = self.listings.get(session, Listing())._replace(progress=(0, 0), error=None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic
 
 from textual.screen import ScreenResultType
 
+from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 from ssotui.tui.commands import Place
 from ssotui.tui.sign_ins import SignIns
@@ -25,8 +26,17 @@ class ListScreen(SignIns[ScreenResultType], Generic[ScreenResultType]):
 
     view: ListView = EmptyView()
 
+    @property
+    def inventory(self) -> Inventory:
+        """As last read."""
+        raise NotImplementedError
+
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
+        raise NotImplementedError
+
+    def show_place(self, place: Place) -> None:
+        """Show another view."""
         raise NotImplementedError
 
     def reread(self) -> None:

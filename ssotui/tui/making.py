@@ -13,7 +13,7 @@ from textual.screen import ScreenResultType
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError, UsageError
-from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Profile
 from ssotui.tui.account_loading import AccountLoading
 from ssotui.tui.services import in_thread
@@ -41,10 +41,6 @@ class Making(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
         plan: Plan | None
         covered: int = 0
 
-    def known_profiles(self) -> Inventory:
-        """The profiles that there are."""
-        raise NotImplementedError
-
     def action_new_profile(self) -> None:
         """The form for the row; the plan for many rows."""
         pairs = [pair for subject in self.chosen() if (pair := _pair(subject))]
@@ -63,7 +59,7 @@ class Making(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
             case ProfileRow(profile=profile):
                 self._use(profile)
             case RoleRow(role_name=role) as row if role:
-                profiles = [known.profile for known in self.known_profiles().profiles]
+                profiles = [known.profile for known in self.inventory.profiles]
                 name = names_by_role(profiles).get(identity(row.ref))
                 if name is None:
                     self._open_form((row.account, role), self._use_made, use=True)
@@ -122,7 +118,7 @@ class Making(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
 
         template = self.services.settings.profile_template
         among = self._among({account.session for account, _ in pairs})
-        covered = new_profile.names_by_role(row.profile for row in self.known_profiles().profiles)
+        covered = new_profile.names_by_role(row.profile for row in self.inventory.profiles)
         wanted = [
             (account, role)
             for account, role in pairs

@@ -11,6 +11,7 @@ from ssotui.aws import locations
 from ssotui.model.errors import SsotuiError
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.token import SsoSession
+from ssotui.tui.commands import Place
 from ssotui.tui.list_screen import ListScreen
 from ssotui.tui.services import in_thread
 
@@ -19,13 +20,17 @@ class SessionFiles(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     """A list that has the files of the SSO cache among its rows."""
 
     def action_new_session(self) -> None:
-        """The form; what it makes is signed in to at once."""
+        """The form; what it makes is signed in to at once, and then its accounts are shown."""
         from ssotui.tui.screens.new_session import NewSessionScreen
 
         def made(session: SsoSession | None) -> None:
             if session:
-                self.sign_in(session, lambda said: self.post_message(self.Done(said)))
+                self.sign_in(session, signed_in)
             self.reread()
+
+        def signed_in(said: str) -> None:
+            self.post_message(self.Done(said))
+            self.show_place(Place.ACCOUNTS)
 
         self.app.push_screen(NewSessionScreen(), made)
 

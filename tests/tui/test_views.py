@@ -150,6 +150,6 @@ async def test_an_empty_home_says_what_to_do(services: Services, home: Home, mon
         await person.press("2")
         assert "No SSO session yet." in person.text
         await person.press("3")
-        assert "No session is signed in." in person.text
+        assert "No accounts yet." in person.text
         await person.press("c")
         assert person.toasts

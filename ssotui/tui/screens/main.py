@@ -25,6 +25,7 @@ from ssotui.model.inventory import Inventory
 from ssotui.tui.commands import Place
 from ssotui.tui.details import Details
 from ssotui.tui.filtering import Filtering
+from ssotui.tui.first_steps import FirstSteps
 from ssotui.tui.many import Many
 from ssotui.tui.ordering import Ordering
 from ssotui.tui.services import in_thread
@@ -43,7 +44,7 @@ PICKING = {"keys.open": "use", "app.back": "cancel", "app.palette": ""}
 """The keys that matter while there is a profile to pick: letters are for the filter. By what they are called then."""
 
 
-class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], Filtering[None]):
+class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None], Details[None], Filtering[None]):
     """Shows an inventory; every action here is one of the command table."""
 
     AUTO_FOCUS = "RowList"
@@ -113,7 +114,8 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         words = self.conceal(what or self.progress_words())
         self.query_one("#panel").border_subtitle = Content(words)  # a text would be read as markup
 
-    def known_profiles(self) -> Inventory:
+    @property
+    def inventory(self) -> Inventory:
         """As last read."""
         return self._inventory
 
@@ -122,11 +124,14 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self._show_view(self.place, self.rows.current_key)
 
     def action_view(self, place: str) -> None:
+        """Show another view."""
+        self.show_place(Place(place))
+
+    def show_place(self, place: Place) -> None:
         """Show another view; its cursor is where it was left."""
         self._kept[self.place] = self.rows.current_key
-        self._show_view(Place(place), self._kept.get(Place(place)))
-        if self.place is Place.ACCOUNTS and not self.asked_portal:
-            self.ask_portal(self._inventory)
+        self._show_view(place, self._kept.get(place))
+        self._ask_unasked()
         self.busy("")
 
     def action_open_keys(self) -> None:
@@ -137,6 +142,8 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
             self.action_use()
             return
         subject = self.subject
+        if subject is None and self.go_on():
+            return
         if isinstance(subject, RoleRow) and subject.error:
             self.retry_account(subject.account)
             return
@@ -146,6 +153,11 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
             self.post_message(self.Failed(error))
             return
         self.app.push_screen(KeysScreen(target, account_name_of(subject)), lambda _: self.reread())
+
+    def action_new_profile(self) -> None:
+        """Of the chosen rows; where there are none, what comes before."""
+        if not self.go_on():
+            super().action_new_profile()
 
     def action_back(self) -> None:
         """Stop what is under way, else clear filter and selection; where there is a profile to pick, then pick none."""
@@ -201,7 +213,13 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
         self.recall_accounts(message.inventory)
         self.recall_usage()
         self.redraw()
+        self._ask_unasked()
         self.rows_are_there()
+
+    def _ask_unasked(self) -> None:
+        """In Accounts, have the portal list those of the sessions that are signed in only now."""
+        if self.place is Place.ACCOUNTS and self.unasked(self._inventory):
+            self.ask_portal(self._inventory)
 
     def accounts_changed(self) -> None:
         """Draw them, and how far the portal has told them."""
@@ -229,7 +247,7 @@ class MainScreen(Many[None], SessionFiles[None], Ordering[None], Details[None], 
             case Place.ACCOUNTS:
                 rows = self.ordered(self.account_rows(), place)
                 expiries = cached_expiries([row.ref for row in rows])
-                why_none = self.why_no_accounts(self._inventory)
-                return AccountsView(rows, expiries, glyphs, why_none, settings, self.usage)
+                return AccountsView(rows, expiries, glyphs, self.empty(place), settings, self.usage)
             case _:
-                return ProfilesView(self.ordered(self._inventory.profiles, place), glyphs, settings, self.usage)
+                profiles = self.ordered(self._inventory.profiles, place)
+                return ProfilesView(profiles, glyphs, settings, self.usage, self.empty(place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -64,7 +65,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
             )
             for name, label, example in FIELDS:
                 yield Static(Content.styled(label, "$foreground-muted"))
-                yield Input(id=f"new-session-{name}", placeholder=example, compact=True, select_on_focus=False)
+                yield Input(id=f"new-session-{name}", placeholder=f"as {example}", compact=True, select_on_focus=False)
             yield Static(id="new-session-said")
             yield Text(
                 Content.assemble(
@@ -79,11 +80,15 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         """Type at once."""
         self.query_one("#new-session-name", Input).focus()
 
-    def action_go_on(self) -> None:
-        """To the next empty line; from the last one, check and add."""
+    async def action_go_on(self) -> None:
+        """To the next empty line; from the last one, check and add. The keys typed after go to where that leads."""
+        if isinstance(box := self.focused, Input):
+            typed = Event()
+            box.call_later(typed.set)  # once it has taken all that was typed before
+            await typed.wait()
         empty = next((box for box in self.query(Input) if not box.value.strip()), None)
         if empty is not None and empty is not self.focused:
-            empty.focus()
+            self.set_focus(empty)
             return
         plan = self._planned()
         if plan:

@@ -18,7 +18,7 @@ from ssotui.tui import labels
 from ssotui.tui.clocks import Reading, read_keys
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import NO_SIGN, Column
+from ssotui.tui.views.base import NO_SIGN, NOTHING, Column, Empty
 
 if TYPE_CHECKING:
     from ssotui.tui.account_loading import Listing
@@ -76,12 +76,12 @@ WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 @dataclass(frozen=True, slots=True)
 class AccountsView:
-    """The rows of what the portal listed; ``status`` says what is known when there are none."""
+    """The rows of what the portal listed; ``without`` is what to say when there are none."""
 
     rows: Sequence[RoleRow]
     expiries: Mapping[RoleRef, datetime]
     glyphs: Glyphs
-    status: tuple[str, str] = ("", "")
+    without: Empty = NOTHING
 
     settings: Settings = DEFAULTS
     usage: Usage = UNUSED
@@ -169,6 +169,6 @@ class AccountsView:
         account, role_name, *_ = self.rows[index]
         return environment_of(self.settings, account.name, account.account_id, role_name)
 
-    def empty(self) -> tuple[str, str]:
+    def empty(self) -> Empty:
         """Why there is nothing to see."""
-        return self.status
+        return self.without

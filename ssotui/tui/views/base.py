@@ -51,6 +51,33 @@ class Mark(NamedTuple):
     reason: str = ""
 
 
+class Empty(NamedTuple):
+    """What a list without rows says.
+
+    Attributes:
+        what: there is not, in a sentence.
+        hint: more of it.
+        command: the ID of the one that goes on from there; empty where nothing does.
+        does: what that does here, in words.
+    """
+
+    what: str = ""
+    hint: str = ""
+    command: str = ""
+    does: str = ""
+
+
+NOTHING = Empty()
+"""Nothing to say."""
+
+NO_SESSION = Empty(
+    "No SSO session yet.",
+    "With the start URL of your AWS access portal, ssotui finds all your accounts and roles.",
+    "session.new",
+    "make an SSO session",
+)
+
+
 class ListView(Protocol):
     """The rows of one view, by index. Everything is asked for only when it is drawn or searched."""
 
@@ -84,7 +111,7 @@ class ListView(Protocol):
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """What a clock column of the row says."""
 
-    def empty(self) -> tuple[str, str]:
+    def empty(self) -> Empty:
         """What to say when there are no rows, and what to do about it."""
 
 
@@ -128,9 +155,9 @@ class EmptyView:
         """No row has one."""
         raise IndexError(index, column, now)
 
-    def empty(self) -> tuple[str, str]:
+    def empty(self) -> Empty:
         """Nothing to say yet."""
-        return "", ""
+        return NOTHING
 
 
 def natural_widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:

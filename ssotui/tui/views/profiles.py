@@ -17,7 +17,7 @@ from ssotui.tui import labels
 from ssotui.tui.clocks import Reading, read_keys, read_token
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import NO_SIGN, Column
+from ssotui.tui.views.base import NO_SIGN, NOTHING, Column, Empty
 
 COLUMNS = (
     Column("PROFILE", 16),
@@ -35,12 +35,13 @@ WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 @dataclass(frozen=True, slots=True)
 class ProfilesView:
-    """The rows of an inventory's profiles."""
+    """The rows of an inventory's profiles; ``without`` is what to say when there are none."""
 
     rows: Sequence[ProfileRow]
     glyphs: Glyphs
     settings: Settings = DEFAULTS
     usage: Usage = UNUSED
+    without: Empty = NOTHING
 
     place: ClassVar[Place] = Place.PROFILES
 
@@ -104,9 +105,9 @@ class ProfilesView:
     def _environment(self, index: int) -> Environment | None:
         return environment_of_row(self.settings, self.rows[index])
 
-    def empty(self) -> tuple[str, str]:
+    def empty(self) -> Empty:
         """For a machine without profiles."""
-        return "No profiles yet.", "Press 2 and n to make an SSO session, then 3 for its accounts."
+        return self.without
 
 
 def fatal_problem(profile: Profile) -> Problem | None:

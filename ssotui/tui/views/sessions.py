@@ -12,7 +12,7 @@ from ssotui.model.text import visible
 from ssotui.tui.clocks import Reading, read_token
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import NO_SIGN, Column
+from ssotui.tui.views.base import NO_SESSION, NO_SIGN, Column, Empty
 
 WHAT = {
     EntryKind.TOKEN: "token",
@@ -98,9 +98,9 @@ class SessionsView:
         row = self.rows[index]
         return read_token(row.life if row.kind in _CLOCKED else None, now, self.glyphs)
 
-    def empty(self) -> tuple[str, str]:
+    def empty(self) -> Empty:
         """For a machine without sessions."""
-        return "No SSO session yet.", "Press n to make one: a name, your start URL, its region."
+        return NO_SESSION
 
 
 _CLOCKED = frozenset({EntryKind.TOKEN, EntryKind.ORPHAN, EntryKind.REGISTRATION, EntryKind.LOGIN})

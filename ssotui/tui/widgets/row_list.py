@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +25,12 @@ from textual.strip import Strip
 from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
 from ssotui.tui.clocks import Reading
+from ssotui.tui.commands import BY_ID
 from ssotui.tui.glyphs import Glyphs
 from ssotui.tui.keymap import Keymap, bind
-from ssotui.tui.views.base import GAP, EmptyView, Fitted, ListView, Mark, fit, merge_middle, natural_widths
+from ssotui.tui.views.base import GAP, Empty, EmptyView, Fitted, ListView, Mark, fit, merge_middle, natural_widths
+
+NOTHING_MATCHES = Empty("Nothing matches.", "", "app.back", "clear the filter")
 
 MARGIN = 3
 """Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
@@ -83,6 +87,7 @@ class RowList(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         bind(self, keymap.moves())
+        self._keymap = keymap
         self._clock = clock
         self._glyphs = glyphs
         self._conceal = conceal
@@ -234,8 +239,13 @@ class RowList(ScrollView, can_focus=True):
         """Go to the first row or the last."""
         self.cursor = 0 if by < 0 else len(self._order) - 1
 
-    def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor, a double click opens the row."""
+    async def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor, a double click opens the row; where there is none, a click does what is said."""
+        if not self._order:
+            name = self._empty.command
+            if name and event.chain == 1 and event.y == len(self._empty_lines(self.size.width)) - 1:
+                await self.screen.run_action(BY_ID[name].action)
+            return
         position = self.scroll_offset.y + event.y - 1
         if event.y == 0 or position >= len(self._order):
             return
@@ -305,11 +315,26 @@ class RowList(ScrollView, can_focus=True):
     def _mark(self, index: int) -> Mark | None:
         return self._marks.get(self._view.key(index)) if self._marks else None
 
+    @property
+    def _empty(self) -> Empty:
+        return NOTHING_MATCHES if self._query else self._view.empty()
+
+    def _empty_lines(self, width: int) -> list[list[Segment]]:
+        """What there is not, more of it, and what to do about it with one key or a click."""
+        what, hint, name, does = self._empty
+        plain, quiet, key = (self.get_component_rich_style(f"rows--{tone}") for tone in ("plain", "quiet", "selected"))
+        lines = [[], [Segment(what, plain)]]
+        if hint:
+            lines += [[], *([Segment(line, quiet)] for line in textwrap.wrap(hint, max(width - 4, 1)))]
+        if name:
+            command = BY_ID[name] if self._view.place in BY_ID[name].places else BY_ID["keys.open"]
+            lines += [[], [Segment(self._keymap.text(command), key), Segment(f"  {does}", plain)]]
+        return lines
+
     def _empty_line(self, y: int, width: int) -> Strip:
-        what, hint = ("Nothing matches.", "Press esc to clear the filter.") if self._query else self._view.empty()
-        text = {1: what, 2: hint}.get(y, "")
-        style = self.get_component_rich_style("rows--plain" if y == 1 else "rows--quiet")
-        return Strip([Segment(set_cell_size(f"  {text}", width), style)], width)
+        lines = self._empty_lines(width)
+        segments = [Segment("  "), *lines[y]] if y < len(lines) else []
+        return Strip(segments).adjust_cell_length(width, self._style("base"))
 
     def _title_line(self, width: int) -> Strip:
         text = " " * MARGIN

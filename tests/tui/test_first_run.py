@@ -1,0 +1,142 @@
+"""The first minutes: nothing is there, and each screen says what to do next and does it with one key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ssotui.demo.sandbox import Sandbox
+from ssotui.tui.commands import Place
+from ssotui.tui.screens.new_session import NewSessionScreen
+from ssotui.tui.screens.sign_in import SignInScreen
+from ssotui.tui.services import Services
+from tests.support.clock import FrozenClock
+from tests.support.home import Home
+from tests.support.sign_in import OVER_SSH
+from tests.tui.conftest import using
+from tests.tui.test_keymap import set_keys
+from tests.tui.test_sign_in import Gate, shown
+
+SESSION = "[sso-session acme]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n"
+OTHER = "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n"
+
+
+@pytest.fixture
+def gate(clock: FrozenClock) -> Gate:
+    return Gate(clock)
+
+
+@pytest.fixture
+def services(services: Services, gate: Gate) -> Services:
+    return replace(services, wait=gate, surroundings=OVER_SSH)
+
+
+@pytest.fixture(autouse=True)
+def newcomer(demo: Sandbox, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty home, and the demo's portal in the place of AWS."""
+    del demo
+    monkeypatch.setenv("HOME", str(home.root))
+    for name in ("CONFIG", "STATE", "CACHE", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home.root / name))
+
+
+async def test_from_nothing_to_the_first_keys(services: Services, demo: Sandbox, home: Home, gate: Gate) -> None:
+    demo.portal.switches.approve_automatically = True
+    async with using(services) as person:
+        assert person.line("No profiles yet.")
+        assert person.line("⏎  make an SSO session")
+        await person.press("enter")
+        assert isinstance(person.screen, NewSessionScreen)
+        await person.pilot.press(*"acme", "enter")
+        await person.pilot.press(*"acme.awsapps.com", "slash", *"start", "enter")
+        await person.pilot.press(*"us-east-1", "enter")  # all typed at once
+        await shown(person, "Waiting for your approval")
+        assert home.config_file.read_text() == f"{SESSION}sso_registration_scopes = sso:account:access\n"
+        gate.open()
+        await shown(person, "Payments")
+        await person.settle()
+        assert person.line("Payments", "111122223333", "AdministratorAccess")
+        assert "Signed in to acme: 8h 00m left." in person.toasts
+        await person.press("enter")
+        await shown(person, "ASIA••••")
+        await person.press("escape", "1")
+        assert person.line("you are signed in, and the portal knows")
+        assert person.line("3  show them")
+
+
+@pytest.mark.parametrize(
+    ("view", "what"), [("1", "No profiles yet."), ("2", "No SSO session yet."), ("3", "No accounts yet.")]
+)
+async def test_without_a_session_every_view_makes_one(services: Services, view: str, what: str) -> None:
+    async with using(services, (60, 15)) as person:
+        await person.press(view)
+        assert person.line(what)
+        assert person.line("With the start URL of your AWS access portal")
+        button = person.line("make an SSO session")
+        await person.press("n")
+        assert isinstance(person.screen, NewSessionScreen)
+        await person.press("escape")
+        await person.pilot.click(offset=(button.index("make"), person.lines.index(button)))
+        await person.settle()
+        assert isinstance(person.screen, NewSessionScreen)
+
+
+@pytest.mark.parametrize("view", ["1", "3"])
+async def test_with_one_session_the_next_thing_is_to_sign_in(services: Services, home: Home, view: str) -> None:
+    home.config(SESSION)
+    for key in ("enter", "l"):
+        async with using(services) as person:
+            await person.press(view)
+            assert person.line("Nobody is signed in to acme.")
+            assert person.line("l  sign in to acme")
+            await person.pilot.press(key)
+            await shown(person, "Sign in to acme")
+            assert isinstance(person.screen, SignInScreen)
+
+
+@pytest.mark.parametrize("view", ["1", "3"])
+async def test_with_several_sessions_one_is_to_be_picked(services: Services, home: Home, view: str) -> None:
+    home.config(SESSION + OTHER)
+    async with using(services) as person:
+        await person.press(view)
+        assert person.line("Nobody is signed in to acme, corp.")
+        assert person.line("2  pick a session to sign in to")
+        await person.press("enter")
+        assert getattr(person.screen, "place", None) is Place.SESSIONS
+
+
+async def test_a_sign_in_elsewhere_shows_its_accounts_at_once(
+    services: Services, demo: Sandbox, home: Home, gate: Gate
+) -> None:
+    demo.portal.switches.approve_automatically = True
+    home.config(SESSION)
+    async with using(services) as person:
+        await person.press("3")
+        assert person.line("No accounts yet.")
+        await person.pilot.press("l")
+        await shown(person, "Waiting for your approval")
+        gate.open()
+        await shown(person, "111122223333")
+
+
+async def test_a_filter_that_matches_nothing_is_cleared_by_key_and_mouse(services: Services, home: Home) -> None:
+    home.config(f"[profile dev]\nregion = eu-west-1\n{SESSION}")
+    async with using(services) as person:
+        for mouse in (False, True):
+            await person.type("/zzz")
+            button = person.line("esc  clear the filter")
+            if mouse:
+                await person.pilot.click(offset=(button.index("clear"), person.lines.index(button)))
+                await person.settle()
+            else:
+                await person.press("escape")
+            assert person.line("dev")
+            assert person.line("1/1")
+
+
+async def test_hints_name_the_keys_in_force(clock: FrozenClock) -> None:
+    async with using(set_keys(clock, keys__open="x", session__new="N")) as person:
+        assert person.line("x  make an SSO session")
+        await person.press("2")
+        assert person.line("N  make an SSO session")
