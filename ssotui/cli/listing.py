@@ -40,7 +40,7 @@ def _print_names(names: Sequence[str]) -> None:
     usable = [name for name in names if name.isprintable()]
     print_answer("".join(f"{name}\n" for name in usable))
     if left_out := len(names) - len(usable):
-        print_note(f"Names with control characters are left out: {left_out}. See --format json.")
+        print_note(f"Names with control or invisible characters are left out: {left_out}. See --format json.")
 
 
 def _search(rows: Sequence[ProfileRow], query: str) -> Sequence[ProfileRow]:

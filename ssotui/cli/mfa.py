@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ssotui.actions.keys import AskMfa
+from ssotui.cli.output import asked
 from ssotui.model.errors import Cancelled
 from ssotui.model.text import visible
 
@@ -19,9 +20,7 @@ def mfa_prompt() -> AskMfa | None:
 
 def _ask(serial: str) -> str:
     while True:
-        print(f"MFA code of {visible(serial)}: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - a question
-        line = sys.stdin.readline()
-        code = line.strip()
+        code = asked(f"MFA code of {visible(serial)}: ")
         # STS takes six digits, and no other code (the pattern of its TokenCode).
         if len(code) == 6 and code.isascii() and code.isdigit():
             return code

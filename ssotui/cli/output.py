@@ -78,8 +78,24 @@ def print_error(error: SsotuiError) -> None:
 
 def confirmed(question: str) -> bool:
     """Ask the person at the terminal; everything but a yes is a no."""
-    _tell(f"{question} [y/N] ")
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    return asked(f"{question} [y/N] ").lower() in {"y", "yes"}
+
+
+def asked(question: str) -> str:
+    """What the person at the terminal answers, without blanks around it; nothing, if they end the input.
+
+    What is told next stands on a line of its own, also where no enter has begun one.
+    """
+    _tell(question)
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    except UnicodeDecodeError:
+        return ""
+    finally:
+        if not answer.endswith("\n"):
+            _tell("\n")
+    return answer.strip()
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -18,6 +18,7 @@ from ssotui.model.clock import utc_now
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
 from tests.support.home import Home
+from tests.support.programs import need
 from tests.support.terminal import Terminal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))
@@ -59,6 +60,28 @@ def test_what_is_typed_before_the_terminal_is_ours_picks_too(env: dict[str, str]
         terminal.press("two\r")
         assert terminal.exit_code() == 0
     assert b"export AWS_PROFILE='two'" in terminal.output
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "after"),
+    [
+        ("\x03", 130, ""),
+        ("\x04", 130, "ssotui: Nothing was written."),
+        ("\r", 130, "ssotui: Nothing was written."),
+        ("y\r", 0, "Wrote [mine] to ~/.aws/credentials."),
+        ("\xff\r", 130, "ssotui: Nothing was written."),
+    ],
+)
+def test_what_follows_a_question_stands_on_a_line_of_its_own(
+    env: dict[str, str], home: Home, key: str, code: int, after: str
+) -> None:
+    home.credentials("[mine]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n")
+    with Terminal([need("bash"), "-c", f"{SSOTUI} creds mine --write; echo code $?"], env) as terminal:
+        terminal.wait_for("Overwrite it? [y/N]")
+        os.write(terminal._pty.fd, key.encode("latin-1"))
+        assert terminal.exit_code() == 0
+        lines = [line.strip() for line in terminal.text.splitlines() if line.strip()]
+        assert lines[3:] == [*filter(None, [after]), f"code {code}"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
