@@ -9,6 +9,7 @@ That one is another of this module, with an object of its own: ``digest`` of wha
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,6 +20,12 @@ from collections.abc import Mapping
 from typing import Any
 
 PUT_SECONDS = 3.0
+
+_UNFIT = {
+    "copy_klipper": "it takes the text as an argument, which everybody can read",
+    "copy_qt": "what it copies goes with the process that did",
+}
+"""Pyperclip's ways that are none for us, and why."""
 
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show one for a moment
 
@@ -67,14 +74,17 @@ def _clear_later(order: Mapping[str, Any]) -> int:
 
 def _put(text: str) -> str | None:
     """Copy, and read back: some clipboard programs fail without saying so. The digest of the text, or ``None``."""
-    import pyperclip
-
     digest = hashlib.sha256(text.encode()).hexdigest()
     try:
         _copy(text)
         del text
+    except Exception:  # noqa: BLE001 - pyperclip raises plain ones too
+        return None
+    try:
         return digest if _digest_of_clipboard() == digest else None
-    except (pyperclip.PyperclipException, OSError, subprocess.SubprocessError):
+    except Exception:  # noqa: BLE001 - the same
+        with contextlib.suppress(Exception):  # it may hold the text, which nobody would clear later
+            _copy("")
         return None
 
 
@@ -88,8 +98,8 @@ def _copy(text: str) -> None:
 
     put, _ = pyperclip.determine_clipboard()
     by = getattr(put, "__name__", "")
-    if by == "copy_klipper":
-        raise pyperclip.PyperclipException("it takes the text as an argument, which everybody can read")
+    if by in _UNFIT:
+        raise pyperclip.PyperclipException(_UNFIT[by])
     if not (by == "copy_wl" and text and _copy_as_sensitive(text)):
         put(text)
 
@@ -111,13 +121,9 @@ def _clear_if_unchanged(digest: str) -> None:
     ``xclip`` stays to offer that until something else is copied. A clipboard that nobody owns is one that managers
     fill again, with the last text of their histories.
     """
-    import pyperclip
-
-    try:
+    with contextlib.suppress(Exception):  # the desktop has gone, and its clipboard with it; or it holds no text
         if _digest_of_clipboard() == digest:
             _copy("")
-    except (pyperclip.PyperclipException, OSError, subprocess.SubprocessError):
-        return  # the desktop has gone, and its clipboard with it
 
 
 def _digest_of_clipboard() -> str:

@@ -285,6 +285,14 @@ class TestHintsToClipboardManagers:
         wait_until(lambda: (wayland / "held").read_text() == "", "clearing")
         wait_until(lambda: not guards(), "the end of the guard")
 
+    def test_what_cannot_be_read_back_is_taken_out_again(self, wayland: Path) -> None:
+        """It may be there, and would stay."""
+        program(wayland, "wl-copy", f'case "$1" in --clear) : > {wayland}/held;; *) /bin/cat > {wayland}/held;; esac')
+        program(wayland, "wl-paste", "printf '\\377'")
+        written: list[str] = []
+        assert SystemClipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0) is Delivery.SENT
+        assert (wayland / "held").read_text() == ""
+
     def test_klipper_takes_texts_as_arguments_and_gets_none(
         self, only_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
