@@ -130,6 +130,11 @@ class TestInTheShells:
         shell.run(f"cd {signed_in.root}")
         assert shell.run(f"ssotui exec one -- cat a-file-of-m\t > {answer}") == 0
         assert answer.read_text() == "content"
+        if shell.kind is KINDS["bash"]:  # as it is before version 4
+            (signed_in.root / "another one").write_text("more")
+            shell.run("compopt() { return 127; }")
+            assert shell.run(f"ssotui exec one -- cat anoth\t > {answer}") == 0
+            assert answer.read_text() == "more"
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -13,7 +13,15 @@ function _ssotui {
           COMPREPLY+=("$quoted")
         done
         ;;
-      files) compopt -o default ;;
+      files)
+        # The bash of macOS has no compopt.
+        if ! compopt -o default 2>/dev/null; then
+          while IFS= read -r value; do
+            printf -v quoted %q "$value"
+            COMPREPLY+=("$quoted")
+          done < <(compgen -f -- "$typed")
+        fi
+        ;;
       commands) while IFS= read -r value; do COMPREPLY+=("$value"); done < <(compgen -c -- "$typed") ;;
     esac
   } < <(command ssotui completion bash --line "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
