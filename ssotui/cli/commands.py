@@ -47,6 +47,8 @@ COMMANDS = {
 }
 """In the order in which people need them."""
 
+ANSWERED_AT_ONCE = ("-h", "--help", "--version")
+
 DESCRIPTION = """\
 AWS IAM Identity Center (SSO) credentials at two keystrokes.
 
@@ -108,11 +110,24 @@ def invoke(args: Sequence[str]) -> int:
     """
     name, *rest = args
     if name not in COMMANDS:
-        if _parsed(_top(), args) is not None:
-            raise UsageError("The command comes first.", "ssotui --help lists the commands.")
+        if name not in ANSWERED_AT_ONCE:
+            raise _misplaced(name, rest)
+        _parsed(_top(), [name])
         return 0
     options = _parsed(parser_of(name), rest)
     return 0 if options is None else int(_module(name).run(options))
+
+
+def _misplaced(name: str, rest: Sequence[str]) -> UsageError:
+    """What is wrong with a first word that is no command."""
+    hint = "ssotui --help lists the commands."
+    if name.startswith("-"):
+        later = any(word in COMMANDS for word in rest) or name == "--demo"
+        return UsageError("The command comes first." if later else f"There is no option {name!r}.", hint)
+    from difflib import get_close_matches  # it takes its time, and only who mistypes needs it
+
+    near = get_close_matches(name.lower(), COMMANDS, 1)
+    return UsageError(f"There is no command {name!r}.", f"Did you mean {near[0]}? {hint}" if near else hint)
 
 
 def parser_of(name: str) -> Parser:
@@ -145,7 +160,7 @@ def _parsed(parser: Parser, args: Sequence[str]) -> argparse.Namespace | None:
 
 
 def _top() -> Parser:
-    """For ``--help``, ``--version``, and to complain of everything else."""
+    """For ``--help`` and ``--version``."""
     listed = "".join(f"  {name:<20} {command.summary}\n" for name, command in COMMANDS.items())
     parser = Parser(
         prog="ssotui",
@@ -156,5 +171,4 @@ def _top() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--demo", action="store_true", help="in a throw-away home, on the built-in portal; comes first")
-    parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help=argparse.SUPPRESS)
     return parser

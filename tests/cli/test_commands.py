@@ -113,6 +113,26 @@ def test_an_empty_name_is_not_one_that_is_left_out(
     assert len(failed.err.splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("args", "says", "hint"),
+    [
+        (["statsu"], "There is no command 'statsu'.", "Did you mean status?"),
+        (["Use"], "There is no command 'Use'.", "Did you mean use?"),
+        (["\x1b[31m"], "There is no command '\\x1b[31m'.", "ssotui --help"),
+        ([""], "There is no command ''.", "ssotui --help"),
+        (["-V"], "There is no option '-V'.", "ssotui --help"),
+        (["--format", "json", "list"], "The command comes first.", "ssotui --help"),
+        (["--", "list"], "The command comes first.", "ssotui --help"),
+        (["--demo", "--demo"], "The command comes first.", "ssotui --help"),
+    ],
+)
+def test_a_first_word_that_is_no_command(ssotui: Ssotui, args: list[str], says: str, hint: str) -> None:
+    failed = ssotui(*args)
+    assert (failed.code, failed.out) == (2, "")
+    assert failed.err.splitlines()[0] == f"ssotui: {says}"
+    assert failed.err.splitlines()[1].startswith(hint)
+
+
 def test_the_usage_is_told_where_it_fits_in_a_line(ssotui: Ssotui) -> None:
     assert ssotui("creds", "a", "b").err.splitlines()[1] == "See: ssotui creds --help"
     assert ssotui("status", "a", "b").err.splitlines()[1] == "usage: ssotui status [-h] [--format {text,json}] [NAME]"
