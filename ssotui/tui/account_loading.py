@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from textual import on, work
 from textual.message import Message
 from textual.screen import ScreenResultType
+from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
 from ssotui.actions.inventory import configured_sessions, recalled_accounts
@@ -85,6 +85,8 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         self._loads: dict[SsoSession, Load] = {}
         self._retried: dict[Account, KnownAccount] = {}
         """What was asked for by itself while a load that had failed at it was still going on."""
+        self._just_drawn: Timer | None = None
+        self._more_arrived = False
 
     def accounts_changed(self) -> None:
         """There is something new to show."""
@@ -182,7 +184,7 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
                 self.post_message(self.Failed(error))
 
     def _follow(self, session: SsoSession, load: Load, before: Listing, worker: Worker[None]) -> None:
-        """Tell of the events of one load, not of each one by itself. Called on a thread.
+        """Tell of the events of one load. Called on a thread.
 
         Raises:
             SsotuiError: it has ended before its time.
@@ -192,7 +194,7 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         known = {entry.account.account_id: entry for entry in before.accounts}
         failed: dict[str, SsotuiError] = {}
         earlier = before.catalog or Catalog(session)
-        progress, drawn = (0, 0), 0.0
+        progress = (0, 0)
         for event in load:
             if worker.is_cancelled:
                 return
@@ -213,10 +215,8 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
                     if ended_by:
                         raise ended_by
                     return
-            if monotonic() - drawn > BATCH_SECONDS:
-                drawn = monotonic()
-                listing = Listing(tuple(known.values()), dict(failed), before.changes, progress, before.catalog)
-                self.post_message(self.AccountsArrived(session, listing))
+            listing = Listing(tuple(known.values()), dict(failed), before.changes, progress, before.catalog)
+            self.post_message(self.AccountsArrived(session, listing))
 
     @work(group="account", exit_on_error=False, description="ask for an account's roles")
     async def retry_account(self, account: Account) -> None:
@@ -247,9 +247,26 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     @on(AccountsArrived)
     def _take_accounts(self, message: AccountsArrived) -> None:
         self.listings[message.session] = self._with_retried(message.listing)
+        if self._just_drawn and message.listing.progress:
+            self._more_arrived = True
+        else:
+            self._draw_arrived()
+
+    def _draw_arrived(self) -> None:
+        """Draw what there is; what comes within a moment from now waits for its end, lest each account be a drawing."""
+        self._more_arrived = False
+        if self._just_drawn:
+            self._just_drawn.stop()
+        self._just_drawn = self.set_timer(BATCH_SECONDS, self._draw_more)
         self.accounts_changed()
-        if load := self._loads.get(message.session):
-            load.prefer(self._accounts_in_sight())
+        in_sight = self._accounts_in_sight()
+        for load in self._loads.values():
+            load.prefer(in_sight)
+
+    def _draw_more(self) -> None:
+        self._just_drawn = None
+        if self._more_arrived:
+            self._draw_arrived()
 
     def _accounts_in_sight(self) -> list[str]:
         """The IDs of the accounts that a person is looking at, whose roles come first."""
