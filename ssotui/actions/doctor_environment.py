@@ -99,7 +99,8 @@ def _profile(environ: Mapping[str, str], profiles: Collection[str]) -> Iterator[
         yield Finding(
             Severity.WARNING,
             "profile-variables-differ",
-            f"The AWS CLI takes AWS_PROFILE = {visible(ours)}, but boto3 AWS_DEFAULT_PROFILE = {visible(theirs)}.",
+            f"The AWS CLI v2 takes AWS_PROFILE = {visible(ours)}, "
+            f"but v1 and boto3 AWS_DEFAULT_PROFILE = {visible(theirs)}.",
             "Run: unset AWS_DEFAULT_PROFILE",
             Place("AWS_DEFAULT_PROFILE"),
         )
@@ -108,11 +109,13 @@ def _profile(environ: Mapping[str, str], profiles: Collection[str]) -> Iterator[
 def _region(environ: Mapping[str, str]) -> Iterator[Finding]:
     cli, boto = environ.get("AWS_REGION"), environ.get("AWS_DEFAULT_REGION")
     if cli and boto and cli != boto:
-        message = f"The AWS CLI takes AWS_REGION = {visible(cli)}, but boto3 AWS_DEFAULT_REGION = {visible(boto)}."
+        message = (
+            f"The AWS CLI v2 takes AWS_REGION = {visible(cli)}, but v1 and boto3 AWS_DEFAULT_REGION = {visible(boto)}."
+        )
         fix = "Give both the same value."
         yield Finding(Severity.WARNING, "region-variables-differ", message, fix, Place("AWS_DEFAULT_REGION"))
     elif cli and not boto:
-        message = "boto3 does not look at AWS_REGION, only at AWS_DEFAULT_REGION."
+        message = "The AWS CLI v1 and boto3 do not look at AWS_REGION, only at AWS_DEFAULT_REGION."
         yield Finding(Severity.NOTE, "region-only-cli", message, "Set both to the same value.", Place("AWS_REGION"))
 
 

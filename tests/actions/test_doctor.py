@@ -135,7 +135,7 @@ class TestEnvironment:
     def test_variables_that_contradict_each_other(self, home: Home, clock: FrozenClock) -> None:
         home.config(f"[profile a]\n{SSO}[profile b]\n{SSO}{SESSION}")
         finding = only(look(clock, {"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"}), "profile-variables-differ")
-        assert "AWS CLI takes AWS_PROFILE = a" in finding.message
+        assert "AWS CLI v2 takes AWS_PROFILE = a" in finding.message
 
     def test_a_config_file_that_is_nowhere(self, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_CONFIG_FILE", "~/nowhere")
