@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ssotui.actions.doctor_edits import with_session, without_key
 from ssotui.actions.doctor_repairs import deletion
 from ssotui.aws.config import AwsFiles
 from ssotui.aws.ini import shown
 from ssotui.aws.profiles import read_sessions
-from ssotui.model.findings import Finding
+from ssotui.model.findings import Finding, Repair
 from ssotui.model.inventory import Inventory
 from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
@@ -44,7 +45,17 @@ def _problems(of_files: Sequence[Problem], profiles: Iterable[Profile]) -> Itera
         for problem in profile.problems:
             if problem not in told:
                 told.add(problem)
-                yield Finding.of(problem, f"Profile {shown(profile.name)}: ")
+                found = Finding.of(problem, f"Profile {shown(profile.name)}: ")
+                yield found._replace(repair=_without_key(problem, profile))
+
+
+def _without_key(problem: Problem, profile: Profile) -> Repair | None:
+    """Where the session says it already, the profile need not."""
+    if problem.code not in {"session-inconsistent", "session-repeated"}:
+        return None
+    keys = (origin.key for origin in profile.origins if origin.place == problem.place)
+    key = next(keys, None)
+    return without_key(problem.place, key) if problem.place and key else None
 
 
 def _regions(files: AwsFiles, sessions: Iterable[SsoSession], profiles: Iterable[Profile]) -> Iterator[Finding]:
@@ -86,6 +97,7 @@ def _legacy(sessions: Mapping[str, SsoSession], profiles: Iterable[Profile]) -> 
             f"though [sso-session {shown(name)}] has the same.",
             f"Replace sso_start_url and sso_region there by sso_session = {shown(name)}.",
             legacy[0].place,
+            with_session([profile.place for profile in legacy], name),
         )
 
 

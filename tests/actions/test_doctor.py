@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ssotui.actions import undo
 from ssotui.actions.doctor import examine
 from ssotui.actions.doctor_environment import _clipboard
 from ssotui.actions.settings import Loaded, load, settings_file
 from ssotui.actions.write import write_credentials
+from ssotui.aws.config import read_files
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import Outgoing, RoleCredentials
 from ssotui.model.errors import UnusableFile
@@ -262,6 +264,52 @@ class TestRepairs:
         assert "Removed [one], [two]" in finding.repair.apply()
         assert home.credentials_file.read_text().rstrip() == f"[mine]\n{KEYS}".rstrip()
         assert "expired-keys" not in codes(look(clock))
+
+    def test_what_contradicts_the_session_goes(self, home: Home, clock: FrozenClock) -> None:
+        before = f"# mine\n[default]\n{SSO}# why\nsso_region = eu-west-1\nregion = us-east-2\n\n{SESSION}"
+        home.config(before)
+        finding = only(look(clock), "session-inconsistent")
+        assert str(finding.place) == f"{home.config_file}:7"
+        assert finding.repair
+        assert "-sso_region = eu-west-1" in finding.repair.preview()
+        assert home.config_file.read_text() == before
+        assert finding.repair.apply() == "~/.aws/config is changed. It can be undone."
+        assert home.config_file.read_text() == before.replace("sso_region = eu-west-1\n", "", 1)
+        assert codes(look(clock)) == []
+        undo.take_back(undo.preview().change)
+        assert home.config_file.read_text() == before
+
+    def test_legacy_profiles_move_to_the_session(self, home: Home, clock: FrozenClock) -> None:
+        legacy = "".join(f"[profile old{number}]\n{LEGACY}region = eu-west-{number}\n" for number in range(3))
+        home.config(f"{legacy}{SESSION}")
+        finding = only(look(clock), "legacy-profiles")
+        assert finding.repair
+        assert finding.repair.preview().count("+sso_session = acme") == 3
+        finding.repair.apply()
+        files = read_files(home.config_file, home.credentials_file)
+        for number in range(3):
+            assert dict(files.profiles[f"old{number}"].values) == {
+                "sso_session": "acme",
+                "sso_account_id": "111122223333",
+                "sso_role_name": "Admin",
+                "region": f"eu-west-{number}",
+            }
+        assert home.config_file.read_text().endswith(SESSION)
+        assert codes(look(clock)) == ["no-credentials"]
+
+    def test_a_file_that_has_changed_since_is_left_alone(self, home: Home, clock: FrozenClock) -> None:
+        home.config(f"[profile a]\n{LEGACY}[default]\n{SSO}sso_region = eu-west-1\n{SESSION}")
+        repairs = [finding.repair for finding in look(clock).findings if finding.repair]
+        assert len(repairs) == 2
+        changed = f"\n[profile a]\n{LEGACY}[default]\n{SSO}sso_region = eu-west-1\n{SESSION}"
+        home.config_file.write_text(changed)
+        for repair in repairs:
+            for act in (repair.preview, repair.apply):
+                with pytest.raises(UnusableFile, match="is not what it was"):
+                    act()
+        home.config_file.write_text(f"[default]\n{SSO}[default]\n")
+        with pytest.raises(UnusableFile, match="cannot be read as a whole"):
+            repairs[0].apply()
 
     def test_a_damaged_token_is_told_and_kept(self, home: Home, clock: FrozenClock) -> None:
         home.config(SESSION)
