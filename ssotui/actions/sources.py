@@ -6,7 +6,10 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.profile import Profile, ProfileKind, RoleOptions
 from ssotui.model.sources import AssumedRole, KeySource, MachineKeys, ProfileKeys
 
-FETCHED_BY_PORTAL = frozenset({ProfileKind.SSO, ProfileKind.SSO_LEGACY})
+FETCHED_BY_PORTAL = (ProfileKind.SSO, ProfileKind.SSO_LEGACY)
+"""No set, for a member is found sooner than its hash is made: each of 10,000 profiles is looked up here."""
+
+_CHAIN = ProfileKind.ROLE_CHAIN
 WITHOUT_KEYS = frozenset({ProfileKind.EMPTY, ProfileKind.TOKEN_ONLY})
 
 
@@ -26,8 +29,7 @@ def source_of(profile: Profile) -> KeySource | None:
 
 def cached_source_of(profile: Profile) -> RoleRef | AssumedRole | None:
     """The same, if it is one whose keys are cached in files."""
-    source = role_of(profile) or (source_of(profile) if profile.kind is ProfileKind.ROLE_CHAIN else None)
-    return source if isinstance(source, RoleRef | AssumedRole) else None
+    return _assumed(profile, profile.sources, profile) if profile.kind is _CHAIN else role_of(profile)
 
 
 def _own(profile: Profile) -> KeySource | None:

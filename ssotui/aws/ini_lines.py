@@ -51,9 +51,9 @@ def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
     level = 0
     known: dict[str, tuple[str, str]] = {}
     for number, line in enumerate(lines, 1):
-        if line in known:
+        if pair := known.get(line):
             level = 0
-            key, value = known[line]
+            key, value = pair
             yield number, key, value
             continue
         body = line.strip()

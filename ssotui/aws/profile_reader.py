@@ -44,6 +44,7 @@ class ProfileReader:
         self.files = files
         self.sessions = sessions
         self._session_origins = {name: tuple(_origins(files.sso_sessions[name])) for name in sessions}
+        self._telling: dict[int, frozenset[str]] = {}
         self._legacy: dict[tuple[str, str], SsoSession] = {}
         self._simple_sessions = {
             name: session
@@ -53,7 +54,7 @@ class ProfileReader:
 
     def read(self, name: str, raw: RawSection) -> Profile:
         """The profile, with all its problems but those that only its sources show."""
-        keys = TELLING.intersection(raw.values)
+        keys = self._telling_keys(raw)
         if (
             not raw.nested
             and name not in self.files.profile_problems
@@ -79,17 +80,26 @@ class ProfileReader:
         """Where a session's start URL and region stand; of one without a name, they are the profiles' own."""
         return self._session_origins.get(session.name, ()) if session and session.name else ()
 
+    def _telling_keys(self, raw: RawSection) -> frozenset[str]:
+        """Those that tell a profile's kind. Sections that are laid out alike share their offsets, and so these too."""
+        if raw.parts:
+            return TELLING.intersection(raw.values)
+        keys = self._telling.get(id(raw.offsets))
+        if keys is None:
+            keys = self._telling[id(raw.offsets)] = TELLING.intersection(raw.offsets)
+        return keys
+
     def _read_simple(self, name: str, raw: RawSection, keys: frozenset[str]) -> Profile | None:
         """A profile that has no more than an SSO profile or a role chain must have: nothing in it needs a judgement.
 
         Nearly all of 10,000 profiles are so, and must not cost what the others do. ``None`` if it is none.
         """
         values = cast("dict[str, str]", raw.values)
-        if keys == _SIMPLE_CHAIN:
-            return _read_simple_chain(name, raw, values)
         if keys == _SIMPLE:
             kind = _SSO
             session = self._simple_sessions.get(values["sso_session"])
+        elif keys == _SIMPLE_CHAIN:
+            return _read_simple_chain(name, raw, values)
         elif keys == _SIMPLE_LEGACY:
             kind = _LEGACY
             session = self.legacy_session(values["sso_start_url"], values["sso_region"])
@@ -98,11 +108,8 @@ class ProfileReader:
         account, role = values["sso_account_id"], values["sso_role_name"]
         if not session or not role or not _ACCOUNT_ID.fullmatch(account):
             return None
-        region = values.get("region") or None
-        origins = self.session_origins(session)
-        return Profile(
-            name, kind, raw.place, session, account, role, region, lines=raw.lines(), session_origins=origins
-        )
+        region, origins = values.get("region") or None, self.session_origins(session)
+        return Profile(name, kind, raw.place, session, account, role, region, raw.lines(), origins)
 
 
 def _origins(session: RawSection) -> Iterator[Origin]:
@@ -118,9 +125,8 @@ def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) ->
         return None
     arn, account, role = match[0], match[1], match[2]
     source, region = values["source_profile"], values.get("region") or None
-    return Profile(
-        name, _CHAIN, raw.place, None, account, role, region, arn, source, (), None, _NO_OPTIONS, lines=raw.lines()
-    )
+    lines = raw.lines()
+    return Profile(name, _CHAIN, raw.place, None, account, role, region, lines, (), arn, source, (), None, _NO_OPTIONS)
 
 
 def _with_own_keys(profile: Profile, own: Profile) -> Profile:
@@ -178,13 +184,13 @@ class _Reading:
             self._account_id,
             self._role_name,
             self._raw.text("region") or None,
+            self._raw.lines(),
+            self._reader.session_origins(self._session),
             self._role_arn,
             self._source,
             (*before, *self._problems),
             None,
             self._options,
-            lines=self._raw.lines(),
-            session_origins=self._reader.session_origins(self._session),
         )
 
     def _claims(self) -> tuple[ProfileKind, ...]:

@@ -87,6 +87,10 @@ class Profile(NamedTuple):
     account_id: str | None = None
     role_name: str | None = None
     region: str | None = None
+    lines: Mapping[str, int | Place] = MappingProxyType({})
+    """Where each key stands: so many lines below ``place``, or elsewhere. Profiles laid out alike share one."""
+    session_origins: tuple[Origin, ...] = ()
+    """Where the session's own start URL and region stand."""
     role_arn: str | None = None
     source_profile: str | None = None
     problems: tuple[Problem, ...] = ()
@@ -96,10 +100,6 @@ class Profile(NamedTuple):
     """How the role of a chain is taken; ``None`` for every other kind."""
     sources: tuple[Profile, ...] = ()
     """Of a role chain: the profiles that it leads to along ``source_profile``, as far as it goes."""
-    lines: Mapping[str, int | Place] = MappingProxyType({})
-    """Where each key stands: so many lines below ``place``, or elsewhere. Profiles laid out alike share one."""
-    session_origins: tuple[Origin, ...] = ()
-    """Where the session's own start URL and region stand."""
 
     @property
     def origins(self) -> tuple[Origin, ...]:

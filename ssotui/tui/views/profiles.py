@@ -72,7 +72,7 @@ class ProfilesView:
             visible(session.label) if session else self.glyphs.none,
             "",
             "",
-            profile.kind.value,
+            profile.kind,
         )
 
     def tone(self, index: int) -> str:
