@@ -41,6 +41,9 @@ class Usage(NamedTuple):
 
 UNUSED = Usage()
 
+ROLELESS = "\x1f"
+"""How the key of an account ends that is named without a role (:func:`role_key`)."""
+
 
 def profile_key(name: str) -> str:
     """Of a profile."""

@@ -18,12 +18,11 @@ from textual.worker import get_current_worker
 from ssotui.actions.background import each
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SignInNeeded, SsotuiError, unexpected
-from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.tui.clocks import bar
 from ssotui.tui.making import Making
 from ssotui.tui.services import in_thread
-from ssotui.tui.views.base import Mark
+from ssotui.tui.views.base import Mark, failed
 from ssotui.tui.wanted import Run, told_apart, wanted
 
 if TYPE_CHECKING:
@@ -281,9 +280,3 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         self.reread()
         failures = [(row.name, run.failed[row.key]) for row in run.rows if row.key in run.failed]
         self.app.push_screen(OutcomeScreen(message.said, failures), closed)
-
-
-def failed(error: SsotuiError) -> Mark:
-    """What a row says that failed: it says itself what could not be had, so there is room for why."""
-    what, _, why = error.message.partition(": ")
-    return Mark("failed", "bad", visible(why if why and what.startswith("Could not ") else error.message))

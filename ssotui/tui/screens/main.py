@@ -228,6 +228,8 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
 
     def _show_view(self, place: Place, keep: str | None) -> None:
         self.view = self._make_view(place)
+        if isinstance(self.view, AccountsView):
+            keep = self.view.standing_for(keep)
         self.rows.show(self.view, keep=keep)
         header = self.query_one(HeaderBar)
         header.place, header.sessions, header.problems = place, self._inventory.sessions, self._inventory.problems

@@ -13,12 +13,12 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
-from ssotui.model.usage import UNUSED, Usage, role_key
+from ssotui.model.usage import ROLELESS, UNUSED, Usage, role_key
 from ssotui.tui import labels
 from ssotui.tui.clocks import Reading, read_keys
 from ssotui.tui.commands import Place
 from ssotui.tui.glyphs import Glyphs
-from ssotui.tui.views.base import NO_SIGN, NOTHING, Column, Empty
+from ssotui.tui.views.base import NO_SIGN, NOTHING, Column, Empty, cause
 
 if TYPE_CHECKING:
     from ssotui.tui.account_loading import Listing
@@ -100,6 +100,13 @@ class AccountsView:
         """Session, account and role."""
         return role_key(self.rows[index].ref)
 
+    def standing_for(self, key: str | None) -> str | None:
+        """The key of the row in whose place the one of that key is now: an account's own makes way for its roles'."""
+        if key is None or not key.endswith(ROLELESS):
+            return key
+        keys = [self.key(index) for index in range(len(self))]
+        return key if key in keys else next((other for other in keys if other.startswith(key)), key)
+
     def parts(self, index: int) -> tuple[str, ...]:
         """Everything that the portal told, then what has become of it."""
         account, role_name, *_ = self.rows[index]
@@ -151,7 +158,7 @@ class AccountsView:
         """Why there is no role in the row."""
         row = self.rows[index]
         if row.error:
-            return f"{self.glyphs.warning} {visible(row.error.message)} Press enter to ask again."
+            return f"{self.glyphs.warning} enter asks again: {cause(row.error)}"
         if row.role_name:
             return ""
         return "no role of yours" if row.asked else f"asking for its roles{self.glyphs.ellipsis}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, NamedTuple, Protocol
 
+from ssotui.model.errors import SsotuiError
+from ssotui.model.text import visible
 from ssotui.tui.clocks import Reading
 from ssotui.tui.commands import Place
 
@@ -76,6 +78,17 @@ NO_SESSION = Empty(
     "session.new",
     "make an SSO session",
 )
+
+
+def failed(error: SsotuiError) -> Mark:
+    """What a row says that failed."""
+    return Mark("failed", "bad", cause(error))
+
+
+def cause(error: SsotuiError) -> str:
+    """Why, without what could not be had: the row says that itself, and has little room."""
+    what, _, why = error.message.partition(": ")
+    return visible(why if why and what.startswith("Could not ") else error.message)
 
 
 class ListView(Protocol):
