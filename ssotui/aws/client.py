@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 Service = Literal["sso", "sso-oidc", "sts"]
 
 CONNECT_SECONDS = 5
-READ_SECONDS = 15
+READ_SECONDS = 10
 ATTEMPTS = 5
+"""With silence all the way, an answer is given up after 50 s: before Go's SDK gives up a credential process."""
+FEW_ATTEMPTS = 2
+"""Where the answer is good to have, and nobody should wait long for it."""
 
 NOT_AWS = "A proxy or a captive portal may be in between: check the network."
 """The hint where an answer came that AWS does not give."""

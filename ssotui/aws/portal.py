@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from ssotui.aws.client import NOT_AWS, client, explained
+from ssotui.aws.client import FEW_ATTEMPTS, NOT_AWS, client, explained
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import ServiceFailure
@@ -82,7 +82,7 @@ def check(session: SsoSession, access_token: Secret) -> None:
         SignInNeeded: it does not.
         ServiceFailure: the network or the portal failed, after retries.
     """
-    sso = client("sso", session.region)
+    sso = client("sso", session.region, attempts=FEW_ATTEMPTS)
     with explained("ask the portal"):
         try:
             sso.list_accounts(accessToken=access_token.reveal(), maxResults=1)
@@ -97,7 +97,7 @@ def logout(region: str, access_token: Secret) -> None:
         SignInNeeded: the portal does not accept the token: the session has ended already.
         ServiceFailure: the network or the portal failed, after retries.
     """
-    sso = client("sso", region)
+    sso = client("sso", region, attempts=FEW_ATTEMPTS)
     with explained("sign out at the portal"):
         sso.logout(accessToken=access_token.reveal())
 
