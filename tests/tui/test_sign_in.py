@@ -375,6 +375,20 @@ class TestWhatItShows:
             assert "▀▀▀▀▀▀▀" not in person.text
             assert "esc cancel" in person.text
 
+    @pytest.mark.parametrize("size", [(60, 15), (40, 12), (40, 10)])
+    async def test_the_smallest_terminals_show_what_it_takes(self, services: Services, size: tuple[int, int]) -> None:
+        async with on_globex(services, size) as person:
+            await person.pilot.press("l")
+            await shown(person, "Waiting for your approval")
+            assert "/device" in person.text
+            assert code_in(person)
+            assert "esc cancel" in person.text
+            await person.pilot.press("f")
+            await shown(person, "Waiting for the browser")
+            assert "/authorize?" in person.text
+            assert "u copy URL" in person.text
+            assert "esc cancel" in person.text
+
     async def test_ascii(self, services: Services) -> None:
         async with on_globex(replace(services, glyphs=ASCII), NARROW) as person:
             await person.pilot.press("l")

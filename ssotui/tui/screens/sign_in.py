@@ -38,8 +38,8 @@ from ssotui.tui.widgets.buttons import Text
 
 LEFT_CELLS = 36
 """The least that the words beside a QR code need: a code of eight big letters and a dash."""
-FRAME_CELLS, FRAME_LINES = 6, 2
-"""What border, padding and the gap before the QR code take."""
+FRAME_CELLS, FRAME_LINES = 6, 3
+"""What border, padding, the gap before the QR code and the line of keys below take."""
 LETS_GO_SECONDS = 2.0
 """How long a sign-in waits for the cancelled one before it: a network call may keep that for longer."""
 ROOMY_LINES = 30
@@ -221,10 +221,20 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         picture = self.query_one("#sign-in-qr", Static)
         picture.display = bool(code)
         picture.update(Content("\n").join(Content.styled(line, "black on white") for line in code))
+        width = self.size.width - FRAME_CELLS + 2 - (len(code[0]) + 2 if code else 0)
+        text = self._text(brief=False)
+        if text.get_height({}, max(1, width)) > self.size.height - FRAME_LINES:
+            text = self._text(brief=True)
+        self.query_one("#sign-in-text", Text).update(text)
+
+    def _text(self, *, brief: bool) -> Content:
+        """All the words, or no more than it takes."""
         gap = [Content("")] if self.size.height >= ROOMY_LINES else []
-        parts = [list(part) for part in (self._head(), self._way(), self._waiting(), self._keys())]
-        lines = [line for part in parts if part for line in (*part, *gap)]
-        self.query_one("#sign-in-text", Text).update(Content("\n").join(lines))
+        head, way = list(self._head(brief=brief)), list(self._way(brief=brief))
+        rest = [list(self._waiting()), list(self._keys())]
+        # PKCE's address is too long for a small terminal: what does not fit of it can be copied all the same.
+        parts = [head, *rest, way] if brief and len(way) == 1 else [head, way, *rest]
+        return Content("\n").join(line for part in parts if part for line in (*part, *gap))
 
     def _qr(self) -> tuple[str, ...]:
         """For a phone, if there is room and the terminal can draw it. PKCE's page is of no use there."""
@@ -235,24 +245,30 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         fits = len(lines[0]) + LEFT_CELLS + FRAME_CELLS <= self.size.width
         return lines if fits and len(lines) + FRAME_LINES <= self.size.height else ()
 
-    def _head(self) -> Iterator[Content]:
+    def _head(self, *, brief: bool) -> Iterator[Content]:
         session = self._session
         yield Content.styled(f"Sign in to {visible(session.label)}", "bold")
+        if brief:
+            return
         yield Content.styled(f"{visible(session.start_url)} {visible(session.region)}", "$foreground-muted")
         if self._sign_in:
             flow, reason = self._sign_in.choice.flow, self._sign_in.choice.reason
             how = "By the browser here" if flow is Flow.PKCE else "By a code, in any browser"
             yield Content.styled(f"{how} ({reason})", "$foreground-muted")
 
-    def _way(self) -> Iterator[Content]:
+    def _way(self, *, brief: bool) -> Iterator[Content]:
         """Where to go, and what to look for there."""
         prompt = self._prompt
         if not prompt:
             return
-        here = prompt.flow is Flow.PKCE
-        yield Content("Open this page in a browser on this machine:" if here else "Open this page, here or on a phone:")
-        yield Content(prompt.url).stylize(Style.parse("$text-accent") + Style(link=prompt.url))
+        here, url = prompt.flow is Flow.PKCE, prompt.short_url if brief and prompt.user_code else prompt.url
+        if not brief:
+            yield Content(f"Open this page{' in a browser on this machine' if here else ', here or on a phone'}:")
+        yield Content(url).stylize(Style.parse("$text-accent") + Style(link=prompt.url))
         if here:
+            return
+        if brief:
+            yield Content.assemble("Only for the code ", (visible(prompt.user_code), "bold $accent"))
             return
         yield Content("Approve only if it shows this code:")
         yield from (Content.styled(line, "bold $accent") for line in big(prompt.user_code, self.services.glyphs))
