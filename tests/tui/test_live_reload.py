@@ -159,7 +159,7 @@ async def test_an_unchanged_world_posts_nothing(
     live: Services, bell: Bell, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Inventory] = []
-    monkeypatch.setattr(MainScreen, "_show_view", _noted(MainScreen._show_view, shown))
+    monkeypatch.setattr(MainScreen, "redraw", _noted(MainScreen.redraw, shown))
     async with using(live) as person:
         before = len(shown)
         os.utime(config(demo))
@@ -178,7 +178,7 @@ def _noted(function: Callable[..., None], shown: list[Inventory]) -> Callable[..
 
 async def test_our_own_writes_are_shown_once(live: Services, bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Inventory] = []
-    monkeypatch.setattr(MainScreen, "_show_view", _noted(MainScreen._show_view, shown))
+    monkeypatch.setattr(MainScreen, "redraw", _noted(MainScreen.redraw, shown))
     async with using(live) as person:
         await person.type("/payments-stage")
         await person.press("escape", "c")

@@ -67,6 +67,35 @@ async def test_the_cursor_stays_on_its_row(services: Services) -> None:
         assert person.screen.query_one(RowList).current_key == "dns"
 
 
+async def test_each_view_is_as_it_was_left(services: Services, demo: Sandbox) -> None:
+    async with using(services, (120, 15)) as person:
+        rows = person.screen.query_one(RowList)
+        await person.type("/prod")
+        await person.press("escape", "slash", *"pro", "tab", *["down"] * 14, "space", *["up"] * 4)
+        left = rows.whereabouts
+        assert left.query == "pro"
+        assert left.selected
+        assert 0 < left.above < 9
+        before = person.lines[1:-1]
+        await person.press("2")
+        assert rows.whereabouts.query == ""
+        assert not rows.whereabouts.selected
+        assert person.line("/ ", "7/7")
+        await person.type("/corp")
+        await person.press("tab", "3", "1")
+        assert rows.whereabouts == left
+        assert person.lines[1:-1] == before
+        await person.press("r")
+        assert person.lines[1:-1] == before
+        (demo.home / ".aws" / "config").write_bytes(
+            b"[profile aprofile]\nregion = eu-west-1\n" + (demo.home / ".aws" / "config").read_bytes()
+        )
+        await person.press("r")
+        assert rows.whereabouts == left
+        await person.press("2")
+        assert person.line("/ corp", "2/7")
+
+
 async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(services: Services) -> None:
     async with using(services) as person:
         await person.type("/zzzzzz")

@@ -38,7 +38,7 @@ from ssotui.tui.views.sessions import SessionsView
 from ssotui.tui.widgets.detail import DetailPanel
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
-from ssotui.tui.widgets.row_list import RowList
+from ssotui.tui.widgets.row_list import RowList, Whereabouts
 
 PICKING = {"keys.open": "use", "app.back": "cancel", "app.palette": ""}
 """The keys that matter while there is a profile to pick: letters are for the filter. By what they are called then."""
@@ -63,7 +63,7 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
         self._inventory = Inventory()
         self._left = Event()
         self._opened = AsyncEvent()
-        self._kept: dict[Place, str | None] = {}
+        self._kept: dict[Place, Whereabouts] = {}
         self.view = ProfilesView((), self.services.glyphs)
 
     def compose(self) -> ComposeResult:
@@ -121,16 +121,26 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
 
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
-        self._show_view(self.place, self.rows.current_key)
+        self.view = self._make_view(self.place)
+        keep = self.rows.current_key
+        if isinstance(self.view, AccountsView):
+            keep = self.view.standing_for(keep)
+        self.rows.show(self.view, keep)
+        self._show_counts()
 
     def action_view(self, place: str) -> None:
         """Show another view."""
         self.show_place(Place(place))
 
     def show_place(self, place: Place) -> None:
-        """Show another view; its cursor is where it was left."""
-        self._kept[self.place] = self.rows.current_key
-        self._show_view(place, self._kept.get(place))
+        """Show another view as it was left: its filter, its cursor, what is selected."""
+        if place is not self.place:
+            self._kept[self.place] = self.rows.whereabouts
+            at = self._kept.get(place, Whereabouts())
+            self.view = self._make_view(place)
+            self.rows.go_to(self.view, at)
+            self.filter_line.put(at.query)
+            self._show_counts()
         self._ask_unasked()
         self.busy("")
 
@@ -226,12 +236,8 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
         self.redraw()
         self.busy("")
 
-    def _show_view(self, place: Place, keep: str | None) -> None:
-        self.view = self._make_view(place)
-        if isinstance(self.view, AccountsView):
-            keep = self.view.standing_for(keep)
-        self.rows.show(self.view, keep=keep)
-        header = self.query_one(HeaderBar)
+    def _show_counts(self) -> None:
+        place, header = self.place, self.query_one(HeaderBar)
         header.place, header.sessions, header.problems = place, self._inventory.sessions, self._inventory.problems
         header.counts = {
             Place.PROFILES: len(self._inventory.profiles),

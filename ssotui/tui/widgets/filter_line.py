@@ -41,6 +41,11 @@ class FilterLine(Widget):
         await self._mounted_input
         return self.input
 
+    def put(self, text: str) -> None:
+        """Have it say the filter that a view was left with."""
+        if self.input:
+            self.input.value = text
+
     def render(self) -> Content:
         """What the input leaves free."""
         gap = self.size.width - len(self.count) - 1

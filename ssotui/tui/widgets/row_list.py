@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -34,6 +34,22 @@ NOTHING_MATCHES = Empty("Nothing matches.", "", "app.back", "clear the filter")
 
 MARGIN = 3
 """Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
+
+
+class Whereabouts(NamedTuple):
+    """Where somebody is in a view, to come back to.
+
+    Attributes:
+        key: of the row under the cursor.
+        above: how many rows stand above it on the screen.
+        selected: the keys of the selected rows.
+        query: the filter.
+    """
+
+    key: str | None = None
+    above: int = 0
+    selected: frozenset[str] = frozenset()
+    query: str = ""
 
 
 class RowList(ScrollView, can_focus=True):
@@ -134,22 +150,36 @@ class RowList(ScrollView, can_focus=True):
         """What stays the same of the row under the cursor when the files are read again."""
         return None if self.current is None else self._view.key(self.current)
 
-    def show(self, view: ListView, *, keep: str | None = None) -> None:
-        """Show another view, or the same one read again: the cursor stays on the row with the key ``keep``.
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where somebody is now."""
+        return Whereabouts(self.current_key, self.cursor - self.scroll_offset.y, self._selected, self._query)
 
-        Read again, that row also stays where it is on the screen; if it has gone, the cursor stays there.
+    def show(self, view: ListView, keep: str | None) -> None:
+        """Show the view read again: the cursor stays on the row of that key, and that where it is on the screen.
+
+        If the row has gone, the cursor stays there.
         """
-        again = view.place is self._view.place and bool(self._order)
         cursor, top = self.cursor, self.scroll_offset.y
-        if view.place is not self._view.place:
-            self._select(frozenset())
+        self._take_view(view)
+        self._apply_filter(keep, cursor)
+        if top:  # at the top, what is new above shall be seen
+            self.scroll_to(y=top + self.cursor - cursor, animate=False, immediate=True)
+
+    def go_to(self, view: ListView, at: Whereabouts) -> None:
+        """Show another view, as somebody left it."""
+        self._select(at.selected)
+        self._query = at.query
+        self._highlighter = Highlighter(at.query)
+        self._take_view(view)
+        self._apply_filter(at.key)
+        self.scroll_to(y=self.cursor - at.above, animate=False, immediate=True)
+
+    def _take_view(self, view: ListView) -> None:
         self._view = view
         self._natural = natural_widths(view.columns, list(map(view.parts, range(len(view)))))
         self._index = None
         self._refit()
-        self._apply_filter(keep, cursor if again else 0)
-        if again and top:  # at the top, what is new above shall be seen
-            self.scroll_to(y=top + self.cursor - cursor, animate=False, immediate=True)
 
     def toggle(self) -> None:
         """Select the row under the cursor, or no longer, and go to the next one."""
