@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.screen import ScreenResultType
 
+from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.usage import Usage
@@ -38,15 +42,23 @@ class Ordering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         for place in (Place.PROFILES, Place.ACCOUNTS):
             self._orders[place] = ranking.sort_of(self.usage, place.value, self.services.settings.sort)
 
-    def ordered(self, rows: tuple[Row, ...], place: Place) -> tuple[Row, ...]:
-        """The rows in the list's order, favourites first; without either as the files have them."""
+    def ordered(
+        self, rows: tuple[Row, ...], place: Place, ends: Mapping[RoleRef, datetime] = MappingProxyType({})
+    ) -> tuple[Row, ...]:
+        """The rows in the list's order, favourites first; without either as the files have them.
+
+        Args:
+            rows: of the view.
+            place: which view's.
+            ends: until when the keys of accounts' roles last.
+        """
         order = self._orders.get(place, "file")
         if order == "file" and not self.usage.favourites:
             return rows
         from ssotui.actions import ranking
 
         found = ranking.ordered(
-            [rankable(row) for row in rows],
+            [rankable(row, ends) for row in rows],
             ranking.Order(order),
             self.usage.favourites,
             self.usage.recents,

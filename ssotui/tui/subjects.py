@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.sessions import CacheEntry
@@ -82,14 +86,14 @@ def command_of(subject: Subject) -> str:
         return ""
 
 
-def rankable(row: ProfileRow | RoleRow) -> Rankable:
-    """What the row is ordered by."""
+def rankable(row: ProfileRow | RoleRow, ends: Mapping[RoleRef, datetime] = MappingProxyType({})) -> Rankable:
+    """What the row is ordered by; ``ends`` says until when the keys of roles last, which their rows do not know."""
     from ssotui.actions.ranking import Rankable
 
     if isinstance(row, RoleRow):
         account = row.account
         name = account.name or account.account_id
-        return Rankable(role_key(row.ref), name, name)
+        return Rankable(role_key(row.ref), name, name, ends.get(row.ref))
     profile = row.profile
     ends_at = row.keys_expire_at or (row.token.expires_at if row.token else None)
     return Rankable(profile_key(profile.name), profile.name, row.account_name or profile.account_id or "", ends_at)

@@ -82,7 +82,7 @@ def test_prunes_what_is_gone(ssotui: Ssotui, config: Path, demo: Sandbox) -> Non
         (["acme", "--template", "{role|nope}", "--dry-run"], "lower, upper, slug, replace"),
         (["acme", "--template", "", "--dry-run"], "{account_name|slug}-{role|slug}"),
         (["--dry-run"], "ssotui populate SESSION"),
-        (["a", "b"], "usage"),
+        (["a", "b"], "See: ssotui populate --help"),
     ],
 )
 @pytest.mark.usefixtures("demo")

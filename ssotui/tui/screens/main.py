@@ -253,8 +253,9 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
             case Place.SESSIONS:
                 return SessionsView(self._inventory.sessions, glyphs)
             case Place.ACCOUNTS:
-                rows = self.ordered(self.account_rows(), place)
-                expiries = cached_expiries([row.ref for row in rows])
+                found = self.account_rows()
+                expiries = cached_expiries([row.ref for row in found])
+                rows = self.ordered(found, place, expiries)
                 return AccountsView(rows, expiries, glyphs, self.empty(place), settings, self.usage)
             case _:
                 profiles = self.ordered(self._inventory.profiles, place)

@@ -1,0 +1,98 @@
+"""Favourites and orders: on the screen, and in the next run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from ssotui.demo.sandbox import Sandbox
+from ssotui.tui.screens.main import MainScreen
+from ssotui.tui.services import Services
+from tests.tui.conftest import Person, using
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def first(person: Person, count: int = 1) -> Sequence[str]:
+    """The names of the first rows, as the list has them."""
+    screen = person.screen
+    assert isinstance(screen, MainScreen)
+    return [screen.view.parts(index)[0] for index in screen.rows._order[:count]]
+
+
+@pytest.mark.parametrize(("view", "query", "name"), [("1", "dns", "dns"), ("3", "/'666677779999 audit", "Log Archive")])
+async def test_a_favourite_has_a_star_and_stands_first_also_next_time(
+    services: Services, view: str, query: str, name: str
+) -> None:
+    async with using(services) as person:
+        await person.press(view)
+        await person.type(f"/{query.removeprefix('/')}")
+        await person.press("tab", "f", "escape", "home")
+        starred = [line for line in person.lines if "★" in line]
+        assert any(name in line for line in starred)
+    async with using(services) as person:
+        await person.press(view)
+        assert any("★" in line and name in line for line in person.lines[:7])
+        await person.type(f"/{query.removeprefix('/')}")
+        await person.press("tab", "f", "escape")
+        assert not any("★" in line and name in line for line in person.lines)
+
+
+async def test_the_orders_go_round_and_the_last_one_is_kept(services: Services) -> None:
+    async with using(services) as person:
+        as_filed = first(person, 40)
+        said = []
+        for _ in range(5):
+            await person.press("s")
+            said.append(person.toasts[-1])
+            if said[-1] == "Sorted by name.":
+                names = list(first(person, 44)[1:])  # behind the favourite
+                assert names == sorted(names, key=str.casefold)
+        assert said == [f"Sorted by {by}." for by in ("name", "account", "time left", "recent use", "file")]
+        assert first(person, 40) == as_filed
+        await person.press("s")
+        by_name = first(person, 40)
+        await person.press("3", "s", "s", "1")
+        assert first(person, 40) == by_name
+    async with using(services) as person:
+        assert first(person, 40) == by_name
+        await person.press("3", "s")
+        assert person.toasts[-1] == "Sorted by time left."
+
+
+async def test_what_was_used_rises(services: Services) -> None:
+    async with using(services) as person:
+        for view, query, name in (("3", "backups readonly", "Backups"), ("1", "network-shared", "network-shared")):
+            await person.press(view)
+            await person.type(f"/{query}")
+            await person.press("tab", "c", "escape", *["s"] * 4)
+            assert name in first(person, 2)
+
+
+async def test_what_has_keys_stands_first_by_time_left_in_accounts_too(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("3")
+        await person.type("/'777766667777 readonly")
+        await person.press("tab", "c", "escape", "s", "s", "s", "home")
+        with_keys = [line for line in person.lines if "1h 00m" in line]
+        assert any("Archive" in line for line in with_keys)
+        assert "1h 00m" in person.line("Archive", "777766667777", "ReadOnly")
+        assert any("Archive" in name for name in first(person, 3))
+
+
+async def test_o_opens_the_console_of_an_accounts_role(
+    services: Services, demo: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    opened, script = tmp_path / "opened", tmp_path / "browser.py"
+    script.write_text(f"import pathlib, sys; pathlib.Path({str(opened)!r}).write_text(sys.argv[1])")
+    monkeypatch.setenv("BROWSER", f"{sys.executable} {script} %s")
+    async with using(services) as person:
+        await person.press("3")
+        await person.type("/'666677779999 audit")
+        await person.press("tab", "o")
+        assert person.toasts == ["Opened the console of log-archive-Audit in the browser."]
+    assert "account_id=666677779999&role_name=Audit" in opened.read_text()
