@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from botocore.configloader import load_config
 
 from ssotui.actions import populate
 from ssotui.actions.new_profile import apply
+from ssotui.actions.populate import Listing
 from ssotui.aws import sso_cache
 from ssotui.demo.portal import Portal
+from ssotui.model.accounts import Account, AccountRoles
+from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession
-from tests.interop.clients import Client
+from tests.interop.clients import AwsCli2, Client
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
@@ -47,3 +51,29 @@ def test_every_client_gets_keys_for_every_one(
         assert issued
         assert issued.account_id == profile.role.account_id
         assert f"AWSReservedSSO_{profile.role.role_name}_" in issued.arn
+
+
+def test_the_aws_cli_lists_each_of_two_thousand_and_after_pruning_those_that_stay(aws2: AwsCli2, home: Home) -> None:
+    def listing(count: int) -> Listing:
+        accounts = (Account(SESSION, f"{n:012}", f"Account {n % 300}") for n in range(count))
+        return Listing(tuple(AccountRoles(account, ("Admin", "Developer", "ReadOnly")) for account in accounts))
+
+    home.write(home.config_file, CONFIG)
+    apply(populate.plan(listing(667), SESSION, DEFAULTS.profile_template).plan)
+    made = listed(aws2, home)
+    assert len(made) == 1 + 3 * 667
+
+    pruned = populate.plan(listing(2), SESSION, DEFAULTS.profile_template, prune=True)
+    apply(pruned.plan)
+    left = listed(aws2, home)
+    assert left == made - set(pruned.plan.removed)
+    assert len(left) == 1 + 3 * 2
+    assert home.config_file.read_text().startswith(CONFIG)
+
+
+def listed(aws2: AwsCli2, home: Home) -> set[str]:
+    """The profiles that ``aws configure list-profiles`` and botocore see alike, and each with its role."""
+    profiles = load_config(str(home.config_file))["profiles"]
+    assert set(aws2.run("configure", "list-profiles").split()) == profiles.keys()
+    assert all(profile["sso_account_id"] and profile["sso_role_name"] for profile in profiles.values())
+    return set(profiles)
