@@ -249,6 +249,7 @@ def _explained(target: Path) -> Iterator[None]:
             errno.EACCES: "Check the permissions of the file and its folder; the file is as it was.",
             errno.EPERM: "Check the permissions of the file and its folder; the file is as it was.",
             errno.EROFS: "Name a file on a writable disk; the file is as it was.",
+            errno.EBUSY: "Where it is mounted by itself, mount its folder instead; the file is as it was.",
             errno.ENOTDIR: "A folder of its path is a file: move that away.",
             errno.ELOOP: "Mend the symbolic link.",
         }.get(error.errno or 0, "The file is as it was.")

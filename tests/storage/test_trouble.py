@@ -123,20 +123,35 @@ tell({**told, "intact": path.read_bytes() == b"old" * 1000})
 """
 
 
-def test_a_full_disk(tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    # In a mount namespace of its own, which ends with the process.
+def own_mounts(script: str, *args: Path) -> list[str]:
+    """Runs a program after the script, in a mount namespace of its own, which ends with the process."""
     unshare = shutil.which("unshare")
     if not unshare:
         pytest.skip("there is no unshare command")
-    script = 'mount -t tmpfs -o size=64k none "$0" && exec "$@"'
-    mount = [unshare, "--mount", "--map-root-user", "sh", "-c", script, str(disk)]
+    mount = [unshare, "--mount", "--map-root-user", "sh", "-c", f'{script} && exec "$@"', *map(str, args)]
     if subprocess.run([*mount, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("no tmpfs can be mounted here")
+        pytest.skip("nothing can be mounted here")
+    return mount
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = own_mounts('mount -t tmpfs -o size=64k none "$0"', disk)
     told = child.answer_of(child.start(FULL_DISK, disk / "credentials", wrapper=mount))
 
     assert told["message"].endswith("cannot be written: no space left on device.")
     assert told["hint"].startswith("Free some space")
     assert told["intact"]
     assert set(told["files"]) == {"credentials", "credentials.ssotui-backup"}
+
+
+def test_a_file_that_is_mounted_by_itself(file: Path) -> None:
+    """As a container may have it: nothing can take its place."""
+    mount = own_mounts('mount --bind "$0" "$0"', file)
+    told = child.answer_of(child.start(EDIT.replace("as_nobody()", ""), file, wrapper=mount))
+
+    assert told["message"].endswith("cannot be written: device or resource busy.")
+    assert "mount its folder instead" in told["hint"]
+    assert set(told["files"]) == {file.name, f"{file.name}.ssotui-backup"}
+    assert file.read_bytes() == OLD
