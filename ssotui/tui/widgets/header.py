@@ -28,6 +28,7 @@ GAP = "   "
 TROUBLE_LINES = 3
 NAMED_CELLS = 100
 """With less than this the clocks need the place of our own name."""
+LEAST_CELLS = len(GAP) + len("a 9s")
 NAME_CELLS = 20
 """A longer name of a session is cut, so that it leaves room for its clock."""
 
@@ -93,7 +94,8 @@ class HeaderBar(Buttons):
         entries.sort(key=lambda entry: _urgency(entry, now))
         running = sum(entry.life.status(now).usable for entry in entries)
         for bars in (True, False):
-            shown, text = _fitting([self._clock_of(entry, now, bars=bars) for entry in entries], room)
+            clocks = [self._clock_of(entry, now, bars=bars) for entry in entries[: room // LEAST_CELLS + 1]]
+            shown, text = _fitting(clocks, len(entries), room)
             if shown >= running:
                 break
         return text
@@ -119,12 +121,12 @@ def _urgency(entry: CacheEntry, now: datetime) -> int:
     return 3 if status is TokenStatus.MISSING else 2
 
 
-def _fitting(clocks: Sequence[Content], room: int) -> tuple[int, Content]:
-    """How many of them fit, from the first on, and they; with the number of the others, if that fits too."""
+def _fitting(clocks: Sequence[Content], all_of_them: int, room: int) -> tuple[int, Content]:
+    """How many of the clocks fit, from the first on, and they; with the number of the others, if that fits too."""
     ends = list(accumulate(len(GAP) + clock.cell_length for clock in clocks))
     shown = bisect_right(ends, room + len(GAP))
     text = Content(GAP).join(clocks[:shown])
-    others = f"{GAP}+{len(clocks) - shown}"
-    if shown < len(clocks) and text.cell_length + len(others) <= room:
+    others = f"{GAP}+{all_of_them - shown}"
+    if shown < all_of_them and text.cell_length + len(others) <= room:
         text = Content.assemble(text, (others, "$foreground-muted"))
     return shown, text
