@@ -76,14 +76,12 @@ def _dated() -> Callable[[CacheEntry], CacheEntry]:
 
 def _ordered(entries: Iterable[CacheEntry], sessions: Sequence[SsoSession]) -> tuple[CacheEntry, ...]:
     """The configured sessions as the config orders them, then what else lies in the cache, by what it is."""
-    kinds = list(EntryKind)
+    kinds, place = list(EntryKind), {session: at for at, session in enumerate(sessions)}
+    last = len(sessions)
     return tuple(
         sorted(
             entries,
-            key=lambda entry: (
-                sessions.index(entry.session) if entry.session else len(sessions),
-                kinds.index(entry.kind),
-            ),
+            key=lambda entry: (place[entry.session] if entry.session else last, kinds.index(entry.kind)),
         )
     )
 
