@@ -31,6 +31,7 @@ from ssotui.model.text import visible
 from ssotui.tui.commanded import Commanded
 from ssotui.tui.commands import BY_ID, COMMANDS
 from ssotui.tui.masking import Mask, concealed
+from ssotui.tui.plain_drawing import draw_for
 from ssotui.tui.screens.main import MainScreen
 from ssotui.tui.services import Services
 from ssotui.tui.settings_problems import judged
@@ -87,6 +88,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         self.masked = self.services.settings.mask
         for theme in OURS:
             self.register_theme(theme)
+        draw_for(self, services.glyphs)
         # Not by assignment, which would have the style sheets parsed a second time before the first frame.
         self.set_reactive(App.theme, theme_name if theme_name in self.available_themes else DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -152,13 +154,13 @@ class SsotuiApp(App[str], inherit_bindings=False):
         from ssotui.tui.screens.palette import Palette
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette(id="--command-palette", placeholder="Search for commands"))
 
     def search_themes(self) -> None:
         """Every theme, in our own palette."""
         from ssotui.tui.screens.palette import Palette
 
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes"))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, and in screen-share mode the one that hides account IDs and e-mails."""

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from textual.command import CommandPalette, SearchIcon
 
+from ssotui.tui.plain_drawing import CLASS
+
 
 class Palette(CommandPalette):
     """Every command by its name, with its key."""
@@ -46,9 +48,13 @@ class Palette(CommandPalette):
         scrollbar-background: $surface;
         & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted { background: $primary 15%; }
     }
+    Palette.-ascii #--input, Palette.-ascii #--input.--list-visible { border: ascii $primary 60%; }
+    Palette.-ascii #--input.--list-visible { border-bottom: none; }
+    Palette.-ascii CommandList { border: ascii $primary 60%; border-top: none; }
     Palette > .command-palette--help-text { color: $foreground-muted; text-style: not bold; }
     """
 
     def on_mount(self) -> None:
         """No sign that is two cells wide on one terminal and one on another."""
         self.query_one(SearchIcon).icon = "/"
+        self.set_class(self.app.has_class(CLASS), CLASS)
