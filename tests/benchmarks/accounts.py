@@ -42,6 +42,6 @@ def measure(command: Sequence[str], root: Path, accounts: int) -> Listing:
             lines += process.stdout
         whole = time.perf_counter() - began
     rows = [(row["account_id"], row["role_name"]) for row in map(json.loads, lines)]
-    if sorted(rows) != [(f"{n:012}", role) for n in range(accounts) for role in homes.ROLES]:
+    if sorted(rows) != sorted((f"{n:012}", role) for n in range(accounts) for role in homes.ROLES):
         raise RuntimeError(f"{len(rows)} rows, {len(set(rows))} of them different, of {accounts * len(homes.ROLES)}")
     return Listing(first_row, whole, (accounts + -(-accounts // PAGE)) / RATE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -24,13 +23,12 @@ COUNT = b"/10000"
 
 
 class Typing(NamedTuple):
-    """Seconds: from the key to the frame with what it leaves, and the CPU time of each, all that follows included.
+    """Seconds from each key to the frame with what it leaves, and the mean CPU time of one, all that follows included.
 
-    The first tell what a person feels, on this machine with all that it does beside; the last one what the app does.
+    The first tell what a person feels, on this machine with all that it does beside; the other what the app does.
     """
 
-    median: float
-    p95: float
+    times: list[float]
     cpu: float
 
 
@@ -47,7 +45,7 @@ def typing(command: Sequence[str], env: Mapping[str, str], rounds: int = 30) -> 
             times.append(terminal.until(COUNT) - pressed)
             terminal.drain(0.05)
         used = _cpu(terminal) - before
-    return Typing(statistics.median(times), statistics.quantiles(times, n=20)[-1], used / len(times))
+    return Typing(times, used / len(times))
 
 
 def idle(command: Sequence[str], env: Mapping[str, str], seconds: float = 10) -> float:
