@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ssotui.cli.commands import COMMANDS
 from tests import readme
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +80,11 @@ def test_the_readme_promises_one_line(heading: str) -> None:
     block = re.search(rf"^## {heading}\n+```sh\n(.*?)```", readme.README.read_text(), re.MULTILINE | re.DOTALL)
     assert block
     assert len(block[1].splitlines()) == 1
+
+
+def test_the_readme_names_every_command() -> None:
+    text = readme.README.read_text()
+    assert [name for name in COMMANDS if f"\nssotui {name} " not in text and f"\nssotui {name}\n" not in text] == []
 
 
 def test_the_pictures_of_the_readme_exist() -> None:
