@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ssotui.actions import cached_process
 from ssotui.actions.keys import obtain, target_of_profile
+from ssotui.actions.unfound import no_profile
 from ssotui.aws import keys_cache, locations
 from ssotui.aws.config import AwsFiles, read_files
 from ssotui.aws.profiles import read_profiles
@@ -39,9 +40,7 @@ def process_keys(name: str, clock: Clock) -> Secret:
     check_loop(files, name)
     profile = next((profile for profile in read_profiles(files) if profile.name == name), None)
     if profile is None:
-        for problem in files.problems:
-            raise UnusableFile(f"There is no profile {name!r}: {problem.message}", problem.fix)
-        raise UnusableFile(f"There is no profile {name!r}.", "ssotui list shows the profiles.")
+        raise no_profile(files.problems, name)
     target = target_of_profile(profile)
     with _on_the_way(name):
         outgoing = obtain(target, clock)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ssotui.actions.credential_process import COMMAND, check_loop
 from ssotui.actions.keys import target_of_profile
 from ssotui.actions.masked_diff import diff
+from ssotui.actions.unfound import no_profile
 from ssotui.aws import locations
 from ssotui.aws.config import PROFILE_KEYS, AwsFiles, read_files
 from ssotui.aws.config_names import NAME, profile_header
@@ -93,7 +94,7 @@ def install(change: Installation) -> str:
 def _source(files: AwsFiles, name: str) -> Profile:
     found = next((profile for profile in read_profiles(files) if profile.name == name), None)
     if found is None:
-        raise UnusableFile(f"There is no profile {name!r}.", "ssotui list shows the profiles.")
+        raise no_profile(files.problems, name)
     target_of_profile(found)  # it gives keys, or this says why not
     return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ssotui.actions.inventory import configured_sessions
-from ssotui.cli.profiles import not_found, pick_profile
+from ssotui.actions.unfound import unfound
+from ssotui.cli.profiles import pick_profile
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.inventory import Inventory
 from ssotui.model.profile import Severity
@@ -35,7 +36,7 @@ def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSessi
     if name and inventory.find(name):
         raise UnusableFile(f"{name!r} is a profile, not a session.", f"The sessions are: {known}.")
     if name:
-        raise not_found(inventory, f"There is no session {name!r}.", f"The config names: {known}.")
+        raise unfound(inventory.problems, f"There is no session {name!r}.", f"The config names: {known}.")
     if not sessions:
         raise no_session(inventory)
     raise UsageError("Which session?", f"{usage}; the config names: {known}.")
@@ -43,7 +44,7 @@ def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSessi
 
 def no_session(inventory: Inventory) -> UnusableFile:
     """That the config names none."""
-    return not_found(inventory, "The config names no SSO session.", "Run: aws configure sso")
+    return unfound(inventory.problems, "The config names no SSO session.", "Run: aws configure sso")
 
 
 def session_of_profile(inventory: Inventory, name: str) -> SsoSession:

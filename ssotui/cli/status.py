@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ssotui.actions.inventory import read_inventory
+from ssotui.actions.unfound import unfound
 from ssotui.cli.output import print_answer, print_json, print_problems, table
-from ssotui.cli.profiles import not_found
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.errors import SignInNeeded, UnusableFile
 from ssotui.model.inventory import Inventory
@@ -53,7 +53,7 @@ def _find(inventory: Inventory, name: str) -> CacheEntry:
             return entry
     if row:
         raise UnusableFile(f"Profile {name!r} has no SSO session.", "ssotui list shows where its keys come from.")
-    raise not_found(inventory, f"There is no profile or session {name!r}.", "ssotui list shows the profiles.")
+    raise unfound(inventory.problems, f"There is no profile or session {name!r}.", "ssotui list shows the profiles.")
 
 
 def _cells(entry: CacheEntry, now: datetime) -> tuple[str, ...]:
