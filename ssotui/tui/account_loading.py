@@ -17,7 +17,7 @@ from textual.worker import Worker, get_current_worker
 from ssotui.actions.inventory import configured_sessions, recalled_accounts
 from ssotui.model.accounts import Account, Catalog, Changes, KnownAccount, compare
 from ssotui.model.clock import describe_left
-from ssotui.model.errors import Cancelled, SsotuiError
+from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 from ssotui.tui.clocks import bar
@@ -46,6 +46,7 @@ class Listing(NamedTuple):
         progress: accounts dealt with and named, while the portal is being asked.
         catalog: as the memory has it.
         error: what ended the last load before its time.
+        retrying: the IDs of accounts that are asked for by themselves.
     """
 
     accounts: tuple[KnownAccount, ...] = ()
@@ -54,6 +55,7 @@ class Listing(NamedTuple):
     progress: tuple[int, int] | None = None
     catalog: Catalog | None = None
     error: SsotuiError | None = None
+    retrying: frozenset[str] = frozenset()
 
     @property
     def complete_at(self) -> datetime | None:
@@ -126,7 +128,10 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         words = [f"listed {describe_left(max(ages))} ago"] if ages and max(ages) > FRESH else []
         if not self.progress:
             failed = sum(len(listing.failed) for listing in known)
-            if any(listing.error and not isinstance(listing.error, Cancelled) for listing in self.listings.values()):
+            errors = {type(listing.error) for listing in self.listings.values() if listing.error} - {Cancelled}
+            if errors == {SignInNeeded}:
+                words.append("signed out: l signs in")
+            elif errors:
                 words.append("the portal failed: r asks again")
             elif failed:
                 words.append(f"{failed} account{'' if failed == 1 else 's'} failed: enter on one asks again")
@@ -162,17 +167,18 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         clock, usable = self.services.clock, self.signed_in(inventory)
         self._asked |= usable
         self._retried.clear()
-        self._loads = {session: catalog.load(session, clock) for session in usable}
+        self._loads = loads = {session: catalog.load(session, clock) for session in usable}
         for session in usable:  # something is under way from now on
             self.listings[session] = self.listings.get(session, Listing())._replace(progress=(0, 0), error=None)
         self.accounts_changed()
-        asked = [self._ask(session, load) for session, load in self._loads.items()]
+        asked = [self._ask(session, load) for session, load in loads.items()]
         try:
             await asyncio.gather(*asked)
         finally:
-            for load in self._loads.values():
+            for load in loads.values():
                 load.cancel()
-            self._loads = {}
+            if self._loads is loads:  # else the next asking has begun already
+                self._loads = {}
 
     async def _ask(self, session: SsoSession, load: Load) -> None:
         worker = get_current_worker()
@@ -226,7 +232,8 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         session, clock = account.session, self.services.clock
         listing = self.listings.get(session, Listing())
         failed = {key: error for key, error in listing.failed.items() if key != account.account_id}
-        self.post_message(self.AccountsArrived(session, listing._replace(failed=failed)))
+        retrying = listing.retrying | {account.account_id}
+        self.post_message(self.AccountsArrived(session, listing._replace(failed=failed, retrying=retrying)))
         try:
             found = await in_thread(lambda: load_account(account, clock))
         except SsotuiError as error:
@@ -238,6 +245,7 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     def _take_retried(self, message: RetryEnded) -> None:
         account, outcome = message.account, message.outcome
         listing = self.listings.get(account.session, Listing())
+        listing = listing._replace(retrying=listing.retrying - {account.account_id})
         if isinstance(outcome, SsotuiError):
             listing = listing._replace(failed={**listing.failed, account.account_id: outcome})
         else:

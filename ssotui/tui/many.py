@@ -123,7 +123,7 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         chosen = [
             wanted(self.view.key(index), self.subject_at(index), self.view.parts(index)) for index in self.rows.selected
         ]
-        run = Run(told_apart(chosen), copies)
+        run = Run(told_apart(chosen), copies, self.place)
         guards = guarded_among(run.todo.values(), self.services.settings)
         if guards:
             more = f" And {len(guards) - 1} more like it." if len(guards) > 1 else ""
@@ -212,7 +212,8 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         if message.key in self._marks:  # else it was stopped meanwhile
             self._marks[message.key] = message.mark
             self.rows.mark(self._marks)
-            self.busy("")
+            if message.mark != FETCHING:  # then none more is done than before
+                self.busy("")
 
     @on(Fetched)
     def _go_on(self, message: Fetched) -> None:
@@ -268,14 +269,15 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         self.forget_marks()
         self._marks = {key: failed(error) for key, error in run.failed.items()}
         self.rows.mark(self._marks)
-        self.rows.select_only(run.failed)
+        if self.place is run.place:
+            self.rows.select_only(run.failed)
         if not run.failed:
             self.post_message(self.Done(message.said))
             return
 
         def closed(again: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
             if again:
-                self._begin_many(copies=run.copies)
+                self._start_run(run.rest)
 
         self.reread()
         failures = [(row.name, run.failed[row.key]) for row in run.rows if row.key in run.failed]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SignInNeeded, SsotuiError
 from ssotui.model.token import SsoSession
+from ssotui.tui.commands import Place
 from ssotui.tui.subjects import Subject, target_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Run:
     Attributes:
         rows: which.
         copies: whether their keys are copied, or else written.
+        place: the view that they are rows of.
         todo: whose keys are to be fetched, by the rows' keys.
         got: the keys that were fetched.
         failed: why others were not, or could not be taken out.
@@ -42,6 +44,7 @@ class Run:
 
     rows: Sequence[Wanted]
     copies: bool
+    place: Place
     todo: dict[str, Target] = field(default_factory=dict)
     got: dict[str, Outgoing] = field(default_factory=dict)
     failed: dict[str, SsotuiError] = field(default_factory=dict)
@@ -60,6 +63,11 @@ class Run:
     def outgoings(self) -> list[Outgoing]:
         """What was fetched, in the rows' order."""
         return [self.got[row.key] for row in self.rows if row.key in self.got]
+
+    @property
+    def rest(self) -> Run:
+        """What failed, to be tried again."""
+        return Run([row for row in self.rows if row.key in self.failed], self.copies, self.place)
 
     def waiting_for(self) -> SsoSession | None:
         """A session for whose rows a sign-in would help, if a person was not asked for it before."""

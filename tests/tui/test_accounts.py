@@ -108,11 +108,30 @@ async def test_esc_stops_it_and_r_goes_on_from_there(services: Services, serve: 
         assert person.line("not all listed: r asks for the rest")
         found = portal.requests.count("ListAccountRoles", status=200)
         assert found < 60
-        portal.switches.throttle = None
         assert person.line("Account 5", "Admin")
+        assert "asking" not in person.text
+        await person.type("/'000000000060")
+        assert person.line("Account 60", "not asked for its roles: enter asks")
+        portal.switches.throttle = None
+        await person.press("enter")
+        assert person.line("Account 60", "Admin")
+        await person.press("escape")
+        assert portal.requests.count("ListAccountRoles", status=200) == found + 1
         await person.press("r")
         assert person.screen.query_one(RowList).shown == 120
         assert "r asks" not in person.text
+
+
+async def test_r_while_it_loads_begins_anew_and_ends_whole(services: Services, serve: Serve) -> None:
+    portal = serve(*(account(number) for number in range(1, 41)))
+    portal.switches.throttle = 20
+    async with using(services) as person:
+        await person.pilot.press("3")
+        await shown(person, "/40 accounts")
+        await person.press("r")
+        assert edge(person) == ""
+        assert person.screen.query_one(RowList).shown == 80
+        assert portal.requests.count("ListAccounts") == 2
 
 
 async def test_a_failure_is_a_row_and_enter_asks_again(services: Services, serve: Serve) -> None:

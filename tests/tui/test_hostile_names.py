@@ -75,3 +75,14 @@ async def test_they_are_shown_as_they_are(services: Services) -> None:
         await person.press("3")
         for shown in ("acct [/prod]", "[bold red]x[/]", "tab\\tand\\x1b[31mescape\\x07", "\\u202eright to left"):
             assert person.line(shown)
+
+
+async def test_what_is_under_way_with_them_is_told_as_it_is(services: Services) -> None:
+    async with using(services) as person:
+        for name in ("acct [/prod]", "[red]"):
+            await person.type(f"/'{name.replace(' ', '')[:5]}")
+            await person.press("tab")
+            await person.pilot.press("c")
+            await person.settle()
+            assert f"for {name}." in person.toasts[-1]
+            await person.press("escape")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from ssotui.model.text import visible
-from ssotui.tui.screens.dialog import YesNo, drawn_diff
+from ssotui.tui.screens.dialog import YesNo
+from ssotui.tui.widgets.diff_lines import DiffLines
 
 
 class DiffScreen(YesNo):
@@ -26,8 +27,7 @@ class DiffScreen(YesNo):
         """What would be done, line by line, and the two answers."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled(f"{visible(self._what)}\n", "bold"))
-            with VerticalScroll(classes="diff scrolls", can_focus=False):
-                yield Static(drawn_diff(self._diff))
+            yield DiffLines(self._diff, classes="diff scrolls")
             if self._warning:
                 yield Static(Content.styled(f"\n{visible(self._warning)}", "$text-warning"))
             yield from self.answers()

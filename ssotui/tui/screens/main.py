@@ -154,7 +154,7 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
         subject = self.subject
         if subject is None and self.go_on():
             return
-        if isinstance(subject, RoleRow) and subject.error:
+        if isinstance(subject, RoleRow) and subject.can_ask:
             self.retry_account(subject.account)
             return
         try:

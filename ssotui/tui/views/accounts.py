@@ -33,6 +33,7 @@ class RoleRow(NamedTuple):
         change: since the listing before.
         error: why the roles could not be had.
         asked: whether the portal has told the account's roles.
+        asking: whether it is about to.
     """
 
     account: Account
@@ -40,6 +41,12 @@ class RoleRow(NamedTuple):
     change: Change = Change.SAME
     error: SsotuiError | None = None
     asked: bool = True
+    asking: bool = False
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is something to be had by asking for this account's roles by themselves."""
+        return not self.asking and (self.error is not None or not (self.role_name or self.asked))
 
     @property
     def ref(self) -> RoleRef:
@@ -53,7 +60,8 @@ def role_rows(listing: Listing) -> Iterator[RoleRow]:
         error = listing.failed.get(account.account_id)
         if error or not roles:
             change = listing.changes.of(account.account_id)
-            yield RoleRow(account, "", change, error, asked=asked_at is not None)
+            asking = listing.progress is not None or account.account_id in listing.retrying
+            yield RoleRow(account, "", change, error, asked=asked_at is not None, asking=asking and not error)
         for role in roles:
             new = (account.account_id, role) in listing.changes.new  # what is listed is not gone
             yield RoleRow(account, role, Change.NEW if new else Change.SAME)
@@ -161,7 +169,9 @@ class AccountsView:
             return f"{self.glyphs.warning} enter asks again: {cause(row.error)}"
         if row.role_name:
             return ""
-        return "no role of yours" if row.asked else f"asking for its roles{self.glyphs.ellipsis}"
+        if row.asked:
+            return "no role of yours"
+        return f"asking for its roles{self.glyphs.ellipsis}" if row.asking else "not asked for its roles: enter asks"
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """How long the cached keys last; without any, whether the row is new or gone, which its sign says too."""
