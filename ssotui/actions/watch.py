@@ -34,10 +34,13 @@ SETTLE_GLANCES = 4
 FRESH_NANOSECONDS = 2_000_000_000
 """What changed so shortly before the first look may have been read before it changed."""
 
-Stamp: TypeAlias = "tuple[str, stamps.Stamp] | None"
+Version: TypeAlias = tuple[int, ...]
+"""Of a file: its times and size, without its inode, of which some network drives make up a new one each time."""
+
+Stamp: TypeAlias = tuple[str, Version] | None
 """Which version of which file."""
 
-Glance: TypeAlias = "tuple[stamps.Stamp | None, ...]"
+Glance: TypeAlias = tuple[Version | None, ...]
 
 Follow: TypeAlias = Callable[[Callable[[], object], threading.Event], None]
 
@@ -81,7 +84,7 @@ def _settled(stop: threading.Event, waiter: Waiter, glance: Glance) -> Glance:
 def _glance() -> Glance:
     """The two files and the folders, which show what comes, goes or is replaced in them."""
     folders = (locations.sso_cache(), locations.login_cache(), locations.cli_cache())
-    return tuple(map(stamps.stamp, (locations.config_file(), locations.credentials_file(), *folders)))
+    return tuple(map(_version, (locations.config_file(), locations.credentials_file(), *folders)))
 
 
 def _look() -> tuple[tuple[Stamp, ...], float]:
@@ -100,8 +103,13 @@ def _look() -> tuple[tuple[Stamp, ...], float]:
 
 
 def _stamp(path: Path) -> Stamp:
-    found = stamps.stamp(path)
+    found = _version(path)
     return ("", found) if found else None
+
+
+def _version(path: Path) -> Version | None:
+    found = stamps.stamp(path)
+    return found[:3] if found else None
 
 
 def _stamps(folder: Path) -> Sequence[Stamp]:
@@ -109,7 +117,7 @@ def _stamps(folder: Path) -> Sequence[Stamp]:
     return sorted(_entries(folder))
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, stamps.Stamp]]:
+def _entries(folder: Path) -> Iterator[tuple[str, Version]]:
     try:
         with os.scandir(folder) as listing:
             for entry in listing:
@@ -120,7 +128,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, stamps.Stamp]]:
                     found = entry.stat()
                 except OSError:  # gone meanwhile
                     continue
-                yield entry.name, stamps.stamp_of(found)
+                yield entry.name, stamps.stamp_of(found)[:3]
     except OSError:
         return
 

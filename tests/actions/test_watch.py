@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.actions import watch
+from ssotui.storage import stamps
 from tests.support.home import Home
 
 CONFIG = "[profile p]\nregion = eu-west-1\n"
@@ -54,6 +56,14 @@ def nothing() -> None:
 
 
 def test_an_unchanged_world_tells_nothing(home: Home) -> None:
+    home.config(CONFIG)
+    home.write(home.cli_cache / "a.json", "{}")
+    assert Looks(nothing, nothing, nothing).run() == 0
+
+
+def test_a_drive_that_makes_up_inodes_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamp_of, inodes = stamps.stamp_of, itertools.count()
+    monkeypatch.setattr(stamps, "stamp_of", lambda found: (*stamp_of(found)[:3], next(inodes)))
     home.config(CONFIG)
     home.write(home.cli_cache / "a.json", "{}")
     assert Looks(nothing, nothing, nothing).run() == 0
