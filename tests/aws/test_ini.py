@@ -130,3 +130,13 @@ def test_what_is_shown_neither_commands_a_terminal_nor_fills_it() -> None:
     assert shown("a b") == "a b"
     assert shown("a\x1b[31m\u2028\udcff") == "a\\x1b[31m\\u2028\\udcff"
     assert shown("x" * 100) == "x" * 59 + "…"
+
+
+def test_sections_that_are_laid_out_alike_share_their_offsets() -> None:
+    alike = "region = x\noutput = y\n"
+    first, second, other, last = Document.parse(
+        f"[a]\n{alike}[b]\n{alike}[c]\nregion = x\n\noutput = y\n[d]\n".encode()
+    ).sections
+    assert first.offsets is second.offsets
+    assert other.offsets == {"region": 1, "output": 3}
+    assert last.offsets == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from textual.widgets import Input
 
 from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.services import Services
@@ -94,6 +95,17 @@ async def test_each_view_is_as_it_was_left(services: Services, demo: Sandbox) ->
         assert rows.whereabouts == left
         await person.press("2")
         assert person.line("/ corp", "2/7")
+
+
+async def test_a_letter_filters_before_anything_is_drawn(services: Services) -> None:
+    async with using(services) as person:
+        await person.type("/")
+        rows, box = person.screen.query_one(RowList), person.screen.query_one("#filter", Input)
+        all_rows = rows.shown
+        box.insert_text_at_cursor("zzz")  # what the handler of a key does; nothing else has its turn meanwhile
+        assert rows.shown == 0
+        box.value = ""
+        assert rows.shown == all_rows
 
 
 async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(services: Services) -> None:
