@@ -56,6 +56,8 @@ class DetailPanel(Widget):
 
     def show(self, subject: Subject, keys_expire_at: datetime | None = None) -> None:
         """Show another row; ``keys_expire_at`` for one that does not know by itself."""
+        if (subject, keys_expire_at) == (self._subject, self._keys_expire_at):
+            return  # as when one more letter of the filter leaves the same row at the top
         self._subject = subject
         self._keys_expire_at = keys_expire_at
         self.refresh()
