@@ -163,3 +163,17 @@ async def test_every_finding_can_be_read_at_every_size(
             seen += " " + words(person)
         for word in ("error", "note", "A token whose session", "Not a token: it is not JSON."):
             assert word in seen
+
+
+async def test_the_cursor_is_seen_without_colour(
+    services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with using(services) as person:
+        await person.press("d")
+        for words in ("There is no section", "A token whose session"):
+            strips = person.screen._compositor.render_strips()
+            marked = "".join(text for strip in strips for text, style, _ in strip if style and style.underline)
+            assert words in marked
+            await person.press("down")

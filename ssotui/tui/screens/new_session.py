@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from ssotui.actions import new_session
 from ssotui.actions.new_session import Plan
+from ssotui.aws import locations
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
@@ -99,7 +100,9 @@ class NewSessionScreen(Dialog[SsoSession | None]):
     def _preview(self) -> None:
         if all(box.value.strip() for box in self.query(Input)):
             if plan := self._planned():
-                self._say(drawn_diff(plan.diff))
+                added = [line for line in plan.diff if line.startswith("+") and line[1:3] not in {"", "++"}]
+                where = visible(locations.shorten(str(locations.config_file())))
+                self._say(Content.assemble((f"This goes to {where}:\n", "$foreground-muted"), drawn_diff(added)))
         else:
             self._say(Content(""))
 
@@ -139,4 +142,4 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         self._say(said)
 
     def _say(self, text: Content) -> None:
-        self.query_one("#new-session-said", Static).update(Content.assemble("\n", text) if text.plain else text)
+        self.query_one("#new-session-said", Static).update(text)

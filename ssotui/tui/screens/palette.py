@@ -47,6 +47,7 @@ class Palette(CommandPalette):
         scrollbar-color: $panel-lighten-2;
         scrollbar-background: $surface;
         & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted { background: $primary 15%; }
+        &:ansi > .option-list--option-highlighted { background: transparent; text-style: underline; }
     }
     Palette.-ascii #--input, Palette.-ascii #--input.--list-visible { border: ascii $primary 60%; }
     Palette.-ascii #--input.--list-visible { border-bottom: none; }

@@ -363,8 +363,8 @@ class RowList(ScrollView, can_focus=True):
 
     def _empty_line(self, y: int, width: int) -> Strip:
         lines = self._empty_lines(width)
-        segments = [Segment("  "), *lines[y]] if y < len(lines) else []
-        return Strip(segments).adjust_cell_length(width, self._style("base"))
+        segments = lines[y] if y < len(lines) else []
+        return Strip([Segment("  ", self._style("base")), *segments]).adjust_cell_length(width, self._style("base"))
 
     def _title_line(self, width: int) -> Strip:
         text = " " * MARGIN
