@@ -33,6 +33,18 @@ _BEFORE = re.compile(
     """,
     re.VERBOSE,
 )
+_BARE = re.compile(
+    r"""
+    [^\S\r\n]* (?:export[^\S\r\n]+)?
+    (?P<quote>'?)(?P<name>[^=\#\s'"]+)(?P=quote)
+    (?= [^\S\r\n]* (?:\#[^\r\n]*)? (?:\r|\n|\Z) )
+    """,
+    re.VERBOSE,
+)
+"""A name alone: python-dotenv takes it for one without a value, Docker for the surrounding variable, and a shell
+exports what was set before."""
+_QUOTED_NAME = re.compile(r"[^\S\r\n]*(?:export[^\S\r\n]+)?'[^']+'")
+"""One that may run over lines."""
 _QUOTES = frozenset("'\"`")
 _COMMENT = re.compile(r"[^\S\r\n]\#")
 _TAIL = re.compile(r"(?:[^\S\r\n]+\#[^\r\n]*|[^\S\r\n]*)(?:\r\n|\r|\n|\Z)")
@@ -47,12 +59,14 @@ class _Line(NamedTuple):
         name: of the variable that it sets; empty if it sets none.
         before: what stands before the value.
         value: with its quotes.
+        is_bare: whether it is a name alone.
     """
 
     text: str
     name: str = ""
     before: str = ""
     value: str = ""
+    is_bare: bool = False
 
     @property
     def is_mark(self) -> bool:
@@ -69,7 +83,7 @@ class _Line(NamedTuple):
         tail = self.text[len(self.before) + len(self.value) :]
         if not _TAIL.fullmatch(tail):  # more of the old value, as shells read it
             tail = tail[len(tail.rstrip("\r\n")) :]
-        return _Line(self.before + value + tail, self.name)
+        return _Line(self.before + "=" * self.is_bare + value + tail, self.name)
 
 
 def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
@@ -107,12 +121,20 @@ def profiles_named(data: bytes) -> list[str]:
 def _read(text: str) -> Iterator[_Line]:
     at = 0
     while at < len(text):
-        assignment = _BEFORE.match(text, at)
-        start = assignment.end() if assignment else at
-        value = _value(text, start) if assignment else ""
-        end = _line_end(text, start + len(value))
-        yield _Line(text[at:end], assignment["name"], assignment[0], value) if assignment else _Line(text[at:end])
-        at = end
+        line = _read_line(text, at)
+        yield line
+        at += len(line.text)
+
+
+def _read_line(text: str, at: int) -> _Line:
+    if assignment := _BEFORE.match(text, at):
+        start = assignment.end()
+        value = _value(text, start)
+        return _Line(text[at : _line_end(text, start + len(value))], assignment["name"], assignment[0], value)
+    if bare := _BARE.match(text, at):
+        return _Line(text[at : _line_end(text, at)], bare["name"], bare[0], is_bare=True)
+    quoted = _QUOTED_NAME.match(text, at)
+    return _Line(text[at : _line_end(text, quoted.end() if quoted else at)])
 
 
 def _value(text: str, start: int) -> str:
@@ -146,7 +168,10 @@ def _holds_key(line: _Line) -> bool:
 
 
 def _in_place(lines: list[_Line], settings: dict[str, str | None]) -> list[_Line]:
-    """Our variables where they stand already. One that stands there again would count instead, and goes."""
+    """Our variables where they stand already. One that stands there again would count instead, and goes.
+
+    A name alone gets the value, wherever it stands: ``export`` of it may be what hands it on.
+    """
     seen: set[str] = set()
     result = []
     for line in lines:
@@ -154,7 +179,7 @@ def _in_place(lines: list[_Line], settings: dict[str, str | None]) -> list[_Line
             result.append(line)
             continue
         value = settings.get(line.name)
-        if value is not None and line.name not in seen:
+        if value is not None and (line.is_bare or line.name not in seen):
             result.append(line if line.value == value else line.with_value(value))
         seen.add(line.name)
     return result

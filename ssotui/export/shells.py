@@ -19,6 +19,15 @@ class Shell(NamedTuple):
     unset: Callable[[Iterable[str]], str]
 
 
+def _unset_in_fish(names: Iterable[str]) -> str:
+    """In both scopes that are exported: of a universal variable, only the variable's end keeps it from programs.
+
+    It fails where one was not set.
+    """
+    these = " ".join(names)
+    return f"set -eg {these}; set -eU {these}; or true;"
+
+
 POSIX = Shell(lambda name, value: f"export {name}={quoting.posix(value)}", lambda names: f"unset {' '.join(names)}")
 
 SHELLS = {
@@ -26,7 +35,7 @@ SHELLS = {
     "zsh": POSIX,
     "fish": Shell(
         lambda name, value: f"set -gx {name} {quoting.fish(value)};",
-        lambda names: f"set -e {' '.join(names)}; or true;",  # it fails where one was not set
+        _unset_in_fish,
     ),
     "powershell": Shell(
         lambda name, value: f"$Env:{name} = {quoting.powershell(value)}",

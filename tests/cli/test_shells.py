@@ -130,6 +130,16 @@ def test_odd_names_are_quoted(shell: Prompt, signed_in: Home) -> None:
     assert not list(signed_in.root.rglob("hacked"))
 
 
+def test_fish_has_rivals_in_two_scopes(shell: Prompt, name: str) -> None:
+    if name != "fish":
+        return
+    shell.run("set -Ux AWS_DEFAULT_PROFILE everywhere; set -Ux AWS_PROFILE everywhere; set -Ux AWS_SESSION_TOKEN old")
+    assert shell.run("ssotui use one") == 0
+    assert shell.environment() == {"AWS_PROFILE": "one", "SSOTUI_PREVIOUS": "everywhere"}
+    assert shell.run("ssotui use --clear") == 0
+    assert shell.environment() == {"SSOTUI_PREVIOUS": "one"}
+
+
 def test_everything_else_passes_through(shell: Prompt) -> None:
     assert shell.run("ssotui status nobody") == 5
     assert shell.run("ssotui use --help") == 0

@@ -35,7 +35,7 @@ def test_for_another_shell(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch, how:
     """The function of ``init`` says it by a variable, a person by an option, which counts more."""
     monkeypatch.setenv("SSOTUI_SHELL", "fish" if how == "variable" else "zsh")
     done = ssotui("use", "one", *(() if how == "variable" else ("--shell", "fish")))
-    assert done.out == f"set -e {UNSET}; or true;\nset -gx AWS_PROFILE 'one';\n"
+    assert done.out == f"set -eg {UNSET}; set -eU {UNSET}; or true;\nset -gx AWS_PROFILE 'one';\n"
 
 
 def test_for_powershell_and_nushell(ssotui: Ssotui) -> None:  # noqa: F811

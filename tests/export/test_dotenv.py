@@ -58,6 +58,8 @@ def sourced(text: str, folder: Path) -> dict[str, str]:
         ("", LINES),
         ("A=1\n", "A=1\n" + LINES),
         ("A=1", "A=1\n" + LINES),
+        ("'\nAWS_ACCESS_KEY_ID='\n", "'\nAWS_ACCESS_KEY_ID='\n" + LINES),
+        ("DEBUG\n", "DEBUG\n" + LINES),
         ("A=1\\", "A=1\\\n\n" + LINES),  # a shell would join the next line
         ("A='x\nAWS_REGION=not-ours\n'\n", "A='x\nAWS_REGION=not-ours\n'\n" + LINES),
         ('A="x\\"\nAWS_REGION=not-ours\n"\n', 'A="x\\"\nAWS_REGION=not-ours\n"\n' + LINES),
@@ -87,6 +89,10 @@ def test_what_is_not_ours_stays(before: str, after: str) -> None:
         ("AWS_REGION=1\nA=1\nexport AWS_REGION=2\n", "AWS_REGION=eu-west-1\nA=1\n"),
         ("AWS_SECURITY_TOKEN=old\nA=1\n", "A=1\n"),
         ("'AWS_REGION'=old\n", "'AWS_REGION'=eu-west-1\n"),
+        ("AWS_REGION=old\nexport AWS_REGION\n", "AWS_REGION=eu-west-1\nexport AWS_REGION=eu-west-1\n"),
+        ("AWS_REGION # from outside\n", "AWS_REGION=eu-west-1 # from outside\n"),
+        ("AWS_REGION#from outside\n", "AWS_REGION=eu-west-1\n"),
+        ("AWS_SECURITY_TOKEN\nA=1\n", "A=1\n"),
     ],
 )
 def test_ours_change_in_their_places(before: str, after: str) -> None:
