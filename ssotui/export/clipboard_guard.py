@@ -21,6 +21,9 @@ from typing import Any
 
 PUT_SECONDS = 3.0
 
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
+"""Seconds until the clipboard is read back again, if it does not hold the text yet: ``xclip`` ends before it does."""
+
 _UNFIT = {
     "copy_klipper": "it takes the text as an argument, which everybody can read",
     "copy_qt": "what it copies goes with the process that did",
@@ -81,11 +84,20 @@ def _put(text: str) -> str | None:
     except Exception:  # noqa: BLE001 - pyperclip raises plain ones too
         return None
     try:
-        return digest if _digest_of_clipboard() == digest else None
+        return digest if _arrives(digest) else None
     except Exception:  # noqa: BLE001 - the same
         with contextlib.suppress(Exception):  # it may hold the text, which nobody would clear later
             _copy("")
         return None
+
+
+def _arrives(digest: str) -> bool:
+    """Whether the clipboard holds the text, at once or in a while."""
+    for seconds in PAUSES:
+        if _digest_of_clipboard() == digest:
+            return True
+        time.sleep(seconds)
+    return False
 
 
 def _copy(text: str) -> None:

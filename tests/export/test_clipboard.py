@@ -285,6 +285,12 @@ class TestHintsToClipboardManagers:
         wait_until(lambda: (wayland / "held").read_text() == "", "clearing")
         wait_until(lambda: not guards(), "the end of the guard")
 
+    def test_what_is_there_only_an_instant_later_is_copied_too(self, wayland: Path) -> None:
+        """As by ``xclip``, which ends before the text is there."""
+        program(wayland, "wl-copy", f"/bin/cat > {wayland}/held")
+        program(wayland, "wl-paste", f"[ -e {wayland}/asked ] && /bin/cat {wayland}/held; : > {wayland}/asked")
+        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0) is Delivery.COPIED
+
     def test_what_cannot_be_read_back_is_taken_out_again(self, wayland: Path) -> None:
         """It may be there, and would stay."""
         program(wayland, "wl-copy", f'case "$1" in --clear) : > {wayland}/held;; *) /bin/cat > {wayland}/held;; esac')
