@@ -17,19 +17,23 @@ from textual.worker import get_current_worker
 
 from ssotui.actions.background import each
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import SignInNeeded, SsotuiError, unexpected
+from ssotui.model.errors import ServiceFailure, SignInNeeded, SsotuiError, unexpected
 from ssotui.model.token import SsoSession
 from ssotui.tui.clocks import bar
 from ssotui.tui.making import Making
 from ssotui.tui.services import in_thread
 from ssotui.tui.views.base import Mark, failed
 from ssotui.tui.wanted import Run, told_apart, wanted
+from ssotui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from ssotui.actions.write import Preview
 
 AT_ONCE = 8
 """So many rows' keys are fetched at a time. botocore keeps the rate that the portal bears."""
+
+HOPELESS = 10
+"""So many rows in a row that network or service fail, each tried several times: the others would fare no better."""
 
 WAITING, FETCHING, FETCHED = Mark("waiting", "quiet"), Mark("fetching"), Mark("fetched", "good")
 
@@ -107,9 +111,10 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         self.busy("")
 
     def progress_words(self) -> str:
-        """How many of the rows are done, while that goes on."""
+        """How many of the rows are done, while that goes on; else how many are selected."""
         if self._run is None:
-            return super().progress_words()
+            count = len(self.rows.whereabouts.selected)
+            return ", ".join(filter(None, (f"{count} selected" if count else "", super().progress_words())))
         done, total = len(self._run.got) + len(self._run.failed), len(self._run.rows)
         drawn = bar(timedelta(seconds=done), timedelta(seconds=max(total, 1)), self.services.glyphs)
         return f"{drawn} keys of {done}/{total} rows  esc stops"
@@ -151,15 +156,20 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
             return self.obtain(todo[key])
 
         def fetch_all() -> None:
+            in_a_row = 0
             for key, outcome in each(fetch, todo, at_once=AT_ONCE):
                 if worker.is_cancelled:
                     return
                 if isinstance(outcome, Outgoing):
-                    run.got[key] = outcome
+                    run.got[key], in_a_row = outcome, 0
                     self.post_message(self.Marked(key, FETCHED))
-                else:
-                    run.failed[key] = outcome if isinstance(outcome, SsotuiError) else unexpected(outcome)
-                    self.post_message(self.Marked(key, failed(run.failed[key])))
+                    continue
+                error = run.failed[key] = outcome if isinstance(outcome, SsotuiError) else unexpected(outcome)
+                self.post_message(self.Marked(key, failed(error)))
+                in_a_row = in_a_row + 1 if isinstance(error, ServiceFailure) else 0
+                if in_a_row == HOPELESS:
+                    run.failed |= {key: error for key in todo if key not in run.got and key not in run.failed}
+                    return
 
         await in_thread(fetch_all)
         self.post_message(self.Fetched(run))
@@ -206,6 +216,10 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
     def _all_failed(self, run: Run, error: SsotuiError) -> None:
         run.failed |= dict.fromkeys(run.got, error)
         self.post_message(self.Ended(run, f"Nothing was {'copied' if run.copies else 'written'}."))
+
+    @on(RowList.Selected)
+    def _count_selected(self) -> None:
+        self.busy("")
 
     @on(Marked)
     def _show_mark(self, message: Marked) -> None:

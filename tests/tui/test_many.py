@@ -124,6 +124,19 @@ class TestProgress:
         assert sum(name.startswith("data-lake") for name in written) == 5
         assert demo.portal.requests.count("GetRoleCredentials") == 2 + 5
 
+    async def test_when_the_network_fails_ten_rows_the_others_are_not_tried(
+        self, services: Services, demo: Sandbox
+    ) -> None:
+        demo.portal.switches.fail(Failure.CAPTIVE_403, operations=["GetRoleCredentials"])
+        async with using(services) as person:
+            await person.press("3", "ctrl+a")
+            assert "100 selected" in person.lines[-2]
+            await person.press("w")
+            assert isinstance(person.screen, OutcomeScreen)
+            written = demo.home.joinpath(".aws", "credentials").read_text().count("# written by ssotui")
+            assert f"{100 - written} failed, and stay selected:" in person.text  # some were cached
+        assert demo.portal.requests.count("GetRoleCredentials") <= many.HOPELESS + many.AT_ONCE
+
     async def test_r_tries_them_again_at_once(self, services: Services, demo: Sandbox) -> None:
         demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
         async with using(services) as person:
