@@ -79,8 +79,8 @@ async def test_they_are_shown_as_they_are(services: Services) -> None:
 
 async def test_what_is_under_way_with_them_is_told_as_it_is(services: Services) -> None:
     async with using(services) as person:
-        for name in ("acct [/prod]", "[red]"):
-            await person.type(f"/'{name.replace(' ', '')[:5]}")
+        for query, name in (("[/prod", "acct [/prod]"), ("[red", "[red]")):
+            await person.type(f"/'{query}")
             await person.press("tab")
             await person.pilot.press("c")
             await person.settle()

@@ -14,6 +14,9 @@ from ssotui.tui.commands import Place
 GAP = 2
 """Cells between columns."""
 
+LEAST = 5
+"""No column is narrower, however narrow the screen is."""
+
 
 class Column(NamedTuple):
     """A column of the list.
@@ -182,7 +185,10 @@ def natural_widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> 
 
 
 def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[Fitted]:
-    """Share ``width`` cells: columns leave by rank until the rest have their least, then grow to what they need."""
+    """Share ``width`` cells: columns leave by rank until the rest have their least, then grow to what they need.
+
+    Where those that never leave have not even their least, the widest give way, but for the clocks.
+    """
     staying = list(range(len(columns)))
     while len(staying) > 1 and _needed(columns, natural, staying) > width:
         leaver = max(staying, key=lambda index: columns[index].rank)
@@ -191,6 +197,10 @@ def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[F
         staying.remove(leaver)
     widths = {index: min(columns[index].least, natural[index]) for index in staying}
     spare = width - sum(widths.values()) - GAP * (len(staying) - 1)
+    texts = [index for index in staying if not columns[index].clock]
+    while spare < 0 and texts and widths[widest := max(texts, key=lambda index: widths[index])] > LEAST:
+        widths[widest] -= 1
+        spare += 1
     growing = [index for index in staying if widths[index] < natural[index]]
     while spare > 0 and growing:
         for index in growing:
