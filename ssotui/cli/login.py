@@ -1,7 +1,7 @@
 """``ssotui login``: sign in to a session, or renew it.
 
-Works without a terminal too, since it is an explicit wish: the page and the code are on stderr, and the person may
-approve anywhere. No other command waits for a person.
+No other command waits for a person. Without a terminal this one does so only if it is told how to sign in: then the
+page and the code are in what it writes to stderr, and the person may approve anywhere.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ssotui.actions.tokens import good_token
 from ssotui.cli.output import print_note, print_problems
 from ssotui.cli.sessions import pick_session, session_of_profile
 from ssotui.model.clock import describe_left, utc_now
-from ssotui.model.errors import Cancelled, UsageError
+from ssotui.model.errors import Cancelled, SignInNeeded, UsageError
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Exchanging, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
@@ -56,6 +56,12 @@ def run(options: Namespace) -> int:
     if not options.force and (token := good_token(session, utc_now)):
         print_note(f"{visible(session.label)} is signed in: {_lasts(token)}.")
         return 0
+    told_how = options.flow or options.no_browser
+    if not (told_how or sys.stdin.isatty() or sys.stderr.isatty()):
+        raise SignInNeeded(
+            f"{visible(session.label)} needs a sign-in, and there is no terminal to ask for it.",
+            "Run it in a terminal, or say how: --flow device prints a page and a code to approve.",
+        )
     if options.flow == AUTO:
         flows.forget(session)
     wanted = Flow(options.flow) if options.flow in list(Flow) else None

@@ -144,7 +144,7 @@ class TestPkce:
 @pytest.mark.usefixtures("present")
 class TestDevice:
     def test_without_a_terminal_the_person_approves_elsewhere(self, portal: Portal) -> None:
-        process = begin("login")
+        process = begin("login", "--flow", "auto")
         assert portal.answer_sign_in(user_code(process), approve=True)
         code, out, err = end(process)
         assert (code, out) == (0, "")
@@ -153,7 +153,7 @@ class TestDevice:
 
     def test_with_chromium(self, portal: Portal) -> None:
         program = need("chromium")
-        process = begin("login", "acme")
+        process = begin("login", "acme", "--flow", "device")
         code = user_code(process)
         with chromium.Chromium(program) as real:
             text = real.press(f"{portal.url}/device?user_code={code}", "approve")
@@ -161,7 +161,7 @@ class TestDevice:
         assert end(process)[0] == 0
 
     def test_denied(self, portal: Portal, home: Home) -> None:
-        process = begin("login", "acme")
+        process = begin("login", "acme", "--flow", "device")
         portal.answer_sign_in(user_code(process), approve=False)
         code, out, err = end(process)
         assert (code, out) == (130, "")
@@ -170,14 +170,14 @@ class TestDevice:
 
     def test_a_legacy_profile(self, portal: Portal, home: Home) -> None:
         home.config(LEGACY_CONFIG)
-        process = begin("login", "--profile", "audit")
+        process = begin("login", "--profile", "audit", "--flow", "device")
         portal.answer_sign_in(user_code(process), approve=True)
         assert end(process)[0] == 0
         assert botocore_says.keys_of("audit")["AccessKeyId"].startswith("ASIA")
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_a_signal_leaves_no_trace(self, portal: Portal, home: Home, number: signal.Signals) -> None:
-        process = begin("login", "acme")
+        process = begin("login", "acme", "--flow", "device")
         user_code(process)
         process.send_signal(number)
         code, out, _ = end(process)
@@ -219,7 +219,7 @@ class TestWhoNeedsNot:
         old = portal.issue_token(ACME)
         home.token("acme", old)
         portal.switches.approve_automatically = True
-        assert ssotui("login", "acme", "--force")[0] == 0
+        assert ssotui("login", "acme", "--force", "--flow", "auto")[0] == 0
         newest = sso_cache.read_token(ACME_SESSION)
         assert newest
         assert newest.access_token != old.access_token
@@ -229,7 +229,7 @@ class TestWhoNeedsNot:
         home.token("acme", old)
         portal.revoke(old)
         portal.switches.approve_automatically = True
-        assert ssotui("login", "acme")[0] == 0
+        assert ssotui("login", "acme", "--flow", "auto")[0] == 0
         assert portal.requests.count("StartDeviceAuthorization") == 1
 
 
@@ -252,8 +252,17 @@ class TestTenAtOnce:
         assert not opened.exists()
         assert len(portal.requests) == 0
 
+    def test_a_login_that_is_not_told_how_waits_for_nobody(self, portal: Portal, tmp_path: Path) -> None:
+        opened = tmp_path / "opened"
+        code, out, err = ssotui("login", "acme", env={"BROWSER": f"touch {opened} %s", "DISPLAY": ":0"})
+        assert (code, out) == (3, "")
+        assert err.startswith("ssotui: acme needs a sign-in, and there is no terminal")
+        assert len(err.splitlines()) == 2
+        assert not opened.exists()
+        assert len(portal.requests) == 0
+
     def test_ten_logins_are_one_sign_in(self, portal: Portal) -> None:
-        processes = [begin("login", "acme") for _ in range(10)]
+        processes = [begin("login", "acme", "--flow", "device") for _ in range(10)]
         assert portal.requests.wait_for("StartDeviceAuthorization", timeout=PATIENCE)
         portal.switches.approve_automatically = True
         (sign_in,) = portal._ledger.sign_ins.values()
