@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ssotui.actions.paste import Pasted, recognized
-
 if TYPE_CHECKING:
     from frizbee import Match, Matcher, Pattern, Scoring
+
+    from ssotui.actions.paste import Pasted
 
 LETTER = 12
 """What a matched letter gains (frizbee's default). A gap costs 4 and its length; a word's first letter gains 4 more."""
@@ -45,7 +45,7 @@ class SearchIndex:
 
     def search(self, query: str) -> list[int]:
         """The rows that match every word, best first, as indices into the texts; all of them for an empty query."""
-        if pasted := recognized(query):
+        if pasted := _pasted(query):
             return self._of_account(pasted)
         patterns = _patterns(query)
         if not patterns:
@@ -88,8 +88,10 @@ class Highlighter:
     """Which letters of a text the query matched."""
 
     def __init__(self, query: str) -> None:
-        pasted = recognized(query)
-        self._patterns = _literals(pasted)[:1] if pasted else _patterns(query)
+        self._patterns: Sequence[Pattern] = ()
+        if query:
+            pasted = _pasted(query)
+            self._patterns = _literals(pasted)[:1] if pasted else _patterns(query)
         self._matchers = [_matcher([pattern]) for pattern in self._patterns]
 
     def matched(self, text: str) -> frozenset[int]:
@@ -106,6 +108,12 @@ class Highlighter:
         # The matcher counts bytes of UTF-8; those that no character begins with are left out.
         raw = encodable.encode()
         return frozenset(len(raw[:byte].decode()) for byte in indices if raw[byte] & 0xC0 != 0x80)
+
+
+def _pasted(query: str) -> Pasted | None:
+    from ssotui.actions.paste import recognized  # late, as frizbee: the first frame does not wait for them
+
+    return recognized(query)
 
 
 def _may_scatter(pattern: Pattern) -> bool:

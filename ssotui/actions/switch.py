@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 
 from ssotui.export.formats import variables
-from ssotui.export.shells import Changes
+from ssotui.export.shells import INIT, Changes
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
 
@@ -37,9 +37,6 @@ PREVIOUS = "SSOTUI_PREVIOUS"
 REGIONS_OF_OURS = "SSOTUI_REGIONS"
 """Which of the region's variables a switch has set, each as ``NAME=value``. One that has changed since is the
 person's own, and stays."""
-
-INIT_SHELL = "SSOTUI_SHELL"
-"""Set by the function of ``ssotui init`` while it waits for what to evaluate: in which shell."""
 
 
 def current(environ: Mapping[str, str]) -> str | None:
@@ -90,7 +87,7 @@ def without_switch(environ: Mapping[str, str]) -> dict[str, str]:
 
 def shell_environment(outgoing: Outgoing) -> dict[str, str]:
     """This process's environment for a child that is to work with the keys."""
-    return applied({**to_keys(outgoing, os.environ), INIT_SHELL: None}, os.environ)
+    return applied({**to_keys(outgoing, os.environ), INIT: None}, os.environ)
 
 
 def run_shell(outgoing: Outgoing) -> int:

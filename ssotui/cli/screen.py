@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ssotui.actions import switch
 from ssotui.export import shells
 from ssotui.model.errors import Cancelled, UsageError
 
@@ -19,7 +18,7 @@ def waiting_shell() -> str | None:
 
     It is taken out of the environment: no child of ours writes for that shell.
     """
-    shell = os.environ.pop(switch.INIT_SHELL, None)
+    shell = os.environ.pop(shells.INIT, None)
     return shell if shell in shells.NAMES else None
 
 

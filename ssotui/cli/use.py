@@ -40,7 +40,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--shell",
         choices=shells.NAMES,
-        help=f"what is to evaluate it (default: {switch.INIT_SHELL}, which the function sets, else bash)",
+        help=f"what is to evaluate it (default: {shells.INIT}, which the function sets, else bash)",
     )
 
 

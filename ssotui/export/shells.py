@@ -11,6 +11,9 @@ from ssotui.export import quoting
 Changes = Mapping[str, "str | None"]
 """Environment variables by name, in their order; ``None`` for one that is to be unset."""
 
+INIT = "SSOTUI_SHELL"
+"""Set by the function of ``ssotui init`` while it waits for what to evaluate: in which shell."""
+
 
 class Shell(NamedTuple):
     """How a shell is told of them."""

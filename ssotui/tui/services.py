@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ssotui.actions.background import Waiter, start, wait
-from ssotui.actions.flows import Surroundings, here
 from ssotui.actions.inventory import read_inventory
 from ssotui.actions.settings import Loaded
 from ssotui.actions.watch import Follow
@@ -19,6 +18,9 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.settings import Settings
 from ssotui.tui.glyphs import Glyphs, for_terminal
 from ssotui.tui.keymap import Keymap
+
+if TYPE_CHECKING:
+    from ssotui.actions.flows import Surroundings
 
 Result = TypeVar("Result")
 
@@ -42,7 +44,8 @@ class Services:
     glyphs: Glyphs = field(default_factory=for_terminal)
     read: Callable[[], Inventory] = read_inventory
     open_page: OpenPage = open_page
-    surroundings: Surroundings = field(default_factory=here)
+    surroundings: Surroundings | None = None
+    """What tells whether a browser here can come back to us; ``None`` for this process's own."""
     wait: Waiter = wait
     loaded: Loaded = field(default_factory=Loaded)
     switches: bool = False

@@ -138,7 +138,7 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         if self._sign_in:
             self._sign_in.cancel()
         services = self.services
-        choice = flows.choose(self._session, wanted, services.surroundings)
+        choice = flows.choose(self._session, wanted, services.surroundings or flows.here())
         this = SignIn(
             self._session, choice, services.clock, lambda event: self._hear(this, event), waiter=services.wait
         )
