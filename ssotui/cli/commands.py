@@ -69,10 +69,15 @@ USAGE_COLUMNS = 100
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises our own error instead of printing and exiting; takes options by their whole names only."""
+    """Raises our own error instead of printing and exiting; takes options by their whole names only.
+
+    Attributes:
+        in_one_line: whether what is wrong and what to do are told in one line, for a program that shows it in its own.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
+        self.in_one_line = False
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line.
@@ -81,7 +86,8 @@ class Parser(argparse.ArgumentParser):
             UsageError: always.
         """
         usage = " ".join(self.format_usage().split())
-        raise UsageError(f"{message}.", usage if len(usage) <= USAGE_COLUMNS else f"See: {self.prog} --help")
+        hint = usage if len(usage) <= USAGE_COLUMNS else f"See: {self.prog} --help"
+        raise UsageError(f"{message}. {hint}") if self.in_one_line else UsageError(f"{message}.", hint)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse does; but a name that is there and empty, as ``"$UNSET"`` is, is not one that is left out.

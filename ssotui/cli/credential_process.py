@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from ssotui.actions.credential_process import process_keys
 from ssotui.aws import environment
+from ssotui.cli.commands import Parser
 from ssotui.cli.output import confirmed, print_answer, print_note
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import Cancelled, SsotuiError, UsageError, unexpected
 from ssotui.model.text import visible
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure(parser: Parser) -> None:
     """The arguments."""
+    parser.in_one_line = True
     parser.epilog = """\
 In the config, for SDKs that know no SSO sessions:
   [profile NAME]

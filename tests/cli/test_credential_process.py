@@ -138,6 +138,7 @@ class TestFailure:
 
     def test_other_reasons(self, home: Home, signed_in: Portal) -> None:
         self.check(ask("nobody"), 5, "There is no profile 'nobody'.")
+        self.check(ask("dev", "chain"), 2, "unrecognized arguments: chain. usage: ssotui credential-process")
         self.check(ask("mfa"), 3, "MFA code")
         signed_in.switches.fail(Failure.SERVER_ERROR)
         self.check(ask("dev"), 6)
