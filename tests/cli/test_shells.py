@@ -12,6 +12,7 @@ from ssotui.model.clock import utc_now
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
+from tests.support.arguments import watched_arguments
 from tests.support.home import Home
 from tests.support.shells import KINDS, Prompt, at_prompt
 
@@ -173,6 +174,21 @@ def test_eval_without_the_function(name: str, signed_in: Home) -> None:
 def test_eval_with_the_function(shell: Prompt) -> None:
     shell.evaluate("ssotui use one")
     assert shell.environment()["AWS_PROFILE"] == "one"
+
+
+def test_no_process_has_a_secret_in_its_arguments(shell: Prompt, name: str, signed_in: Home) -> None:
+    form, files = ("fish" if name == "fish" else "env"), signed_in.root / "files"
+    with watched_arguments() as seen:
+        assert shell.run("ssotui use --keys one") == 0
+        assert shell.evaluate(f"ssotui creds two --format {form}") == 0
+        assert shell.run("ssotui exec one -- true") == 0
+        for file in ("", f"{files}/.env", f"{files}/keys.json", f"{files}/credentials"):
+            assert shell.run(f"ssotui creds one --write {file}") == 0
+        assert shell.run("ssotui credential-process one | cat") == 0
+        assert shell.run("ssotui console one --print") == 0
+        assert shell.run("ssotui undo --yes") == 0
+    assert any(b"credential-process" in line for line in seen.lines)
+    assert not seen.hold(("s3cr+t/=", "tok3n+/=="))
 
 
 def test_picked_on_the_screen(shell: Prompt) -> None:
