@@ -92,7 +92,8 @@ class _Arguments:
         place, waiting = self._read(args)
         if waiting and not (waiting.nargs == "?" and typed.startswith("-")):
             return _values(waiting)
-        if place and place.nargs == "...":
+        ours = typed.startswith("-") and "--" not in args and not self._begun(args)
+        if place and place.nargs == "..." and not ours:
             return (FILES if self._begun(args) else COMMANDS), ()
         option, equals, _ = typed.partition("=")
         if equals and option in self._options:

@@ -43,6 +43,7 @@ class TestPlaces:
             (("status", ""), ["one", "two", ODD, "acme"]),
             (("status", "--format", ""), ["text", "json"]),
             (("exec", "--region", "x", "t"), ["two"]),
+            (("exec", "one", "--reg"), ["--region"]),
             (("--demo", "credential-p"), ["credential-process"]),
             (("nonsense", ""), []),
             (("undo", ""), []),
@@ -66,6 +67,7 @@ class TestPlaces:
     def test_what_is_not_ours_to_know(self, ssotui: Ssotui) -> None:  # noqa: F811
         assert candidates(ssotui, "creds", "one", "--write", "fi") == ("files", [])
         assert candidates(ssotui, "exec", "one", "--", "l") == ("commands", [])
+        assert candidates(ssotui, "exec", "one", "--", "--l") == ("commands", [])
         assert candidates(ssotui, "exec", "one", "--", "ls", "f") == ("files", [])
 
 
