@@ -149,7 +149,8 @@ class DoctorScreen(Dialog[None], Commanded[None]):
             if yes:
                 self._apply(repair)
 
-        self.app.push_screen(DiffScreen(repair.what, message.diff), answered)
+        diff = [self.conceal(line) for line in message.diff]
+        self.app.push_screen(DiffScreen(repair.what, diff), answered)
 
     @on(Mended)
     def _say_mended(self, message: Mended) -> None:
