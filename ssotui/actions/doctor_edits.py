@@ -8,12 +8,13 @@ from pathlib import Path
 from ssotui.actions.masked_diff import diff
 from ssotui.actions.secret_files import edit_secret_file
 from ssotui.aws import locations
+from ssotui.aws.config_names import NAME, profile_header
 from ssotui.aws.ini import Document
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Repair
 from ssotui.model.profile import Place
 from ssotui.model.text import visible
-from ssotui.storage.files import edit_file, read_whole
+from ssotui.storage.files import Edit, edit_file, read_whole
 
 Change = Callable[[Document], None]
 
@@ -52,22 +53,55 @@ def with_session(places: Sequence[Place], session: str) -> Repair | None:
     return _edit(f"Have them use [sso-session {visible(session)}].", path, change)
 
 
+def with_header(place: Place, profile: str) -> Repair | None:
+    """Write the header on that line as every SDK wants a profile's; ``None`` for a name that takes more thought."""
+    if not NAME.fullmatch(profile):
+        return None
+    right = profile_header(profile)
+
+    def edited(data: bytes) -> bytes:
+        document = _whole(data, place.path)
+        if document.find(right):
+            raise UnusableFile(f"There is a section [{right}] already.", "Merge the two into one.")
+        wrong = next((section.header for section in document.sections if section.line == place.line), None)
+        lines = data.splitlines(keepends=True)
+        before = lines[place.line - 1] if wrong is not None else b""
+        after = before.replace(f"[{wrong}]".encode(errors="surrogateescape"), f"[{right}]".encode(), 1)
+        if after == before:
+            raise _changed(place)
+        lines[place.line - 1] = after
+        return b"".join(lines)
+
+    return _repair(f"Write it as [{right}].", place.path, edited)
+
+
 def _changed(place: Place) -> UnusableFile:
     return UnusableFile(f"{visible(locations.shorten(str(place)))} is not what it was.", "Look again.")
 
 
-def _edit(what: str, path: str, change: Change) -> Repair:
-    file, shown = Path(path), visible(locations.shorten(path))
+def _whole(data: bytes, path: str) -> Document:
+    document = Document.parse(data)
+    if document.faults:  # which of two sections of one name is meant, for one, nobody can tell
+        shown = visible(locations.shorten(path))
+        raise UnusableFile(f"{shown} cannot be read as a whole.", "Mend what is wrong with it first.")
+    return document
 
+
+def _edit(what: str, path: str, change: Change) -> Repair:
     def edited(data: bytes) -> bytes:
-        document = Document.parse(data)
-        if document.faults:  # which of two sections of one name is meant, for one, nobody can tell
-            raise UnusableFile(f"{shown} cannot be read as a whole.", "Mend what is wrong with it first.")
+        document = _whole(data, path)
         try:
             change(document)
         except ValueError as error:
+            shown = visible(locations.shorten(path))
             raise UnusableFile(f"{shown} cannot be changed: {error}", "Change it yourself.") from None
         return document.to_bytes()
+
+    return _repair(what, path, edited)
+
+
+def _repair(what: str, path: str, edited: Edit) -> Repair:
+    file, shown = Path(path), visible(locations.shorten(path))
 
     def preview() -> tuple[str, ...]:
         before = read_whole(file) or b""

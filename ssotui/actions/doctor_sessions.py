@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ssotui.actions.doctor_edits import with_session, without_key
+from ssotui.actions.doctor_edits import with_header, with_session, without_key
 from ssotui.actions.doctor_repairs import deletion
 from ssotui.aws.config import AwsFiles
 from ssotui.aws.ini import shown
@@ -46,16 +46,18 @@ def _problems(of_files: Sequence[Problem], profiles: Iterable[Profile]) -> Itera
             if problem not in told:
                 told.add(problem)
                 found = Finding.of(problem, f"Profile {shown(profile.name)}: ")
-                yield found._replace(repair=_without_key(problem, profile))
+                yield found._replace(repair=_repair(problem, profile))
 
 
-def _without_key(problem: Problem, profile: Profile) -> Repair | None:
-    """Where the session says it already, the profile need not."""
-    if problem.code not in {"session-inconsistent", "session-repeated"}:
-        return None
-    keys = (origin.key for origin in profile.origins if origin.place == problem.place)
-    key = next(keys, None)
-    return without_key(problem.place, key) if problem.place and key else None
+def _repair(problem: Problem, profile: Profile) -> Repair | None:
+    """Of what is wrong with a profile, where one edit does all that there is to do."""
+    place = problem.place
+    if place and problem.code in {"odd-prefix", "quoted-name", "odd-spacing"}:
+        return with_header(place, profile.name)
+    if place and problem.code in {"session-inconsistent", "session-repeated"}:
+        key = next((origin.key for origin in profile.origins if origin.place == place), None)
+        return without_key(place, key) if key else None
+    return None
 
 
 def _regions(files: AwsFiles, sessions: Iterable[SsoSession], profiles: Iterable[Profile]) -> Iterator[Finding]:

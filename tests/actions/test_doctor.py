@@ -297,6 +297,24 @@ class TestRepairs:
         assert home.config_file.read_text().endswith(SESSION)
         assert codes(look(clock)) == ["no-credentials"]
 
+    @pytest.mark.parametrize("header", ["profiles a", "profile   a", 'profile "a"'])
+    def test_a_header_is_written_as_every_sdk_wants_it(self, home: Home, clock: FrozenClock, header: str) -> None:
+        before = f"# mine\r\n[{header}]\r\n{SSO}{SESSION}"
+        home.write(home.config_file, before)
+        finding = next(each for each in look(clock).findings if each.repair)
+        assert finding.repair
+        assert {f"-[{header}]", "+[profile a]"} <= {*finding.repair.preview()}
+        finding.repair.apply()
+        assert home.config_file.read_bytes().decode() == before.replace(f"[{header}]", "[profile a]")
+        assert not [each for each in look(clock).findings if each.repair]
+
+    def test_a_header_that_is_there_already_is_left_alone(self, home: Home, clock: FrozenClock) -> None:
+        home.config(f"[profiles a]\n{SSO}[profile a]\n{SSO}{SESSION}")
+        for finding in look(clock).findings:
+            if finding.repair:
+                with pytest.raises(UnusableFile, match="already"):
+                    finding.repair.apply()
+
     def test_a_file_that_has_changed_since_is_left_alone(self, home: Home, clock: FrozenClock) -> None:
         home.config(f"[profile a]\n{LEGACY}[default]\n{SSO}sso_region = eu-west-1\n{SESSION}")
         repairs = [finding.repair for finding in look(clock).findings if finding.repair]
