@@ -168,8 +168,11 @@ class AccountLoading(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         self._asked |= usable
         self._retried.clear()
         self._loads = loads = {session: catalog.load(session, clock) for session in usable}
-        for session in usable:  # something is under way from now on
-            self.listings[session] = self.listings.get(session, Listing())._replace(progress=(0, 0), error=None)
+        for session in usable | self.listings.keys():  # from now on it is under way, or is so no longer
+            listing, asking = self.listings.get(session, Listing()), session in usable
+            self.listings[session] = listing._replace(
+                progress=(0, 0) if asking else None, error=None if asking else listing.error
+            )
         self.accounts_changed()
         asked = [self._ask(session, load) for session, load in loads.items()]
         try:

@@ -278,7 +278,7 @@ COMMANDS: tuple[Command, ...] = (
         "app.back",
         ("escape",),
         "back",
-        "Clear the filter, or go back.",
+        "Stop what is under way, clear the filter, or go back.",
         "back",
         EVERYWHERE,
         footer=EVERYWHERE - LISTS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Lock
 from typing import TYPE_CHECKING, Generic
 
 from textual import on, work
@@ -72,6 +73,12 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         super().__init__()
         self._marks: dict[str, Mark] = {}
         self._run: Run | None = None
+        self._asking_mfa = Lock()
+
+    def ask_mfa(self, serial: str) -> str:
+        """One question at a time, although several rows' keys are fetched at once."""
+        with self._asking_mfa:
+            return super().ask_mfa(serial)
 
     def action_write(self) -> None:
         """Write the keys of the selected rows, each under its own name; without any, those of the row."""
@@ -171,8 +178,12 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
                     run.failed |= {key: error for key in todo if key not in run.got and key not in run.failed}
                     return
 
-        await in_thread(fetch_all)
-        self.post_message(self.Fetched(run))
+        try:
+            await in_thread(fetch_all)
+        except SsotuiError as error:
+            self._all_failed(run, error)
+        else:
+            self.post_message(self.Fetched(run))
 
     @work(exclusive=True, group="many", exit_on_error=False, description="look at many")
     async def _look_at_many(self, run: Run) -> None:
@@ -214,7 +225,7 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         self.post_message(self.Ended(run, f"{delivery.done} {what}. {until}"))
 
     def _all_failed(self, run: Run, error: SsotuiError) -> None:
-        run.failed |= dict.fromkeys(run.got, error)
+        run.failed |= {key: error for key in run.todo if key not in run.failed}
         self.post_message(self.Ended(run, f"Nothing was {'copied' if run.copies else 'written'}."))
 
     @on(RowList.Selected)

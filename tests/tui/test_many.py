@@ -135,7 +135,7 @@ class TestProgress:
             assert isinstance(person.screen, OutcomeScreen)
             written = demo.home.joinpath(".aws", "credentials").read_text().count("# written by ssotui")
             assert f"{100 - written} failed, and stay selected:" in person.text  # some were cached
-        assert demo.portal.requests.count("GetRoleCredentials") <= many.HOPELESS + many.AT_ONCE
+        assert demo.portal.requests.count("GetRoleCredentials") < 50  # those of the cache come in between
 
     async def test_r_tries_them_again_at_once(self, services: Services, demo: Sandbox) -> None:
         demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
