@@ -26,6 +26,11 @@ def console(target: Target) -> str:
     return _line("console", *_named(target))
 
 
+def install_process(profile: str, name: str) -> str:
+    """``ssotui credential-process … --install …``."""
+    return _line("credential-process", profile, "--install", name)
+
+
 def login(session: SsoSession) -> str:
     """``ssotui login …``."""
     return _line("login", session.label)

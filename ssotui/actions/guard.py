@@ -19,11 +19,16 @@ class Guarded(NamedTuple):
 
     Attributes:
         environment: that wants it.
-        what: the environment, the role and the account in words, fit to be shown.
+        whose: the role and the account in words, fit to be shown.
     """
 
     environment: Environment
-    what: str
+    whose: str
+
+    @property
+    def what(self) -> str:
+        """The same with the environment's label, for where no badge can be drawn."""
+        return f"{visible(self.environment.label)}: {self.whose}"
 
 
 def guarded(target: Target | Profile, settings: Settings | None = None) -> Guarded | None:
@@ -45,13 +50,22 @@ def guarded_among(targets: Iterable[Target | Profile], settings: Settings | None
     return [guard for target in targets if (guard := _guarded(target, settings, names))]
 
 
+def environment_of_target(target: Target | Profile, settings: Settings) -> Environment | None:
+    """The environment of whose keys are wanted; its account's name is the one that is remembered."""
+    return _environment(target, settings, accounts_memory.account_names()) if settings.environments else None
+
+
 def _guarded(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Guarded | None:
-    source = target if isinstance(target, Profile) else target.source
-    account_id, role = source.account_id, source.role_name
-    account = names.get(account_id or "")
-    environment = environment_of(settings, target.name, account, account_id, role)
+    environment = _environment(target, settings, names)
     if environment is None or not environment.confirm:
         return None
-    whose = " ".join(filter(None, (account, account_id)))
-    words = [f"role {role}" if role else "", f"in account {whose}" if whose else "", f"({target.name})"]
-    return Guarded(environment, visible(f"{environment.label}: {' '.join(filter(None, words))}"))
+    source = target if isinstance(target, Profile) else target.source
+    whose = " ".join(filter(None, (names.get(source.account_id or ""), source.account_id)))
+    words = (f"role {source.role_name}" if source.role_name else "", f"in account {whose}" if whose else "")
+    return Guarded(environment, visible(" ".join(filter(None, (*words, f"({target.name})")))))
+
+
+def _environment(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Environment | None:
+    source = target if isinstance(target, Profile) else target.source
+    account_id = source.account_id
+    return environment_of(settings, target.name, names.get(account_id or ""), account_id, source.role_name)

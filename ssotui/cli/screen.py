@@ -35,7 +35,7 @@ def open_screen() -> int:
     if picked and shell:
         from ssotui.cli.use import switch_to
 
-        switch_to(picked, shell)
+        switch_to(picked, shell, yes=True)  # the screen has asked
     return exit_code
 
 

@@ -52,7 +52,9 @@ def run(options: Namespace) -> int:
     if options.clear:
         print_answer(shells.script(shell, switch.to_none(os.environ)))
     else:
-        switch_to(options.profile or pick_on_screen(), shell, keys=options.keys, yes=options.yes)
+        # The screen has asked about what is picked there.
+        wanted, yes = (options.profile, options.yes) if options.profile else (pick_on_screen(), True)
+        switch_to(wanted, shell, keys=options.keys, yes=yes)
     return 0
 
 

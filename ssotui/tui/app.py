@@ -93,6 +93,11 @@ class SsotuiApp(App[str], inherit_bindings=False):
         self.set_reactive(App.theme, theme_name if theme_name in self.available_themes else DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
+    @property
+    def can_switch(self) -> bool:
+        """Whether somebody waits for a profile to switch to."""
+        return self._picking or self.services.switches
+
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
         return MainScreen(self._reading, picking=self._picking)

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import Screen, ScreenResultType
 
 from ssotui.tui.commands import BY_ID, Place
+from ssotui.tui.glyphs import UNICODE
 from ssotui.tui.keymap import bind
 from ssotui.tui.services import Services
 from ssotui.tui.widgets.buttons import key_button
@@ -42,6 +43,11 @@ class Commanded(Screen[ScreenResultType], Generic[ScreenResultType]):
         """The app's."""
         return services_of(self.app)
 
+    @property
+    def can_switch(self) -> bool:
+        """Whether a shell can be switched by leaving."""
+        return cast("SsotuiApp", self.app).can_switch
+
     def conceal(self, text: str) -> str:
         """The text as it may be shown now."""
         return cast("SsotuiApp", self.app).conceal(text)
@@ -69,10 +75,11 @@ class Commanded(Screen[ScreenResultType], Generic[ScreenResultType]):
             return self.place in command.places or not self.services.keymap.rival(command, self.place)
         return True
 
-    def button(self, name: str, title: str = "") -> Content:
+    def button(self, name: str, title: str = "", tone: str = "$foreground-muted") -> Content:
         """A command as a button: its key in force, and its title or another one that says more here."""
         command = BY_ID[name]
-        return key_button(self.services.keymap.text(command), title or command.title, f"command({name!r})")
+        key = self.services.keymap.text(command).replace(UNICODE.enter, self.services.glyphs.enter)
+        return key_button(key, title or command.title, f"command({name!r})", tone)
 
     async def action_command(self, name: str) -> None:
         """Do what the command of this id does, or say where it would do something."""

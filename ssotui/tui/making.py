@@ -14,7 +14,6 @@ from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.inventory import ProfileRow
-from ssotui.model.profile import Profile
 from ssotui.tui.account_loading import AccountLoading
 from ssotui.tui.services import in_thread
 from ssotui.tui.subjects import Subject
@@ -57,41 +56,23 @@ class Making(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
 
         match self.subject:
             case ProfileRow(profile=profile):
-                self._use(profile)
+                self.leave_for(profile)
             case RoleRow(role_name=role) as row if role:
                 profiles = [known.profile for known in self.inventory.profiles]
                 name = names_by_role(profiles).get(identity(row.ref))
                 if name is None:
                     self._open_form((row.account, role), self._use_made, use=True)
                 else:
-                    self._use(next(profile for profile in profiles if profile.name == name))
+                    self.leave_for(next(profile for profile in profiles if profile.name == name))
             case _:
                 self.post_message(self.Failed(NO_ROLE))
 
-    def _use(self, profile: Profile) -> None:
-        """Leave for that profile, after a yes where the settings want one."""
-        from ssotui.actions.guard import guarded
-
-        if not (self.picking or self.services.switches):
-            self._say_no_shell()
-        elif guard := guarded(profile, self.services.settings):
-            self._ask_first(guard.what, lambda: self.app.exit(profile.name))
-        else:
-            self.app.exit(profile.name)
-
     def _use_made(self, made: Made) -> None:
-        if self.picking or self.services.switches:
+        if self.can_switch:
             self.app.exit(made.name)
         else:
             self.post_message(self.Done(made.said))
-            self._say_no_shell()
-
-    def _say_no_shell(self) -> None:
-        self.notify(
-            "Only a shell function can switch the shell. Set it up once: ssotui init --help",
-            severity="warning",
-            markup=False,
-        )
+            self.say_no_shell()
 
     def _open_form(self, pair: AccountRole, then: Callable[[Made], Any], *, use: bool = False) -> None:
         from ssotui.tui.screens.new_profile import NewProfileScreen

@@ -128,20 +128,14 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
 
     def _begin_many(self, *, copies: bool) -> None:
         """Begin a run with the selected rows, after a yes where the settings want one."""
-        from ssotui.actions.guard import guarded_among
-
         if self._run:
             return
         chosen = [
             wanted(self.view.key(index), self.subject_at(index), self.view.parts(index)) for index in self.rows.selected
         ]
         run = Run(told_apart(chosen), copies, self.place)
-        guards = guarded_among(run.todo.values(), self.services.settings)
-        if guards:
-            more = f" And {len(guards) - 1} more like it." if len(guards) > 1 else ""
-            self._ask_first(f"{guards[0].what}{more}", lambda: self._start_run(run))
-        else:
-            self._start_run(run)
+        question = f"{'Copy' if copies else 'Write'} their keys?"
+        self.when_allowed(run.todo.values(), question, lambda: self._start_run(run))
 
     def _start_run(self, run: Run) -> None:
         self._run = run

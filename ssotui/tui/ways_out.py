@@ -1,106 +1,49 @@
-"""What screens with a role under the cursor have in common: copy its keys, write them."""
+"""The ways out of the screen: to the clipboard, to files, to shells, to the console."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 
-from textual import on, work
-from textual.message import Message
+from textual import work
 from textual.screen import ScreenResultType
 
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
+from ssotui.model.errors import SsotuiError, UsageError
+from ssotui.model.secret import Secret
+from ssotui.model.settings import Environment
 from ssotui.model.text import visible
-from ssotui.model.token import SsoSession
-from ssotui.tui.commanded import Commanded
+from ssotui.tui.commands import BY_ID
 from ssotui.tui.services import in_thread
+from ssotui.tui.subshell import Subshell
 
 if TYPE_CHECKING:
+    from ssotui.actions.destinations import Destination
     from ssotui.actions.keys import Target
-    from ssotui.actions.write import SectionExists
     from ssotui.export.clipboard import Delivery
+    from ssotui.model.profile import Profile
 
 
-class WaysOut(Commanded[ScreenResultType], Generic[ScreenResultType]):
-    """A screen that knows whose keys are wanted."""
+class WaysOut(Subshell[ScreenResultType], Generic[ScreenResultType]):
+    """A screen with a role under the cursor, and every way out for its keys."""
 
-    @dataclass
-    class Done(Message):
-        """Keys went out; ``text`` says how, and where to."""
+    def command(self) -> str:
+        """The command line that does the same as the screen here; empty where there is none."""
+        return ""
 
-        text: str
+    def fetched(self) -> Outgoing | None:
+        """The keys, if they are here already: a menu can tell then what they cannot be."""
+        return None
 
-    @dataclass
-    class Failed(Message):
-        """They did not. ``again`` tries once more, after a sign-in to the ``session``."""
+    def environment(self, target: Target) -> Environment | None:
+        """Which one the target belongs to, for the label."""
+        from ssotui.actions.guard import environment_of_target
 
-        error: SsotuiError
-        session: SsoSession | None = None
-        again: Callable[[], Any] | None = None
-
-    @dataclass
-    class WriteRefused(Message):
-        """The section is there, and not ours: a person must say yes."""
-
-        target: Target
-        error: SectionExists
-
-    @dataclass
-    class MfaWanted(Message):
-        """A role wants the code of an MFA device; a thread waits for ``answer``."""
-
-        serial: str
-        answer: Future[str | None]
-
-    def target(self) -> Target:
-        """Whose keys are wanted.
-
-        Raises:
-            SsotuiError: nothing is, or the row cannot have any; the text says why.
-        """
-        raise NotImplementedError
-
-    def obtain(self, target: Target) -> Outgoing:
-        """The keys. Called on a thread."""
-        from ssotui.actions.keys import obtain
-        from ssotui.actions.ranking import remember_use
-
-        outgoing = obtain(target, self.services.clock, self.ask_mfa)
-        remember_use(self.services.clock(), profile=target.name if target.is_profile else None, role=target.role)
-        return outgoing
-
-    def ask_mfa(self, serial: str) -> str:
-        """Ask the person for the device's code, and wait. Called on a thread.
-
-        Raises:
-            Cancelled: there is none.
-        """
-        answer = Future[str | None]()
-        asked = self.post_message(self.MfaWanted(serial, answer))
-        code = answer.result() if asked else None  # a screen that has closed takes no message
-        if code is None:
-            raise Cancelled("No MFA code was given.", "Try again when you have the device.")
-        return code
-
-    def busy(self, what: str) -> None:
-        """Show what is under way; an empty text when nothing is."""
-
-    def sign_in(self, session: SsoSession, then: Callable[[str], Any]) -> None:
-        """Have the person sign in, then go on; ``then`` gets what to say of the sign-in."""
-        from ssotui.tui.screens.sign_in import SignInScreen
-
-        def ended(said: str | None) -> None:
-            if said:
-                then(said)
-
-        self.app.push_screen(SignInScreen(session), ended)
+        return environment_of_target(target, self.services.settings)
 
     def action_copy(self) -> None:
         """Copy in the format of the settings."""
-        self._start(lambda target: self._copy(target, self.services.settings.copy_format))
+        self._copy_as(self.services.settings.copy_format)
 
     def action_copy_as(self) -> None:
         """Pick a format, then copy in it."""
@@ -108,44 +51,89 @@ class WaysOut(Commanded[ScreenResultType], Generic[ScreenResultType]):
 
         def picked(name: str | None) -> None:
             if name:
-                self._start(lambda target: self._copy(target, name))
+                self._copy_as(name)
 
-        self.app.push_screen(FormatMenu(), picked)
+        self.app.push_screen(FormatMenu(self.services.settings.copy_format, self.fetched()), picked)
+
+    def action_copy_command(self) -> None:
+        """Copy the command line that does the same."""
+        if command := self.command():
+            self._copy_command(command)
+        else:
+            self.post_message(self.Failed(UsageError("No command does the same here.", "Pick another row.")))
+
+    def action_copy_link(self) -> None:
+        """Copy the link to the AWS console."""
+        self.start("Copy the link to its console?", self._copy_link)
 
     def action_write(self) -> None:
-        """Write to the credentials file."""
-        self._start(self._write)
+        """Open the menu of files."""
+        self.start("Write its keys?", self._open_write)
 
-    def action_console(self) -> None:
-        """Open the AWS console."""
-        self._start(self._open_console)
-
-    def _start(self, action: Callable[[Target], Any]) -> None:
-        """Begin what takes keys out, after a yes where the settings want one."""
-        from ssotui.actions.guard import guarded
+    def action_install_process(self) -> None:
+        """Show the profile that would ask ssotui for the keys, and add it after a look."""
+        from ssotui.actions.destinations import of_process
 
         try:
             target = self.target()
+            if not target.is_profile:
+                raise UsageError("No profile names this role.", "Make one first: n in Accounts (3).")
         except SsotuiError as error:
             self.post_message(self.Failed(error))
             return
-        if guard := guarded(target, self.services.settings):
-            self._ask_first(guard.what, lambda: self._begin(target, action))
+        title = f"Add a profile that asks ssotui for the keys of {self.conceal(visible(target.name))}"
+        self._push_write(target, title, lambda: (of_process(target.name),))
+
+    def action_console(self) -> None:
+        """Open the AWS console."""
+        self.start("Open its console?", self._open_console)
+
+    def leave_for(self, wanted: Target | Profile) -> None:
+        """Leave, and switch the shell to the profile, after a yes where the settings want one."""
+        if self.can_switch:
+            self.when_allowed([wanted], "Switch to it?", lambda: self.app.exit(wanted.name))
         else:
-            self._begin(target, action)
+            self.say_no_shell()
 
-    def _begin(self, target: Target, action: Callable[[Target], Any]) -> None:
-        self.busy(f"fetching keys of {visible(target.name)}")
-        action(target)
+    def say_no_shell(self) -> None:
+        """No shell waits for this app to end."""
+        self.notify(
+            "Only a shell function can switch the shell. Set it up once: ssotui init --help",
+            severity="warning",
+            markup=False,
+        )
 
-    def _ask_first(self, what: str, go_on: Callable[[], Any]) -> None:
-        from ssotui.tui.screens.confirm import ConfirmScreen
+    def _copy_as(self, format_name: str) -> None:
+        self.start("Copy its keys?", lambda target: self._copy(target, format_name))
 
-        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
-            if yes:
-                go_on()
+    def _open_write(self, target: Target, *, signed_in: bool = False) -> None:
+        from ssotui.actions.destinations import of_keys, of_process
 
-        self.app.push_screen(ConfirmScreen(what, "Go on?"), answered)
+        def gather() -> tuple[Destination, ...]:
+            process = (of_process(target.name),) if target.is_profile else ()
+            return (*of_keys(target, self.obtain(target)), *process)
+
+        title = f"Write the keys of {self.conceal(visible(target.name))}"
+        self._push_write(target, title, gather, None if signed_in else lambda: self._open_write(target, signed_in=True))
+
+    def _push_write(
+        self,
+        target: Target,
+        title: str,
+        gather: Callable[[], tuple[Destination, ...]],
+        again: Callable[[], Any] | None = None,
+    ) -> None:
+        from ssotui.tui.screens.write import WriteScreen
+
+        def ended(result: str | SsotuiError | None) -> None:
+            self.busy("")
+            if isinstance(result, SsotuiError):
+                self.post_message(self.Failed(result, target.session, again))
+            elif result:
+                undo = self.services.keymap.text(BY_ID["app.undo"])
+                self.post_message(self.Done(f"{result} {undo} takes it back."))
+
+        self.app.push_screen(WriteScreen(title, gather, self.environment(target)), ended)
 
     @work(exclusive=True, group="ways-out", exit_on_error=False, description="open the console")
     async def _open_console(self, target: Target, *, signed_in: bool = False) -> None:
@@ -164,6 +152,28 @@ class WaysOut(Commanded[ScreenResultType], Generic[ScreenResultType]):
             return
         self.post_message(self.Done(f"Opened the console of {visible(target.name)} in the browser."))
 
+    @work(exclusive=True, group="ways-out", exit_on_error=False, description="copy the link to the console")
+    async def _copy_link(self, target: Target, *, signed_in: bool = False) -> None:
+        from ssotui.actions.console import console_link
+
+        clock, ask_mfa, clipboard = self.services.clock, self.ask_mfa, self.services.clipboard
+        wanted = self.services.settings.clear_clipboard_after
+
+        def copy() -> str:
+            link = console_link(target, clock, ask_mfa=ask_mfa)
+            # Whoever has a secret one is signed in by it; the portal's own link only names the role.
+            seconds = wanted if link.is_secret else 0
+            what = f"the link to the console of {visible(target.name)}"
+            return clipboard.copy(link.url, clear_after=seconds).told(what, seconds)
+
+        try:
+            said = await in_thread(copy)
+        except SsotuiError as error:
+            again = None if signed_in else lambda: self._copy_link(target, signed_in=True)
+            self.post_message(self.Failed(error, target.session, again))
+            return
+        self.post_message(self.Done(said))
+
     @work(exclusive=True, group="ways-out", exit_on_error=False, description="copy")
     async def _copy(self, target: Target, format_name: str, *, signed_in: bool = False) -> None:
         from ssotui.export.formats import FORMATS
@@ -181,55 +191,14 @@ class WaysOut(Commanded[ScreenResultType], Generic[ScreenResultType]):
             again = None if signed_in else lambda: self._copy(target, format_name, signed_in=True)
             self.post_message(self.Failed(error, target.session, again))
             return
-        until = f"It is cleared in {seconds:g} s." if seconds else "It is not cleared."
-        self.post_message(self.Done(f"{delivery.done} {chosen.name} for {visible(target.name)}. {until}"))
+        self.post_message(self.Done(delivery.told(f"{chosen.name} for {visible(target.name)}", seconds)))
 
-    @work(exclusive=True, group="ways-out", exit_on_error=False, description="write")
-    async def _write(self, target: Target, *, overwrite: bool = False, signed_in: bool = False) -> None:
-        from ssotui.actions.write import SectionExists, write_credentials
-
-        def write() -> str:
-            return write_credentials(self.obtain(target), overwrite=overwrite).summary
-
+    @work(exclusive=True, group="ways-out", exit_on_error=False, description="copy a command")
+    async def _copy_command(self, command: str) -> None:
+        clipboard = self.services.clipboard
         try:
-            summary = await in_thread(write)
-        except SectionExists as error:
-            self.post_message(self.WriteRefused(target, error))
+            delivery = await in_thread(lambda: clipboard.copy(Secret(command), clear_after=0))
         except SsotuiError as error:
-            again = None if signed_in else lambda: self._write(target, overwrite=overwrite, signed_in=True)
-            self.post_message(self.Failed(error, target.session, again))
+            self.post_message(self.Failed(error))
         else:
-            self.post_message(self.Done(summary))
-
-    @on(Done)
-    def _say_done(self, message: Done) -> None:
-        self.busy("")
-        self.notify(self.conceal(message.text), markup=False)
-
-    @on(Failed)
-    def _say_failed(self, message: Failed) -> None:
-        self.busy("")
-        error, again = message.error, message.again
-        if isinstance(error, SignInNeeded) and message.session and again:
-            self.sign_in(message.session, lambda _: again())
-            return
-        said = self.conceal(f"{visible(error.message)}\n{visible(error.hint)}".strip())
-        self.notify(said, severity="error", timeout=10, markup=False)
-
-    @on(MfaWanted)
-    def _ask_for_mfa(self, message: MfaWanted) -> None:
-        from ssotui.tui.screens.mfa import MfaScreen
-
-        self.app.push_screen(MfaScreen(message.serial), message.answer.set_result)
-
-    @on(WriteRefused)
-    def _ask_to_overwrite(self, message: WriteRefused) -> None:
-        from ssotui.tui.screens.confirm import ConfirmScreen
-
-        self.busy("")
-
-        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
-            if yes:
-                self._write(message.target, overwrite=True)
-
-        self.app.push_screen(ConfirmScreen(message.error.message, "Overwrite it?"), answered)
+            self.post_message(self.Done(f"{delivery.done} {visible(command)}"))

@@ -39,6 +39,9 @@ def services(clock: FrozenClock, clipboard: FakeClipboard) -> Services:
     return Services(clipboard, clock, UNICODE)
 
 
+ScreenKind = type[Screen[Any]]
+
+
 class Person:
     """Uses the app as a person does: presses keys, and reads what is on the screen."""
 
@@ -64,6 +67,10 @@ class Person:
     def screen(self) -> Screen[Any]:
         """The screen on top."""
         return self.app.screen
+
+    def sees(self, kind: ScreenKind) -> bool:
+        """Whether that kind of screen is on top."""
+        return isinstance(self.app.screen, kind)
 
     @property
     def lines(self) -> list[str]:

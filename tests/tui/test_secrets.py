@@ -32,7 +32,7 @@ def fail(secret):
     raise RuntimeError(f"cannot digest {text}")
 
 if where == "keys":
-    keys.KeysScreen._values = lambda self, outgoing: fail(outgoing.keys.secret_access_key)
+    keys.KeysScreen._values = lambda self, page, outgoing: fail(outgoing.keys.secret_access_key)
 elif where == "thread":
     import ssotui.aws.portal
     ssotui.aws.portal.get_role_credentials = lambda role, token: fail(token)
@@ -82,7 +82,9 @@ def test_an_unforeseen_error_names_the_place_and_nothing_else() -> None:
 async def test_pictures_and_the_app_itself_hold_none(services: Services, demo: Sandbox) -> None:
     async with using(services) as person:
         await person.type("/payments-prod")
-        await person.press("enter", "c", "C", "escape", "w")
+        await person.press("enter", "c", "C", "escape", "w", "1", "2", "3")
+        assert "+AWS_SESSION_TOKEN" not in person.text
+        assert '+  "SessionToken": ' in person.text
         picture = person.app.export_screenshot()
         assert person.app.clipboard == ""
         for secret in secrets_of(demo):

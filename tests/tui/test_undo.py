@@ -24,6 +24,7 @@ async def undo(person: Person) -> None:
 async def write(person: Person) -> None:
     await person.type("/payments-prod")
     await person.press("escape", "w")
+    await person.press("enter")
 
 
 async def test_yes_takes_it_back_and_again_brings_it_back(services: Services, demo: Sandbox) -> None:

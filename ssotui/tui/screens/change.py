@@ -114,4 +114,4 @@ class ChangeScreen(Question[str | None]):
             Content.styled(self.conceal(visible(error.hint)), "$foreground-muted")
         )
         self.query_one("#yes").display = False
-        self.query_one("#no", Static).update(Content.assemble(("esc", "bold $accent"), " back"))
+        self.query_one("#no", Static).update(Content("  esc back  "))

@@ -27,6 +27,8 @@ Result = TypeVar("Result")
 
 SCROLLBAR = 2
 """Cells of a dialog's scrollbar, and a gap before it."""
+TALL = 22
+"""Lines from which there is room for empty ones."""
 
 DIFF_TONES = {"-": "$text-error", "+": "$text-success", "@": "$foreground-muted"}
 
@@ -42,8 +44,11 @@ SCROLLS = {
 
 
 def drawn_diff(lines: Iterable[str]) -> Content:
-    """A unified diff in its colours."""
-    return Content("\n").join(Content.styled(line, DIFF_TONES.get(line[:1], "$foreground")) for line in lines)
+    """A unified diff in its colours; its first two lines name the file."""
+    return Content("\n").join(
+        Content.styled(line, "bold" if at < 2 else DIFF_TONES.get(line[:1], "$foreground"))
+        for at, line in enumerate(lines)
+    )
 
 
 class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
@@ -90,7 +95,7 @@ class Answer(Static, can_focus=True):
             self.yes = yes
 
     def __init__(self, key: str, words: str, *, yes: bool) -> None:
-        super().__init__(Content.assemble((key, "bold $accent"), f" {words}"), id="yes" if yes else "no")
+        super().__init__(Content(f"  {key} {words}  "), id="yes" if yes else "no")
         self._yes = yes
 
     def action_give(self) -> None:

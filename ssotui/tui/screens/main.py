@@ -30,7 +30,7 @@ from ssotui.tui.many import Many
 from ssotui.tui.ordering import Ordering
 from ssotui.tui.services import in_thread
 from ssotui.tui.session_files import SessionFiles
-from ssotui.tui.subjects import account_name_of
+from ssotui.tui.subjects import account_name_of, command_of
 from ssotui.tui.views.accounts import AccountsView, RoleRow
 from ssotui.tui.views.base import ListView
 from ssotui.tui.views.profiles import ProfilesView
@@ -168,6 +168,10 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
         """Of the chosen rows; where there are none, what comes before."""
         if not self.go_on():
             super().action_new_profile()
+
+    def command(self) -> str:
+        """The row's."""
+        return command_of(self.subject)
 
     def action_back(self) -> None:
         """Stop what is under way, else clear filter and selection; where there is a profile to pick, then pick none."""

@@ -14,9 +14,9 @@ def button(words: Content, action: str) -> Content:
     return words.stylize(Style.from_meta({"run": action}))
 
 
-def key_button(key: str, title: str, action: str) -> Content:
+def key_button(key: str, title: str, action: str, tone: str = "$foreground-muted") -> Content:
     """A key and what it does, as every bar and dialog shows it."""
-    return button(Content.assemble((key, "bold $accent"), (f" {title}", "$foreground-muted")), action)
+    return button(Content.assemble((key, "bold $accent"), (f" {title}", tone)), action)
 
 
 class Buttons(Widget):

@@ -1,0 +1,104 @@
+"""``confirm = true``: every way out asks first, in words, with no as its default."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ssotui.actions.settings import Loaded
+from ssotui.demo.sandbox import Sandbox
+from ssotui.model.settings import DEFAULTS, Environment
+from ssotui.tui.screens.confirm import ConfirmScreen
+from ssotui.tui.screens.keys import KeysScreen
+from ssotui.tui.screens.main import MainScreen
+from ssotui.tui.screens.write import WriteScreen
+from ssotui.tui.services import Services
+from tests.support.clipboard import FakeClipboard
+from tests.tui.conftest import Person, using
+
+WAYS = {
+    "c": "Copy its keys?",
+    "w": "Write its keys?",
+    "u": "Switch to it?",
+    "o": "Open its console?",
+    "O": "Copy the link to its console?",
+}
+ON_KEYS = WAYS | {"enter": "Copy its keys?", "s": "Open a shell with its keys?"}
+
+
+@pytest.fixture
+def guarded(services: Services) -> Services:
+    """The services of a person who guards production, and whose shell can be switched."""
+    production = Environment("*prod*", "PROD", "red", confirm=True)
+    return replace(services, switches=True, loaded=Loaded(DEFAULTS._replace(environments=(production,))))
+
+
+@pytest.mark.parametrize(("on_keys", "key"), [*((False, key) for key in WAYS), *((True, key) for key in ON_KEYS)])
+async def test_every_way_out_asks_and_enter_says_no(
+    guarded: Services, demo: Sandbox, clipboard: FakeClipboard, on_keys: bool, key: str
+) -> None:
+    before = (demo.home / ".aws" / "credentials").read_bytes()
+    async with using(guarded) as person:
+        await find(person, on_keys=on_keys)
+        fetched = demo.portal.requests.count("GetRoleCredentials")
+        await person.press(key)
+        assert person.sees(ConfirmScreen)
+        assert "role ReadOnly in account Payments 111122223333 (payments-prod)" in person.text
+        assert person.line(" PROD ")
+        assert ON_KEYS[key] in person.text
+        assert person.screen.focused
+        assert person.screen.focused.id == "no"
+        await person.press("enter")
+        assert person.sees(KeysScreen if on_keys else MainScreen)
+        assert demo.portal.requests.count("GetRoleCredentials") == fetched
+    assert person.app.return_value is None
+    assert clipboard.text is None
+    assert (demo.home / ".aws" / "credentials").read_bytes() == before
+
+
+async def test_a_yes_goes_on(guarded: Services, demo: Sandbox, clipboard: FakeClipboard) -> None:
+    assert demo
+    async with using(guarded) as person:
+        await find(person, on_keys=True)
+        await person.press("c", "y")
+        assert person.toasts[-1].startswith("Copied env")
+        await person.press("w", "left", "enter")
+        assert person.sees(WriteScreen)
+        assert person.line("Write the keys of payments-prod", " PROD ")
+        await person.press("escape", "u", "y")
+    assert clipboard.text
+    assert person.app.return_value == "payments-prod"
+
+
+async def test_what_is_not_guarded_is_not_asked_about(guarded: Services, demo: Sandbox) -> None:
+    assert demo
+    async with using(guarded) as person:
+        await person.type("/payments-stage")
+        await person.press("escape", "u")
+    assert person.app.return_value == "payments-stage"
+
+
+async def test_a_click_answers_too(guarded: Services, demo: Sandbox, clipboard: FakeClipboard) -> None:
+    assert demo
+    async with using(guarded) as person:
+        await find(person, on_keys=False)
+        for answer, copied in (("#no", False), ("#yes", True)):
+            await person.press("c")
+            await person.pilot.click(answer)
+            await person.settle()
+            assert (clipboard.text is not None) is copied
+
+
+async def test_in_screen_share_mode_the_question_tells_no_account(guarded: Services, demo: Sandbox) -> None:
+    assert demo
+    async with using(guarded) as person:
+        await find(person, on_keys=False)
+        await person.press("m", "c")
+        assert person.sees(ConfirmScreen)
+        assert "111122223333" not in person.text
+
+
+async def find(person: Person, *, on_keys: bool) -> None:
+    await person.type("/payments-prod")
+    await person.press("enter" if on_keys else "escape")

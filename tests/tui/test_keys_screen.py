@@ -1,0 +1,304 @@
+"""The Keys screen: whose keys, for how long, and every way out of it."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ssotui.actions.settings import Loaded
+from ssotui.demo.sandbox import Sandbox
+from ssotui.demo.switches import Failure
+from ssotui.export.formats import FORMATS
+from ssotui.model.settings import DEFAULTS, Environment
+from ssotui.tui.glyphs import ASCII
+from ssotui.tui.screens.formats import FormatMenu, letters
+from ssotui.tui.screens.keys import KeysScreen
+from ssotui.tui.screens.sign_in import SignInScreen
+from ssotui.tui.screens.write import WriteScreen
+from ssotui.tui.services import Services
+from tests.support.clipboard import FakeClipboard
+from tests.support.clock import FrozenClock
+from tests.tui.conftest import Person, using
+
+SIZES = [(120, 36), (80, 24), (60, 15)]
+WAYS = ["as env (default)", "as another…", "the command", "to a file…", "switch to it", "subshell", "open", "copy link"]
+FEDERATED = "payments-deploy"
+"""A role chain: its console opens by a link that is as good as a password."""
+
+
+async def open_keys(person: Person, profile: str = "payments-prod") -> None:
+    await person.type(f"/{profile}")
+    await person.press("enter")
+    assert person.sees(KeysScreen)
+
+
+async def tick(person: Person) -> None:
+    person.app._tick()
+    await person.settle()
+
+
+async def click(person: Person, words: str) -> None:
+    y = next(at for at, line in enumerate(person.lines) if words in line)
+    await person.pilot.click(offset=(person.lines[y].index(words) + 1, y))
+    await person.settle()
+
+
+@pytest.mark.usefixtures("demo")
+class TestWhatItShows:
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_whose_keys_and_every_way_out_at_once(self, services: Services, size: tuple[int, int]) -> None:
+        production = Environment("*prod*", "PROD", "red")
+        settings = Loaded(DEFAULTS._replace(environments=(production,)))
+        async with using(replace(services, loaded=settings), size) as person:
+            await open_keys(person)
+            for words in ("Payments 111122223333", "ReadOnly", "us-east-1", "ASIA••••••••", "47m", "until"):
+                assert words in person.text
+            assert person.line("payments-prod", " PROD ")
+            for words in ("COPY", "WRITE", "SHELL", "CONSOLE", *WAYS, "v reveal"):
+                assert words in person.text
+            assert person.line("command", "ssotui creds payments-prod --format env")
+            assert person.screen.query_one("#keys").max_scroll_y == 0
+
+    async def test_a_way_is_a_button_too(self, services: Services, clipboard: FakeClipboard) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            await click(person, "as env (default)")
+            assert person.toasts[-1] == "Copied env for payments-prod. It is cleared in 45 s."
+            await click(person, "the command")
+            assert clipboard.text
+            assert clipboard.text.reveal() == "ssotui creds payments-prod --format env"
+            await click(person, "copy link")
+            assert clipboard.text.reveal().startswith("http")
+            for words, screen in (("as another…", FormatMenu), ("to a file…", WriteScreen)):
+                await click(person, words)
+                assert person.sees(screen)
+                await person.press("escape")
+            await click(person, "esc back")
+            assert not person.sees(KeysScreen)
+
+    async def test_a_role_that_no_profile_names_cannot_be_switched_to(self, services: Services) -> None:
+        async with using(services) as person:
+            await person.press("3")
+            await person.type("/data lake stage dataengineer")
+            await person.press("enter")
+            assert person.line("command", "ssotui creds --session acme --account 222233335555")
+            assert "switch to it" not in person.text
+            await person.press("u")
+            assert person.toasts[-1].startswith("No profile names this role.")
+
+    async def test_signs_have_stand_ins_where_the_locale_has_none(self, services: Services) -> None:
+        async with using(replace(services, glyphs=ASCII)) as person:
+            await open_keys(person)
+            inside = [line.partition("│")[2] for line in person.lines if "access key" in line or "env (def" in line]
+            assert "ASIA********" in inside[0]
+            assert "enter as env (default)" in inside[1]
+            await person.press("w")
+            assert "enter write" in person.text
+
+    async def test_in_screen_share_mode_it_tells_no_account(self, services: Services) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            await person.press("m")
+            assert "111122223333" not in person.text
+            await person.press("w")
+            assert "111122223333" not in person.text
+
+
+@pytest.mark.usefixtures("demo")
+class TestRevealing:
+    async def test_ten_seconds_counted_down(self, services: Services, clock: FrozenClock) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            masked = person.text
+            await person.press("v")
+            assert "Shown for 10 s more." in person.text
+            assert "••••" not in person.text
+            clock.advance(4)
+            await tick(person)
+            assert "Shown for 6 s more." in person.text
+            clock.advance(6)
+            await tick(person)
+            assert "ASIA••••••••" in person.text
+            assert "••••••••" in masked
+
+    async def test_again_hides_at_once(self, services: Services) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            masked = person.text
+            await person.press("v", "v")
+            assert person.text == masked
+
+    async def test_new_values_are_masked(self, services: Services, clock: FrozenClock) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            clock.advance(timedelta(minutes=47, seconds=39))
+            await person.press("v")
+            clock.advance(2)
+            await tick(person)
+            assert "ASIA••••••••" in person.text
+
+
+class TestRenewal:
+    async def test_keys_that_run_out_are_renewed_by_themselves(
+        self, services: Services, demo: Sandbox, clock: FrozenClock, clipboard: FakeClipboard
+    ) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            assert demo.portal.requests.count("GetRoleCredentials") == 0  # cached
+            clock.advance(timedelta(minutes=48))
+            await tick(person)
+            assert demo.portal.requests.count("GetRoleCredentials") == 1
+            assert person.line("time left", "1h 00m")
+            assert "renewed by itself at" in person.text
+            await person.press("enter")
+            assert person.toasts == ["Copied env for payments-prod. It is cleared in 45 s."]
+            assert demo.portal.requests.count("GetRoleCredentials") == 1
+        assert clipboard.text
+
+    async def test_never_by_a_sign_in_that_nobody_asked_for(
+        self, services: Services, demo: Sandbox, clock: FrozenClock
+    ) -> None:
+        async with using(services) as person:
+            await open_keys(person, "corp-hr")  # whose token cannot be renewed
+            clock.advance(timedelta(hours=2))
+            await tick(person)
+            await tick(person)
+            assert person.sees(KeysScreen)
+            assert person.line("time left", "expired at")
+            assert "New ones need a sign-in:" in person.text
+            assert demo.portal.requests.count("StartDeviceAuthorization") == 0
+            await person.pilot.press("l")
+            while not person.sees(SignInScreen):
+                await person.pilot.pause(0.01)
+
+    async def test_a_network_that_fails_is_asked_again_later(
+        self, services: Services, demo: Sandbox, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ssotui.aws.client.ATTEMPTS", 1)
+        monkeypatch.setattr("ssotui.aws.client._clients", {})
+        async with using(services) as person:
+            await open_keys(person)
+            demo.portal.switches.fail(Failure.SERVER_ERROR)
+            clock.advance(timedelta(minutes=48))
+            await tick(person)
+            assert "Could not get keys for" in person.text
+            asked = demo.portal.requests.count("GetRoleCredentials")
+            clock.advance(29)
+            await tick(person)
+            assert demo.portal.requests.count("GetRoleCredentials") == asked
+            demo.portal.switches.heal()
+            clock.advance(1)
+            await tick(person)
+            assert person.line("time left", "1h 00m")
+
+    async def test_copying_what_has_run_out_copies_new_ones_and_shows_them(
+        self, services: Services, demo: Sandbox, clock: FrozenClock, clipboard: FakeClipboard
+    ) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            clock.advance(timedelta(minutes=48))
+            await person.press("enter")
+            assert demo.portal.requests.count("GetRoleCredentials") == 1
+            await tick(person)
+            assert person.line("time left", "1h 00m")
+            assert demo.portal.requests.count("GetRoleCredentials") == 1
+        assert clipboard.text
+
+
+@pytest.mark.usefixtures("demo")
+class TestCommands:
+    async def test_the_command_is_copied_by_one_key(self, services: Services, clipboard: FakeClipboard) -> None:
+        settings = Loaded(DEFAULTS._replace(copy_format="fish"))
+        async with using(replace(services, loaded=settings)) as person:
+            await open_keys(person)
+            await person.press("y")
+            assert person.toasts == ["Copied ssotui creds payments-prod --format fish"]
+            assert clipboard.text
+            assert shlex.split(clipboard.text.reveal()) == ["ssotui", "creds", "payments-prod", "--format", "fish"]
+            assert clipboard.clear_after == 0
+
+    async def test_from_the_lists_too(self, services: Services, clipboard: FakeClipboard) -> None:
+        async with using(services) as person:
+            await person.type("/payments-stage")
+            await person.press("escape", "y")
+            assert clipboard.text
+            assert clipboard.text.reveal() == "ssotui creds payments-stage"
+            await person.press("2", "y")
+            assert clipboard.text.reveal() == "ssotui login acme"
+
+    async def test_where_there_is_none(self, services: Services, clipboard: FakeClipboard) -> None:
+        async with using(services) as person:
+            await person.type("/legacy-broken-nobody")
+            await person.press("y")
+            await person.press("tab", "y")
+            assert clipboard.text is None
+            assert person.toasts[-1].startswith("No command does the same here.")
+
+
+@pytest.mark.usefixtures("demo")
+class TestConsoleLink:
+    async def test_the_portals_own_names_the_role_and_stays(
+        self, services: Services, clipboard: FakeClipboard, demo: Sandbox
+    ) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            await person.press("O")
+            assert person.toasts == ["Copied the link to the console of payments-prod. It is not cleared."]
+        assert clipboard.text
+        assert "/#/console?account_id=111122223333&role_name=ReadOnly" in clipboard.text.reveal()
+        assert demo.portal.requests.count("getSigninToken") == 0
+
+    async def test_one_that_signs_in_is_cleared_as_keys_are(self, services: Services, clipboard: FakeClipboard) -> None:
+        async with using(services) as person:
+            await open_keys(person, FEDERATED)
+            await person.press("O")
+            assert person.toasts == [f"Copied the link to the console of {FEDERATED}. It is cleared in 45 s."]
+            assert clipboard.text
+            link = clipboard.text.reveal()
+            assert "SigninToken=" in link
+            assert "SigninToken" not in person.text
+        assert clipboard.clear_after == 45
+
+
+@pytest.mark.usefixtures("demo")
+class TestCopyAs:
+    async def test_one_letter_each(self, services: Services, clipboard: FakeClipboard) -> None:
+        async with using(services) as person:
+            await open_keys(person)
+            await person.press("C")
+            for name, entry in FORMATS.items():
+                assert person.line(f"{letters(FORMATS)[name]} {name}", entry.title)
+            await person.press("f")
+            assert person.toasts == ["Copied fish for payments-prod. It is cleared in 45 s."]
+        assert clipboard.text
+        assert clipboard.text.reveal().startswith("set -e")
+
+    async def test_the_cursor_is_on_the_default(self, services: Services) -> None:
+        settings = Loaded(DEFAULTS._replace(copy_format="json"))
+        async with using(replace(services, loaded=settings)) as person:
+            await open_keys(person)
+            await person.press("C")
+            assert "default" in person.line("s json")
+            await person.press("enter")
+            assert person.toasts == ["Copied json for payments-prod. It is cleared in 45 s."]
+
+    async def test_what_does_not_fit_says_why(self, services: Services, clipboard: FakeClipboard) -> None:
+        async with using(services) as person:
+            await open_keys(person, "personal")  # an IAM user's own keys
+            await person.press("C")
+            assert person.line("session-token", "These keys have none.")
+            assert person.line("console-url", "Long-lived keys")
+            await person.press("o")
+            assert person.toasts == ["session-token: These keys have none."]
+            assert person.sees(FormatMenu)
+            await person.press("a")
+            assert clipboard.text
+
+    def test_letters_are_no_two_the_same_and_stay_when_formats_are_added(self) -> None:
+        found = letters(FORMATS)
+        assert len(set(found.values())) == len(FORMATS)
+        assert not set(found.values()) & set("jkq")
+        assert letters([*FORMATS, "yaml", "yet-another"]).items() >= found.items()
