@@ -6,8 +6,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import Target, obtain, target_of_profile, target_of_role
+from ssotui.actions.keys import obtain
 from ssotui.actions.ranking import remember_use
 from ssotui.actions.settings import current
 from ssotui.actions.settings_table import WEEK
@@ -15,12 +14,11 @@ from ssotui.actions.write import SectionExists, write_credentials
 from ssotui.cli import guard
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
-from ssotui.cli.profiles import pick_profile, profile_or_default
-from ssotui.cli.sessions import pick_session
+from ssotui.cli.targets import configure_target, target_of
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal, write_to_terminal
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
-from ssotui.model.credentials import Outgoing, RoleRef
+from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import Cancelled, UsageError
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.text import visible
@@ -32,12 +30,7 @@ def configure(parser: ArgumentParser) -> None:
         "With --copy or --write, nothing secret goes to stdout. The defaults of --clear-after, and of --format with\n"
         "--copy, are those of the settings."
     )
-    parser.add_argument(
-        "profile", metavar="PROFILE", nargs="?", help="(default: AWS_PROFILE, AWS_DEFAULT_PROFILE, else default)"
-    )
-    parser.add_argument("--account", metavar="ID", help="with --role: an account ID instead of a profile")
-    parser.add_argument("--role", metavar="NAME", help="with --account: the role's name")
-    parser.add_argument("--session", metavar="NAME", help="the SSO session's name, or a legacy start URL")
+    configure_target(parser)
     # A script that evaluates what is printed must get the same on every machine, whatever is set for copying.
     parser.add_argument("--format", choices=FORMATS, help=f"(default: {DEFAULT})")
     parser.add_argument("--copy", action="store_true", help="copy to the clipboard instead of printing")
@@ -65,7 +58,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the keys, or copy or write them."""
     _check(options)
-    target, copying, writing = _target(options), options.copy, options.write is not None
+    target, copying, writing = target_of(options, "creds"), options.copy, options.write is not None
     if copying or writing:
         done = " and ".join(word for word, wanted in (("copy", copying), ("write", writing)) if wanted)
         guard.confirm(target, f"{done.capitalize()} its keys?", yes=options.yes)
@@ -108,22 +101,6 @@ def _file(text: str) -> str:
         return str(Path(text).expanduser())
     except RuntimeError:
         raise ArgumentTypeError(f"there is no home for the ~ in {text!r}") from None
-
-
-def _target(options: Namespace) -> Target:
-    inventory, region = read_inventory(), options.region
-    if options.account or options.role or options.session:
-        if options.profile or not (options.account and options.role):
-            raise UsageError(
-                "Name either a profile, or an account and a role.",
-                "ssotui creds --account ID --role NAME [--session S]",
-            )
-        return target_of_role(
-            RoleRef(pick_session(inventory, options.session, "Add --session NAME"), options.account, options.role),
-            region=region,
-        )
-    row = pick_profile(inventory, profile_or_default(options.profile))
-    return target_of_profile(row.profile, region)
 
 
 def _copy(outgoing: Outgoing, form: str | None, clear_after: float | None) -> None:
