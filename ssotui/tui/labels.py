@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
+from ssotui.tui.glyphs import ASCII, Glyphs
 
 
 def words(environment: Environment | None) -> str:
@@ -21,10 +22,10 @@ def paint(environment: Environment | None) -> str:
     return _paint(environment.colour) if environment else ""
 
 
-def frame(box: Widget, environment: Environment | None) -> None:
+def frame(box: Widget, environment: Environment | None, glyphs: Glyphs) -> None:
     """Draw the border of a box in the environment's colour, if that is known."""
     if colour := _colour(environment.colour) if environment else None:
-        box.styles.border = ("round", colour)
+        box.styles.border = ("ascii" if glyphs is ASCII else "round", colour)
 
 
 @functools.cache

@@ -109,3 +109,18 @@ def test_copying_takes_its_defaults_from_the_settings(
     said = ssotui("creds", "payments-prod", "--copy", "--format", "env", "--clear-after", "0")
     assert said.err == "Copied env for payments-prod. It is not cleared.\n"
     assert ssotui("creds", "payments-prod").out.startswith("unset ")  # what is printed is the same everywhere
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal")
+def test_what_is_picked_on_the_screen_is_asked_about_there_and_once(demo: Sandbox) -> None:  # noqa: F811 - the fixture
+    assert demo
+    env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    with Terminal([SSOTUI, "use"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("payments-prod\r")
+        terminal.wait_for("role ReadOnly in account Payments 111122223333 (payments-prod)")
+        terminal.wait_for("Switch to it?")
+        terminal.press("y")
+        assert terminal.exit_code() == 0
+    assert b"export AWS_PROFILE='payments-prod'" in terminal.output
+    assert b"[y/N]" not in terminal.output

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from ssotui.actions import purge, undo
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
-from ssotui.tui.screens.dialog import Question, drawn_diff
+from ssotui.tui.screens.dialog import Question
 from ssotui.tui.services import in_thread
 
 
@@ -103,7 +103,7 @@ class ChangeScreen(Question[str | None]):
 
     def _show(self, change: Change) -> None:
         self.query_one("#change-what", Static).update(Content.styled(f"{self.conceal(change.what)}\n", "bold"))
-        self.query_one("#change-lines", Static).update(drawn_diff(map(self.conceal, change.diff)))
+        self.query_one("#change-lines", Static).update(self.drawn(change.diff))
 
     def _say(self, error: SsotuiError) -> None:
         """Say why not; what is left of the answers is the one that closes."""

@@ -41,4 +41,4 @@ class ConfirmScreen(YesNo):
                 yield Static(Content.styled(visible(self._detail), "$foreground-muted"))
             yield Static(Content.styled(f"\n{self._question}", "bold"))
             yield from self.answers()
-        labels.frame(box, self._environment)
+        labels.frame(box, self._environment, self.services.glyphs)

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
+from ssotui.model.secret import MASK
 from ssotui.tui.commanded import services_of
 from ssotui.tui.commands import MOVES
 from ssotui.tui.keymap import bind
@@ -64,6 +65,11 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     def conceal(self, text: str) -> str:
         """The text as it may be shown now."""
         return cast("SsotuiApp", self.app).conceal(text)
+
+    def drawn(self, diff: Iterable[str]) -> Content:
+        """A masked diff in its colours, as it may be shown now, and with the signs that the terminal has."""
+        mask = self.services.glyphs.mask
+        return drawn_diff(self.conceal(line).replace(MASK, mask * len(MASK)) for line in diff)
 
     def bind_scrolling(self) -> None:
         """Have the keys of the moves scroll the box of the class ``scrolls``, whatever has the keyboard."""

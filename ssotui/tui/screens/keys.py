@@ -72,7 +72,7 @@ class KeysScreen(Dialog[None], SignIns[None]):
         """One panel, drawn anew when something changes."""
         with VerticalScroll(classes="dialog scrolls", id="keys", can_focus=False) as box:
             yield Text(id="keys-text")
-        labels.frame(box, self._environment())
+        labels.frame(box, self._environment(), self.services.glyphs)
 
     def on_mount(self) -> None:
         """Fetch at once."""

@@ -20,7 +20,7 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui import labels
-from ssotui.tui.screens.dialog import TALL, Dialog, drawn_diff
+from ssotui.tui.screens.dialog import TALL, Dialog
 from ssotui.tui.services import in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
 
@@ -99,7 +99,7 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
                 yield Static(id="write-diff")
             yield Static(id="write-warning")
             yield Static(id="write-command")
-        labels.frame(box, self._environment)
+        labels.frame(box, self._environment, self.services.glyphs)
 
     def on_mount(self) -> None:
         """Fetch at once."""
@@ -217,7 +217,7 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         self._outlook = outlook
         self._put("#write-note", outlook.note, "$foreground-muted")
         nothing = Content.styled("The file says so already.", "$foreground-muted")
-        self._say(drawn_diff(map(self.conceal, outlook.diff)) if outlook.diff else nothing)
+        self._say(self.drawn(outlook.diff) if outlook.diff else nothing)
         first = next((at for at, line in enumerate(outlook.diff) if at > 1 and line[:1] in {"+", "-"}), 0)
         diff = self.query_one(".diff")
         self.call_after_refresh(lambda: diff.scroll_to(y=max(0, first - diff.size.height // 3), animate=False))
