@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -307,3 +308,19 @@ class TestCopyAs:
         assert len(set(found.values())) == len(FORMATS)
         assert not set(found.values()) & set("jkq")
         assert letters([*FORMATS, "yaml", "yet-another"]).items() >= found.items()
+
+
+@pytest.mark.usefixtures("demo")
+async def test_the_console_opens_in_the_persons_browser(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.new && mv {opened}.new {opened}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    async with using(services) as person:
+        await open_keys(person)
+        await person.press("o")
+        assert person.toasts == ["Opened the console of payments-prod in the browser."]
+    assert "/#/console?account_id=111122223333&role_name=ReadOnly" in opened.read_text()
