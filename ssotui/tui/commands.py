@@ -164,6 +164,15 @@ COMMANDS: tuple[Command, ...] = (
         footer=EVERYWHERE,
     ),
     Command(
+        "session.open",
+        ("enter",),
+        "accounts",
+        "Show the accounts of the row's session; sign in first, if that is needed.",
+        "open_session",
+        frozenset({Place.SESSIONS}),
+        footer=EVERYWHERE,
+    ),
+    Command(
         "session.sign_in",
         ("l",),
         "sign in",
@@ -179,6 +188,7 @@ COMMANDS: tuple[Command, ...] = (
         "Sign out of the row's session.",
         "sign_out",
         LISTS | {Place.KEYS},
+        footer=frozenset({Place.SESSIONS}),
     ),
     Command(
         "session.new",

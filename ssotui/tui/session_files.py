@@ -19,6 +19,16 @@ from ssotui.tui.services import in_thread
 class SessionFiles(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     """A list that has the files of the SSO cache among its rows."""
 
+    def action_open_session(self) -> None:
+        """The accounts, once somebody is signed in; where there is no session at all, the form for one."""
+        entry = self.subject
+        if not len(self.view):
+            self.action_new_session()
+        elif isinstance(entry, CacheEntry) and entry.session and entry.life.status(self.services.clock()).usable:
+            self.show_place(Place.ACCOUNTS)
+        else:
+            self.action_sign_in()
+
     def action_new_session(self) -> None:
         """The form; what it makes is signed in to at once, and then its accounts are shown."""
         from ssotui.tui.screens.new_session import NewSessionScreen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from ssotui.actions.settings import Loaded
 from ssotui.model.profile import Problem
@@ -23,6 +22,8 @@ def _found(loaded: Loaded) -> Iterator[Problem]:
     for id, message, fix in Keymap(loaded.settings.keymap).refused:  # noqa: A001
         yield loaded.problem(f"keymap.{id}", message, fix)
     if (name := loaded.settings.theme) not in names():
+        from difflib import get_close_matches  # 3 ms, for what hardly anybody has wrong
+
         near = get_close_matches(name, names(), 1) or [DARK.name]
         message = f"There is no theme {name}. It is {DARK.name} until then."
         yield loaded.problem("theme", message, f"Did you mean {near[0]}?")

@@ -10,6 +10,7 @@ from ssotui.tui.screens.new_session import NewSessionScreen
 from ssotui.tui.screens.sign_in import SignInScreen
 from ssotui.tui.services import Services
 from tests.tui.conftest import Person, using
+from tests.tui.test_sign_in import shown
 
 
 async def go_to(person: Person, what: str) -> None:
@@ -76,6 +77,22 @@ async def test_an_address_that_no_portal_knows_is_told_and_nothing_is_written(
         await person.press("escape")
         assert isinstance(person.screen, MainScreen)
     assert config.read_bytes() == before
+
+
+@pytest.mark.usefixtures("demo")
+async def test_enter_leads_to_the_accounts_of_a_session(services: Services) -> None:
+    async with using(services) as person:
+        await go_to(person, "acme")
+        await person.press("enter")
+        assert person.line("Payments", "111122223333", "Developer")
+        await person.press("2", "escape")
+        await go_to(person, "globex")
+        await person.pilot.press("enter")
+        await shown(person, "Sign in to globex")
+        await person.press("escape", "escape")
+        await go_to(person, "nothing-like-it")
+        await person.press("enter")
+        assert isinstance(person.screen, MainScreen)
 
 
 @pytest.mark.usefixtures("demo")

@@ -194,7 +194,10 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
     @on(RowList.Opened)
     def open_row(self) -> None:
         """Do what ``enter`` does."""
-        self.action_open_keys()
+        if self.place is Place.SESSIONS:
+            self.action_open_session()
+        else:
+            self.action_open_keys()
 
     def action_reload(self) -> None:
         """Read the files again; in Accounts, ask the portal."""
