@@ -17,6 +17,7 @@ from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.glyphs import ASCII
 from ssotui.tui.screens.formats import FormatMenu, letters
 from ssotui.tui.screens.keys import KeysScreen
+from ssotui.tui.screens.mfa import MfaScreen
 from ssotui.tui.screens.sign_in import SignInScreen
 from ssotui.tui.screens.write import WriteScreen
 from ssotui.tui.services import Services
@@ -324,3 +325,24 @@ async def test_the_console_opens_in_the_persons_browser(
         await person.press("o")
         assert person.toasts == ["Opened the console of payments-prod in the browser."]
     assert "/#/console?account_id=111122223333&role_name=ReadOnly" in opened.read_text()
+
+
+async def test_keys_that_take_an_mfa_code_are_not_asked_for_by_themselves(
+    services: Services, demo: Sandbox, clock: FrozenClock
+) -> None:
+    config = demo.home / ".aws" / "config"
+    guarded = "[profile zz]\nrole_arn = arn:aws:iam::111122223333:role/Guarded\nsource_profile = platform-tools\n"
+    config.write_text(f"{config.read_text()}\n{guarded}mfa_serial = arn:aws:iam::555566667777:mfa/jo\n")
+    async with using(services) as person:
+        await person.type("/zz")
+        await person.pilot.press("enter")
+        while not person.sees(MfaScreen):
+            await person.pilot.pause(0.01)
+        await person.pilot.press("1", "enter")
+        assert "A code has six digits." in person.text
+        await person.press(*"23456", "enter")
+        assert person.line("time left", "1h 00m")
+        clock.advance(timedelta(hours=2))
+        await tick(person)
+        assert person.sees(KeysScreen)
+        assert person.line("New ones need an MFA code:", "r ask for it")

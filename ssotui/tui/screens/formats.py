@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +19,9 @@ from ssotui.model.credentials import Outgoing
 from ssotui.model.text import visible
 from ssotui.tui.screens.dialog import Dialog
 from ssotui.tui.widgets.menu import Menu
+
+TITLE_AT, TITLE_CELLS = 30, 38
+"""Where in a row the titles begin, and their room."""
 
 TAKEN = frozenset("jkq")
 """Letters that move the cursor, or leave."""
@@ -77,14 +81,14 @@ class FormatMenu(Dialog[str | None]):
         group = ""
         for name, entry in FORMATS.items():
             heading, group = ("" if entry.group == group else entry.group.value), entry.group
-            reason = self._misfits.get(name)
+            reason = f"\n{' ' * TITLE_AT}".join(wrap(visible(self._misfits.get(name, "")), TITLE_CELLS))
             yield (
                 name,
                 Content.assemble(
                     (f"{heading:<10}", "$foreground-muted"),
                     (self._letters[name], "bold $accent"),
                     (f" {name:<18}", "$foreground-muted" if reason else ""),
-                    (visible(reason), "$text-warning") if reason else (entry.title, "$foreground-muted"),
+                    (reason, "$text-warning") if reason else (entry.title, "$foreground-muted"),
                     ("  default" if name == self._default else "", "$accent"),
                 ),
             )

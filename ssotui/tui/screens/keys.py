@@ -269,11 +269,11 @@ class KeysScreen(Dialog[None], SignIns[None]):
     def _stuck(self, page: Page, error: SsotuiError) -> Iterator[Content]:
         """Why keys that have run out were not renewed."""
         if isinstance(error, SignInNeeded):
-            yield from page.line("", "New ones need a sign-in:")
-            yield Content.assemble(" " * 15, self.button("session.sign_in"))
+            sign_in = self.button("session.sign_in")
+            yield from page.line("", Content.assemble("New ones need a sign-in:  ", sign_in))
         elif isinstance(error, MfaNeeded):
-            yield from page.line("", "New ones need an MFA code:")
-            yield Content.assemble(" " * 15, self.button("list.reload", "ask for it"))
+            ask = self.button("list.reload", "ask for it")
+            yield from page.line("", Content.assemble("New ones need an MFA code:  ", ask))
         else:
             yield from page.trouble(error)
 

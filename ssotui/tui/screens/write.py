@@ -68,6 +68,12 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         outlook: Outlook | SsotuiError
 
     @dataclass
+    class Ended(Message):
+        """Something was written, or there is nothing to write."""
+
+        result: str | SsotuiError
+
+    @dataclass
     class Refused(Message):
         """It could not be written."""
 
@@ -168,7 +174,7 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         try:
             destinations = await in_thread(self._gather)
         except SsotuiError as error:
-            self.dismiss(error)
+            self.post_message(self.Ended(error))
         else:
             self.post_message(self.Gathered(destinations))
 
@@ -188,7 +194,7 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         except SsotuiError as error:
             self.post_message(self.Refused(error))
         else:
-            self.dismiss(said)
+            self.post_message(self.Ended(said))
 
     @on(Gathered)
     def _show_all(self, message: Gathered) -> None:
@@ -224,6 +230,10 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         warnings = " ".join(filter(None, (outlook.needs_yes, outlook.warning)))
         self._put("#write-warning", f"{self.services.glyphs.warning} {warnings}" if warnings else "", "warn")
         self._put("#write-command", visible(outlook.command), "$foreground-muted")
+
+    @on(Ended)
+    def _close(self, message: Ended) -> None:
+        self.dismiss(message.result)
 
     @on(Refused)
     def _show_refused(self, message: Refused) -> None:
