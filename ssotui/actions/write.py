@@ -22,8 +22,8 @@ from ssotui.storage import git
 from ssotui.storage.files import read_whole, resolve
 
 __all__ = [
-    "Preview", "SectionExists", "Sections", "Written", "WrittenMany", "as_sections", "preview", "preview_many",
-    "write_credentials", "write_many",
+    "Preview", "SectionExists", "Sections", "Written", "WrittenMany", "as_sections", "format_of", "preview",
+    "preview_many", "write_credentials", "write_many",
 ]  # fmt: skip
 
 _GIT_WARNINGS = {
@@ -251,6 +251,12 @@ def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
             f"{_shown(target)} has no sections to name one.", "Leave --as out, or name a credentials file."
         )
     return _Plan(target, None, "", lambda data, *, overwrite: edit(data, outgoing, overwrite=overwrite))
+
+
+def format_of(path: Path | None) -> str:
+    """The format, by its name in the registry, in which :func:`write_credentials` writes that file."""
+    edit = _kind_of(path) if path else None
+    return "ini" if edit is None else "dotenv" if edit is dotenv.with_variables else "json"
 
 
 def _kind_of(path: Path) -> _EditOfOther | None:

@@ -10,7 +10,7 @@ from ssotui.actions.keys import obtain
 from ssotui.actions.ranking import remember_use
 from ssotui.actions.settings import current
 from ssotui.actions.settings_table import WEEK
-from ssotui.actions.write import SectionExists, write_credentials
+from ssotui.actions.write import SectionExists, format_of, write_credentials
 from ssotui.cli import guard
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
@@ -66,8 +66,7 @@ def run(options: Namespace) -> int:
     if copying:
         _copy(outgoing, options.format, options.clear_after)
     if writing:
-        path = None if options.write is True else Path(options.write)
-        _write(outgoing, path, options.section, overwrite=options.yes)
+        _write(outgoing, _path(options), options.section, overwrite=options.yes)
     if not copying and not writing:
         print_answer(FORMATS[options.format or DEFAULT].text(outgoing).reveal().rstrip("\n") + "\n")
     remember_use(utc_now(), profile=None if options.account else target.name, role=target.role)
@@ -77,8 +76,18 @@ def run(options: Namespace) -> int:
 def _check(options: Namespace) -> None:
     if options.section is not None and options.write is None:
         raise UsageError("--as names the section that --write makes.", "Add --write.")
+    if options.clear_after is not None and not options.copy:
+        raise UsageError("--clear-after is for what --copy copies.", "Add --copy.")
+    written = format_of(_path(options)) if options.write is not None else None
+    if written and not options.copy and options.format not in {None, written}:
+        raise UsageError(f"That file is written as {written}: its name says so.", "Leave --format out.")
     if options.yes and options.write is None and not options.copy:
         raise UsageError("There is nothing to say --yes to.", "Add --write or --copy.")
+
+
+def _path(options: Namespace) -> Path | None:
+    """The file to write; ``None`` for the shared credentials file."""
+    return None if options.write is True else Path(options.write)
 
 
 def _seconds(text: str) -> float:

@@ -30,6 +30,8 @@ def demo() -> Iterator[Sandbox]:
         (["--clear-after", "nan"], "up to 604800 seconds"),
         (["--clear-after", "-1"], "up to 604800 seconds"),
         (["--clear-after", "soon"], "no number of seconds"),
+        (["--clear-after", "5"], "Add --copy"),
+        (["--format", "json", "--write", "x.env"], "Leave --format out"),
         (["--as", "x"], "Add --write"),
         (["--as", "x", "--copy"], "Add --write"),
         (["--yes"], "Add --write or --copy"),
@@ -54,6 +56,14 @@ def test_what_means_nothing_is_a_usage_error(
     assert len(err.splitlines()) == 2
     assert "\x1b" not in err
     assert not [path for path in demo.home.rglob("x.*") if path.is_file()]
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.env", "dotenv"), ("x.json", "json"), ("x", "ini")])
+@pytest.mark.usefixtures("demo")
+def test_the_format_that_a_files_name_says_may_be_said_too(tmp_path: Path, name: str, form: str) -> None:
+    assert run(["creds", "payments-prod", "--format", form, "--write", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).exists()
+    assert run(["creds", "payments-prod", "--format", "fish", "--write", str(tmp_path / name)]) == 2
 
 
 def test_a_tilde_is_the_home(demo: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
