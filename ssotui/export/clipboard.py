@@ -54,8 +54,8 @@ class Delivery(StrEnum):
         if self is Delivery.COPIED:
             until = f"It is cleared in {clear_after:g} s" if clear_after else "It is not cleared"
             return f"{self.done} {what}. {until}."
-        until = f", and is asked to clear it in {clear_after:g} s, whatever it holds then" if clear_after else ""
-        return f"{self.done} {what}. No terminal says whether it took it{until}."
+        until = f" In {clear_after:g} s it is emptied, whatever it holds then." if clear_after else ""
+        return f"{self.done} {what}. No terminal says whether it took it.{until}"
 
 
 class Clipboard(Protocol):

@@ -15,6 +15,7 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
+from ssotui.tui.commands import BY_ID
 from ssotui.tui.services import in_thread
 from ssotui.tui.warnings import endings
 from ssotui.tui.ways_out import WaysOut
@@ -75,8 +76,9 @@ class SignIns(WaysOut[ScreenResultType], Generic[ScreenResultType]):
         last, self._looked_at = self._looked_at or now, now
         for ending in endings(entries, last, now):
             left = (ending.entry.life.expires_at or now) - now
+            key = self.services.keymap.text(BY_ID["session.sign_in"])
             self.notify(
-                f"{visible(ending.entry.label)} ends in {describe_left(left)}. Sign in again with l.",
+                f"{visible(ending.entry.label)} ends in {describe_left(left)}. Sign in again with {key}.",
                 severity="warning",
                 timeout=30,
                 markup=False,

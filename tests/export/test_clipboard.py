@@ -320,5 +320,5 @@ class TestWhatIsSaid:
     def test_only_asked(self) -> None:
         said = Delivery.SENT.told("env for x", 0.5)
         assert said.startswith("Sent to the terminal's clipboard: env for x. No terminal says whether it took it")
-        assert said.endswith(", and is asked to clear it in 0.5 s, whatever it holds then.")
+        assert said.endswith(" In 0.5 s it is emptied, whatever it holds then.")
         assert "clear" not in Delivery.SENT.told("env for x", 0)
