@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ssotui.export.formats import FORMATS
-from ssotui.tui.commands import COMMANDS, MOVES, Command
+from ssotui.tui.commands import COMMANDS, EVERYWHERE, LISTS, MOVES, PLACE_NAMES, Command, Place
 from ssotui.tui.keymap import Keymap, shown
 
 README = Path(__file__).parent.parent / "README.md"
@@ -14,9 +14,10 @@ README = Path(__file__).parent.parent / "README.md"
 
 def keys_table() -> str:
     """Every command of the screen."""
-    rows = [f"| `{'` `'.join(_keys(command))}` | {command.help} |" for command in COMMANDS]
-    moves = " ".join(f"`{key}`" for move in MOVES for key in move.keys)
-    return "\n".join(["| key | does |", "| --- | --- |", *rows, f"| {moves} | Move. |"])
+    rows = [
+        f"| {_keys(command)} | {_where(command)} | {command.help} | `{command.id}` |" for command in (*COMMANDS, *MOVES)
+    ]
+    return "\n".join(["| key | where | does | id |", "| --- | --- | --- | --- |", *rows])
 
 
 def formats_table() -> str:
@@ -38,9 +39,17 @@ def with_tables(text: str) -> str:
     )
 
 
-def _keys(command: Command) -> tuple[str, ...]:
+def _keys(command: Command) -> str:
     texts = tuple(map(shown, command.keys)) or (Keymap().text(command),)
-    return tuple(text.replace("⏎", "enter").replace("^", "ctrl+") for text in texts)
+    return " ".join(f"`{text.replace('⏎', 'enter').replace('^', 'ctrl+')}`" for text in texts)
+
+
+def _where(command: Command) -> str:
+    if command.places >= EVERYWHERE:
+        return "everywhere"
+    lists = ["lists"] if command.places >= LISTS else []
+    alone = [place for place in Place if place in command.places and not (lists and place in LISTS)]
+    return ", ".join([*lists, *(PLACE_NAMES[place][0].removeprefix("the ") for place in alone)])
 
 
 if __name__ == "__main__":

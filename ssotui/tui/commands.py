@@ -81,7 +81,7 @@ COMMANDS: tuple[Command, ...] = (
         "keys.default",
         ("enter",),
         "default way out",
-        "On the Keys screen: the default way out, to copy the keys in the default format.",
+        "The default way out: copy the keys in the default format.",
         "copy",
         frozenset({Place.KEYS}),
     ),
@@ -208,16 +208,16 @@ COMMANDS: tuple[Command, ...] = (
         frozenset({Place.SESSIONS}),
         footer=EVERYWHERE,
     ),
-    Command("sign_in.open", ("o",), "open", "While signing in: open the page in a browser.", "open_page", SIGNING_IN),
+    Command("sign_in.open", ("o",), "open", "Open the page in a browser.", "open_page", SIGNING_IN),
     Command(
-        "sign_in.copy_url", ("u",), "copy URL", "While signing in: copy the page's address.", "copy_url", SIGNING_IN
+        "sign_in.copy_url", ("u",), "copy URL", "Copy the page's address.", "copy_url", SIGNING_IN
     ),
-    Command("sign_in.copy_code", ("c",), "copy code", "While signing in: copy the code.", "copy_code", SIGNING_IN),
+    Command("sign_in.copy_code", ("c",), "copy code", "Copy the code.", "copy_code", SIGNING_IN),
     Command(
         "sign_in.switch",
         ("f",),
         "other way",
-        "While signing in: take the other way, a browser here or a code.",
+        "Take the other way: a browser here, or a code.",
         "switch_flow",
         SIGNING_IN,
     ),
@@ -225,7 +225,7 @@ COMMANDS: tuple[Command, ...] = (
         "doctor.mend",
         ("enter",),
         "mend",
-        "In the doctor: mend the finding, after a look at the change.",
+        "Mend the finding, after a look at the change.",
         "mend",
         frozenset({Place.DOCTOR}),
         footer=EVERYWHERE,
