@@ -47,11 +47,13 @@ def planned(name: str, url: str, region: str) -> Plan:
     if name in files.sso_sessions:
         place = files.sso_sessions[name].place
         raise UsageError(f"There is a session {name} already ({locations.shorten(str(place))}).", "Take another name.")
-    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-        raise UsageError("The start URL begins with https://.", "As https://acme.awsapps.com/start")
+    session = SsoSession(name, url, region, (sign_in.ACCOUNT_ACCESS,))
+    try:
+        start_url.split_start_url(session)
+    except UnusableFile:
+        raise UsageError("The start URL begins with https://.", "As https://acme.awsapps.com/start") from None
     if not _REGION.fullmatch(region):
         raise UsageError("The region is that of IAM Identity Center, as us-east-1.", "The portal's admin knows it.")
-    session = SsoSession(name, url, region, (sign_in.ACCOUNT_ACCESS,))
     before = read_whole(locations.config_file()) or b""
     return Plan(session, tuple(diff(before, _with(session)(before), locations.shorten(str(locations.config_file())))))
 

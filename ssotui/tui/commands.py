@@ -209,9 +209,7 @@ COMMANDS: tuple[Command, ...] = (
         footer=EVERYWHERE,
     ),
     Command("sign_in.open", ("o",), "open", "Open the page in a browser.", "open_page", SIGNING_IN),
-    Command(
-        "sign_in.copy_url", ("u",), "copy URL", "Copy the page's address.", "copy_url", SIGNING_IN
-    ),
+    Command("sign_in.copy_url", ("u",), "copy URL", "Copy the page's address.", "copy_url", SIGNING_IN),
     Command("sign_in.copy_code", ("c",), "copy code", "Copy the code.", "copy_code", SIGNING_IN),
     Command(
         "sign_in.switch",

@@ -21,7 +21,9 @@ from tests.support.organization import ACME
         ("a b", ACME, "us-east-1", "signs"),
         ("x]\n[y", ACME, "us-east-1", "signs"),
         ("taken", ACME, "us-east-1", r"already \(~/.aws/config:1\)"),
-        ("acme", "acme.awsapps.com", "us-east-1", "https://"),
+        ("acme", "acme", "us-east-1", "https://"),
+        ("acme", "ftp://acme.awsapps.com/start", "us-east-1", "https://"),
+        ("acme", "http://127.0.0.1.example.com/start", "us-east-1", "https://"),
         ("acme", "http://acme.awsapps.com/start", "us-east-1", "https://"),
         ("acme", ACME, "useast1", "region"),
         ("acme", ACME, "us-east-1\nx = y", "region"),
@@ -35,6 +37,11 @@ def test_what_cannot_be_is_told_before_anything_is_asked(
     with pytest.raises(UsageError, match=said):
         new_session.planned(name, url, region)
     assert home.snapshot() == before
+
+
+def test_an_address_may_lack_what_browsers_leave_out(home: Home) -> None:
+    assert new_session.planned("acme", "acme.awsapps.com/start", "us-east-1").session.start_url == ACME
+    assert home.snapshot() == {}
 
 
 def test_it_is_added_at_the_end_and_botocore_reads_it(home: Home) -> None:

@@ -25,7 +25,7 @@ def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     shell = tmp_path / "shell"
     shell.write_text(f"#!/bin/sh\nexec {need('bash')} --norc -i\n")
     shell.chmod(0o755)
-    own = {"SHELL": str(shell), "PS1": "at-prompt> ", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    own = {"SHELL": str(shell), "PS1": r"at-prompt-\#> ", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     return {**os.environ, **own, "AWS_PROFILE": "rival", "AWS_DEFAULT_PROFILE": "rival"}
 
 
@@ -37,7 +37,7 @@ def test_it_has_the_keys_and_the_app_comes_back_with_its_status(env: dict[str, s
         terminal.press("s")
         terminal.wait_for("This shell has the keys of payments-prod (ReadOnly in 111122223333) until")
         terminal.wait_for("To come back to ssotui: exit, or Ctrl+D.")
-        terminal.wait_for("at-prompt>")
+        terminal.wait_for("at-prompt-1>")
         terminal.press(
             "declare -px | grep -E 'AWS_|SSOTUI_K' | cut -c1-42 | cut -d= -f1; echo $AWS_ACCESS_KEY_ID | cut -c1-4\r"
         )
@@ -49,7 +49,7 @@ def test_it_has_the_keys_and_the_app_comes_back_with_its_status(env: dict[str, s
         terminal.press("exit 7\r")
         terminal.wait_for("has ended with status 7.")
         assert "switch to it" in terminal.text
-        assert "at-prompt>" not in terminal.text
+        assert "at-prompt" not in terminal.text
         assert "declare" not in terminal.text
         terminal.press("v")
         terminal.wait_for("Shown for")
@@ -63,14 +63,16 @@ def test_ctrl_c_in_the_shell_leaves_the_app_alone(env: dict[str, str]) -> None:
         terminal.press("/pay\r")
         terminal.wait_for("ASIA••••")
         terminal.press("s")
-        terminal.wait_for("at-prompt>")
+        terminal.wait_for("at-prompt-1>")
         terminal.press("sh -c 'echo waits; read line'\r")
         terminal.wait_for_output(b"waits\r\n")
         terminal.press("\x03")
-        terminal.wait_for_output(b"^C")
+        terminal.wait_for("at-prompt-2>")  # before, bash drops what is typed
         terminal.press("echo still-here-$((40 + 2))\r")
         terminal.wait_for("still-here-42")
+        terminal.wait_for("at-prompt-3>")
         terminal.press("true\r")
+        terminal.wait_for("at-prompt-4>")
         terminal.press("\x04")
         terminal.wait_for("The shell of payments-prod has ended.")
         terminal.press("q")
