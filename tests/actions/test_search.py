@@ -124,6 +124,59 @@ class TestScatteredLetters:
             assert index.search(typed[:end]) == SearchIndex(map(SEPARATOR.join, PARTS)).search(typed[:end])
 
 
+class TestBeginningsAndEnds:
+    @pytest.mark.parametrize(
+        ("query", "names"),
+        [
+            ("prod$", {"payments-prod", "warehouse-prod"}),  # the name's end, not the row's
+            ("sso$", {row[0] for row in PARTS if row[-1] == "sso"}),  # the row's
+            ("us-east-1$", {"payments-prod", "payments-prod-admin", "payments-stage", "legacy-audit"}),
+            ("^Read", {"payments-prod", "backups"}),  # not AdminReadOnly
+            ("^read", {"payments-prod", "backups"}),
+            ("^READ", set()),
+            ("^admin", {"payments-prod-admin", "payments-stage"}),
+            ("^5", {"platform-tools", "backups"}),
+            ("^admin$", {"payments-prod-admin"}),
+            ("^payments-prod$", {"payments-prod"}),
+            ("^sso$", {row[0] for row in PARTS if row[-1] == "sso"}),
+            ("^pay$", set()),
+            ("^platform\\ tools$", {"platform-tools"}),
+            ("6666$ ^analyst$", {"corp-analytics", "warehouse-prod"}),
+            ("!stage$ payments", {"payments-prod", "payments-prod-admin"}),
+            ("!prod$ !^pay acme", {"platform-tools", "backups"}),
+            ("!^sso$", {"legacy-audit"}),
+            ("!^readonly$ 'read", {"payments-stage"}),
+            ("'prod !prod$", {"payments-prod-admin"}),
+        ],
+    )
+    def test_are_those_of_any_part(self, query: str, names: set[str]) -> None:
+        assert set(named(query)) == names
+
+    def test_rank_as_other_words_do(self) -> None:
+        rows = [SEPARATOR.join(row) for row in (("x", "production"), ("x", "prod"), ("prod", "x"))]
+
+        assert SearchIndex(rows).search("^prod")[0] == 2  # it begins the row
+        assert SearchIndex(rows).search("^prod$")[0] == 2
+        assert set(SearchIndex(rows).search("prod$")) == {1, 2}
+
+    @pytest.mark.parametrize(
+        ("query", "shown"),
+        [
+            ("^pay", "[pay]-prod|Ünit|ReadOnly"),
+            ("prod$", "pay-[prod]|Ünit|ReadOnly"),
+            ("^ün", "pay-prod|[Ün]it|ReadOnly"),
+            ("^read only$", "pay-prod|Ünit|[ReadOnly]"),
+            ("^readonly$", "pay-prod|Ünit|[ReadOnly]"),
+            ("^ünit$ pay", "[pay]-prod|[Ünit]|ReadOnly"),
+            ("!^prod pay", "[pay]-prod|Ünit|ReadOnly"),
+            ("!prod$ pay", "pay-prod|Ünit|ReadOnly"),
+            ("^prod pay", "pay-prod|Ünit|ReadOnly"),
+        ],
+    )
+    def test_are_marked_without_what_is_between_parts(self, query: str, shown: str) -> None:
+        assert marked(query, SEPARATOR.join(("pay-prod", "Ünit", "ReadOnly"))).replace(SEPARATOR, "|") == shown
+
+
 class TestPasted:
     @pytest.mark.parametrize("query", ["111122223333", "1111-2222-3333", " 1111 2222 3333\n"])
     def test_an_account_id(self, query: str) -> None:
@@ -229,3 +282,13 @@ class TestAnything:
 
         assert index.search("team 42 ro")
         assert time.perf_counter() - started < 0.25  # it takes some 3 ms
+
+    @pytest.mark.parametrize("query", ["^team", "1$", "^readonly$", "!^x", "team !7$"])
+    def test_nor_do_beginnings_and_ends_take_long(self, query: str) -> None:
+        parts = ((f"team-{n % 97}-service-{n}", f"Account {n:012}", "ReadOnly", "acme") for n in range(10_000))
+        index = SearchIndex(map(SEPARATOR.join, parts))
+        index.search("warm up")
+        started = time.perf_counter()
+
+        assert index.search(query)
+        assert time.perf_counter() - started < 0.25  # it takes some 8 ms
