@@ -12,6 +12,10 @@ SECONDS = 2.0
 _LOCATION = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX")
 """What would have git look elsewhere than where the file is."""
 
+_HERE_ALONE = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
+"""It writes nothing, and fetches nothing: where a repository lacks an object (a ``.gitignore``, say), the program that
+its own configuration names would be run to get it. An older git does not know the second, so no protocol is allowed."""
+
 
 class Fate(StrEnum):
     """What git makes of a file."""
@@ -48,7 +52,7 @@ def _ask(path: Path, *command: str) -> int:
         return subprocess.run(  # noqa: S603 - a repository may name a program as its monitor, which is not run
             ["git", "-c", "core.fsmonitor=false", *command, "--", name],  # noqa: S607 - git is where PATH says
             cwd=folder,
-            env=environment | {"GIT_OPTIONAL_LOCKS": "0"},
+            env=environment | _HERE_ALONE,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

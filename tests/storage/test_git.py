@@ -106,6 +106,28 @@ def test_a_monitor_that_the_repository_names_does_not_run(tree: Path, run: Git) 
     assert not ran.exists()
 
 
+def test_what_a_repository_lacks_is_not_fetched_by_a_program_that_it_names(tree: Path, run: Git) -> None:
+    """A partial clone whose ``.gitignore`` is in the index alone, and its content nowhere."""
+    ran = tree / "ran"
+    ignore = tree / ".gitignore"
+    ignore.write_text("*.env\n")
+    run("add", ".gitignore")
+    run("update-index", "--skip-worktree", ".gitignore")
+    ignore.unlink()
+    for content in [path for path in (tree / ".git" / "objects").rglob("*") if path.is_file()]:
+        content.unlink()
+    for name, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": str(tree),
+        "remote.origin.uploadPack": f"touch {ran}; false",
+    }.items():
+        run("config", name, value)
+    assert fate(tree / ".env") is not Fate.SAFE
+    assert not ran.exists()
+
+
 @pytest.mark.usefixtures("run")
 def test_another_repository_in_the_environment_does_not_matter(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", "/nowhere")
