@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 
 from ssotui.actions.background import start
-from ssotui.actions.flows import DISPLAYS, Surroundings, here
+from ssotui.actions.flows import DISPLAYS, WSL, Surroundings, here
 from ssotui.actions.settings import current
 
 NOT_OPENED = "No browser was opened"
 
 LINUX = (("xdg-open",), ("gio", "open"), ("x-www-browser",), ("firefox",), ("google-chrome",), ("chromium",))
-WSL = (("wslview",),)
+WINDOWS = (("wslview",),)
 MAC = (("open",),)
 
 
@@ -56,8 +56,8 @@ def _commands(url: str, command: str | None, where: Surroundings) -> Iterator[Se
     if where.platform == "darwin":
         openers: tuple[tuple[str, ...], ...] = MAC
     else:
-        wsl = WSL if where.has(("WSL_DISTRO_NAME", "WSL_INTEROP")) else ()
-        openers = (*wsl, *LINUX) if where.has(DISPLAYS) else wsl
+        windows = WINDOWS if where.has(WSL) else ()
+        openers = (*windows, *LINUX) if where.has(DISPLAYS) else windows
     yield from ([*opener, url] for opener in openers)
 
 

@@ -18,6 +18,7 @@ SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 CONTAINERS = ("container", "KUBERNETES_SERVICE_HOST", "CODESPACES", "REMOTE_CONTAINERS", "GITPOD_WORKSPACE_ID")
 CONTAINER_FILES = ("/.dockerenv", "/run/.containerenv")
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+WSL = ("WSL_DISTRO_NAME", "WSL_INTEROP")
 
 
 class Surroundings(NamedTuple):
@@ -86,7 +87,7 @@ def _why_no_browser(where: Surroundings, *, browser_set: bool) -> str:
         (where.has(SSH), "over SSH"),
         (where.has(("CI",)), "in CI"),
         (where.has(CONTAINERS) or any(map(where.exists, CONTAINER_FILES)), "in a container"),
-        (where.has(("WSL_DISTRO_NAME", "WSL_INTEROP")) and not browser_set, "in WSL"),
+        (where.has(WSL) and not browser_set, "in WSL"),
         (
             where.platform not in {"darwin", "win32"} and not where.has(DISPLAYS) and not browser_set,
             "no desktop here",

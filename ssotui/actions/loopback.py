@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import socketserver
+import sys
 import threading
+import time
 from abc import ABC, abstractmethod
 from html import escape
 from http.server import BaseHTTPRequestHandler
 from typing import NamedTuple
 
+from ssotui.actions.flows import WSL, here
 from ssotui.model.secret import Secret
 
 SOCKET_SECONDS = 5.0
+
+ROOT = 0
+LOOKS = 5
+LOOK_SECONDS = 0.02
+"""The system's table of connections is looked through so often, with so long a pause: it may lag behind."""
+
+_ESTABLISHED = "01"
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -41,12 +53,33 @@ class Visit(NamedTuple):
     Attributes:
         path: with its query.
         host: its ``Host``: another name for this address is what a page that rebinds its own would come with.
-        peer: the port that it comes from.
+        peer: the address and the port that it comes from.
+        port: of this page.
     """
 
     path: str
     host: str
-    peer: int
+    peer: tuple[str, int]
+    port: int
+
+    def is_own(self, *, relayed: bool = False) -> bool:
+        """Whether a program of the same person asks, as far as this system tells: Linux does.
+
+        Under WSL the browser is one of Windows: root brings its requests, or nobody that Linux knows.
+
+        Args:
+            relayed: whether a service of the machine, such as ``sshd``, may bring it as root.
+        """
+        if sys.platform != "linux":
+            return True
+        windows = here().has(WSL)
+        for look in range(LOOKS):
+            if look:
+                time.sleep(LOOK_SECONDS)
+            user = owner(self.peer, ("127.0.0.1", self.port))
+            if user is not None:
+                return user == os.getuid() or (user == ROOT and (relayed or windows))
+        return windows
 
 
 class Reply(NamedTuple):
@@ -110,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         page = self.server.page
-        reply = page.receive(Visit(self.path, self.headers.get("Host", ""), self.client_address[1]))
+        reply = page.receive(Visit(self.path, self.headers.get("Host", ""), self.client_address, page.port))
         try:
             self._send(reply)
         finally:
@@ -130,6 +163,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+
+
+def owner(peer: tuple[str, int], page: tuple[str, int]) -> int | None:
+    """The user of Linux whose connection from one address of IPv4 to another it is.
+
+    Only one that lives and has a process counts: the kernel gives what is left of the others to root.
+    """
+    ends = [
+        f"{int.from_bytes(socket.inet_aton(address), sys.byteorder):08X}:{port:04X}" for address, port in (peer, page)
+    ]
+    mapped = [f"{'0' * 16}{0xFFFF0000 if sys.byteorder == 'little' else 0xFFFF:08X}{end}" for end in ends]
+    for table, wanted in (("/proc/net/tcp", ends), ("/proc/net/tcp6", mapped)):
+        with contextlib.suppress(OSError, ValueError, IndexError), open(table, encoding="ascii") as lines:  # noqa: PTH123 - not a file
+            for fields in (line.split() for line in lines):
+                if fields[1:3] == wanted and fields[3] == _ESTABLISHED and fields[9] != "0":
+                    return int(fields[7])
+    return None
 
 
 def _html(outcome: Outcome) -> bytes:

@@ -6,9 +6,7 @@ page's address instead, and only a browser of the same person gets the secret on
 
 from __future__ import annotations
 
-import contextlib
 import hmac
-import os
 import secrets
 import threading
 from collections.abc import Callable
@@ -17,9 +15,6 @@ from ssotui.actions.loopback import LoopbackPage, Outcome, Reply, Visit
 from ssotui.model.secret import Secret
 
 NOTHING = Outcome("Nothing here", "This page belongs to ssotui in your terminal, and works once.")
-ROOT = 0
-
-_TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 
 
 class OneShotPage(LoopbackPage):
@@ -45,7 +40,7 @@ class OneShotPage(LoopbackPage):
     def receive(self, visit: Visit) -> Reply:
         """The first right request is sent on to the target; any other finds nothing."""
         right = hmac.compare_digest(visit.path.encode(), self._path.encode()) and visit.host == f"127.0.0.1:{self.port}"
-        if not right or owner(visit.peer, self.port) not in {None, ROOT, _self()}:
+        if not (right and visit.is_own()):
             return Reply(404, NOTHING)
         with self._lock:
             target, self._target = self._target, None
@@ -55,17 +50,3 @@ class OneShotPage(LoopbackPage):
         """The browser has its answer."""
         if reply.location:
             self._taken()
-
-
-def owner(peer: int, port: int) -> int | None:
-    """The user whose connection from one port of 127.0.0.1 to another it is, where the system tells: on Linux."""
-    for table in _TABLES:
-        with contextlib.suppress(OSError, ValueError, IndexError), open(table, encoding="ascii") as lines:  # noqa: PTH123 - not a file
-            for fields in (line.split() for line in lines):
-                if fields[1].endswith(f":{peer:04X}") and fields[2].endswith(f":{port:04X}"):
-                    return int(fields[7])
-    return None
-
-
-def _self() -> int | None:
-    return os.getuid() if hasattr(os, "getuid") else None

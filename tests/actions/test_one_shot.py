@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ssotui.actions import one_shot
-from ssotui.actions.one_shot import OneShotPage, owner
+from ssotui.actions import loopback
+from ssotui.actions.loopback import ROOT, owner
+from ssotui.actions.one_shot import OneShotPage
 from ssotui.model.secret import Secret
 
 TARGET = "https://signin.example.com/federation?SigninToken=needle"
@@ -94,14 +95,53 @@ class TestWhoAsks:
         with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(family) as client:
             port = server.getsockname()[1]
             client.connect((address, port))
-            assert owner(client.getsockname()[1], port) == os.getuid()
-            assert owner(1, port) is None
+            peer = "127.0.0.1", client.getsockname()[1]
+            assert owner(peer, ("127.0.0.1", port)) == os.getuid()
+            assert owner(("127.0.0.1", 1), ("127.0.0.1", port)) is None
 
-    def test_another_user_of_this_machine_is_not_sent_on(
-        self, page: OneShotPage, taken: threading.Event, monkeypatch: pytest.MonkeyPatch
+    def test_another_connection_between_the_same_ports_does_not_count(self) -> None:
+        with socket.create_server(("127.0.0.6", 0)) as server, socket.socket() as decoy:
+            port = server.getsockname()[1]
+            decoy.bind(("127.0.0.5", 0))
+            decoy.connect(("127.0.0.6", port))
+            peer = decoy.getsockname()[1]
+            assert owner(("127.0.0.5", peer), ("127.0.0.6", port)) == os.getuid()
+            assert owner(("127.0.0.1", peer), ("127.0.0.1", port)) is None
+
+    def test_what_is_left_of_a_connection_is_nobodys(self) -> None:
+        """The kernel gives it to root."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            client = socket.create_connection(server.getsockname())
+            peer, page = client.getsockname(), server.getsockname()
+            accepted, _ = server.accept()
+            with accepted:
+                client.close()
+                assert accepted.recv(1) == b""
+                assert owner(peer, page) is None
+
+    @pytest.mark.parametrize("user", [None, ROOT, 1001])
+    def test_only_the_same_user_is_sent_on(
+        self, user: int | None, page: OneShotPage, taken: threading.Event, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(one_shot, "owner", lambda *_: os.getuid() + 1)
+        monkeypatch.setattr(os, "getuid", lambda: 1000)
+        monkeypatch.setattr(loopback, "owner", lambda *_: user)
+        monkeypatch.setattr(loopback, "LOOK_SECONDS", 0)
         assert get(page.address)[0] == 404
         assert not taken.is_set()
         monkeypatch.undo()
+        assert get(page.address)[0] == 303
+
+    @pytest.mark.parametrize("user", [None, ROOT])
+    def test_the_browser_of_windows_is_sent_on_under_wsl(
+        self, user: int | None, page: OneShotPage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("WSL_DISTRO_NAME", "Ubuntu")
+        monkeypatch.setattr(os, "getuid", lambda: 1000)
+        monkeypatch.setattr(loopback, "owner", lambda *_: user)
+        monkeypatch.setattr(loopback, "LOOK_SECONDS", 0)
+        assert get(page.address)[0] == 303
+
+    def test_the_table_may_lag_behind(self, page: OneShotPage, monkeypatch: pytest.MonkeyPatch) -> None:
+        looks = iter([None, None, os.getuid()])
+        monkeypatch.setattr(loopback, "owner", lambda *_: next(looks))
         assert get(page.address)[0] == 303
