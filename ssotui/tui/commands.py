@@ -89,7 +89,7 @@ COMMANDS: tuple[Command, ...] = (
         "keys.copy",
         ("c",),
         "copy",
-        "Copy the keys in the default format.",
+        "Copy the keys to the clipboard in the default format.",
         "copy",
         WITH_ROLES | {Place.KEYS},
         footer=EVERYWHERE,

@@ -14,6 +14,7 @@ from ssotui.tui.commanded import Commanded
 from ssotui.tui.commands import BY_ID, COMMANDS, MOVES, Command, Place, for_place
 from ssotui.tui.keymap import Keymap, shown
 from ssotui.tui.screens.help import HelpScreen
+from ssotui.tui.screens.palette import Commands
 from ssotui.tui.services import Services
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.menu import Menu
@@ -194,3 +195,45 @@ async def test_under_a_dialog_the_bottom_line_is_the_dialogs(
             await person.press("escape")
         await person.press("1")
         assert person.lines[-1] == before
+
+
+@pytest.mark.parametrize(
+    ("place", "typed"),
+    [
+        (Place.KEYS, "environment"),
+        (Place.PROFILES, "SHELL leave"),
+        (Place.PROFILES, "clipboard"),
+        (Place.PROFILES, "profile"),
+        (Place.SESSIONS, "delete"),
+        (Place.KEYS, "environment shell"),
+        (Place.SIGN_IN, "browser"),
+    ],
+)
+async def test_the_palette_finds_what_the_sentences_say_after_the_titles(
+    demo: Sandbox, services: Services, place: Place, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    words = typed.casefold().split()
+    mine = [each for each in for_place(place) if each.id != "app.palette"]
+    said = [each.help for each in mine if all(word in each.help.casefold() for word in words)]
+    titled = [each.help for each in mine if typed.casefold() in each.title.casefold()]
+    async with person_in(place, services, monkeypatch) as (person, _):
+        person.app.action_command_palette()
+        await person.settle()
+        person.screen.query_one(Input).value = typed
+        await person.settle()
+
+        shown = [str(row.prompt) for row in person.screen.query_one(OptionList).options]
+        assert all(any(sentence in row for row in shown) for sentence in said)
+        assert all(any(sentence in row for sentence in titled) for row in shown[: len(titled)])
+    assert said or titled
+
+
+async def test_the_palette_does_not_find_what_nothing_says(demo: Sandbox, services: Services) -> None:
+    del demo
+    assert not [each for each in COMMANDS if "xylophone" in each.help]
+    async with using(services) as person:
+        for typed in ("xylophone", "clipboard xylophone", " "):
+            hits = [hit async for hit in Commands(person.screen).search(typed)]
+            assert not [hit.help for hit in hits if hit.score < 1], typed
+            assert typed == " " or not hits

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.command import CommandPalette, SearchIcon
+from textual.command import CommandPalette, Hit, Hits, ProviderSource, SearchIcon
+from textual.system_commands import SystemCommandsProvider
 
 from ssotui.tui.plain_drawing import CLASS
 
+IN_HELP = 0.5
+"""The score of a command that only its sentence names: every letter of a title scores 1 at least."""
+
+
+class Commands(SystemCommandsProvider):
+    """The app's commands by their titles, then by what their sentences say."""
+
+    async def search(self, query: str) -> Hits:
+        """Those whose title has the letters; those whose sentence has each of the words."""
+        matcher = self.matcher(query)
+        words = query.casefold().split()
+        for title, sentence, run, _ in self.app.get_system_commands(self.screen):
+            score = matcher.match(title)
+            if score <= 0 and words and all(word in sentence.casefold() for word in words):
+                score = IN_HELP
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), run, help=sentence)
+
 
 class Palette(CommandPalette):
-    """Every command by its name, with its key."""
+    """Every command by its name and its sentence, with its key."""
 
     # Textual gives a system screen no style sheet of the app's.
     CSS: ClassVar = """
@@ -54,6 +73,9 @@ class Palette(CommandPalette):
     Palette.-ascii CommandList { border: ascii $primary 60%; border-top: none; }
     Palette > .command-palette--help-text { color: $foreground-muted; text-style: not bold; }
     """
+
+    def __init__(self, providers: ProviderSource | None = None, **options: Any) -> None:
+        super().__init__(providers={Commands} if providers is None else providers, **options)
 
     def on_mount(self) -> None:
         """No sign that is two cells wide on one terminal and one on another."""
