@@ -40,7 +40,7 @@ def process_keys(name: str, clock: Clock) -> Secret:
     check_loop(files, name)
     profile = next((profile for profile in read_profiles(files) if profile.name == name), None)
     if profile is None:
-        raise no_profile(files.problems, name)
+        raise no_profile(files.problems, name, files.profiles)
     target = target_of_profile(profile)
     with _on_the_way(name):
         outgoing = obtain(target, clock)

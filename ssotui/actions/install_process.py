@@ -94,7 +94,7 @@ def install(change: Installation) -> str:
 def _source(files: AwsFiles, name: str) -> Profile:
     found = next((profile for profile in read_profiles(files) if profile.name == name), None)
     if found is None:
-        raise no_profile(files.problems, name)
+        raise no_profile(files.problems, name, files.profiles)
     target_of_profile(found)  # it gives keys, or this says why not
     return found
 

@@ -6,23 +6,40 @@ from collections.abc import Iterable
 
 from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import Problem, Severity
+from ssotui.model.text import visible
+
+CLOSE = 0.7
+"""How much two names have in common, of 1, if one may be meant for the other."""
 
 
-def unfound(problems: Iterable[Problem], message: str, hint: str) -> UnusableFile:
+def unfound(
+    problems: Iterable[Problem], message: str, hint: str, *, name: str = "", known: Iterable[str] = ()
+) -> UnusableFile:
     """The error that says so.
 
     Args:
         problems: of the files as a whole.
         message: what is not there.
         hint: what to do, if there is no such problem.
+        name: what was asked for.
+        known: what it may have been meant for: the hint asks so if one of them is much like it.
     """
     for problem in problems:
         if problem.severity is Severity.ERROR:
             where = f"{problem.place}: " if problem.place else ""
             return UnusableFile(f"{message} {where}{problem.message}", problem.fix)
-    return UnusableFile(message, hint)
+    return UnusableFile(message, f"{_meant(name, known)}{hint}")
 
 
-def no_profile(problems: Iterable[Problem], name: str) -> UnusableFile:
-    """That there is no profile of that name."""
-    return unfound(problems, f"There is no profile {name!r}.", "ssotui list shows the profiles.")
+def no_profile(problems: Iterable[Problem], name: str, known: Iterable[str]) -> UnusableFile:
+    """That there is no profile of that name among the ``known``."""
+    message = f"There is no profile {name!r}."
+    return unfound(problems, message, "ssotui list shows the profiles.", name=name, known=known)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # late: only who fails waits for it
+
+    spelled = {each.casefold(): each for each in known}
+    close = get_close_matches(name.casefold(), spelled, n=1, cutoff=CLOSE)
+    return f"Did you mean {visible(spelled[close[0]])}? " if close else ""

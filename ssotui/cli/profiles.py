@@ -18,4 +18,4 @@ def pick_profile(inventory: Inventory, name: str) -> ProfileRow:
     row = inventory.find(name)
     if row:
         return row
-    raise no_profile(inventory.problems, name)
+    raise no_profile(inventory.problems, name, (row.profile.name for row in inventory.profiles))

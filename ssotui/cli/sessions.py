@@ -36,7 +36,13 @@ def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSessi
     if name and inventory.find(name):
         raise UnusableFile(f"{name!r} is a profile, not a session.", f"The sessions are: {known}.")
     if name:
-        raise unfound(inventory.problems, f"There is no session {name!r}.", f"The config names: {known}.")
+        raise unfound(
+            inventory.problems,
+            f"There is no session {name!r}.",
+            f"The config names: {known}.",
+            name=name,
+            known=[session.label for session in sessions],
+        )
     if not sessions:
         raise no_session(inventory)
     raise UsageError("Which session?", f"{usage}; the config names: {known}.")

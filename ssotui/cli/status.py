@@ -53,7 +53,15 @@ def _find(inventory: Inventory, name: str) -> CacheEntry:
             return entry
     if row:
         raise UnusableFile(f"Profile {name!r} has no SSO session.", "ssotui list shows where its keys come from.")
-    raise unfound(inventory.problems, f"There is no profile or session {name!r}.", "ssotui list shows the profiles.")
+    profiles = [each.profile.name for each in inventory.profiles]
+    sessions = [entry.session.label for entry in inventory.sessions if entry.session]
+    raise unfound(
+        inventory.problems,
+        f"There is no profile or session {name!r}.",
+        "ssotui list shows the profiles.",
+        name=name,
+        known=[*profiles, *sessions],
+    )
 
 
 def _cells(entry: CacheEntry, now: datetime) -> tuple[str, ...]:

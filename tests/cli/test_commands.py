@@ -255,6 +255,31 @@ class TestCreds:
         assert says in failed.err
         assert len(failed.err.splitlines()) == 2
 
+    @pytest.mark.usefixtures("demo")
+    @pytest.mark.parametrize(
+        ("args", "hint"),
+        [
+            (["creds", "payment-prod"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["creds", "Payments-PRD"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["console", "payment-prod", "--print"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["exec", "payment-prod", "--", "true"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["use", "payment-prod"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["credential-process", "payment-prod"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["login", "--profile", "payment-prod"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["status", "payment-prod"], "Did you mean payments-prod? ssotui list shows the profiles."),
+            (["status", "globx"], "Did you mean globex? ssotui list shows the profiles."),
+            (["login", "globx"], "Did you mean globex? The config names: "),
+            (["accounts", "globx"], "Did you mean globex? The config names: "),
+            (["creds", "nothing-like-it"], "ssotui list shows the profiles."),
+        ],
+    )
+    def test_a_name_nearly_right_is_told(self, ssotui: Ssotui, args: list[str], hint: str) -> None:
+        failed = ssotui(*args)
+
+        assert failed.code == 5
+        assert hint in failed.err
+        assert ("Did you mean" in failed.err) == ("Did you mean" in hint)
+
     @pytest.mark.parametrize("failure", list(Failure))
     def test_any_answer_is_an_exit_code(
         self, ssotui: Ssotui, demo: Sandbox, failure: Failure, monkeypatch: pytest.MonkeyPatch
