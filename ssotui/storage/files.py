@@ -137,11 +137,13 @@ def resolve(path: Path) -> Path:
     """Where a write to ``path`` lands: through every symlink, also one whose target does not exist yet.
 
     Raises:
-        UnusableFile: it is a folder, or something else that is no file, or links to itself, or is out of reach.
+        UnusableFile: it is a folder, or something else that is no file, or links to itself, or is out of reach; or
+            this is the demo, and it is outside the demo's home.
     """
     with _explained(path):
         try:
             target = path.resolve()
+            _check_demo(path, target)
             mode = target.stat().st_mode
         except FileNotFoundError:
             return target
@@ -152,6 +154,12 @@ def resolve(path: Path) -> Path:
     if not stat.S_ISREG(mode):
         raise UnusableFile(f"{path} is not a regular file.", "Name another file.")
     return target
+
+
+def _check_demo(path: Path, target: Path) -> None:
+    """Keep the demo, and what is started in it, from the person's own files, however one of them is named."""
+    if os.environ.get("SSOTUI_DEMO") and not target.is_relative_to(Path.home().resolve()):
+        raise UnusableFile(f"{path} is not the demo's.", "The demo writes to its own home only.")
 
 
 class Busy(UnusableFile):

@@ -59,11 +59,21 @@ def test_what_means_nothing_is_a_usage_error(
 
 
 @pytest.mark.parametrize(("name", "form"), [("x.env", "dotenv"), ("x.json", "json"), ("x", "ini")])
+def test_the_format_that_a_files_name_says_may_be_said_too(demo: Sandbox, name: str, form: str) -> None:
+    assert run(["creds", "payments-prod", "--format", form, "--write", str(demo.home / name)]) == 0
+    assert (demo.home / name).exists()
+    assert run(["creds", "payments-prod", "--format", "fish", "--write", str(demo.home / name)]) == 2
+
+
 @pytest.mark.usefixtures("demo")
-def test_the_format_that_a_files_name_says_may_be_said_too(tmp_path: Path, name: str, form: str) -> None:
-    assert run(["creds", "payments-prod", "--format", form, "--write", str(tmp_path / name)]) == 0
-    assert (tmp_path / name).exists()
-    assert run(["creds", "payments-prod", "--format", "fish", "--write", str(tmp_path / name)]) == 2
+def test_the_demo_writes_to_no_file_of_the_persons_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    for path in (tmp_path / "new" / "x.env", tmp_path / ".env"):
+        assert run(["creds", "payments-prod", "--write", str(path), "--yes"]) == 5
+        out, err = capfd.readouterr()
+        assert out == ""
+        assert "The demo writes to its own home only." in err
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_tilde_is_the_home(demo: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
@@ -85,10 +95,9 @@ def test_without_a_home_no_file_stands_in_for_it(
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.usefixtures("demo")
-def test_what_git_would_commit_is_warned_of(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    subprocess.run([need("git"), "init", "-q", str(tmp_path / "p")], check=True, capture_output=True)
-    assert run(["creds", "payments-prod", "--write", str(tmp_path / "p" / ".env")]) == 0
+def test_what_git_would_commit_is_warned_of(demo: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    subprocess.run([need("git"), "init", "-q", str(demo.home / "p")], check=True, capture_output=True)
+    assert run(["creds", "payments-prod", "--write", str(demo.home / "p" / ".env")]) == 0
     out, err = capfd.readouterr()
     assert out == ""
     assert err.splitlines()[1].startswith("Warning: git does not ignore ")
@@ -103,12 +112,12 @@ def test_written_keys_are_listed_with_their_end(capfd: pytest.CaptureFixture[str
     assert line.split()[-1].endswith("m")
 
 
-@pytest.mark.usefixtures("demo")
-def test_what_is_written_can_be_taken_back(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / ".env"
+def test_what_is_written_can_be_taken_back(demo: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    path = demo.home / "project" / ".env"
+    path.parent.mkdir()
     path.write_text("A=1\n")
     assert run(["creds", "payments-prod", "--write", str(path)]) == 0
-    assert [entry.name for entry in tmp_path.iterdir() if entry.is_file()] == [".env"]
+    assert [entry.name for entry in path.parent.iterdir()] == [".env"]
     assert run(["undo", "--yes"]) == 0
     assert path.read_text() == "A=1\n"
     assert "ASIA" not in capfd.readouterr().out

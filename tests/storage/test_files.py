@@ -198,6 +198,55 @@ class TestLinks:
             edit_file(link, to(NEW), secret=True)
 
 
+class TestTheDemo:
+    """Its promise is that the person's own files stay as they are."""
+
+    @pytest.fixture
+    def demo_home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        home = tmp_path / "demo"
+        home.mkdir()
+        (tmp_path / "another-name").symlink_to(home)  # as /tmp is one of /private/tmp
+        monkeypatch.setenv("HOME", str(tmp_path / "another-name"))
+        monkeypatch.setenv("SSOTUI_DEMO", "1")
+        monkeypatch.chdir(home)
+        return home
+
+    @pytest.mark.parametrize("named", ["{outside}", "../folder/credentials", "link", "linked/credentials", "dangling"])
+    def test_nothing_outside_its_home_is_written(self, demo_home: Path, file: Path, tmp_path: Path, named: str) -> None:
+        Path("link").symlink_to(file)
+        Path("linked").symlink_to(file.parent)
+        Path("dangling").symlink_to(tmp_path / "new" / "credentials")
+        path = Path(named.format(outside=file))
+
+        for write in (
+            lambda: edit_file(path, to(NEW), secret=True),
+            lambda: write_atomically(path, NEW, secret=True),
+            lambda: files.delete(path),
+        ):
+            with pytest.raises(UnusableFile, match="is not the demo's") as caught:
+                write()
+            assert caught.value.hint == "The demo writes to its own home only."
+        assert file.read_bytes() == OLD
+        assert names(file.parent) == {file.name}
+        assert not (tmp_path / "new").exists()
+        assert demo_home.is_dir()
+
+    def test_inside_everything_is_as_ever(self, demo_home: Path, tmp_path: Path) -> None:
+        (demo_home / "link").symlink_to("credentials")
+        for path in (Path("link"), demo_home / "deeper" / ".." / ".env", tmp_path / "another-name" / ".env.local"):
+            assert edit_file(path, to(NEW), secret=True)
+
+        assert names(demo_home) >= {"credentials", ".env", ".env.local"}
+
+    def test_the_place_alone_counts_only_in_the_demo(
+        self, demo_home: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("SSOTUI_DEMO")
+
+        assert edit_file(file, to(NEW), secret=True)
+        assert demo_home.is_dir()
+
+
 class TestWhatIsNoFile:
     @pytest.mark.parametrize("write", [edit_file, write_atomically])
     def test_a_folder_is_refused_and_kept(self, tmp_path: Path, write: Callable[..., object]) -> None:

@@ -24,10 +24,9 @@ from tests.tui.conftest import Person, using
 
 
 @pytest.fixture(autouse=True)
-def project(demo: Sandbox, tmp_path: Path) -> Iterator[Path]:
+def project(demo: Sandbox) -> Iterator[Path]:
     """A git work tree, in which the app was started."""
-    assert demo
-    folder = tmp_path / "project"
+    folder = demo.home / "project"
     subprocess.run([need("git"), "init", "-q", str(folder)], check=True, capture_output=True)
     with chdir(folder):
         yield folder
