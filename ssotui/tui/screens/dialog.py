@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
 from ssotui.model.secret import MASK
+from ssotui.tui.closing import ClosesOnce
 from ssotui.tui.commanded import services_of
 from ssotui.tui.commands import MOVES
 from ssotui.tui.keymap import bind
@@ -52,7 +53,7 @@ def drawn_diff(lines: Iterable[str]) -> Content:
     )
 
 
-class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
+class Dialog(ClosesOnce, ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     """A modal screen in the house's style; its box has the class ``dialog``."""
 
     CSS_PATH: ClassVar = "../styles/dialogs.tcss"

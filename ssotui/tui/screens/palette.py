@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from textual.command import CommandPalette, Hit, Hits, ProviderSource, SearchIcon
 from textual.system_commands import SystemCommandsProvider
 
+from ssotui.tui.closing import ClosesOnce
 from ssotui.tui.plain_drawing import CLASS
+from ssotui.tui.widgets.menu import NOT_LAID_OUT
 
 IN_HELP = 0.5
 """The score of a command that only its sentence names: every letter of a title scores 1 at least."""
@@ -28,7 +31,7 @@ class Commands(SystemCommandsProvider):
                 yield Hit(score, matcher.highlight(title), run, help=sentence)
 
 
-class Palette(CommandPalette):
+class Palette(ClosesOnce, CommandPalette):
     """Every command by its name and its sentence, with its key."""
 
     # Textual gives a system screen no style sheet of the app's.
@@ -76,6 +79,10 @@ class Palette(CommandPalette):
 
     def __init__(self, providers: ProviderSource | None = None, **options: Any) -> None:
         super().__init__(providers={Commands} if providers is None else providers, **options)
+
+    def _action_command_list(self, action: str) -> None:
+        with NOT_LAID_OUT if action.startswith("page_") else nullcontext():
+            super()._action_command_list(action)
 
     def on_mount(self) -> None:
         """No sign that is two cells wide on one terminal and one on another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from textual.binding import Binding
 from textual.content import Content
@@ -23,6 +24,10 @@ ACTIONS = {
 """What each move is in an option list."""
 
 
+NOT_LAID_OUT = suppress(KeyError, IndexError)
+"""An option list whose texts have come with the same burst of keys has no pages yet: Textual asks for their lines."""
+
+
 class Menu(OptionList, inherit_bindings=False):
     """Its screen hears of what is picked by ``OptionSelected``: by a click, or by a key that the screen binds.
 
@@ -35,6 +40,16 @@ class Menu(OptionList, inherit_bindings=False):
     def __init__(self, options: Iterable[Option], keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(*options, id=id, markup=False, compact=True)
         bind(self, [Binding(key, ACTIONS[move.id], show=False) for move in MOVES for key in keymap.keys(move)])
+
+    def action_page_up(self) -> None:
+        """Go up one screenful."""
+        with NOT_LAID_OUT:
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's
+
+    def action_page_down(self) -> None:
+        """Go down one screenful."""
+        with NOT_LAID_OUT:
+            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual's
 
     def show(self, options: Iterable[Option]) -> None:
         """Have other options; the cursor stays where it is, or next to that."""
