@@ -13,6 +13,8 @@ def main() -> int:
     """Run the command line of this process; its exit code."""
     try:
         return _main()
+    except KeyboardInterrupt:  # while its modules are imported
+        return 130
     finally:
         gc.freeze()  # at its end Python would look for garbage among all there is, before it is all thrown away: 4 ms
 

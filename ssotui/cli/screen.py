@@ -63,7 +63,9 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
 
     reading = start(read_inventory)  # while Textual is imported
     from ssotui.tui.app import SsotuiApp
+    from ssotui.tui.typed_bytes import bear_any_bytes
 
+    bear_any_bytes()
     with _drawn_on_the_terminal():
         app = SsotuiApp(reading=reading, picking=picking, switches=switches)
         picked = app.run()

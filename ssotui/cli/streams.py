@@ -13,11 +13,11 @@ def open_closed_streams() -> None:
     Nothing comes from stdin then and stderr leads nowhere, but what is written to stdout fails: it is an answer lost.
     """
     if sys.stdin is None:
-        sys.stdin = open(_null(os.O_RDONLY), encoding="utf-8")  # noqa: SIM115 - as long as the process
+        sys.stdin = vars(sys)["__stdin__"] = open(_null(os.O_RDONLY), encoding="utf-8")  # noqa: SIM115 - as long as the process
     if sys.stdout is None:
-        sys.stdout = open(_null(os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
+        sys.stdout = vars(sys)["__stdout__"] = open(_null(os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
-        sys.stderr = open(_null(os.O_WRONLY), "w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = vars(sys)["__stderr__"] = open(_null(os.O_WRONLY), "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _null(flags: int) -> int:

@@ -64,6 +64,7 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
     # Windows looks in the environment of the parent, and for .exe files only.
     program = shutil.which(command[0], path=environ.get("PATH")) if ON_WINDOWS else None
     early: list[int] = []
+    ours = _has_terminal()
     process: subprocess.Popen[bytes] | None = None
 
     def pass_on(number: int, _: object) -> None:
@@ -85,7 +86,31 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+        if ours:
+            _take_terminal_back()
     return status if status >= 0 else 128 - status
+
+
+def _has_terminal() -> bool:
+    """Whether the terminal, if there is one, listens to us."""
+    try:
+        return not ON_WINDOWS and os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:
+        return False
+
+
+def _take_terminal_back() -> None:
+    """A shell gives the terminal to its jobs, and back at its end, unless it was killed."""
+    import signal
+
+    if not _has_terminal():
+        before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # for asking from the background
+        try:
+            os.tcsetpgrp(0, os.getpgrp())
+        except OSError:  # the terminal has gone
+            pass
+        finally:
+            signal.signal(signal.SIGTTOU, before)
 
 
 def run_shell(environ: Mapping[str, str]) -> int:

@@ -109,8 +109,13 @@ class SsotuiApp(App[str], inherit_bindings=False):
         is for that, in the order in which it was typed, also the letters that are keys of commands.
         """
         self.set_interval(1, self._tick)
+        self.app_resume_signal.subscribe(self, self._draw_anew)
         if self._picking and isinstance(self.screen, MainScreen):
             await self.screen.filter_focused()
+
+    def _draw_anew(self, _: object) -> None:
+        """Somebody else has had the terminal, and left what they liked on it."""
+        self.screen.refresh(layout=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Take a line feed for the enter that it is at every prompt, unless a person has made it the key of something.
@@ -123,7 +128,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
     def on_load(self) -> None:
         """End in good order when the system says so: the terminal is given back as it was."""
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not off the main thread
                 get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 

@@ -152,4 +152,4 @@ class Page(NamedTuple):
         return secret.masked(prefix=prefix).replace("•", self.glyphs.mask)
 
     def _wrapped(self, text: str, style: str) -> Iterator[Content]:
-        yield from (Content.styled(part, style) for part in textwrap.wrap(text, self.width))
+        yield from (Content.styled(part, style) for part in textwrap.wrap(text, max(1, self.width)))

@@ -50,19 +50,21 @@ class Subshell(Outlet[ScreenResultType], Generic[ScreenResultType]):
 
         self.busy("")
         outgoing = message.outgoing
+        outcome: int | SsotuiError
         try:
             with self.app.suspend():
                 print(self.conceal(_welcome(outgoing)), flush=True)  # noqa: T201 - the terminal is the shell's now
-                status = switch.run_shell(outgoing)
+                try:
+                    outcome = switch.run_shell(outgoing)
+                except SsotuiError as error:  # here, for Textual takes the terminal back only at the block's own end
+                    outcome = error
         except SuspendNotSupported:
-            error = UsageError("This terminal cannot be lent to a shell.", "ssotui exec runs one with the keys.")
-            self.post_message(self.Failed(error))
-        except SsotuiError as error:
-            self.post_message(self.Failed(error))
+            outcome = UsageError("This terminal cannot be lent to a shell.", "ssotui exec runs one with the keys.")
+        if isinstance(outcome, SsotuiError):
+            self.post_message(self.Failed(outcome))
         else:
-            ended = "." if status == 0 else f" with status {status}."
+            ended = "." if outcome == 0 else f" with status {outcome}."
             self.notify(f"The shell of {visible(outgoing.name)} has ended{ended}", markup=False)
-            self.refresh(layout=True)
 
 
 def _welcome(outgoing: Outgoing) -> str:

@@ -79,6 +79,19 @@ def test_ctrl_c_in_the_shell_leaves_the_app_alone(env: dict[str, str]) -> None:
         assert terminal.exit_code() == 0
 
 
+def test_a_shell_that_is_killed_gives_the_terminal_back(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("/pay\r")
+        terminal.wait_for("ASIA••••")
+        terminal.press("s")
+        terminal.wait_for("at-prompt-1>")
+        terminal.press("kill -9 $$\r")
+        terminal.wait_for("has ended with status 137")
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+
+
 @pytest.mark.usefixtures("demo")
 async def test_a_terminal_that_cannot_be_lent_says_so(services: Services, demo: Sandbox) -> None:
     assert demo

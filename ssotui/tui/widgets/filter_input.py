@@ -8,6 +8,9 @@ from textual.widgets import Input
 
 from ssotui.tui.keymap import Keymap, bind
 
+MOST = 1_000
+"""Letters; an address of the console has fewer. Of a file that somebody pastes by mistake the rest is dropped."""
+
 
 class FilterInput(Input):
     """Where the filter is typed: what moves the list's cursor works from here too, but for letters."""
@@ -16,7 +19,7 @@ class FilterInput(Input):
     """As in ``Input``, but without laying out the whole screen anew for each letter."""
 
     def __init__(self, keymap: Keymap) -> None:
-        super().__init__(id="filter", compact=True, select_on_focus=False)
+        super().__init__(id="filter", compact=True, select_on_focus=False, max_length=MOST)
         bind(self, keymap.moves("screen.list_", typing=True))
 
     def watch_virtual_size(self, size: Size) -> None:

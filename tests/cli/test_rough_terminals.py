@@ -1,0 +1,94 @@
+"""What a terminal, a shell or the system may do to the screen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import Terminal
+
+SSOTUI = str(Path(sys.executable).with_name("ssotui"))
+
+
+@pytest.fixture
+def env(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    return {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+
+
+@pytest.mark.parametrize("data", [b"\xe9", b"\xff\xfe", b"\x1b[200~a\xffb\x1b[201~"])
+def test_bytes_that_are_no_utf_8_are_no_end(env: dict[str, str], data: bytes) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        os.write(terminal._pty.fd, data)
+        terminal.press("2")
+        terminal.wait_for("SESSION OR FILE")
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+
+
+def test_a_shell_that_is_not_there_gives_the_screen_back(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], {**env, "SHELL": "/nonexistent/shell"}) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("/pay\r")
+        terminal.wait_for("ASIA••••")
+        terminal.press("s")
+        terminal.wait_for("/nonexistent/shell")
+        terminal.press("\x03")
+        assert terminal.exit_code() == 0
+
+
+def test_two_interrupts_leave_the_terminal_as_it_was(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        for _ in range(2):
+            os.kill(terminal.pid, signal.SIGINT)
+        assert terminal.exit_code() == 130
+        assert b"\x1b[?1049l" in terminal.output
+        assert b"\x1b[?25h" in terminal.output
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-"])
+def test_a_closed_stream_shows_the_screen_or_says_why_not(env: dict[str, str], closed: str) -> None:
+    with Terminal(["/bin/sh", "-c", f'exec "$0" --demo {closed}', SSOTUI], env) as terminal:
+        if closed == "2>&-":
+            terminal.wait_for("payments-prod")
+            terminal.press("q")
+            assert terminal.exit_code() == 0
+        else:
+            assert terminal.exit_code() in {2, 1}
+        assert b"Traceback" not in terminal.output
+
+
+def test_a_burst_in_the_palette_is_borne(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("\x10f\x1b[6~" * 5)
+        terminal.press("\x1b")
+        terminal.press("\x03")
+        assert terminal.exit_code() == 0
+        assert b"nexpected" not in terminal.output
+
+
+def test_a_pasted_file_does_not_block_the_filter(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("/")
+        for _ in range(25):
+            terminal.press("x" * 400)
+        terminal.press("\x03")
+        assert terminal.exit_code() == 0
+
+
+def test_an_interrupt_while_it_starts_says_nothing(env: dict[str, str]) -> None:
+    program = (
+        "import ssotui.__main__ as m, signal; m._main = lambda: signal.raise_signal(2); raise SystemExit(m.main())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
