@@ -103,8 +103,9 @@ def _command(source: str) -> str:
     """Ours by its full path, since an SDK may run where ``PATH`` does not have it."""
     started = Path(sys.argv[0])
     found = shutil.which(started if started.stem == PROGRAM else PROGRAM)
-    # A link stays one: what it leads to may go with the next update.
-    program = [os.path.abspath(found)] if found else [sys.executable, "-m", PROGRAM]  # noqa: PTH100
+    # A link stays one: what it leads to may go with the next update. -P: an SDK may run in a folder of anybody's,
+    # and a module "ssotui" in there must not be the one that is run.
+    program = [os.path.abspath(found)] if found else [sys.executable, "-P", "-m", PROGRAM]  # noqa: PTH100
     return " ".join(word if NAME.fullmatch(word) else quoting.posix(word) for word in (*program, COMMAND, source))
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -342,6 +345,29 @@ class TestInstalling:
         assert ssotui("credential-process", "chain", "--install", "dev-old").code == 0  # it is ours
         assert ssotui("undo", "--yes").code == 0
         assert home.config_file.read_bytes() == after
+
+    def test_without_a_program_no_module_of_the_working_folder_is_run(
+        self,
+        ssotui: Ssotui,  # noqa: F811 - the fixture
+        home: Home,
+        signed_in: Portal,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        assert signed_in
+        monkeypatch.setattr(shutil, "which", lambda _: None)
+        assert ssotui("credential-process", "dev", "--install", "dev-old").code == 0
+        written = home.config_file.read_text()
+        planted = tmp_path / "checkout" / "ssotui"
+        planted.mkdir(parents=True)
+        for name in ("__init__.py", "__main__.py"):
+            (planted / name).write_text("raise SystemExit('planted')\n")
+        (command,) = re.findall(r"^credential_process = (.*)$", written.partition("[profile dev-old]")[2], re.MULTILINE)
+        done = subprocess.run(
+            shlex.split(command), cwd=planted.parent, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert json.loads(done.stdout)["AccessKeyId"] == fields("dev")["AccessKeyId"]
 
     def test_one_that_is_there_takes_a_yes(self, ssotui: Ssotui, home: Home, signed_in: Portal) -> None:  # noqa: F811 - the fixture
         assert signed_in
