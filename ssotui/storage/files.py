@@ -64,7 +64,7 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, besi
             return False
         kept = target.with_name(target.name + BACKUP_SUFFIX) if beside else _private_backup(target)
         if before and backup:
-            write_atomically(kept, before, secret=True)
+            write_atomically(kept, before, secret=True, follow=False)
         write_atomically(target, after, secret=secret)
         if backup:
             from ssotui.storage import undo  # which needs this module
@@ -74,19 +74,22 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, besi
     return True
 
 
-def write_atomically(path: Path, data: bytes, *, secret: bool) -> None:
+def write_atomically(path: Path, data: bytes, *, secret: bool, follow: bool = True) -> None:
     """Replace ``path`` by ``data``: a crash at any instant leaves the old content or the new.
+
+    A symlink is written through, unless it is not to be followed: where nobody but us has a reason to put anything
+    under that name, a link leads to where somebody else wants our secrets. It is replaced itself.
 
     Raises:
         UnusableFile: the folder or the disk refused. The old content is intact.
     """
     import tempfile  # with what it imports, a tenth of the time of a command that only reads
 
-    target = resolve(path)
+    target = resolve(path, follow=follow)
     with _explained(target):
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _sweep(target)
-        old = target.stat() if target.exists() else None
+        old = target.stat() if target.exists() and not target.is_symlink() else None
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -133,8 +136,10 @@ def delete(path: Path) -> bool:
     return True
 
 
-def resolve(path: Path) -> Path:
+def resolve(path: Path, *, follow: bool = True) -> Path:
     """Where a write to ``path`` lands: through every symlink, also one whose target does not exist yet.
+
+    If it does not ``follow``, then through those of its folders only.
 
     Raises:
         UnusableFile: it is a folder, or something else that is no file, or links to itself, or is out of reach; or
@@ -142,16 +147,16 @@ def resolve(path: Path) -> Path:
     """
     with _explained(path):
         try:
-            target = path.resolve()
+            target = path.resolve() if follow else path.parent.resolve() / path.name
             _check_demo(path, target)
-            mode = target.stat().st_mode
+            mode = target.stat(follow_symlinks=follow).st_mode
         except FileNotFoundError:
             return target
         except RuntimeError:  # how pathlib words it before Python 3.13
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
     if stat.S_ISDIR(mode):
         raise UnusableFile(f"{path} is a folder, not a file.", "Move it away, or name another file.")
-    if not stat.S_ISREG(mode):
+    if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
         raise UnusableFile(f"{path} is not a regular file.", "Name another file.")
     return target
 

@@ -108,7 +108,7 @@ def take_back(change: Change) -> None:
     with locked(change.path):
         now, then = contents(change)
         if now:
-            write_atomically(change.backup, now, secret=True)
+            write_atomically(change.backup, now, secret=True, follow=False)
         if then is None:
             _remove(change.path)
         else:

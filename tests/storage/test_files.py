@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.model.errors import UnusableFile
-from ssotui.storage import files
+from ssotui.storage import files, undo
 from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, resolve, write_atomically
 from ssotui.storage.folders import state_folder
 from tests.support.trouble import soon
@@ -186,6 +186,33 @@ class TestLinks:
         with pytest.raises(UnusableFile, match="too many levels") as caught:
             edit_file(link, to(NEW), secret=True)
         assert caught.value.hint == "Mend the symbolic link."
+
+    @pytest.mark.parametrize("there", [True, False])
+    def test_a_link_in_the_place_of_the_backup_is_replaced_and_leads_no_secret_away(
+        self, file: Path, tmp_path: Path, there: bool
+    ) -> None:
+        backup, elsewhere = file.with_name(file.name + BACKUP_SUFFIX), tmp_path / "elsewhere"
+        if there:
+            elsewhere.write_bytes(b"theirs")
+        backup.symlink_to(elsewhere)
+        edit_file(file, to(NEW), secret=True)
+
+        assert not backup.is_symlink()
+        assert backup.read_bytes() == OLD
+        assert mode(backup) == 0o600
+        assert (elsewhere.read_bytes() if elsewhere.exists() else None) == (b"theirs" if there else None)
+        assert file.read_bytes() == NEW
+
+    def test_nor_does_it_when_the_change_is_taken_back(self, file: Path, tmp_path: Path) -> None:
+        edit_file(file, to(NEW), secret=True)
+        backup, elsewhere = file.with_name(file.name + BACKUP_SUFFIX), tmp_path / "elsewhere"
+        elsewhere.write_bytes(OLD)
+        backup.unlink()
+        backup.symlink_to(elsewhere)
+        undo.take_back(undo.last())
+
+        assert not backup.is_symlink()
+        assert (file.read_bytes(), backup.read_bytes(), elsewhere.read_bytes()) == (OLD, NEW, OLD)
 
     def test_both_ends_of_a_link_have_one_lock(
         self, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
