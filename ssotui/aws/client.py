@@ -13,6 +13,7 @@ from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
+from ssotui.aws.transport import Limits, TooLong, TooSlow, limit
 from ssotui.model.errors import (
     AccessDenied,
     PassingFailure,
@@ -110,6 +111,10 @@ def _translated(error: BaseException, what: str) -> SsotuiError | None:
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 
+    if isinstance(error, TooSlow):
+        return PassingFailure(f"Could not {what}: no whole answer in time.", _RETRY)
+    if isinstance(error, TooLong):
+        return ServiceFailure(f"Could not {what}: the answer is longer than any of AWS's.", NOT_AWS)
     if isinstance(error, ClientError):
         return _from_answer(error, what)
     if isinstance(error, BotoCoreError | ResponseParserError):
@@ -178,7 +183,7 @@ def _make_client(
             "aws_session_token": keys.session_token.reveal() if keys.session_token else None,
         }
     try:
-        return session.client(
+        made = session.client(
             service,
             region_name=region,
             endpoint_url=endpoint,
@@ -190,7 +195,6 @@ def _make_client(
                 read_timeout=READ_SECONDS,
                 # Adaptive would still hold requests back where the caller sets the pace.
                 retries={"mode": "adaptive" if attempts > 1 else "standard", "total_max_attempts": attempts},
-                max_pool_connections=16,
             ),
         )
     except (BotoCoreError, ValueError) as error:
@@ -203,6 +207,13 @@ def _make_client(
             f"There is no client for {service} in region {region!r} ({type(error).__name__}).",
             f"Check {_endpoint_variable(service)} and AWS_CA_BUNDLE, if they are set.",
         ) from None
+    limit(made.meta.events, limits())
+    return made
+
+
+def limits() -> Limits:
+    """How long any request may take."""
+    return Limits(CONNECT_SECONDS, READ_SECONDS)
 
 
 def _from_answer(error: ClientError, what: str) -> SsotuiError:

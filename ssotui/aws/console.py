@@ -12,10 +12,10 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
-from ssotui.aws import client
-from ssotui.aws.client import NOT_AWS, explained
+from ssotui.aws.client import NOT_AWS, explained, limits
 from ssotui.aws.partitions import Partition
 from ssotui.aws.start_url import is_loopback, split_start_url
+from ssotui.aws.transport import send
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, UnusableFile, UsageError
 from ssotui.model.secret import Secret
@@ -138,26 +138,15 @@ def _asked(endpoint: str, keys: RoleCredentials) -> Secret:
 
 
 def _send(method: str, endpoint: str, keys: RoleCredentials) -> AWSResponse:
-    """Send it by botocore's HTTP session: with the proxies, ``AWS_CA_BUNDLE`` and certificates of every other call."""
     from botocore.awsrequest import AWSRequest
-    from botocore.httpsession import URLLib3Session
-    from botocore.utils import get_environ_proxies
 
-    http = URLLib3Session(
-        verify=os.environ.get("AWS_CA_BUNDLE") or True,  # type: ignore[arg-type]  # the stubs know no path here
-        proxies=get_environ_proxies(endpoint),
-        timeout=(client.CONNECT_SECONDS, client.READ_SECONDS),  # type: ignore[arg-type]  # nor a pair
-    )
     form = Secret(_encoded({"Action": "getSigninToken", "SessionType": "json", "Session": _session(keys)}))
     request = (
         AWSRequest(method, endpoint, {"Content-Type": "application/x-www-form-urlencoded"}, form.reveal().encode())
         if method == "POST"
         else AWSRequest(method, f"{endpoint}?{form.reveal()}")
     )
-    try:
-        return http.send(request.prepare())
-    finally:
-        http.close()
+    return send(request.prepare(), limits())
 
 
 def _session(keys: RoleCredentials) -> str:

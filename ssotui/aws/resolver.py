@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ssotui.aws.client import CONNECT_SECONDS, READ_SECONDS, explained
+from ssotui.aws.client import CONNECT_SECONDS, READ_SECONDS, explained, limits
+from ssotui.aws.transport import limit
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.profile import ProfileKind
@@ -79,6 +80,7 @@ def _session(profile: str | None) -> Session:
             ignore_configured_endpoint_urls=only_global or None,  # type: ignore[call-arg]  # as in client.py
         )
     )
+    limit(session.get_component("event_emitter"), limits(), ca_bundle=session.get_config_variable("ca_bundle"))
     return session
 
 

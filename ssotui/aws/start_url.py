@@ -9,7 +9,8 @@ import ipaddress
 import os
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from ssotui.aws.client import explained
+from ssotui.aws.client import explained, limits
+from ssotui.aws.transport import send
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.token import SsoSession
 
@@ -32,7 +33,6 @@ AWS_HOSTS = frozenset(
     }
 )
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-SECONDS = 10
 NO_HEAD = frozenset({405, 501})
 
 
@@ -95,27 +95,16 @@ def is_loopback(host: str) -> bool:
 def _follow(url: str) -> str:
     """Where the URL leads, one step far, asked with HEAD, or GET where the host knows no HEAD.
 
-    botocore's own HTTP session: the same proxies, ``AWS_CA_BUNDLE`` and certificates as for every other call; it
-    follows no redirects, and sends nothing of ours.
+    The body of the answer is of no interest: whose host it is, nobody knows yet.
     """
     from botocore.awsrequest import AWSRequest
-    from botocore.httpsession import URLLib3Session
-    from botocore.utils import get_environ_proxies
 
-    http = URLLib3Session(
-        verify=os.environ.get("AWS_CA_BUNDLE") or True,  # type: ignore[arg-type]  # the stubs know no path here
-        proxies=get_environ_proxies(url),
-        timeout=SECONDS,
-    )
     what = f"find where {url} leads"
-    try:
-        with explained(what):
-            answer = http.send(AWSRequest("HEAD", url).prepare())
-            if answer.status_code in NO_HEAD:
-                answer = http.send(AWSRequest("GET", url).prepare())
-            status, location = answer.status_code, answer.headers.get("Location")
-    finally:
-        http.close()
+    with explained(what):
+        answer = send(AWSRequest("HEAD", url).prepare(), limits(), with_body=False)
+        if answer.status_code in NO_HEAD:
+            answer = send(AWSRequest("GET", url).prepare(), limits(), with_body=False)
+        status, location = answer.status_code, answer.headers.get("Location")
     if status in REDIRECTS and location:
         return urljoin(url, location)
     if status in REDIRECTS or status >= 400:
