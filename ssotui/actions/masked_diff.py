@@ -52,6 +52,9 @@ _SETTING = re.compile(
     """,
     re.VERBOSE,
 )
+_OUR_PROCESS = re.compile(r"(?:/(?:[\w.@%+:,-]+/)*)?ssotui credential-process [\w\-/.%@:+]+", re.ASCII)
+"""The ``credential_process`` that :mod:`ssotui.actions.install_process` writes; any other may have a secret in it."""
+
 _HEADER = re.compile(r"\s*\[[^\]]*\]\s*")
 _BARE = re.compile(r"[\s{}\[\],]*")
 _SUSPICIOUS = re.compile(r"[=:]|[A-Za-z0-9/+]{16,}")
@@ -85,10 +88,14 @@ def masked(line: str) -> str:
     if not setting:
         return MASK
     value = setting["value"]
-    if setting["key"] not in HARMLESS and value.strip():
+    if value.strip() and not _is_harmless(setting["key"], value):
         value = MASK
     quote = setting["quote"]
     return f"{setting['before']}{quote}{setting['key']}{quote}{setting['sign']}{visible(value)}"
+
+
+def _is_harmless(key: str, value: str) -> bool:
+    return key in HARMLESS or (key == "credential_process" and bool(_OUR_PROCESS.fullmatch(value.strip())))
 
 
 def _lines(content: bytes | None) -> list[str]:

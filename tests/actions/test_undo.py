@@ -187,6 +187,30 @@ def test_no_secret_is_in_the_diff(home: Home, portal: Portal, name: str) -> None
         ("aws_secret_access_key = abc", "aws_secret_access_key = ••••••••"),
         ("export AWS_SECRET_ACCESS_KEY='abc'", "export AWS_SECRET_ACCESS_KEY=••••••••"),
         ("AWS_REGION=eu-west-1", "AWS_REGION=eu-west-1"),
+        *(
+            (f"credential_process = {ours}", f"credential_process = {ours}")
+            for ours in (
+                "ssotui credential-process dev",
+                "/opt/my-tools/bin/ssotui credential-process team/dev@1",
+            )
+        ),
+        *(
+            (f"credential_process = {other}", "credential_process = ••••••••")
+            for other in (
+                "vault --token abc",
+                "ssotui credential-process dev --token abc",
+                "ssotui credential-process dev; curl x",
+                "ssotui credential-process 'dev'",
+                "ssotui credential-process $(abc)",
+                "ssotui credential-process",
+                "ssotui creds dev",
+                "env TOKEN=abc ssotui credential-process dev",
+                "TOKEN=abc/ssotui credential-process dev",
+                "/opt/not-ssotui credential-process dev",
+                "bin/ssotui credential-process dev",
+            )
+        ),
+        ("aws_secret_access_key = ssotui credential-process dev", "aws_secret_access_key = ••••••••"),
         ('  "SecretAccessKey": "abc",', '  "SecretAccessKey": ••••••••'),
         ('  "Region": "eu-west-1",', '  "Region": "eu-west-1",'),
         ("  wJalrXUtnFEMI/K7MDENG/bPxRfiCY==", "••••••••"),
