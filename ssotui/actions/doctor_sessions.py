@@ -116,7 +116,7 @@ def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
         )
     elif entry.kind is EntryKind.UNREADABLE:
         severity = Severity.WARNING if entry.session else Severity.NOTE
-        fix = "Sign in again to replace it." if entry.session else "Look what it is, and delete it."
+        fix = "Sign in again to replace it." if entry.session else "Delete it if you know that nothing needs it."
         yield Finding(severity, "damaged-token", entry.problem, fix, place)
     elif entry.problem:
         fix = "Sign in again to replace it: ssotui login --force"

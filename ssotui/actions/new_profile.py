@@ -93,7 +93,7 @@ def names_by_role(profiles: Iterable[Profile]) -> Mapping[Identity, str]:
 def value_problem(region: str, output: str) -> Problem | None:
     """Why a new profile cannot have that region or output format, if it cannot; either may be empty."""
     if region and not _REGION.fullmatch(region):
-        return Problem("region-odd", f"No region is called {visible(region)}.", "As eu-west-1, or none.")
+        return Problem("region-odd", f"No region is called {visible(region)}.", "For example eu-west-1, or none.")
     if output and output not in OUTPUTS:
         return Problem("output-unknown", f"The AWS CLI has no output {visible(output)}.", f"{', '.join(OUTPUTS)}.")
     return None

@@ -40,7 +40,7 @@ def planned(name: str, url: str, region: str) -> Plan:
     if "." in url and "://" not in url:  # as a browser shows addresses, and people copy them
         url = f"https://{url}"
     if not name:
-        raise UsageError("The session needs a name.", "A short one of your own, as acme.")
+        raise UsageError("The session needs a name.", "A short one of your own, for example acme.")
     if not _NAME.fullmatch(name):
         raise UsageError("The name has signs that some tools do not read.", "Take letters, digits, - and _.")
     files = read_files(locations.config_file(), locations.credentials_file())
@@ -51,9 +51,11 @@ def planned(name: str, url: str, region: str) -> Plan:
     try:
         start_url.split_start_url(session)
     except UnusableFile:
-        raise UsageError("The start URL begins with https://.", "As https://acme.awsapps.com/start") from None
+        raise UsageError("The start URL begins with https://.", "For example https://acme.awsapps.com/start") from None
     if not _REGION.fullmatch(region):
-        raise UsageError("The region is that of IAM Identity Center, as us-east-1.", "The portal's admin knows it.")
+        raise UsageError(
+            "The region is that of IAM Identity Center, for example us-east-1.", "The portal's admin knows it."
+        )
     before = read_whole(locations.config_file()) or b""
     return Plan(session, tuple(diff(before, _with(session)(before), locations.shorten(str(locations.config_file())))))
 

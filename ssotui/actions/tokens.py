@@ -88,7 +88,7 @@ def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
     theirs = f"aws sso login --sso-session {session.name}" if session.name else "aws sso login --profile …"
     return SignInNeeded(
         f"Session {session.label!r} {what}.",
-        f"Run: ssotui login {session.label} (or {theirs}: both sign in for both).",
+        f"Run: ssotui login {session.label} (or {theirs}, which serves as well).",
     )
 
 

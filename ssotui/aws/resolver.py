@@ -100,7 +100,10 @@ def _resolver(session: Session, profile: str) -> Any:
 
 def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
     if credentials is None:
-        raise UnusableFile(f"Nothing gives keys to profile {source.profile!r}.", "Add what its keys shall come from.")
+        raise UnusableFile(
+            f"Profile {source.profile!r} has no keys, and names nothing that gives it some.",
+            "Add a session and a role to it (aws configure sso), or take another profile: ssotui list",
+        )
     frozen = credentials.get_frozen_credentials()
     access_key_id, secret_access_key = Secret.parse(frozen.access_key), Secret.parse(frozen.secret_key)
     session_token = Secret.parse(frozen.token)

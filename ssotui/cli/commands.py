@@ -118,7 +118,7 @@ def invoke(args: Sequence[str]) -> int:
     if name not in COMMANDS:
         if name not in ANSWERED_AT_ONCE:
             raise _misplaced(name, rest)
-        _parsed(_top(), [name])
+        _parsed(top(), [name])
         return 0
     options = _parsed(parser_of(name), rest)
     return 0 if options is None else int(_module(name).run(options))
@@ -165,7 +165,7 @@ def _parsed(parser: Parser, args: Sequence[str]) -> argparse.Namespace | None:
     return options
 
 
-def _top() -> Parser:
+def top() -> Parser:
     """For ``--help`` and ``--version``."""
     listed = "".join(f"  {name:<20} {command.summary}\n" for name, command in COMMANDS.items())
     parser = Parser(

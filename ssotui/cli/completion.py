@@ -72,7 +72,7 @@ def complete(words: Sequence[str]) -> tuple[str, Candidates]:
         before = before[1:]
     if not before:
         names = [(name, command.summary) for name, command in commands.COMMANDS.items()]
-        return WORDS, [*names, ("--demo", "On a sample home"), ("--help", "Tell more"), ("--version", "Which it is")]
+        return WORDS, [*names, *_Arguments(commands.top()).options()]
     name, *args = before
     if name not in commands.COMMANDS:
         return WORDS, ()
@@ -87,6 +87,11 @@ class _Arguments:
         self._options = {name: action for action in actions for name in action.option_strings}
         self._places = [action for action in actions if not action.option_strings and action.help != SUPPRESS]
 
+    def options(self) -> list[tuple[str, str]]:
+        """The options by their long names, with what ``--help`` says of them."""
+        shown = {name: action for name, action in self._options.items() if action.help != SUPPRESS}
+        return [(name, _help(action)) for name, action in shown.items() if name.startswith("--")]
+
     def complete(self, args: Sequence[str], typed: str) -> tuple[str, Candidates]:
         """What can follow the ``args``."""
         place, waiting = self._read(args)
@@ -100,8 +105,7 @@ class _Arguments:
             kind, candidates = _values(self._options[option])
             return kind, [(f"{option}={word}", what) for word, what in candidates]
         if typed.startswith("-") and typed != "-":
-            shown = {name: action for name, action in self._options.items() if action.help != SUPPRESS}
-            return WORDS, [(name, _help(action)) for name, action in shown.items() if name.startswith("--")]
+            return WORDS, self.options()
         return _values(place) if place else (WORDS, ())
 
     def _read(self, args: Sequence[str]) -> tuple[Action | None, Action | None]:

@@ -14,7 +14,7 @@ from ssotui.model.profile import Profile
 UNGUARDED = frozenset({"settings-unusable", "environment"})
 """Problems of the settings by which something may go out that was to be guarded."""
 
-HELP = "do not ask about an environment that wants to be asked about"
+HELP = "do not ask, even where the settings say to"
 """For ``--yes``."""
 
 

@@ -59,8 +59,6 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Plan, show, ask, write."""
-    if not (options.yes or options.dry_run or sys.stdin.isatty()):
-        raise UsageError("There is no terminal to ask whether to write that.", "Add --yes, or --dry-run to look at it.")
     template = settings.current().profile_template if options.template is None else options.template
     Template(template)  # a mistake in it is told before the portal is asked
     session = pick_session(read_inventory(), options.session, "ssotui populate SESSION")
@@ -76,7 +74,9 @@ def run(options: Namespace) -> int:
     _tell(found, listing)
     if options.dry_run:
         print_answer("".join(f"{line}\n" for line in found.plan.diff()) if found.plan.changes else "")
-    elif found.plan.changes:
+    elif not found.plan.changes:
+        print_note("There is nothing to write.")
+    else:
         if not options.yes:
             _ask(found)
         print_note(apply(found.plan))
@@ -107,6 +107,8 @@ def _tell(found: Population, listing: Listing) -> None:
 
 
 def _ask(found: Population) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError("There is no terminal to ask whether to write that.", "Add --yes, or --dry-run to look at it.")
     diff = found.plan.diff()
     if len(diff) <= SHOWN:
         for line in diff:

@@ -10,6 +10,9 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.profile import Severity
 from ssotui.model.token import SsoSession
 
+NEW_SESSION = "Run ssotui, then press 2 and n to make one; or run: aws configure sso"
+"""What to do where there is none."""
+
 
 def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSession:
     """The session of that name or legacy start URL; without a name the only one there is.
@@ -50,7 +53,7 @@ def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSessi
 
 def no_session(inventory: Inventory) -> UnusableFile:
     """That the config names none."""
-    return unfound(inventory.problems, "The config names no SSO session.", "Run: aws configure sso")
+    return unfound(inventory.problems, "The config names no SSO session.", NEW_SESSION)
 
 
 def session_of_profile(inventory: Inventory, name: str) -> SsoSession:

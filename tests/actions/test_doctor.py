@@ -335,6 +335,7 @@ class TestRepairs:
         os.utime(path, (0, 0))
         finding = only(look(clock), "damaged-token")
         assert finding.repair is None
+        assert finding.fix == "Delete it if you know that nothing needs it."
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -53,8 +53,14 @@ class TestPlaces:
         assert candidates(ssotui, *words) == ("words", found)
 
     def test_every_command_and_every_format(self, ssotui: Ssotui) -> None:  # noqa: F811
-        assert candidates(ssotui, "")[1] == [*COMMANDS, "--demo", "--help", "--version"]
+        assert candidates(ssotui, "")[1] == [*COMMANDS, "--help", "--version", "--demo"]
         assert candidates(ssotui, "creds", "--format", "")[1] == list(FORMATS)
+
+    def test_what_help_says_of_the_options_before_a_command(self, ssotui: Ssotui) -> None:  # noqa: F811
+        shown, told = ssotui("completion", "bash", "--word=:").out, ssotui("--help").out
+        for option in ("--help", "--version", "--demo"):
+            (said,) = (line.split("\t")[1] for line in shown.splitlines() if line.startswith(f"{option}\t"))
+            assert said in told
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_every_commands_options(self, ssotui: Ssotui, name: str) -> None:  # noqa: F811

@@ -130,3 +130,25 @@ def test_asks_on_a_terminal(config: Path, answer: str, code: int, narrow: str, s
         terminal.press(f"{answer}\r")
         assert terminal.exit_code() == code
     assert (config.read_bytes() != before) == (answer == "y")
+
+
+def test_without_a_terminal_says_what_is_to_be_written_and_writes_nothing(ssotui: Ssotui, config: Path) -> None:  # noqa: F811 - the same
+    before = config.read_bytes()
+    refused = ssotui("populate", "acme")
+    assert refused.code == 2
+    assert "36 to add" in refused.err
+    assert "There is no terminal to ask whether to write that." in refused.err
+    assert config.read_bytes() == before
+
+
+def test_without_a_terminal_nothing_to_write_is_no_question(ssotui: Ssotui, config: Path) -> None:  # noqa: F811 - the same
+    assert ssotui("populate", "acme", "--yes").code == 0
+    done = ssotui("populate", "acme")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.endswith("There is nothing to write.\n")
+    config.write_text("")
+    missing = ssotui("populate")
+    assert missing.code == 5
+    assert "The config names no SSO session." in missing.err
+    assert "ssotui, then press 2 and n" in missing.err
+    assert "aws configure sso" in missing.err

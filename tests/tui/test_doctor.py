@@ -75,7 +75,7 @@ async def test_aws_would_stop(services: Services, monkeypatch: pytest.MonkeyPatc
         assert person.line("✗ error", "AWS_PROFILE names a profile that is nowhere, nobody")
         assert person.line("Run: unset AWS_PROFILE")
         await person.press("enter")
-        assert person.toasts == ["This is yours to mend. Run: unset AWS_PROFILE"]
+        assert person.toasts == ["Only you can mend this one. Run: unset AWS_PROFILE"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions")

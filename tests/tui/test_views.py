@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.services import Services
+from ssotui.tui.widgets.detail import DetailPanel
 from ssotui.tui.widgets.row_list import RowList
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
@@ -40,6 +41,23 @@ async def test_sessions_tells_each_file_apart(services: Services) -> None:
         await person.press("2")
         for what in ("token", "orphaned token", "client registration", "Not a token: it is not JSON."):
             assert person.line(what)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "unsaid"),
+    [
+        ("/client", "lasts", "token    "),
+        ("/acme 'token", "token", "lasts"),
+        ("/corp 'token", "not recorded", "no file"),
+    ],
+)
+async def test_the_detail_names_what_lasts(services: Services, typed: str, said: str, unsaid: str) -> None:
+    async with using(services, (120, 40)) as person:
+        await person.press("2")
+        await person.type(typed)
+        shown = str(person.screen.query_one(DetailPanel).render())
+        assert said in shown
+        assert unsaid not in shown
 
 
 async def test_accounts_come_from_the_portal(services: Services, demo: Sandbox) -> None:

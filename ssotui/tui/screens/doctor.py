@@ -98,7 +98,7 @@ class DoctorScreen(Dialog[None], Commanded[None]):
         if finding and finding.repair:
             self._preview(finding.repair)
         elif finding:
-            self.notify(self.conceal(f"This is yours to mend. {visible(finding.fix)}"), markup=False)
+            self.notify(self.conceal(f"Only you can mend this one. {visible(finding.fix)}"), markup=False)
 
     @on(OptionList.OptionSelected)
     def _picked(self) -> None:

@@ -66,7 +66,8 @@ class NewSessionScreen(Dialog[SsoSession | None]):
             )
             for name, label, example in FIELDS:
                 yield Static(Content.styled(label, "$foreground-muted"))
-                yield Input(id=f"new-session-{name}", placeholder=f"as {example}", compact=True, select_on_focus=False)
+                hint = f"for example {example}"
+                yield Input(id=f"new-session-{name}", placeholder=hint, compact=True, select_on_focus=False)
             yield Static(id="new-session-said")
             yield Text(
                 Content.assemble(

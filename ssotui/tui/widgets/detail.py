@@ -200,25 +200,25 @@ class DetailPanel(Widget):
         yield "file", visible(locations.shorten(str(entry.path))) if entry.path else "none yet"
         yield Content("")
         if entry.path and (entry.life.present or entry.problem):
-            yield from self._token(entry.life)
+            yield from self._token(entry.life, "lasts" if entry.kind is EntryKind.REGISTRATION else "token")
             if renewal := entry.renewal(self._clock()):
                 yield "renewal", renewal
             if entry.kind is EntryKind.TOKEN:
-                since = _local(entry.signed_in_at, self._clock()) if entry.signed_in_at else "not known: no file tells"
+                since = _local(entry.signed_in_at, self._clock()) if entry.signed_in_at else "not recorded"
                 yield "since", Content.styled(since, "$foreground-muted")
         if entry.problem:
             yield Content.styled(visible(entry.problem), "$text-error")
         yield from self._command(entry)
 
-    def _token(self, life: TokenLife) -> Iterator[Line]:
+    def _token(self, life: TokenLife, label: str = "token") -> Iterator[Line]:
         now = self._clock()
         reading = read_token(life, now, self._glyphs)
         tone = TONES[reading.tone]
         if life.status(now) is TokenStatus.VALID and life.expires_at:
             drawn = bar(life.expires_at - now, TOKEN_SCALE, self._glyphs)
-            yield "token", Content.assemble((f"{drawn} {reading.text}", tone))
+            yield label, Content.assemble((f"{drawn} {reading.text}", tone))
         else:
-            yield "token", Content.styled(reading.text, tone)
+            yield label, Content.styled(reading.text, tone)
         if life.expires_at:
             ended = "ended" if life.expires_at <= now else "until"
             yield "", Content.styled(f"{ended} {_local(life.expires_at, now)}", "$foreground-muted")
