@@ -90,6 +90,8 @@ def write_atomically(path: Path, data: bytes, *, secret: bool, follow: bool = Tr
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _sweep(target)
         old = target.stat() if target.exists() and not target.is_symlink() else None
+        if old and secret:
+            _check_owner(target, old.st_uid)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -223,6 +225,23 @@ def _sweep(target: Path) -> None:
                 and time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS
             ):
                 Path(entry.path).unlink()
+
+
+def _check_owner(target: Path, owner: int) -> None:
+    """Give root's secrets to nobody: a file that root replaces stays its owner's, who must be whom we work for.
+
+    That is the owner of the home, or of the AWS folder in it, which a container may have from outside.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or owner == 0:
+        return
+    for place in ("~", "~/.aws"):
+        with contextlib.suppress(OSError, RuntimeError):  # the latter where nothing tells the home
+            if Path(place).expanduser().stat().st_uid == owner:
+                return
+    raise UnusableFile(
+        f"{target} belongs to another user (number {owner}), who could read the secrets.",
+        "Name a file of your own, or run ssotui as that user.",
+    )
 
 
 def _keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: bool) -> None:

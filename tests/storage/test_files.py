@@ -13,6 +13,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.storage import files, undo
 from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, resolve, write_atomically
 from ssotui.storage.folders import state_folder
+from tests.support.home import Home
 from tests.support.trouble import soon
 
 OLD, NEW = b"[default]\nregion = us-east-1\n", b"[default]\nregion = eu-west-1\n"
@@ -118,12 +119,37 @@ class TestModeAndOwner:
         assert mode(file) == old_mode
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-    def test_root_keeps_a_persons_file_theirs(self, file: Path) -> None:
+    @pytest.mark.parametrize("theirs", ["", ".aws"])
+    def test_root_keeps_a_persons_file_theirs(self, home: Home, file: Path, theirs: str) -> None:
+        (home.root / theirs).mkdir(exist_ok=True)
+        os.chown(home.root / theirs, 1234, 2345)
         os.chown(file, 1234, 2345)
         edit_file(file, to(NEW), secret=True)
 
         assert (file.stat().st_uid, file.stat().st_gid) == (1234, 2345)
         assert mode(file) == 0o600
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+    @pytest.mark.parametrize("planted", ["credentials", "credentials.ssotui-backup"])
+    def test_root_gives_no_secret_to_anybody_else(self, home: Home, file: Path, planted: str) -> None:
+        theirs = file.with_name(planted)
+        theirs.touch()
+        os.chown(theirs, 1234, 2345)
+        with pytest.raises(UnusableFile, match=rf"{planted} belongs to another user \(number 1234\)") as caught:
+            edit_file(file, to(NEW), secret=True)
+
+        assert caught.value.hint
+        assert file.read_bytes() == OLD
+        assert theirs.stat().st_uid == 1234
+        assert theirs.read_bytes() == (OLD if theirs == file else b"")
+        assert home.root.stat().st_uid == 0
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+    def test_what_is_no_secret_stays_whose_it_is(self, file: Path) -> None:
+        os.chown(file, 1234, 2345)
+        write_atomically(file, NEW, secret=False)
+
+        assert file.stat().st_uid == 1234
 
     def test_a_group_that_cannot_be_kept_is_not_replaced_by_ours_as_a_reader(
         self, file: Path, monkeypatch: pytest.MonkeyPatch
