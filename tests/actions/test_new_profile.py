@@ -4,6 +4,7 @@ import pytest
 
 from ssotui.actions import undo
 from ssotui.actions.inventory import read_inventory, role_of
+from ssotui.actions.masked_diff import masked
 from ssotui.actions.new_profile import NewProfile, apply, plan, proposals, taken_names
 from ssotui.export.config_profiles import own_profiles
 from ssotui.model.accounts import Account
@@ -47,7 +48,7 @@ def test_a_plan_shows_the_lines_and_writes_nothing(home: Home) -> None:
     ]
     diff = planned.diff()
     assert diff[:2] == ["--- ~/.aws/config", "+++ ~/.aws/config"]
-    assert [line[1:] for line in diff[2:] if line.startswith("+")] == ["", *planned.lines]
+    assert [line[1:] for line in diff[2:] if line.startswith("+")] == ["", *map(masked, planned.lines)]
     assert not [line for line in diff[2:] if line.startswith("-")]
     assert home.snapshot() == before
 

@@ -216,11 +216,30 @@ def test_no_secret_is_in_the_diff(home: Home, portal: Portal, name: str) -> None
         ("  wJalrXUtnFEMI/K7MDENG/bPxRfiCY==", "••••••••"),
         ("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY=", "••••••••"),
         ("just words", "••••••••"),
-        ("# ask the team before you change it", "# ask the team before you change it"),
+        ("# my password is hunter2", "# ••••••••"),
+        ("; backup AKIAIOSFODNN7", "# ••••••••"),
         ("# aws_secret_access_key = abc", "# ••••••••"),
         ("# old: wJalrXUtnFEMIK7MDENGbPxRfiCY", "# ••••••••"),
         ("# written by ssotui; expires 2026-11-23T13:00:00Z", "# written by ssotui; expires 2026-11-23T13:00:00Z"),
-        ("region = \x1b[31m", "region = \\x1b[31m"),
+        ("# written by ssotui; hunter2", "# ••••••••"),
+        ("# written by ssotui; profile 0123456789ab", "# written by ssotui; profile 0123456789ab"),
+        ("region = \x1b[31m", "region = ••••••••"),
+        ("region = us-east-1 # token=abc", "region = ••••••••"),
+        ("region = hunter2", "region = ••••••••"),
+        ("AWS_REGION='eu-west-1'", "AWS_REGION='eu-west-1'"),
+        ('"Region": "us-east-1", "SecretAccessKey": "abc",', '"Region": ••••••••'),
+        ('{"Region": "us-east-1", "SecretAccessKey": "abc"}', "••••••••"),
+        ('["hunter2"]', "••••••••"),
+        ("[profile acme-dev] # hunter2", "••••••••"),
+        ("[profile acme-dev]", "[profile acme-dev]"),
+        ('[profile "acme-dev"]', '[profile "acme-dev"]'),
+        ("[ghp_16C7e42F292c6912E7710c838347Ae178B4a]", "••••••••"),
+        ("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP====", "••••••••"),
+        ("sso_start_url = https://acme.awsapps.com/start", "sso_start_url = https://acme.awsapps.com/start"),
+        ("sso_start_url = https://me:hunter2@acme.awsapps.com/start", "sso_start_url = ••••••••"),
+        ("sso_start_url = https://acme.awsapps.com/start?token=a", "sso_start_url = ••••••••"),
+        ("role_arn = arn:aws:iam::111122223333:role/Admin", "role_arn = arn:aws:iam::111122223333:role/Admin"),
+        ("sso_role_name = AWSServiceCatalogEndUserAccess", "sso_role_name = AWSServiceCatalogEndUserAccess"),
         ("", ""),
     ],
 )
@@ -228,15 +247,61 @@ def test_masking(line: str, shown: str) -> None:
     assert masked(line) == shown
 
 
-SECRETS = st.from_regex(r"[A-Za-z0-9/+]{40}", fullmatch=True)
+def test_brackets_are_headers_in_ini_files_only() -> None:
+    assert diff(None, b"[hunter2]\n", "~/.aws/credentials")[-1] == "+[hunter2]"
+    for name in ("~/app/.env", "prod.env", "/x/.env.local", "keys.json"):
+        assert diff(None, b"[hunter2]\n", name)[-1] == "+••••••••"
+
+
+PASSWORDS = st.from_regex(r"[a-z]{5}[!$&*?^~][A-Z]{3}[0-9]{2}[a-z]{2}", fullmatch=True)
+"""What a person thinks up. As a name, where a name stands, no one could tell it from one."""
+TOKENS = st.one_of(
+    [
+        st.from_regex(form, fullmatch=True)
+        for form in (
+            r"[A-Za-z0-9/+]{19}[A-Za-z][0-9][A-Za-z0-9/+]{19}",  # a secret access key
+            r"AKIA[A-Z2-7]{7}[2-7][A-Z2-7]{8}",
+            r"gh[ps]_[A-Za-z0-9]{16}[A-Z][0-9][A-Za-z0-9]{18}",
+            r"[0-9a-f]{19}[a-f][0-9][0-9a-f]{19}",
+            r"[A-Z2-7]{14}[A-Z][2-7][A-Z2-7]{16}={0,4}",  # the seed of one-time passwords
+        )
+    ]
+)
+PLACES = (
+    "{}", "  {}", "{}=", "{}: x", "# {}", "; old {} x", "# written by ssotui; {}", "x={}", "k {}", "[x] {}", '["{}"]',
+    "- {}", '"k": "{}"', '{{"Region": "us-east-1", "SecretAccessKey": "{}"}}', '"Region": "us-east-1", "k": "{}",',
+    "region = {}", "region = us-east-1 {}", "region = us-east-1 # {}", "region: us-east-1;{}", "AWS_REGION='{}'",
+    "export AWS_SECRET_ACCESS_KEY={}", "aws_secret_access_key = {}", "output = {}", "duration_seconds = {}",
+    "sso_start_url = https://x:{}@acme.awsapps.com/start", "sso_start_url = https://acme.awsapps.com/start?{}",
+    "sso_start_url = https://hooks.example.com/{}", "credential_process = vault {}", "cli_pager = less {}",
+    "credential_process = ssotui credential-process x {}", "role_arn = {}", '"Expiration": "{}"', "[profile {} x]",
+)  # fmt: skip
+NAMED = (
+    "[{}]", "[profile {}]", "[sso-session {}]", "sso_role_name = {}", "source_profile = {}", "AWS_PROFILE={}",
+    '"RoleName": "{}",', "role_session_name = {}", "sso_session = {}", "role_arn = arn:aws:iam::111122223333:role/{}",
+    "credential_process = ssotui credential-process {}", "credential_process = /{}/ssotui credential-process x",
+)  # fmt: skip
+"""Where a name stands."""
 
 
 @given(
-    SECRETS,
-    st.sampled_from(["{}", "aws_secret_access_key = {}", "  {}", "# {}", "; {} x", "x={}", '"k": "{}"', "k {}"]),
+    st.data(),
+    st.one_of(st.tuples(PASSWORDS, st.sampled_from(PLACES)), st.tuples(TOKENS, st.sampled_from((*PLACES, *NAMED)))),
+    st.sampled_from(["config", ".env", "a.json"]),
 )
-def test_no_secret_passes_wherever_it_stands(secret: str, line: str) -> None:
-    assert secret not in masked(line.format(secret))
+def test_no_part_of_a_secret_passes_wherever_it_stands(data: st.DataObject, hidden: tuple[str, str], name: str) -> None:
+    secret, place = hidden
+    around = st.lists(st.sampled_from(["[a]", "region = eu-west-1", "", "{", '"Region": "eu-west-1",', "# x", "\x0b"]))
+    before, after = data.draw(around), data.draw(around)
+    glue = data.draw(st.sampled_from(["\n", "\r\n", "\r", "\x0b", "\u2028"]))
+    shown = "\n".join(diff(None, glue.join([*before, place.format(secret), *after]).encode(), name))
+    assert not [part for start in range(len(secret) - 5) if (part := secret[start : start + 6]) in shown]
+
+
+@given(PASSWORDS | TOKENS, st.text(max_size=20), st.text(max_size=20))
+def test_nor_amid_any_text(secret: str, before: str, after: str) -> None:
+    shown = "\n".join(diff(f"{before}{secret}{after}".encode(errors="replace"), None, "config"))
+    assert secret not in shown
 
 
 def test_a_diff_of_a_big_file_is_quick_and_short() -> None:
@@ -253,7 +318,7 @@ def test_a_diff_is_what_diff_says(tmp_path: Path) -> None:
     import difflib
 
     assert tmp_path
-    before = [f"region = {number}" for number in range(50)]
-    after = [*before[:3], "region = new", *before[3:30], *before[31:]]
+    before = [f"duration_seconds = {number}" for number in range(50)]
+    after = [*before[:3], "region = eu-west-1", *before[3:30], *before[31:]]
     ours = diff("\n".join(before).encode(), "\n".join(after).encode(), "f")
     assert ours[2:] == list(difflib.unified_diff(before, after, lineterm=""))[2:]
