@@ -10,6 +10,24 @@ from ssotui.storage import git
 from ssotui.storage.files import Edit, edit_file, resolve
 
 
+def target_of(path: Path) -> Path:
+    """Where keys for the file land. AWS's own file gets the folders that it lacks; one that a person names does not.
+
+    Raises:
+        UnusableFile: nothing tells the home that the path begins with; the file's folder does not exist; or as
+            :func:`ssotui.storage.files.resolve`.
+    """
+    if str(path).startswith("~"):  # it was not expanded; the working folder must not stand in for the home
+        raise UnusableFile(f"There is no home for the ~ in {path}.", "Set HOME.")
+    target = resolve(path)
+    if not (path in {locations.credentials_file(), locations.config_file()} or target.parent.is_dir()):
+        raise UnusableFile(
+            f"There is no folder {locations.shorten(str(target.parent))} to write {target.name} in.",
+            "Make the folder, or name another file.",
+        )
+    return target
+
+
 def edit_secret_file(path: Path, edit: Edit) -> bool:
     """Change the file as :func:`ssotui.storage.files.edit_file` does, for undo too.
 
@@ -17,9 +35,8 @@ def edit_secret_file(path: Path, edit: Edit) -> bool:
     from git, or from a container's build, does not hide another file.
 
     Raises:
-        UnusableFile: as that does; and where nothing tells the home that the path begins with.
+        UnusableFile: as that does, and as :func:`target_of`.
     """
-    if str(path).startswith("~"):  # it was not expanded; the working folder must not stand in for the home
-        raise UnusableFile(f"There is no home for the ~ in {path}.", "Set HOME.")
-    beside = path == locations.credentials_file() and git.fate(resolve(path)) is git.Fate.SAFE
+    target = target_of(path)
+    beside = path == locations.credentials_file() and git.fate(target) is git.Fate.SAFE
     return edit_file(path, edit, secret=True, beside=beside)

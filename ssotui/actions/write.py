@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from ssotui.actions.masked_diff import diff
-from ssotui.actions.secret_files import edit_secret_file
+from ssotui.actions.secret_files import edit_secret_file, target_of
 from ssotui.aws import locations
 from ssotui.aws.config import read_files
 from ssotui.aws.profiles import read_profiles
@@ -123,7 +123,7 @@ class _Plan(NamedTuple):
 def preview(outgoing: Outgoing, *, path: Path | None = None, section: str | None = None) -> Preview:
     """What :func:`write_credentials` would do, given a yes. Raises as that does."""
     plan = _plan(outgoing, path, section)
-    target = resolve(plan.target)
+    target = target_of(plan.target)
     before = read_whole(target)
     try:
         needs_yes, after = "", plan.edit(before or b"", overwrite=False)
@@ -161,7 +161,7 @@ def write_credentials(
 def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> Preview:
     """What :func:`write_many` would do, given a yes. Raises as that does."""
     many = _Many(outgoings, path)
-    before = read_whole(resolve(many.target))
+    before = read_whole(target_of(many.target))
     refused = with_sections(before or b"", many.sections.items(), overwrite=False).refused
     others = [visible(f"[{name}]") for name, error in refused.items() if isinstance(error, SectionExists)]
     needs_yes = f"There are sections that ssotui did not write: {', '.join(others)}." if others else ""

@@ -123,7 +123,7 @@ class TestEveryKindOfFile:
         assert stat.S_IMODE(backup.parent.stat().st_mode) == 0o700
 
     def test_a_new_one_goes_again(self, home: Home, portal: Portal, name: str) -> None:
-        path = home.root / "new" / name
+        path = home.root / name
         write_credentials(keys(portal), path=path)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         take_back(preview_undo().change)

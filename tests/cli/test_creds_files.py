@@ -65,6 +65,29 @@ def test_the_format_that_a_files_name_says_may_be_said_too(demo: Sandbox, name: 
     assert run(["creds", "payments-prod", "--format", "fish", "--write", str(demo.home / name)]) == 2
 
 
+@pytest.mark.parametrize("named", ["new/deeper/x.env", "new/x", "link"])
+def test_a_folder_that_is_not_there_is_named_and_not_made(
+    demo: Sandbox, capfd: pytest.CaptureFixture[str], named: str
+) -> None:
+    Path("link").symlink_to("new/x.json")
+    before = sorted(demo.home.rglob("*"))
+    for options in ([], ["--yes"]):
+        assert run(["creds", "payments-prod", "--write", named, *options]) == 5
+        out, err = capfd.readouterr()
+        assert out == ""
+        assert "There is no folder ~/new" in err
+    assert sorted(path for path in demo.home.rglob("*") if ".local" not in path.parts) == [
+        path for path in before if ".local" not in path.parts
+    ]
+
+
+def test_awss_own_folder_is_made(demo: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = demo.home / "elsewhere" / "aws" / "credentials"
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(path))
+    assert run(["creds", "payments-prod", "--write"]) == 0
+    assert path.is_file()
+
+
 @pytest.mark.usefixtures("demo")
 def test_the_demo_writes_to_no_file_of_the_persons_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = sorted(tmp_path.rglob("*"))
