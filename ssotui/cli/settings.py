@@ -44,9 +44,9 @@ def run(options: Namespace) -> int:
 
 
 def judged() -> Loaded:
-    """The settings; keymap and theme are judged too, if there are any: who knows those imports Textual."""
+    """The settings; keymap, theme and colours are judged too, if there are any: who knows those imports Textual."""
     loaded = load()
-    if loaded.settings.keymap or "theme" in loaded.origins:
+    if loaded.settings.keymap or loaded.settings.environments or "theme" in loaded.origins:
         from ssotui.tui.commands import BY_ID
         from ssotui.tui.settings_problems import judged as judged_by_the_screen
 

@@ -28,6 +28,15 @@ def frame(box: Widget, environment: Environment | None, glyphs: Glyphs) -> None:
         box.styles.border = ("ascii" if glyphs is ASCII else "round", colour)
 
 
+def unknown(colour: str) -> str | None:
+    """Of a colour that is not known, the one that may be meant, or an empty string; ``None`` for one that is."""
+    try:
+        Color.parse(colour)
+    except ColorParseError as error:
+        return error.suggested_color or ""
+    return None
+
+
 @functools.cache
 def _paint(colour: str) -> str:
     background = _colour(colour)

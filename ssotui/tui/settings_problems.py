@@ -1,13 +1,22 @@
-"""What is wrong with the settings that only the screen can tell: keys that clash, a theme that is not there."""
+"""What is wrong with the settings that only the screen can tell.
+
+Keys that clash, a theme or a colour that is not there.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ssotui.actions.settings import Loaded
 from ssotui.model.profile import Problem
+from ssotui.tui import labels
 from ssotui.tui.keymap import Keymap
 from ssotui.tui.themes import DARK, names
+
+OTHER_COLOURS = 'Take a name of CSS, or "#rrggbb".'
+
+_PATTERN = re.compile(r"environments\[\d+\]\.pattern")
 
 
 def judged(loaded: Loaded) -> Loaded:
@@ -27,3 +36,9 @@ def _found(loaded: Loaded) -> Iterator[Problem]:
         near = get_close_matches(name, names(), 1) or [DARK.name]
         message = f"There is no theme {name}. It is {DARK.name} until then."
         yield loaded.problem("theme", message, f"Did you mean {near[0]}?")
+    # Those that could not be used at all are not among the settings, and have no pattern in the file either.
+    tables = (name.removesuffix("pattern") for name in loaded.origins if _PATTERN.fullmatch(name))
+    for table, environment in zip(tables, loaded.settings.environments, strict=False):
+        if (meant := labels.unknown(environment.colour)) is not None:
+            message = f"There is no colour {environment.colour}. The label has none until then."
+            yield loaded.problem(f"{table}colour", message, f"Did you mean {meant}?" if meant else OTHER_COLOURS)

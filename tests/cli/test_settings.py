@@ -64,6 +64,20 @@ def test_what_only_the_screen_knows_is_told_too(ssotui: Ssotui, home: Home) -> N
     assert "toml:3: In Profiles, w is the key of keys.write already." in key
 
 
+def test_a_colour_that_nobody_knows_is_told_with_its_line(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+    colours = ("crimsn", None, "crimson", "#ffaa00", "quite_unlike_any", "red")
+    tables = "".join(
+        "[[environments]]\n" + (f'pattern = "p"\nlabel = "P"\ncolour = "{colour}"\n' if colour else 'label = "x"\n\n\n')
+        for colour in colours
+    )
+    write(home, tables)
+    first, broken, last = ssotui("settings").err.splitlines()
+    assert first.endswith("toml:4: There is no colour crimsn. The label has none until then. Did you mean crimson?")
+    assert "environments[1] has no pattern." in broken
+    assert "toml:20: There is no colour quite_unlike_any. The label has none until then. Take a name of CSS" in last
+    assert "There is no colour crimsn." in ssotui("doctor").out
+
+
 def test_a_file_that_is_no_toml_exits_with_5(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
     write(home, "mask = true\nsort: name\n")
     shown = ssotui("settings")
