@@ -34,7 +34,9 @@ def look(files: AwsFiles) -> Iterator[Finding]:
     caches = (locations.sso_cache(), locations.cli_cache(), locations.login_cache())
     for folder in caches:
         yield from _lax(_files(folder))
-    yield from _changeable(dict.fromkeys((config.parent, credentials.parent, *caches)))
+    aws = caches[0].parents[1]
+    above = (folder for cache in caches for folder in cache.parents if folder.is_relative_to(aws))
+    yield from _changeable(dict.fromkeys((config.parent, credentials.parent, *above, *caches)))
     if config not in secret:
         yield from _changeable([config])
 

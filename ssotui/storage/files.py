@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ssotui.model.errors import UnusableFile
-from ssotui.storage.folders import state_folder
+from ssotui.storage.folders import make_folder, state_folder
 from ssotui.storage.regular import read_regular
 
 __all__ = [
@@ -87,7 +87,7 @@ def write_atomically(path: Path, data: bytes, *, secret: bool, follow: bool = Tr
 
     target = resolve(path, follow=follow)
     with _explained(target):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(target.parent)
         _sweep(target)
         old = target.stat() if target.exists() and not target.is_symlink() else None
         if old and secret:
@@ -188,8 +188,9 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
     seconds = LOCK_SECONDS if seconds is None else seconds
     folder = state_folder() / "locks"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(folder / f"{_digest(target)}.lock", timeout=seconds, poll_interval=LOCK_POLL_SECONDS)
+        make_folder(folder)
+        place = folder / f"{_digest(target)}.lock"
+        lock = FileLock(place, timeout=seconds, poll_interval=LOCK_POLL_SECONDS, mode=0o600)
         lock.acquire()
     except Timeout as error:
         raise Busy(

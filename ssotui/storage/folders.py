@@ -1,4 +1,4 @@
-"""Where our own two files live. Asking never creates a folder."""
+"""Where our own files live, and how a folder is made. Asking never creates one."""
 
 from __future__ import annotations
 
@@ -38,6 +38,22 @@ def config_folder() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path(NAME, appauthor=False)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, each for its owner only, whatever the umask.
+
+    Raises:
+        OSError: one of them cannot be made, or is no folder.
+    """
+    try:
+        folder.mkdir(mode=0o700)  # with parents=True, the mode would be the last one's only
+    except FileNotFoundError:
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        if not folder.is_dir():
+            raise
 
 
 def _xdg(variable: str, default: str) -> str:

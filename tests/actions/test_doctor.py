@@ -236,6 +236,27 @@ class TestRepairs:
         assert stat.S_IMODE(home.config_file.stat().st_mode) == 0o644
         assert stat.S_IMODE(home.aws.stat().st_mode) == 0o755
 
+    def test_the_folders_of_aws_that_others_may_change_wherever_the_files_are(
+        self, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What older versions made under a careless umask: who may change a folder may replace what is in it."""
+        for name in ("CONFIG", "SHARED_CREDENTIALS"):
+            monkeypatch.setenv(f"AWS_{name}_FILE", str(home.root / name))
+        home.write(home.root / "CONFIG", f"[default]\n{SSO}{SESSION}")
+        home.sso_cache.mkdir(parents=True)
+        folders = (home.aws, home.aws / "sso", home.sso_cache)
+        for folder, mode in zip(folders, (0o777, 0o775, 0o702), strict=True):
+            folder.chmod(mode)
+        diagnosis = look(clock)
+        found = {finding.place.path for finding in diagnosis.findings if finding.place}
+        assert found == set(map(str, folders))
+        for finding in diagnosis.findings:
+            assert finding.severity is Severity.ERROR
+            assert finding.repair
+            finding.repair.apply()
+        assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o755, 0o755, 0o700]
+        assert codes(look(clock)) == []
+
     def test_an_orphan_goes_and_others_stay(self, home: Home, clock: FrozenClock) -> None:
         home.config(SESSION)
         content = '{"startUrl": "https://x/start", "accessToken": "hidden", "expiresAt": "2027-01-01T00:00:00Z"}'

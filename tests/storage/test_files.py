@@ -76,6 +76,21 @@ class TestEditing:
         assert mode(path.parent) == 0o700
         assert names(path.parent) == {path.name}
 
+    @pytest.mark.parametrize("umask", [0o000, 0o002, 0o022])
+    def test_every_folder_that_is_made_is_for_its_owner_only_whatever_the_umask(self, home: Home, umask: int) -> None:
+        home.root.chmod(0o755)
+        before = os.umask(umask)
+        try:
+            edit_file(home.root / ".aws" / "sso" / "cache" / "x.json", to(NEW), secret=True)
+        finally:
+            os.umask(before)
+
+        made = {path for path in home.root.rglob("*") if path.is_dir()}
+        assert {home.root / ".aws", home.root / ".aws" / "sso", state_folder().parent, state_folder() / "locks"} <= made
+        assert {mode(path) for path in made} == {0o700}
+        assert {mode(path) for path in home.root.rglob("*") if path.is_file()} == {0o600}
+        assert mode(home.root) == 0o755
+
     def test_no_backup_if_none_is_wanted(self, file: Path) -> None:
         edit_file(file, to(NEW), secret=True, backup=False)
 
