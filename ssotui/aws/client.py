@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ssotui.aws.transport import Limits, TooLong, TooSlow, limit
+from ssotui.aws.urls import is_secure
 from ssotui.model.errors import (
     AccessDenied,
     PassingFailure,
@@ -135,11 +136,25 @@ _RETRY = "Check the network, then try again."
 def _endpoint(service: Service) -> str | None:
     if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return None
-    return os.environ.get(_endpoint_variable(service)) or None
+    return checked_endpoint(os.environ.get(endpoint_variable(service)), endpoint_variable(service))
 
 
-def _endpoint_variable(service: Service) -> str:
+def endpoint_variable(service: str) -> str:
+    """The variable that moves the endpoint of that service alone."""
     return f"AWS_ENDPOINT_URL_{service.replace('-', '_').upper()}"
+
+
+def checked_endpoint(url: str | None, named: str) -> str | None:
+    """The endpoint, if there is one; a secret goes to it, so it is https or this very machine.
+
+    Raises:
+        UnusableFile: it is neither; ``named`` says where it is set.
+    """
+    if url and not is_secure(url):
+        raise UnusableFile(
+            f"{named} is neither an https URL nor one of this machine.", f"Correct it, or unset {named}."
+        )
+    return url or None
 
 
 @cache
@@ -205,7 +220,7 @@ def _make_client(
             ) from None
         raise UsageError(
             f"There is no client for {service} in region {region!r} ({type(error).__name__}).",
-            f"Check {_endpoint_variable(service)} and AWS_CA_BUNDLE, if they are set.",
+            f"Check {endpoint_variable(service)} and AWS_CA_BUNDLE, if they are set.",
         ) from None
     limit(made.meta.events, limits())
     return made

@@ -14,8 +14,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from ssotui.aws.client import NOT_AWS, explained, limits
 from ssotui.aws.partitions import Partition
-from ssotui.aws.start_url import is_loopback, split_start_url
+from ssotui.aws.start_url import split_start_url
 from ssotui.aws.transport import send
+from ssotui.aws.urls import is_secure
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, UnusableFile, UsageError
 from ssotui.model.secret import Secret
@@ -95,15 +96,11 @@ def _stand_in(variable: str) -> str | None:
     value = os.environ.get(variable)
     if not value:
         return None
-    try:
-        url = urlsplit(value)
-        host = url.hostname or ""
-    except ValueError:
-        host = ""
-    if not host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(host))) or url.query:
+    if not is_secure(value) or urlsplit(value).query:
         raise UsageError(
             f"{variable} is neither an https URL nor one of this machine.", f"Correct it, or unset {variable}."
         )
+    url = urlsplit(value)
     path = url.path if url.path.strip("/") or variable != FEDERATION_VARIABLE else "/federation"
     return url._replace(path=path, fragment="").geturl()
 

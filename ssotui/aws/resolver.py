@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ssotui.aws.client import CONNECT_SECONDS, READ_SECONDS, explained, limits
+from ssotui.aws.client import CONNECT_SECONDS, READ_SECONDS, checked_endpoint, endpoint_variable, explained, limits
 from ssotui.aws.transport import limit
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, SignInNeeded, SsotuiError, UnusableFile
@@ -66,22 +66,41 @@ def of_machine(source: MachineKeys) -> RoleCredentials:
 
 
 def _session(profile: str | None) -> Session:
-    import botocore.session
     from botocore.config import Config
+    from botocore.session import Session
 
-    variables = None if profile else {"profile": (None, None, None, None)}
-    session = botocore.session.Session(session_vars=variables, profile=profile)
-    # A web identity's token is a bearer token: it goes to STS, not to whatever stands in for S3 at a global endpoint.
-    only_global = "AWS_ENDPOINT_URL" in os.environ and "AWS_ENDPOINT_URL_STS" not in os.environ
+    class OwnEndpoints(Session):
+        """Its clients go where only an endpoint of their own service moves them.
+
+        A web identity's token is a bearer token: it goes to STS, not to whatever stands in for S3 at a global endpoint.
+        """
+
+        def create_client(self, service_name: str, *args: Any, **kwargs: Any) -> Any:
+            kwargs.setdefault("endpoint_url", _endpoint(self, service_name))
+            return super().create_client(service_name, *args, **kwargs)
+
+    session = OwnEndpoints(session_vars=None if profile else {"profile": (None, None, None, None)}, profile=profile)
     session.set_default_client_config(
         Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
-            ignore_configured_endpoint_urls=only_global or None,  # type: ignore[call-arg]  # as in client.py
+            ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # as in client.py
         )
     )
     limit(session.get_component("event_emitter"), limits(), ca_bundle=session.get_config_variable("ca_bundle"))
     return session
+
+
+def _endpoint(session: Session, service: str) -> str | None:
+    """What the service's own variable, or the profile's ``services`` section, moves its endpoint to."""
+    if session.get_config_variable("ignore_configured_endpoint_urls"):
+        return None
+    variable, name = endpoint_variable(service), session.get_scoped_config().get("services")
+    section = session.full_config.get("services", {}).get(name, {}).get(service.replace("-", "_"))
+    own = section.get("endpoint_url") if isinstance(section, dict) else None
+    return checked_endpoint(os.environ.get(variable), variable) or checked_endpoint(
+        own, f"endpoint_url of {service} in [services {name}]"
+    )
 
 
 def _resolver(session: Session, profile: str) -> Any:

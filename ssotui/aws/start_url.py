@@ -5,12 +5,12 @@ As the AWS CLI decides it (``customizations/sso/resolve.py`` since 2.35.13; refe
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from ssotui.aws.client import explained, limits
 from ssotui.aws.transport import send
+from ssotui.aws.urls import is_loopback
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.token import SsoSession
 
@@ -82,14 +82,6 @@ def split_start_url(session: SsoSession) -> SplitResult:
     raise UnusableFile(
         f"The start URL {session.start_url} is not https.", f"Change sso_start_url of {session.label!r} to https."
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether the host is this very machine."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _follow(url: str) -> str:

@@ -107,6 +107,24 @@ class TestEndpoints:
 
         assert endpoint("sso", "us-east-1") == "https://portal.sso.us-east-1.amazonaws.com"
 
+    @pytest.mark.parametrize("service", ["sso", "sso-oidc", "sts"])
+    @pytest.mark.parametrize(
+        "url", ["http://sso.example.com", "http://127.0.0.1@sso.example.com", "http://127.0.0.1.nip.io"]
+    )
+    def test_no_token_goes_anywhere_in_the_clear(
+        self, monkeypatch: pytest.MonkeyPatch, service: Service, url: str
+    ) -> None:
+        variable = f"AWS_ENDPOINT_URL_{service.replace('-', '_').upper()}"
+        monkeypatch.setenv(variable, url)
+
+        with pytest.raises(
+            UnusableFile, match=f"^{variable} is neither an https URL nor one of this machine"
+        ) as caught:
+            client(service, "us-east-1")
+        assert caught.value.exit_code == 5
+        monkeypatch.setenv(variable, "https://sso.example.com")
+        assert endpoint(service, "us-east-1") == "https://sso.example.com"
+
     @pytest.mark.parametrize("url", ["nonsense", "http://", "ftp:///x"])
     def test_a_variable_that_is_no_url_is_named(self, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", url)
