@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from ssotui.actions.background import start
 from ssotui.actions.flows import DISPLAYS, WSL, Surroundings, here
 from ssotui.actions.settings import current
+from ssotui.aws.urls import quoted
 
 NOT_OPENED = "No browser was opened"
 
@@ -39,6 +40,7 @@ def open_browser(
     Returns:
         What is done when the program that opens the page has ended, which may be as late as the browser itself.
     """
+    url = quoted(url)  # the command may be a shell's
     commands = list(_commands(url, command or current().browser, where or here()))
     return start(lambda: _open(url, commands, failed), "ssotui-browser")
 

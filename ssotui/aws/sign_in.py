@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from ssotui.aws.client import NOT_AWS, client, explained
 from ssotui.aws.registrations import PKCE_GRANTS
+from ssotui.aws.urls import is_secure, quoted
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import DeviceCode, Flow, Registration, Wait
@@ -211,11 +212,9 @@ def _registration(answer: Mapping[str, Any], flow: Flow, scopes: tuple[str, ...]
 
 def _device_code(answer: Mapping[str, Any], now: datetime) -> DeviceCode | None:
     device_code, user_code = Secret.parse(answer.get("deviceCode")), answer.get("userCode")
-    short_url = answer.get("verificationUri")
-    url = answer.get("verificationUriComplete") or short_url
-    if not (device_code and isinstance(user_code, str) and isinstance(short_url, str) and isinstance(url, str)):
-        return None
-    if not (user_code and _leads_to_a_page(url) and _leads_to_a_page(short_url)):
+    short_url = _page(answer.get("verificationUri"))
+    url = _page(answer.get("verificationUriComplete")) if answer.get("verificationUriComplete") else short_url
+    if not (device_code and isinstance(user_code, str) and user_code and url and short_url):
         return None
     return DeviceCode(
         device_code=device_code,
@@ -227,9 +226,11 @@ def _device_code(answer: Mapping[str, Any], now: datetime) -> DeviceCode | None:
     )
 
 
-def _leads_to_a_page(url: str) -> bool:
-    """Whether a browser may be sent there: never to a file or a program, whatever the answer says."""
-    return url.startswith(("https://", "http://")) and url.isascii() and url.isprintable() and " " not in url
+def _page(url: object) -> str | None:
+    """Where a browser may be sent: never to a file or a program, whatever the answer says, and in no shell's words."""
+    if not (isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url and is_secure(url)):
+        return None
+    return quoted(url)
 
 
 def _token(answer: Mapping[str, Any], registration: Registration, now: datetime) -> SsoToken | None:

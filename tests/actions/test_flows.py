@@ -12,6 +12,7 @@ from ssotui.actions import flows
 from ssotui.actions.browser import _commands, open_browser
 from ssotui.actions.flows import Surroundings, choose
 from ssotui.actions.settings import settings_file
+from ssotui.aws.urls import quoted
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
 from ssotui.storage import flow_memory, state
@@ -149,6 +150,15 @@ def test_a_browser_that_does_not_open_is_a_line(command: str, line: str) -> None
     assert lines.wait() == [line]
 
 
+def test_no_address_is_a_command_of_the_shell_that_somebody_put_in(tmp_path: Path) -> None:
+    lines, made = Lines(), tmp_path / "made"
+    command = f"sh -c 'echo %s > {tmp_path / 'opened'}; false'"
+    open_browser(f"https://x/;>{made};$(>{made})", lines, command=command)
+    assert lines.wait() == ["No browser was opened: sh failed with 1."]
+    assert not made.exists()
+    assert (tmp_path / "opened").read_text().startswith("https://x/%3B%3E")
+
+
 def test_the_next_one_is_tried() -> None:
     lines = Lines()
     open_browser(URL, lines, where=linux(BROWSER="/nowhere/browser:false"))
@@ -164,5 +174,5 @@ def test_the_address_is_one_argument_and_nothing_is_printed(tmp_path: Path, capf
     odd = "https://x.example/?a=1&b=$(touch pwned);'\"#x"
     open_browser(odd, lines, command=f"{sys.executable} {script} {tmp_path / 'seen'} %s")
     lines.wait()
-    assert (tmp_path / "seen").read_text() == repr([odd])
+    assert (tmp_path / "seen").read_text() == repr([quoted(odd)])
     assert capfd.readouterr() == ("", "")

@@ -207,7 +207,19 @@ class TestRequests:
             sign_in.start_device_authorization(SsoSession("s", ACME, "us-east-1"), REGISTRATION, ACME, START)
 
     @pytest.mark.parametrize(
-        "url", ["file:///etc/passwd", "javascript:alert(1)", "https://x y", "https://x\n", "\x1b[2J"]
+        "url",
+        [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https://x y",
+            "https://x\n",
+            "\x1b[2J",
+            "https://",
+            "https:///x",
+            "http://x/",
+            "http://127.0.0.1@x/",
+            "https://[x/",
+        ],
     )
     def test_no_browser_is_sent_to_what_is_no_page(self, url: str) -> None:
         answer = {
@@ -217,6 +229,18 @@ class TestRequests:
             "verificationUriComplete": url,
         }
         assert sign_in._device_code(answer, START) is None
+
+    def test_an_address_of_the_network_is_no_shells_command(self) -> None:
+        answer = {
+            "deviceCode": "d",
+            "userCode": "ABCD-EFGH",
+            "verificationUri": "http://127.0.0.1:8000/a%20b/?x=1&y=~+2,3#!/z*",
+            "verificationUriComplete": "https://x/$(touch${IFS}x)`id`;id|id<a>b'c\"d\\e^{f}",
+        }
+        code = sign_in._device_code(answer, START)
+        assert code
+        assert code.short_url == answer["verificationUri"]
+        assert code.url == "https://x/%24%28touch%24%7BIFS%7Dx%29%60id%60%3Bid%7Cid%3Ca%3Eb%27c%22d%5Ce%5E%7Bf%7D"
 
     @pytest.mark.parametrize(("interval", "waits"), [(None, 5), (0, 5), (-7, 1), (3, 3)])
     def test_no_answer_makes_us_ask_without_a_pause(self, interval: int | None, waits: float) -> None:
