@@ -457,7 +457,10 @@ class TestWhatBotocoreResolves:
     def test_a_profile_with_nothing(self, home: Home, present: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         home.config("[profile bare]\nregion = us-east-1\n")
-        assert isinstance(refusal("bare", present), UnusableFile)
+        error = refusal("bare", present)
+        assert isinstance(error, UnusableFile)
+        assert error.message == "Profile 'bare' has no keys, and names nothing that gives it some."
+        assert "ssotui list" in error.hint
 
 
 class TestCacheNames:

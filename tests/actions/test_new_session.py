@@ -34,8 +34,9 @@ def test_what_cannot_be_is_told_before_anything_is_asked(
 ) -> None:
     home.config("[sso-session taken]\nsso_start_url = https://x\nsso_region = us-east-1\n")
     before = home.snapshot()
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=said) as raised:
         new_session.planned(name, url, region)
+    assert said != "https://" or raised.value.hint == "For example https://acme.awsapps.com/start"
     assert home.snapshot() == before
 
 
