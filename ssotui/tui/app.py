@@ -140,9 +140,11 @@ class SsotuiApp(App[str], inherit_bindings=False):
         if not self.no_color:
             self.ansi_color = None  # from now on the theme says, which the palette can change
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        for problem in judged(self.services.loaded).problems:
-            where = f"{visible(locations.shorten(str(problem.place)))}: " if problem.place else ""
-            said = f"{where}{visible(problem.message)}\n{visible(problem.fix)}"
+        if problems := judged(self.services.loaded).problems:
+            first, more = problems[0], len(problems) - 1
+            where = f"{visible(locations.shorten(str(first.place)))}: " if first.place else ""
+            others = f"\nAnd {more} more: ssotui settings tells all." if more else ""
+            said = f"{where}{visible(first.message)}\n{visible(first.fix)}{others}"
             self.notify(said, severity="warning", timeout=15, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -244,6 +244,7 @@ COMMANDS: tuple[Command, ...] = (
         "Select the row, or no longer; w, n and c act on all selected.",
         "select",
         WITH_ROLES,
+        footer=frozenset({Place.ACCOUNTS}),
     ),
     Command(
         "list.select_all",
@@ -254,7 +255,13 @@ COMMANDS: tuple[Command, ...] = (
         WITH_ROLES,
     ),
     Command(
-        "profile.new", ("n",), "new profile", "Make a profile of the row's account and role.", "new_profile", WITH_ROLES
+        "profile.new",
+        ("n",),
+        "new profile",
+        "Make a profile of the row's account and role.",
+        "new_profile",
+        WITH_ROLES,
+        footer=frozenset({Place.ACCOUNTS}),
     ),
     Command("list.favourite", ("f",), "favourite", "Make the row a favourite, or no longer.", "favourite", WITH_ROLES),
     Command(

@@ -7,9 +7,11 @@ from typing import ClassVar, Generic
 
 from textual.binding import Binding, BindingType
 from textual.screen import ScreenResultType
+from textual.widget import Widget
 
 from ssotui.tui.list_screen import ListScreen
 from ssotui.tui.widgets.filter_line import FilterLine
+from ssotui.tui.widgets.key_bar import KeyBar
 
 
 class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
@@ -25,6 +27,7 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
         self._has_rows = False
         self._submitted = False
         self.watch(self.filter_line, "text", self._filter, init=False)
+        self.watch(self, "focused", self._tell_bar, init=False)
 
     def open_row(self) -> None:
         """Do what ``enter`` does on the list."""
@@ -81,6 +84,10 @@ class Filtering(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     def show_count(self) -> None:
         """How many rows the filter leaves, of how many."""
         self.filter_line.count = f"{self.rows.shown}/{len(self.view)}"
+
+    def _tell_bar(self, focused: Widget | None) -> None:
+        if bar := next(iter(self.query(KeyBar)), None):
+            bar.typing = focused is not None and focused is self.filter_line.input
 
     def _filter(self, query: str) -> None:
         """Leave the rows that match what has been typed so far."""

@@ -129,7 +129,7 @@ class Making(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
 
     @on(Planned)
     def _look_at_plan(self, message: Planned) -> None:
-        from ssotui.tui.screens.diff import DiffScreen
+        from ssotui.tui.screens.diff import AddScreen
 
         plan, covered = message.plan, message.covered
         if plan is None:
@@ -145,7 +145,8 @@ class Making(AccountLoading[ScreenResultType], Generic[ScreenResultType]):
             if yes:
                 self._apply(plan)
 
-        self.app.push_screen(DiffScreen(what, [self.conceal(line) for line in plan.diff()], warning), answered)
+        lines = [self.conceal(line) for line in plan.diff()]
+        self.app.push_screen(AddScreen(what, lines, warning), answered)
 
 
 def _pair(subject: Subject) -> AccountRole | None:

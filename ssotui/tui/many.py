@@ -17,6 +17,7 @@ from textual.screen import ScreenResultType
 from textual.worker import get_current_worker
 
 from ssotui.actions.background import each
+from ssotui.aws import locations
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import ServiceFailure, SignInNeeded, SsotuiError, unexpected
 from ssotui.model.token import SsoSession
@@ -265,20 +266,26 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
         self.app.push_screen(SignInScreen(session), ended)
 
     @on(Looked)
-    def _ask_to_overwrite_many(self, message: Looked) -> None:
-        from ssotui.tui.screens.diff import DiffScreen
+    def _ask_to_write_many(self, message: Looked) -> None:
+        from ssotui.tui.screens.diff import AddScreen, DiffScreen
 
         run, preview = message.run, message.preview
-        if not preview.needs_yes:
-            self._write_many(run, overwrite=False)
-            return
         lines = [self.conceal(line) for line in preview.diff]
-        why = f"{self.conceal(preview.needs_yes)}\nIf not, all others are written all the same."
 
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
-            self._write_many(run, overwrite=bool(yes))
+            if yes or preview.needs_yes:
+                self._write_many(run, overwrite=bool(yes))
+            else:
+                self.forget_marks()
+                self.notify("Nothing was written.", markup=False)
 
-        self.app.push_screen(DiffScreen("Overwrite these too?", lines, why), answered)
+        if preview.needs_yes:
+            why = f"{self.conceal(preview.needs_yes)}\nIf not, all others are written all the same."
+            screen: DiffScreen = DiffScreen("Overwrite these too?", lines, why)
+        else:
+            what = f"Write {len(run.got)} sections to {locations.shorten(str(preview.path))}?"
+            screen = AddScreen(what, lines, self.conceal(preview.warning))
+        self.app.push_screen(screen, answered)
 
     @on(Ended)
     def _show_outcome(self, message: Ended) -> None:

@@ -33,9 +33,9 @@ async def test_all_that_the_filter_shows_become_profiles_after_a_look(services: 
         await person.press("n")
         assert isinstance(person.screen, DiffScreen)
         assert f"Make {count} profiles?" in person.text
-        await person.press("enter")
+        await person.press("escape")
         assert config.read_bytes() == before
-        await person.press("n", "y")
+        await person.press("n", "enter")
         assert f"{count} profiles" in person.toasts[-1]
     assert config.read_bytes().startswith(before)
     profiles = load_config(str(config))["profiles"]
@@ -59,9 +59,17 @@ async def test_roles_that_have_a_profile_are_left_out(services: Services, demo: 
 async def test_keys_of_the_selected_rows_are_written_each_under_its_own_name(services: Services, demo: Sandbox) -> None:
     async with using(services) as person:
         await person.type("/payments-")
+        assert "tab to the list" in person.lines[-1]
         await person.press("tab", "space", "space")
         assert "✓" in person.text
+        before = (demo.home / ".aws" / "credentials").read_bytes()
         await person.press("w")
+        assert "Write 2 sections to ~/.aws/credentials?" in person.text
+        assert person.line("+[payments-prod-keys]")
+        await person.press("n")
+        assert person.toasts[-1] == "Nothing was written."
+        assert (demo.home / ".aws" / "credentials").read_bytes() == before
+        await person.press("w", "enter")
     written = load_config(str(demo.home / ".aws" / "credentials"))
     assert {"payments-prod-keys", "payments-prod-admin-keys"} <= written.keys() | written["profiles"].keys()
 
@@ -106,7 +114,7 @@ class TestProgress:
         demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
         async with using(services) as person:
             await select(person, "/data lake")
-            await person.press("w")
+            await person.press("w", "enter")
             assert isinstance(person.screen, OutcomeScreen)
             assert person.toasts == []
             assert "Wrote 3 sections to ~/.aws/credentials." in person.text
@@ -116,7 +124,7 @@ class TestProgress:
             assert sum("access denied." in line and "failed" in line for line in person.lines) == 2
             rows = person.screen.query_one(RowList)
             assert len(rows.selected) == 2
-            await person.press("w")
+            await person.press("w", "enter")
             assert "Wrote 2 sections to ~/.aws/credentials." in person.toasts[-1]
             assert rows.selected == []
             assert "failed" not in person.text
@@ -131,7 +139,7 @@ class TestProgress:
         async with using(services) as person:
             await person.press("3", "ctrl+a")
             assert "100 selected" in person.lines[-2]
-            await person.press("w")
+            await person.press("w", "enter")
             assert isinstance(person.screen, OutcomeScreen)
             written = demo.home.joinpath(".aws", "credentials").read_text().count("# written by ssotui")
             assert f"{100 - written} failed, and stay selected:" in person.text  # some were cached
@@ -141,7 +149,7 @@ class TestProgress:
         demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
         async with using(services) as person:
             await select(person, "/data lake")
-            await person.press("w", "r")
+            await person.press("w", "enter", "r", "enter")
             assert "Wrote 2 sections" in person.toasts[-1]
 
     async def test_a_row_without_a_role_does_not_keep_the_others(self, services: Services, demo: Sandbox) -> None:
@@ -154,7 +162,7 @@ class TestProgress:
             await person.press("tab", "space", "escape")
             person.screen.query_one(RowList).select_only([failing])
             await person.type("/data lake")
-            await person.press("tab", "ctrl+a", "w")
+            await person.press("tab", "ctrl+a", "w", "enter")
             assert "This account has no role to fetch keys for." in person.text
             assert "Wrote 5 sections" in person.text
 
@@ -187,7 +195,7 @@ async def test_two_accounts_of_one_name_get_sections_of_their_own(
             monkeypatch.setenv(name, value)
         home.token("acme", portal.issue_token(ACME))
         async with using(services) as person:
-            await person.press("3", "ctrl+a", "w")
+            await person.press("3", "ctrl+a", "w", "enter")
             assert "Wrote 2 sections" in person.toasts[-1]
     written = raw_config_parse(str(home.credentials_file))
     assert written.keys() == {"sandbox-Admin-000000000001", "sandbox-Admin-000000000002"}

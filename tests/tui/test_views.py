@@ -212,3 +212,13 @@ async def test_an_empty_home_says_what_to_do(services: Services, home: Home, mon
         assert "No accounts yet." in person.text
         await person.press("c")
         assert person.toasts
+
+
+async def test_in_the_filter_its_own_key_is_no_letter_and_all_that_it_shows_can_be_selected(services: Services) -> None:
+    async with using(services) as person:
+        await person.press("slash", "slash")
+        await person.type("stage")
+        assert "/ stage" in person.text
+        await person.press("ctrl+a")
+        rows = person.screen.query_one(RowList)
+        assert 0 < len(rows.selected) == rows.shown

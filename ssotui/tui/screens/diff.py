@@ -35,3 +35,9 @@ class DiffScreen(YesNo):
     def on_mount(self) -> None:
         """The arrows scroll the diff."""
         self.bind_scrolling()
+
+
+class AddScreen(DiffScreen):
+    """Of a diff that only adds what was asked for: ``enter`` says yes, as in the forms for one."""
+
+    AUTO_FOCUS = "#yes"

@@ -72,8 +72,8 @@ def role_rows(listing: Listing) -> Iterator[RoleRow]:
 
 COLUMNS = (
     Column("ACCOUNT", 16),
-    Column("ENV", 8, rank=1),
-    Column("ID", 12, rank=2),
+    Column("ENV", 8, rank=2),
+    Column("ID", 12, rank=1),
     Column("ROLE", 12),
     Column("SESSION", 8, rank=3),
     Column("E-MAIL", 16, rank=4),

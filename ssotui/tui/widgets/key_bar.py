@@ -29,6 +29,9 @@ class KeyBar(Buttons):
     place: reactive[Place | None] = reactive[Place | None](None)
     """Which place of the table the screen is; a dialog that is none has bindings of its own."""
 
+    typing: reactive[bool] = reactive(default=False)
+    """Whether the keyboard is in the filter, where letters are letters."""
+
     def __init__(
         self, keymap: Keymap, place: Place | None = Place.PROFILES, *, titles: Mapping[str, str] | None = None
     ) -> None:
@@ -55,6 +58,11 @@ class KeyBar(Buttons):
         return Content.assemble(" ", Content(" " * GAP).join(buttons.values()))
 
     def _of_table(self, place: Place) -> Iterator[tuple[str, Content]]:
+        if self.typing and not self._titles:
+            yield "keys.open", key_button(self._keymap.text(BY_ID["keys.open"]), "open", "submit_filter")
+            yield "list", key_button("tab", "to the list", "app.focus_next")
+            yield "app.back", self._button(BY_ID["app.back"], "clear")
+            return
         if self._titles and place is Place.PROFILES:
             for name, title in self._titles.items():
                 yield name, self._button(BY_ID[name], title)
