@@ -16,8 +16,9 @@ import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from ssotui.export.clipboard_guard import Outcome
 from ssotui.export.terminal_clipboard import controlling_terminal, send, write_to_terminal
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
@@ -27,8 +28,8 @@ __all__ = ["CLEAR_AFTER", "Clipboard", "Delivery", "SystemClipboard", "controlli
 CLEAR_AFTER = 45.0
 """Seconds until the clipboard is cleared, if it still holds what we put there."""
 
-COPY_SECONDS = 5.0
-"""How long a clipboard program may take before we go on without it."""
+COPY_SECONDS = 8.0
+"""How long the guard may take, which itself waits for no program as long, before we go on without it."""
 
 
 class Delivery(StrEnum):
@@ -38,11 +39,15 @@ class Delivery(StrEnum):
     """The clipboard was read back, and holds it."""
     SENT = "sent to the terminal"
     """The terminal was asked to take it (OSC 52); no terminal answers whether it did."""
+    UNSURE = "given to the clipboard"
+    """The clipboard was given it, and could not be read back."""
 
     @property
     def done(self) -> str:
         """How a sentence about it begins."""
-        return "Copied" if self is Delivery.COPIED else "Sent to the terminal's clipboard:"
+        if self is Delivery.SENT:
+            return "Sent to the terminal's clipboard:"
+        return "Copied" if self is Delivery.COPIED else "Given to the clipboard, which does not say whether it took it:"
 
     def told(self, what: str, clear_after: float) -> str:
         """What to say of it, and no more than is known.
@@ -55,7 +60,7 @@ class Delivery(StrEnum):
             until = f"It is cleared in {clear_after:g} s" if clear_after else "It is not cleared"
             return f"{self.done} {what}. {until}."
         until = f" In {clear_after:g} s it is emptied, whatever it holds then." if clear_after else ""
-        return f"{self.done} {what}. No terminal says whether it took it.{until}"
+        return f"{self.done} {what}.{' No terminal says whether it took it.' if self is Delivery.SENT else ''}{until}"
 
 
 class Clipboard(Protocol):
@@ -80,50 +85,92 @@ class SystemClipboard:
     def __init__(self, write: Callable[[str], None], terminal: str | None) -> None:
         self._write = write
         self._terminal = terminal
-        self._guard: tuple[int, float] | None = None
+        self._guards: list[_Guard] = []
 
     def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
         """See :class:`Clipboard`."""
-        self._dismiss_guard()
-        if not _remote() and self._start_guard(text, clear_after, None):
-            return Delivery.COPIED
+        if not _remote() and (guard := self._start_guard(text, clear_after, None)):
+            if guard.outcome is Outcome.COPIED:
+                self._dismiss_others(guard)
+                return Delivery.COPIED
+            if guard.outcome is Outcome.UNSURE:
+                return Delivery.UNSURE
         if self._terminal is None:
             raise ServiceFailure(
-                "There is no clipboard here: no desktop's, and no terminal.",
+                "There is no clipboard here that takes it: no desktop's, and no terminal.",
                 "Install xclip, xsel or wl-clipboard, or use --write.",
             )
-        send(text, self._write)
-        if clear_after:
-            self._start_guard(Secret(""), clear_after, self._terminal)
+        guard = self._start_guard(Secret(""), clear_after, self._terminal) if clear_after else None
+        if clear_after and not guard:
+            raise ServiceFailure(
+                "Nothing was copied, for it could not be cleared later: no process can be started.", "Use --write."
+            )
+        try:
+            send(text, self._write)
+        except BaseException:
+            if guard:
+                guard.dismiss()
+            raise
+        self._dismiss_others(guard, self._terminal)
         return Delivery.SENT
 
-    def _start_guard(self, text: Secret, clear_after: float, terminal: str | None) -> bool:
-        """Let the guard copy (unless a terminal has), and stay to clear. False if the copy did not arrive."""
+    def _start_guard(self, text: Secret, clear_after: float, terminal: str | None) -> _Guard | None:
+        """Let the guard leave one to clear, then copy (unless a terminal shall). ``None`` if nothing was copied."""
         order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal}
         try:
-            done = subprocess.run(  # our own module, found without the current folder (-P)
+            process = subprocess.Popen(  # our own module, found without the current folder (-P)
                 [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
-                input=json.dumps(order).encode(),
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                timeout=COPY_SECONDS,
-                check=False,
             )
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-        finally:
-            order.clear()
-        if done.returncode == 0 and clear_after and done.stdout.strip().isdigit():
-            self._guard = (int(done.stdout), time.monotonic() + clear_after)
-        return done.returncode == 0
+        except OSError:
+            return None
+        with process:
+            try:
+                answer, _ = process.communicate(json.dumps(order).encode() + b"\n", timeout=COPY_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                answer, _ = process.communicate()
+            finally:
+                order.clear()
+        keeper, *outcomes = answer.decode().split() or [""]
+        if not keeper.isdigit():
+            return None
+        outcome = Outcome(outcomes[0]) if outcomes else Outcome.UNSURE
+        guard = _Guard(int(keeper), time.time() + clear_after, terminal, outcome)
+        if guard.pid:
+            self._guards.append(guard)
+        return guard
 
-    def _dismiss_guard(self) -> None:
-        """A new copy replaces the old one, whose guard would clear it before its time."""
-        if self._guard and time.monotonic() < self._guard[1]:
+    def _dismiss_others(self, new: _Guard | None, terminal: str | None = None) -> None:
+        """A new copy has replaced the old ones there, whose guards would clear it before its time."""
+        for guard in [each for each in self._guards if each is not new and each.terminal == terminal]:
+            guard.dismiss()
+            self._guards.remove(guard)
+
+
+class _Guard(NamedTuple):
+    """Who clears a copy.
+
+    Attributes:
+        pid: the process; 0 for none.
+        until: when it ends, by the wall clock.
+        terminal: whose clipboard it clears; ``None`` for the desktop's.
+        outcome: what came of the copy.
+    """
+
+    pid: int
+    until: float
+    terminal: str | None
+    outcome: Outcome
+
+    def dismiss(self) -> None:
+        """End it, if it is still there: another process may have its ID by then."""
+        if self.pid and time.time() < self.until:
             with contextlib.suppress(OSError):
-                os.kill(self._guard[0], signal.SIGTERM)
-        self._guard = None
+                os.kill(self.pid, signal.SIGTERM)
 
 
 def _remote() -> bool:

@@ -1,10 +1,13 @@
-"""The process that holds the clipboard's end of a copy: put it there, check it, stay, clear it if unchanged.
+"""The process that holds the clipboard's end of a copy: have it cleared later, put the text there, check it.
 
 It reads one JSON object from stdin: ``text`` (to put; ignored with a ``terminal``), ``clear_after`` (seconds, 0 for
-never), ``terminal`` (a device whose clipboard was given the text already, or null). It answers on stdout with the ID of
-the process that stays to clear, or exits with 1 if the clipboard did not take the text.
+never), ``terminal`` (a device whose clipboard is given the text by the asker, or null). It answers on stdout, a line
+each: with the ID of the process that stays to clear (0 for none) before anything is put, then with an `Outcome`. It
+exits with 1, and without an answer, if there is no clipboard, or none that could be cleared.
 
-That one is another of this module, with an object of its own: ``digest`` of what was put, in place of the text.
+The one that stays is another of this module, with an object of its own: ``digest`` of what will be put, in place of the
+text. It is there first, so that whatever happens to the putting, what was put is cleared. The outcome is the second
+line that it reads; if none comes, it may be anything.
 """
 
 from __future__ import annotations
@@ -16,13 +19,24 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
+from enum import StrEnum
+from threading import Thread
+from typing import IO, Any, TypeVar
+
+T = TypeVar("T")
 
 PUT_SECONDS = 3.0
+READ_SECONDS = 2.0
+"""How long a clipboard program may take, which hangs where the desktop does."""
+
+OUTCOME_SECONDS = 10.0
+"""How long the one that clears waits to hear what came of it."""
 
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds until the clipboard is read back again, if it does not hold the text yet: ``xclip`` ends before it does."""
+
+_TICK = 1.0
 
 _UNFIT = {
     "copy_klipper": "it takes the text as an argument, which everybody can read",
@@ -33,26 +47,48 @@ _UNFIT = {
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show one for a moment
 
 
+class Outcome(StrEnum):
+    """What came of putting a text there."""
+
+    COPIED = "copied"
+    """It was read back."""
+    OTHER = "other"
+    """What was read back is something else, though the text may still arrive."""
+    UNSURE = "unsure"
+    """The clipboard could not be read back."""
+
+
 def main() -> int:
     """Do what stdin says; see the module."""
-    order = json.load(sys.stdin)
     answer = os.dup(1)  # ours alone: a clipboard program that stays would keep the asker waiting on its stdout
+    orders = os.fdopen(os.dup(0))
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
+    order = json.loads(orders.readline())
     if "digest" in order:
         os.close(answer)
-        return _clear_later(order)
-    digest = "" if order["terminal"] else _put(order.pop("text"))
-    if digest is None:
+        return _clear_later(order, orders)
+    try:
+        put = None if order["terminal"] else _program()
+        keeper = _stay({**order, "text": "", "digest": _digest(order["text"])}) if order["clear_after"] else None
+    except Exception:  # noqa: BLE001 - pyperclip raises plain ones too
         return 1
-    if order["clear_after"]:
-        os.write(answer, str(_stay({**order, "text": "", "digest": digest})).encode())
+    os.write(answer, b"%d\n" % (keeper.pid if keeper else 0))
+    outcome = _put(put, order.pop("text")) if put else Outcome.COPIED
+    if outcome is Outcome.UNSURE and not keeper:  # nobody would clear it later
+        with contextlib.suppress(Exception):
+            _within(PUT_SECONDS, lambda: _copy(""))
+        outcome = Outcome.OTHER
+    if keeper and keeper.stdin:
+        with contextlib.suppress(OSError), keeper.stdin as stdin:
+            stdin.write(f"{outcome}\n".encode())
+    os.write(answer, f"{outcome}\n".encode())
     return 0
 
 
-def _stay(order: Mapping[str, Any]) -> int:
-    """Leave the clearing to a process that outlives this one; its ID."""
+def _stay(order: dict[str, Any]) -> subprocess.Popen[bytes]:
+    """Leave the clearing to a process that outlives this one, and waits for the outcome."""
     keeper = subprocess.Popen(
         [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
         stdin=subprocess.PIPE,
@@ -61,34 +97,61 @@ def _stay(order: Mapping[str, Any]) -> int:
     )
     keeper.returncode = 0  # nobody here will wait for it
     if keeper.stdin:
-        with keeper.stdin as stdin:
-            stdin.write(json.dumps(order).encode())
-    return keeper.pid
+        keeper.stdin.write(json.dumps(order).encode() + b"\n")
+        keeper.stdin.flush()
+    return keeper
 
 
-def _clear_later(order: Mapping[str, Any]) -> int:
-    time.sleep(order["clear_after"])
+def _clear_later(order: dict[str, Any], orders: IO[str]) -> int:
+    try:
+        outcome = _within(OUTCOME_SECONDS, orders.readline).strip()
+    except Exception:  # noqa: BLE001 - whoever put it is stuck, or was ended amid a line
+        outcome = ""
+    _wait(order["clear_after"])
     if order["terminal"]:
         _clear_terminal(order["terminal"])
     else:
-        _clear_if_unchanged(order["digest"])
+        _clear(order["digest"], outcome)
     return 0
 
 
-def _put(text: str) -> str | None:
-    """Copy, and read back: some clipboard programs fail without saying so. The digest of the text, or ``None``."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
+def _wait(seconds: float) -> None:
+    """Also while the machine is suspended, in which the one clock stands still; the other may be set back."""
+    began, by_wall = time.monotonic(), time.time()
+    while (left := seconds - max(time.monotonic() - began, time.time() - by_wall)) > 0:
+        time.sleep(min(left, _TICK))
+
+
+def _within(seconds: float, call: Callable[[], T]) -> T:
+    """What it returns, or raises; or TimeoutError, and it goes on until this process ends."""
+    results: list[T] = []
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            results.append(call())
+        except Exception as error:  # noqa: BLE001 - it is raised below
+            errors.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not results:
+        raise TimeoutError
+    return results[0]
+
+
+def _put(put: Callable[[str], None], text: str) -> Outcome:
+    """Copy, and read back: some clipboard programs fail without saying so, and some do it though they seem to fail."""
+    digest = _digest(text)
+    with contextlib.suppress(Exception):
+        _within(PUT_SECONDS, lambda: put(text))
     try:
-        _copy(text)
-        del text
+        return Outcome.COPIED if _arrives(digest) else Outcome.OTHER
     except Exception:  # noqa: BLE001 - pyperclip raises plain ones too
-        return None
-    try:
-        return digest if _arrives(digest) else None
-    except Exception:  # noqa: BLE001 - the same
-        with contextlib.suppress(Exception):  # it may hold the text, which nobody would clear later
-            _copy("")
-        return None
+        return Outcome.UNSURE
 
 
 def _arrives(digest: str) -> bool:
@@ -100,20 +163,33 @@ def _arrives(digest: str) -> bool:
     return False
 
 
-def _copy(text: str) -> None:
-    """Copy by the program that pyperclip finds, with a hint to clipboard managers where it can give one.
+def _program() -> Callable[[str], None]:
+    """What copies by the program that pyperclip finds, with a hint to clipboard managers where it can give one.
 
     ``wl-copy --sensitive`` (since 2.3) keeps the text out of histories. The others of Linux can offer a text of one
     type only, which is the text's own.
+
+    Raises:
+        PyperclipException: there is none that is fit.
     """
     import pyperclip
 
     put, _ = pyperclip.determine_clipboard()
     by = getattr(put, "__name__", "")
-    if by in _UNFIT:
-        raise pyperclip.PyperclipException(_UNFIT[by])
-    if not (by == "copy_wl" and text and _copy_as_sensitive(text)):
-        put(text)
+    if by in _UNFIT or not by:
+        raise pyperclip.PyperclipException(_UNFIT.get(by, "there is none"))
+    if by != "copy_wl":
+        return put
+
+    def put_as_sensitive(text: str) -> None:
+        if not (text and _copy_as_sensitive(text)):
+            put(text)
+
+    return put_as_sensitive
+
+
+def _copy(text: str) -> None:
+    _program()(text)
 
 
 def _copy_as_sensitive(text: str) -> bool:
@@ -127,22 +203,41 @@ def _copy_as_sensitive(text: str) -> bool:
     return done.returncode == 0
 
 
-def _clear_if_unchanged(digest: str) -> None:
-    """Put an empty text there.
+def _clear(digest: str, outcome: str) -> None:
+    """Put an empty text there, unless it is certain that there is something else now.
 
     ``xclip`` stays to offer that until something else is copied. A clipboard that nobody owns is one that managers
     fill again, with the last text of their histories.
     """
-    with contextlib.suppress(Exception):  # the desktop has gone, and its clipboard with it; or it holds no text
-        if _digest_of_clipboard() == digest:
-            _copy("")
+    if _holds_another(digest, outcome):
+        return
+    with contextlib.suppress(Exception):  # the desktop has gone, and its clipboard with it
+        _within(PUT_SECONDS, lambda: _copy(""))
+
+
+def _holds_another(digest: str, outcome: str) -> bool:
+    """Whether the clipboard holds something else. Of one that could not be read back it is not asked.
+
+    Nothing is what a program prints that fails, and what it prints for a picture. It is known to be read where it was.
+    """
+    if outcome not in {Outcome.COPIED, Outcome.OTHER}:
+        return False
+    try:
+        now = _digest_of_clipboard()
+    except Exception:  # noqa: BLE001 - pyperclip raises plain ones too
+        return False
+    return now != digest and (outcome == Outcome.COPIED or now != _digest(""))
 
 
 def _digest_of_clipboard() -> str:
     import pyperclip
 
-    # Windows and some programs turn line ends around.
-    return hashlib.sha256(str(pyperclip.paste()).replace("\r\n", "\n").encode()).hexdigest()
+    return _digest(str(_within(READ_SECONDS, pyperclip.paste)))
+
+
+def _digest(text: str) -> str:
+    """Of the text, however it ends: Windows and some programs turn line ends around, and some add one."""
+    return hashlib.sha256(text.replace("\r\n", "\n").rstrip("\n").encode()).hexdigest()
 
 
 def _clear_terminal(device: str) -> None:

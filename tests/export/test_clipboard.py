@@ -12,11 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from ptyprocess import PtyProcess
 
+from ssotui.export import clipboard_guard
 from ssotui.export.clipboard import Delivery, SystemClipboard
 from ssotui.export.terminal_clipboard import LIMIT, osc52
 from ssotui.model.errors import ServiceFailure
@@ -137,6 +139,12 @@ class TestInATerminal:
     def test_too_long_is_refused(self) -> None:
         with pytest.raises(ServiceFailure, match=r"too long.*: 74,996 bytes, and it takes 74,994"):
             SystemClipboard(no_terminal, os.devnull).copy(Secret("ä" * (LIMIT // 2 + 1)))
+        wait_until(lambda: not guards(), "the end of the guard, which has nothing to clear")
+
+    def test_what_nobody_would_clear_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "executable", "/nonexistent")
+        with pytest.raises(ServiceFailure, match="could not be cleared later"):
+            SystemClipboard(no_terminal, os.devnull).copy(Secret("x"))
 
 
 def copying(folder: Path, text: str, clear_after: float = 0) -> str:
@@ -257,16 +265,108 @@ def test_a_real_screen_passes_it_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         outer.close(force=True)
 
 
+@pytest.fixture
+def wayland(only_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with programs that stand in for the desktop's; ``held`` is what the clipboard holds."""
+    for name in REMOTE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    program(only_path, "wl-paste", f"/bin/cat {only_path}/held 2>/dev/null")
+    taking(only_path)
+    return only_path
+
+
+def taking(folder: Path, then: str = "", instead: str = "") -> None:
+    """A ``wl-copy`` that takes any text, and clears; with a script of what it does after or instead of the first."""
+    take = f"{{ {instead or f'/bin/cat > {folder}/held'}; {then or ':'}; }}"
+    program(folder, "wl-copy", f'if [ "$1" = --clear ]; then : > {folder}/held; else {take}; fi')
+
+
+class TestAClipboardThatHalfWorks:
+    """What it may hold is cleared in any case."""
+
+    def cleared(self, folder: Path) -> None:
+        assert (folder / "held").read_text() == TEXT
+        wait_until(lambda: (folder / "held").read_text() == "", "clearing")
+        wait_until(lambda: not guards(), "the end of the guard")
+
+    def test_reading_it_back_hangs(self, wayland: Path) -> None:
+        program(wayland, "wl-paste", "exec /bin/sleep 10")
+        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
+        self.cleared(wayland)
+
+    def test_it_cannot_be_read_back(self, wayland: Path) -> None:
+        program(wayland, "wl-paste", "printf '\\377'")
+        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
+        self.cleared(wayland)
+
+    def test_nothing_is_read_back(self, wayland: Path) -> None:
+        program(wayland, "wl-paste", "exit 1")
+        with pytest.raises(ServiceFailure, match="no clipboard here that takes it"):
+            SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7)
+        self.cleared(wayland)
+
+    def test_who_puts_it_there_is_ended(self, wayland: Path) -> None:
+        taking(wayland, then="kill -9 $PPID")
+        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
+        self.cleared(wayland)
+
+    def test_it_arrives_when_nobody_waits_any_more(self, wayland: Path) -> None:
+        asked = wayland / "asked"
+        asked.touch()
+        program(
+            wayland, "wl-paste",
+            f'[ "$(/bin/cat {asked})" = xxxxx ] && exec /bin/cat {wayland}/held; printf x >> {asked}; echo theirs',
+        )  # fmt: skip
+        with pytest.raises(ServiceFailure):
+            SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7)
+        self.cleared(wayland)
+
+    def test_it_took_another_and_keeps_it(self, wayland: Path) -> None:
+        taking(wayland, instead=f"echo theirs > {wayland}/held")
+        with pytest.raises(ServiceFailure):
+            SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.1)
+        wait_until(lambda: not guards(), "the end of the guard")
+        assert (wayland / "held").read_text() == "theirs\n"
+
+    def test_what_is_read_back_ends_otherwise(self, wayland: Path) -> None:
+        program(wayland, "wl-paste", f"/bin/cat {wayland}/held; echo")
+        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.COPIED
+        self.cleared(wayland)
+
+    def test_it_fails_for_the_second(self, wayland: Path) -> None:
+        clipboard = SystemClipboard(no_terminal, None)
+        assert clipboard.copy(Secret(TEXT), clear_after=2) is Delivery.COPIED
+        taking(wayland, instead="exit 1")
+        with pytest.raises(ServiceFailure):
+            clipboard.copy(Secret("the second"), clear_after=2)
+        self.cleared(wayland)
+
+
+class TestTheTimeUntilItIsCleared:
+    def test_time_of_which_a_suspended_machine_knows_only_by_the_wall_clock_counts(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        moments = iter([1000.0, 1010.0, 5000.0])
+        naps: list[float] = []
+        monkeypatch.setattr(clipboard_guard, "time", SimpleNamespace(
+            time=lambda: next(moments), monotonic=lambda: 7.0, sleep=naps.append
+        ))  # fmt: skip
+        clipboard_guard._wait(45)
+        assert len(naps) == 1
+
+    def test_a_clock_that_is_set_back_makes_it_no_longer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ticks, moments = iter([7.0, 10.0, 53.0]), iter([5000.0, 1000.0, 1000.0])
+        naps: list[float] = []
+        monkeypatch.setattr(clipboard_guard, "time", SimpleNamespace(
+            time=lambda: next(moments), monotonic=lambda: next(ticks), sleep=naps.append
+        ))  # fmt: skip
+        clipboard_guard._wait(45)
+        assert len(naps) == 1
+
+
 class TestHintsToClipboardManagers:
     """What each backend can say to them, by programs that stand in for the desktop's."""
-
-    @pytest.fixture
-    def wayland(self, only_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        for name in REMOTE:
-            monkeypatch.delenv(name, raising=False)
-        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-        program(only_path, "wl-paste", f"/bin/cat {only_path}/held 2>/dev/null")
-        return only_path
 
     def test_a_wl_copy_that_can_keeps_it_out_of_histories(self, wayland: Path) -> None:
         program(wayland, "wl-copy", f'echo "$@" >> {wayland}/asked; /bin/cat > {wayland}/held')
@@ -322,3 +422,8 @@ class TestWhatIsSaid:
         assert said.startswith("Sent to the terminal's clipboard: env for x. No terminal says whether it took it")
         assert said.endswith(" In 0.5 s it is emptied, whatever it holds then.")
         assert "clear" not in Delivery.SENT.told("env for x", 0)
+
+    def test_nobody_knows(self) -> None:
+        said = Delivery.UNSURE.told("env for x", 45)
+        assert said.startswith("Given to the clipboard, which does not say whether it took it: env for x.")
+        assert said.endswith(" In 45 s it is emptied, whatever it holds then.")

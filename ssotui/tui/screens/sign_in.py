@@ -20,7 +20,6 @@ from textual.widgets import Static
 from ssotui.actions import flows
 from ssotui.actions.background import start
 from ssotui.actions.login import SignIn
-from ssotui.export.clipboard import Delivery
 from ssotui.export.qr import half_blocks
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import SsotuiError, unexpected
@@ -211,8 +210,7 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         except SsotuiError as error:
             self.post_message(self.Copied(f"{error.message}\n{error.hint}".strip(), failed=True))
             return
-        how = "Copied" if delivery is Delivery.COPIED else "Sent to the terminal's clipboard:"
-        self.post_message(self.Copied(f"{how} {what}."))
+        self.post_message(self.Copied(f"{delivery.done} {what}."))
 
     def _draw(self) -> None:
         if not self.query("#sign-in-qr"):  # a tick or a resize may come before what it draws on, or after
