@@ -21,7 +21,7 @@ from ssotui.export import quoting
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Profile
 from ssotui.model.text import visible
-from ssotui.storage.files import edit_file, read_regular
+from ssotui.storage.files import edit_file, read_whole
 
 PROGRAM = "ssotui"
 
@@ -51,7 +51,8 @@ def preview(source: str, name: str) -> Installation:
 
     Raises:
         UsageError: there can be no such profile, or it would ask for its own keys.
-        UnusableFile: ``source`` gives no keys, or ``name`` has keys in the credentials file.
+        UnusableFile: ``source`` gives no keys, or ``name`` has keys in the credentials file; or the config file
+            cannot be read.
     """
     if not NAME.fullmatch(name):
         raise UsageError(f"Not every SDK reads a profile called {name!r}.", "Use letters, digits and _-/.%@:+ only.")
@@ -68,10 +69,7 @@ def preview(source: str, name: str) -> Installation:
     if profile.region:
         values["region"] = profile.region
     path = locations.config_file()
-    try:
-        before = read_regular(path)
-    except OSError:
-        before = b""
+    before = read_whole(path) or b""
     document = Document.parse(before)
     ours = document.mark(profile_header(name, document)) is not None
     after = _with_profile(before, name, values)

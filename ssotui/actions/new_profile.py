@@ -17,7 +17,7 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Problem, Profile
 from ssotui.model.text import visible
-from ssotui.storage.files import edit_file, read_regular
+from ssotui.storage.files import edit_file, read_whole
 
 __all__ = [
     "NewProfile", "Plan", "apply", "identity", "lines_of", "names_by_role", "plan", "proposals", "read_config",
@@ -182,13 +182,7 @@ def read_config(path: Path) -> bytes:
     Raises:
         UnusableFile: it cannot be read.
     """
-    try:
-        return read_regular(path)
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise UnusableFile(f"{path} cannot be read: {reason}.", "Check its permissions.") from error
+    return read_whole(path) or b""
 
 
 def _counted(name: str, count: int) -> str:

@@ -12,9 +12,7 @@ from ssotui.aws import config_problems as wrong
 from ssotui.aws.ini import DEFAULT, Document, Fault, Section, parse_nested
 from ssotui.model.profile import Place, Problem
 from ssotui.model.secret import Secret
-
-MAX_BYTES = 32 * 1024 * 1024
-"""More than this is no config file: 10,000 profiles take 1.5 MB."""
+from ssotui.storage.regular import read_regular
 
 MAX_LEAKED = 1_000_000
 """How many values of [DEFAULT] are given to other sections; more of them are a mistake that only costs time."""
@@ -139,11 +137,7 @@ def _read(path: Path) -> bytes:
         return b""
     if not stat.S_ISREG(mode):
         raise OSError(0, "it is a folder" if stat.S_ISDIR(mode) else "it is not a regular file")
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise OSError(0, f"it has more than {MAX_BYTES >> 20} MB")
-    return data
+    return read_regular(path)
 
 
 def _as_utf8(data: bytes) -> bytes:

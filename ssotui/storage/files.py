@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ssotui.model.errors import UnusableFile
 from ssotui.storage.folders import make_folder, state_folder
-from ssotui.storage.regular import read_regular
+from ssotui.storage.regular import TooLarge, read_regular
 
 __all__ = [
     "BACKUP_SUFFIX",
@@ -58,7 +58,7 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, besi
     """
     target = resolve(path)
     with locked(target), _explained(target):
-        before = target.read_bytes() if target.exists() else None
+        before = _before(target, worth_keeping=backup)
         after = edit(before or b"")
         if after == (before or b""):
             return False
@@ -207,6 +207,18 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
         lock.release()
 
 
+def _before(target: Path, *, worth_keeping: bool) -> bytes | None:
+    """What is to be edited; what is too large, and not worth keeping, is not there."""
+    try:
+        return read_regular(target)
+    except FileNotFoundError:
+        return None
+    except TooLarge:
+        if worth_keeping:
+            raise
+        return None
+
+
 def _private_backup(target: Path) -> Path:
     return state_folder() / "backups" / (_digest(target) + BACKUP_SUFFIX)
 
@@ -274,6 +286,8 @@ def _explained(target: Path) -> Iterator[None]:
     """Turn what the system says of ``target`` into what a person can act on."""
     try:
         yield
+    except TooLarge as error:
+        raise UnusableFile(f"{target} cannot be edited: {_reason(error)}.", "Name another file.") from error
     except OSError as error:
         hint = {
             errno.ENOSPC: "Free some space and try again; the file is as it was.",
@@ -290,4 +304,5 @@ def _explained(target: Path) -> Iterator[None]:
 
 
 def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+    reason = error.strerror or type(error).__name__
+    return reason[:1].lower() + reason[1:]

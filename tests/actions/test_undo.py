@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from pathlib import Path
@@ -44,6 +45,13 @@ def test_a_damaged_record_is_none(content: bytes) -> None:
     (state_folder() / "undo.json").write_bytes(content)
     with pytest.raises(UsageError, match="nothing to undo"):
         preview()
+
+
+def test_nor_is_one_that_is_too_large_read(home: Home) -> None:
+    home.write(state_folder() / "undo.json", "{")
+    os.truncate(state_folder() / "undo.json", 6 << 30)
+    with pytest.raises(UsageError, match="There is nothing to undo"):
+        undo.last()
 
 
 def test_undo_and_undo_of_undo(home: Home, portal: Portal) -> None:

@@ -12,6 +12,7 @@ from ssotui.aws import config_file
 from ssotui.aws.config import read_files
 from ssotui.model.profile import Place, Problem, Severity
 from ssotui.model.secret import Secret
+from ssotui.storage import regular
 from tests.aws.reading import Folder, codes, plain, profiles_of
 
 
@@ -123,10 +124,10 @@ def test_what_would_never_end_is_not_opened(folder: Folder) -> None:
 def test_a_file_that_may_not_be_read_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.write("[profile a]\n", "[b]\n")
 
-    def refuse(self: Path, mode: str = "r") -> None:
-        raise PermissionError(13, "Permission denied", str(self), mode)
+    def refuse(path: str, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "open", refuse)  # Who runs the tests may read everything.
+    monkeypatch.setattr(os, "open", refuse)  # Who runs the tests may read everything.
     files = folder.read()
     assert [problem.message for problem in files.problems] == ["The file cannot be read: Permission denied."] * 2
 
@@ -143,7 +144,7 @@ def test_a_path_that_cannot_be(folder: Folder) -> None:
 
 
 def test_a_file_that_is_too_big_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config_file, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(regular, "MAX_BYTES", 1 << 20)
     folder.write("[profile a]\n" + "#" * (1 << 20))
     files = folder.read()
     assert not files.profiles

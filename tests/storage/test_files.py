@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ssotui.model.errors import UnusableFile
-from ssotui.storage import files, undo
-from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, resolve, write_atomically
+from ssotui.storage import files, regular, undo
+from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, read_whole, resolve, write_atomically
 from ssotui.storage.folders import state_folder
 from tests.support.home import Home
 from tests.support.trouble import soon
@@ -364,6 +365,38 @@ class TestReading:
             read_regular(tmp_path / "missing")
         with pytest.raises(IsADirectoryError):
             read_regular(tmp_path)
+
+    def test_one_that_is_too_large_is_told_and_never_read_to_its_end(self, file: Path) -> None:
+        os.truncate(file, 6 << 30)  # takes no space on the disk
+
+        with pytest.raises(OSError, match="it has more than 32 MB"):
+            read_regular(file)
+        assert read_regular(file, 9) == b"[default]"
+        with pytest.raises(UnusableFile, match=r"cannot be read: it has more than 32 MB\."):
+            read_whole(file)
+        with pytest.raises(UnusableFile, match=r"cannot be edited: it has more than 32 MB\.") as caught:
+            edit_file(file, to(NEW), secret=True)
+        assert caught.value.hint
+        assert file.stat().st_size == 6 << 30
+        assert names(file.parent) == {file.name}
+
+    def test_the_limit_itself_is_not_too_large(self, file: Path) -> None:
+        os.truncate(file, regular.MAX_BYTES)
+
+        assert len(read_regular(file)) == regular.MAX_BYTES
+
+    def test_a_fifo_that_takes_the_files_place_while_it_is_edited_is_not_waited_for(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        @contextlib.contextmanager
+        def swapped(target: Path) -> Iterator[None]:
+            target.unlink()
+            os.mkfifo(target)
+            yield
+
+        monkeypatch.setattr(files, "locked", swapped)
+        with pytest.raises(UnusableFile, match="not a regular file"):
+            soon(lambda: edit_file(file, to(NEW), secret=True))
 
 
 class TestTheLock:

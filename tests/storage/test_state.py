@@ -40,6 +40,15 @@ def test_a_damaged_file_is_an_empty_one_and_is_replaced(home: Home, content: byt
     assert state.load() == {"x": 1}
 
 
+def test_one_that_is_too_large_is_none_and_is_replaced(home: Home) -> None:
+    home.write(state.state_file(), '{"x": 0}')
+    os.truncate(state.state_file(), 6 << 30)
+
+    assert state.load() == {}
+    state.edit(lambda remembered: remembered.update(x=1))
+    assert state.load() == {"x": 1}
+
+
 def test_a_fifo_in_its_place_is_not_waited_for() -> None:
     state.state_file().parent.mkdir(parents=True)
     os.mkfifo(state.state_file())
