@@ -19,6 +19,7 @@ __all__ = [
     "BACKUP_SUFFIX",
     "Busy",
     "Edit",
+    "backup_of",
     "edit_file",
     "locked",
     "read_regular",
@@ -62,7 +63,7 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, besi
         after = edit(before or b"")
         if after == (before or b""):
             return False
-        kept = target.with_name(target.name + BACKUP_SUFFIX) if beside else _private_backup(target)
+        kept = backup_of(target) if beside else _private_backup(target)
         if before and backup:
             write_atomically(kept, before, secret=True, follow=False)
         write_atomically(target, after, secret=secret)
@@ -169,6 +170,11 @@ def _check_demo(path: Path, target: Path) -> None:
         raise UnusableFile(f"{path} is not the demo's.", "The demo writes to its own home only.")
 
 
+def backup_of(path: Path) -> Path:
+    """Where the content before the last change is, if it may stand beside the file."""
+    return path.with_name(path.name + BACKUP_SUFFIX)
+
+
 class Busy(UnusableFile):
     """Another ssotui holds the lock."""
 
@@ -177,7 +183,9 @@ class Busy(UnusableFile):
 def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
     """Be the only ssotui that changes ``target``; the kernel lets go when a process dies.
 
-    The lock files live in our own state folder: nothing is left beside AWS's files.
+    The lock files live in our own state folder: nothing is left beside AWS's files. Nor is what earlier writers
+    left when they were killed, of the file and of its backup. (A cache's writer takes no lock: where its file is being
+    deleted, it may find its own gone, and the cache is without it.)
 
     Raises:
         Busy: another one has held the lock for that many ``seconds`` (:data:`LOCK_SECONDS` if not given).
@@ -202,6 +210,8 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[None]:
             reason, hint = _reason(error), "Make it a folder that you may write to."
         raise UnusableFile(f"{folder} cannot hold the lock: {reason}.", hint) from error
     try:
+        for path in (target, backup_of(target), _private_backup(target)):
+            _sweep(path, alone=True)
         yield
     finally:
         lock.release()
@@ -228,15 +238,19 @@ def _digest(target: Path) -> str:
     return hashlib.sha256(os.fsencode(target)).hexdigest()[:32]
 
 
-def _sweep(target: Path) -> None:
-    """Remove what writers of the target left behind when they were killed: it may hold secrets."""
+def _sweep(target: Path, *, alone: bool = False) -> None:
+    """Remove what writers of the target left behind when they were killed: it may hold secrets.
+
+    Where all of them hold its lock, and we do (``alone``), none can be alive; else only what is old enough goes.
+    """
+    prefix, suffix = f".{target.name}.", ".tmp"
     with contextlib.suppress(OSError), os.scandir(target.parent) as listing:
         for entry in listing:
-            if (
-                entry.name.startswith(f".{target.name}.")
-                and entry.name.endswith(".tmp")
-                and time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS
-            ):
+            if not (entry.name.startswith(prefix) and entry.name.endswith(suffix)):
+                continue
+            if "." in entry.name[len(prefix) : -len(suffix)]:  # of another file, whose name begins with this one's
+                continue
+            if alone or time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS:
                 Path(entry.path).unlink()
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ssotui.model.clock import format_timestamp, parse_timestamp, utc_now
 from ssotui.model.errors import UnusableFile, UsageError
-from ssotui.storage.files import BACKUP_SUFFIX, locked, read_regular, read_whole, write_atomically
+from ssotui.storage.files import backup_of, locked, read_regular, read_whole, write_atomically
 from ssotui.storage.folders import state_folder
 
 
@@ -114,11 +114,6 @@ def take_back(change: Change) -> None:
         else:
             write_atomically(change.path, then, secret=False)  # a mode that was tightened stays so
         record(change.path, now, then, backup=change.backup)
-
-
-def backup_of(path: Path) -> Path:
-    """Where the content before the last change is, if it may stand beside the file."""
-    return path.with_name(path.name + BACKUP_SUFFIX)
 
 
 def _record_file() -> Path:

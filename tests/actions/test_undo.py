@@ -18,7 +18,7 @@ from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.storage import state, undo
-from ssotui.storage.files import edit_file
+from ssotui.storage.files import backup_of, edit_file
 from ssotui.storage.folders import state_folder
 from tests.support.home import Home
 from tests.support.organization import ACME
@@ -64,7 +64,7 @@ def test_undo_and_undo_of_undo(home: Home, portal: Portal) -> None:
         assert undone()
         assert path.read_bytes() == wanted
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert stat.S_IMODE(undo.backup_of(path).stat().st_mode) == 0o600
+        assert stat.S_IMODE(backup_of(path).stat().st_mode) == 0o600
 
 
 def test_a_file_that_was_made_is_deleted_and_comes_back(home: Home, portal: Portal) -> None:
@@ -123,10 +123,10 @@ def test_a_backup_that_changed_is_not_trusted(home: Home, portal: Portal) -> Non
     path = home.credentials(THEIRS)
     write_credentials(outgoing(portal))
     after = path.read_bytes()
-    undo.backup_of(path).write_bytes(b"something else")
+    backup_of(path).write_bytes(b"something else")
     with pytest.raises(UnusableFile, match="no longer holds"):
         preview()
-    undo.backup_of(path).unlink()
+    backup_of(path).unlink()
     with pytest.raises(UnusableFile, match="no longer holds"):
         preview()
     assert path.read_bytes() == after

@@ -453,6 +453,35 @@ class TestWhatAKilledWriterLeft:
 
         assert names(file.parent) == {file.name, fresh.name, other.name}
 
+    @pytest.mark.parametrize("beside", [True, False])
+    @pytest.mark.parametrize("new", [NEW, OLD])
+    def test_goes_at_once_with_the_next_edit_even_if_that_changes_nothing(
+        self, file: Path, beside: bool, new: bytes
+    ) -> None:
+        backups = state_folder() / "backups"
+        backups.mkdir(parents=True)
+        own = files._private_backup(file).name
+        (backups / f".{own}.abcdefgh.tmp").write_bytes(b"secret")
+        for name in (".credentials.abcdefgh.tmp", ".credentials.ssotui-backup.ijklmnop.tmp"):
+            file.with_name(name).write_bytes(b"secret")
+        edit_file(file, to(new), secret=True, beside=beside)
+
+        assert not list(file.parent.glob(".*.tmp"))
+        assert not list(backups.glob(".*.tmp"))
+
+    def test_goes_with_the_file(self, file: Path) -> None:
+        file.with_name(".credentials.abcdefgh.tmp").write_bytes(b"secret")
+
+        assert files.delete(file)
+        assert names(file.parent) == set()
+
+    def test_a_living_writer_of_a_file_whose_name_begins_alike_is_left_alone(self, file: Path) -> None:
+        living = file.with_name(".credentials.old.abcdefgh.tmp")
+        living.write_bytes(b"secret")
+        edit_file(file, to(NEW), secret=True, backup=False)
+
+        assert names(file.parent) == {file.name, living.name}
+
 
 def test_a_folder_that_cannot_be_synced_does_not_undo_the_write(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fsync = os.fsync
