@@ -30,6 +30,7 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
 from ssotui.tui.commanded import Commanded
 from ssotui.tui.commands import BY_ID, COMMANDS
+from ssotui.tui.job_control import resume_only_what_was_stopped
 from ssotui.tui.masking import Mask, concealed
 from ssotui.tui.plain_drawing import draw_for
 from ssotui.tui.screens.main import MainScreen
@@ -109,6 +110,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         is for that, in the order in which it was typed, also the letters that are keys of commands.
         """
         self.set_interval(1, self._tick)
+        resume_only_what_was_stopped()
         self.app_resume_signal.subscribe(self, self._draw_anew)
         if self._picking and isinstance(self.screen, MainScreen):
             await self.screen.filter_focused()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.support.terminal import Terminal
@@ -52,6 +53,42 @@ def test_two_interrupts_leave_the_terminal_as_it_was(env: dict[str, str]) -> Non
         assert terminal.exit_code() == 130
         assert b"\x1b[?1049l" in terminal.output
         assert b"\x1b[?25h" in terminal.output
+
+
+def test_going_on_without_a_stop_changes_nothing(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        for _ in range(3):
+            os.kill(terminal.pid, signal.SIGCONT)
+        terminal.press("2")
+        terminal.wait_for("SESSION OR FILE")
+        assert terminal.output.count(b"\x1b[?1049h") == 1
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+
+
+def test_a_stop_gives_the_terminal_away_and_going_on_draws_the_screen_anew(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        os.kill(terminal.pid, signal.SIGTSTP)
+        terminal.wait_for_output(b"\x1b[?1049l")
+        before = len(terminal.output)
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_for_output(b"\x1b[?1049h")
+        terminal._read_until(lambda: b"payments-stage" in terminal.output[before:], "not drawn anew")
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+
+
+@pytest.mark.parametrize("keys", ["", "?", "/pay\r", "3"])
+def test_a_terminal_that_goes_away_takes_the_program_with_it(env: dict[str, str], keys: str) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press(keys)
+        process = psutil.Process(terminal.pid)
+        terminal._pty.fileobj.close()
+        terminal._pty.closed = True
+        assert process.wait(10) in {None, 128 + signal.SIGHUP, -signal.SIGHUP}
 
 
 @pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-"])
