@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ssotui.model.errors import UnusableFile
 from ssotui.storage.folders import make_folder, state_folder
+from ssotui.storage.owners import check_owner, keep_owner_and_mode
 from ssotui.storage.regular import TooLarge, read_regular
 
 __all__ = [
@@ -92,11 +93,11 @@ def write_atomically(path: Path, data: bytes, *, secret: bool, follow: bool = Tr
         _sweep(target)
         old = target.stat() if target.exists() and not target.is_symlink() else None
         if old and secret:
-            _check_owner(target, old.st_uid)
+            check_owner(target, old.st_uid)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
-                _keep_owner_and_mode(file.fileno(), old, secret=secret)
+                keep_owner_and_mode(file.fileno(), old, secret=secret)
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -252,37 +253,6 @@ def _sweep(target: Path, *, alone: bool = False) -> None:
                 continue
             if alone or time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS:
                 Path(entry.path).unlink()
-
-
-def _check_owner(target: Path, owner: int) -> None:
-    """Give root's secrets to nobody: a file that root replaces stays its owner's, who must be whom we work for.
-
-    That is the owner of the home, or of the AWS folder in it, which a container may have from outside.
-    """
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or owner == 0:
-        return
-    for place in ("~", "~/.aws"):
-        with contextlib.suppress(OSError, RuntimeError):  # the latter where nothing tells the home
-            if Path(place).expanduser().stat().st_uid == owner:
-                return
-    raise UnusableFile(
-        f"{target} belongs to another user (number {owner}), who could read the secrets.",
-        "Name a file of your own, or run ssotui as that user.",
-    )
-
-
-def _keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: bool) -> None:
-    """Give the new file, which mkstemp made 0600, the old one's owner; and its mode, unless it holds secrets."""
-    if old is None or not hasattr(os, "fchmod"):
-        return
-    mode = 0o600 if secret else stat.S_IMODE(old.st_mode)
-    if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
-        try:
-            os.fchown(handle, old.st_uid, old.st_gid)
-        except OSError:  # only root may give a file away; ours is as good, but not for our group to read
-            mode &= ~stat.S_IRWXG
-    with contextlib.suppress(PermissionError):  # how FAT says that it knows no modes; 0600 is the safest there is
-        os.fchmod(handle, mode)
 
 
 def _sync_folder(folder: Path) -> None:

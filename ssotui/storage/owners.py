@@ -1,0 +1,41 @@
+"""Whose a file is once it has been replaced, and who may read it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from ssotui.model.errors import UnusableFile
+
+
+def check_owner(target: Path, owner: int) -> None:
+    """Give root's secrets to nobody: a file that root replaces stays its owner's, who must be whom we work for.
+
+    That is the owner of the home, or of the AWS folder in it, which a container may have from outside.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or owner == 0:
+        return
+    for place in ("~", "~/.aws"):
+        with contextlib.suppress(OSError, RuntimeError):  # the latter where nothing tells the home
+            if Path(place).expanduser().stat().st_uid == owner:
+                return
+    raise UnusableFile(
+        f"{target} belongs to another user (number {owner}), who could read the secrets.",
+        "Name a file of your own, or run ssotui as that user.",
+    )
+
+
+def keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: bool) -> None:
+    """Give the new file, which mkstemp made 0600, the old one's owner; and its mode, unless it holds secrets."""
+    if old is None or not hasattr(os, "fchmod"):
+        return
+    mode = 0o600 if secret else stat.S_IMODE(old.st_mode)
+    if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        try:
+            os.fchown(handle, old.st_uid, old.st_gid)
+        except OSError:  # only root may give a file away; ours is as good, but not for our group to read
+            mode &= ~stat.S_IRWXG
+    with contextlib.suppress(PermissionError):  # how FAT says that it knows no modes; 0600 is the safest there is
+        os.fchmod(handle, mode)
