@@ -178,6 +178,7 @@ def test_eval_with_the_function(shell: Prompt) -> None:
 
 def test_no_process_has_a_secret_in_its_arguments(shell: Prompt, name: str, signed_in: Home) -> None:
     form, files = ("fish" if name == "fish" else "env"), signed_in.root / "files"
+    files.mkdir(exist_ok=True)
     with watched_arguments() as seen:
         assert shell.run("ssotui use --keys one") == 0
         assert shell.evaluate(f"ssotui creds two --format {form}") == 0
