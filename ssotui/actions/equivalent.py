@@ -49,6 +49,18 @@ def _named(target: Target) -> tuple[str, ...]:
 
 
 def _line(*words: str) -> str:
+    """Fit for a screen and a clipboard, whatever names hold."""
     import shlex
 
-    return shlex.join(("ssotui", *words))
+    return " ".join(("ssotui", *(shlex.quote(word) if word.isprintable() else _escaped(word) for word in words)))
+
+
+def _escaped(word: str) -> str:
+    r"""A word that is not printable, in quotes that bash and zsh know (``$'\033'``), by its bytes."""
+    signs = (
+        char
+        if char.isprintable() and char not in "'\\"
+        else "".join(f"\\{byte:03o}" for byte in char.encode(errors="surrogatepass"))
+        for char in word
+    )
+    return f"$'{''.join(signs)}'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from ssotui.model.profile import ProfileKind
 from ssotui.model.sources import ProfileKeys
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.programs import need
 from tests.support.sign_in import ACME_SESSION
 
 ROLE = RoleRef(ACME_SESSION, "111122223333", "Admin")
@@ -57,7 +59,21 @@ def test_it_gives_the_same_keys(capsys: pytest.CaptureFixture[str]) -> None:
         assert '"RoleName": "Admin"' in capsys.readouterr().out
 
 
+def creds_of(name: str) -> str:
+    return equivalent.creds(Target(name, ProfileKeys(name, ProfileKind.STATIC), is_profile=True))
+
+
 @given(st.text(min_size=1))
-def test_any_name_stays_one_word(name: str) -> None:
-    target = Target(name, ProfileKeys(name, ProfileKind.STATIC), is_profile=True)
-    assert shlex.split(equivalent.creds(target)) == ["ssotui", "creds", name]
+def test_any_name_stays_one_word_and_fit_for_a_terminal(name: str) -> None:
+    line = creds_of(name)
+    assert line.isprintable()
+    if name.isprintable():
+        assert shlex.split(line) == ["ssotui", "creds", name]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+@pytest.mark.parametrize("name", ["a\x1b]0;x\a1", "it's\nb\\n", "\t$(x)`y`", "ä\u202eö\u00a0", "\x1b\x1b[201~\r"])
+def test_a_shell_reads_a_name_that_is_not_printable(shell: str, name: str) -> None:
+    line = creds_of(name).replace("ssotui creds", "printf %s", 1)
+    done = subprocess.run([need(shell), "-c", line], capture_output=True, check=True)
+    assert done.stdout.decode() == name

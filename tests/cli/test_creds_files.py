@@ -40,9 +40,10 @@ def demo() -> Iterator[Sandbox]:
         (["--write", "--as", "a\nb"], "cannot be written"),
         (["--write", "x.env", "--as", "a"], "no sections"),
         (["--write", "x.json", "--as", "a"], "no sections"),
-        (["--format", "windows-cmd", "--region", "a%b"], "cannot be set in cmd.exe"),
+        (["--format", "windows-cmd", "--region", "a%b"], "There is no region 'a%b'"),
         (["--format", "ini", "--region", "a\x1b[31m"], "cannot be written"),
-        (["--format", "dotenv", "--region", "a$b"], "cannot stand in a .env file"),
+        (["--format", "env", "--region", "a\x1b[31m"], r"There is no region 'a\x1b[31m'"),
+        (["--format", "dotenv", "--region", "a$b"], "There is no region 'a$b'"),
         (["--format", "curl", "--region", "a'b"], "cannot be a part of a URL"),
     ],
 )

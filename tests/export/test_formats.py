@@ -50,9 +50,9 @@ def test_env() -> None:
 
 
 def test_env_no_export_quotes_only_what_needs_it() -> None:
-    lines = text("env-no-export", outgoing(region="a b")).splitlines()
+    lines = text("env-no-export", outgoing(secret="a b")).splitlines()
     assert lines[1] == "AWS_ACCESS_KEY_ID=ASIAEXAMPLE"
-    assert lines[5] == "AWS_REGION='a b'"
+    assert lines[2] == "AWS_SECRET_ACCESS_KEY='a b'"
 
 
 def aws_exports(program: str, form: str, home: Home) -> dict[str, str]:
@@ -163,11 +163,11 @@ def test_ini_refuses_a_name_that_no_section_can_have(name: str) -> None:
 
 
 def test_dotenv() -> None:
-    assert text("dotenv", outgoing(token=None, region="a b")).splitlines() == [
+    assert text("dotenv", outgoing(token=None, secret="a b")).splitlines() == [
         "AWS_ACCESS_KEY_ID=ASIAEXAMPLE",
-        "AWS_SECRET_ACCESS_KEY=sEcReT/+",
-        "AWS_REGION='a b'",
-        "AWS_DEFAULT_REGION='a b'",
+        "AWS_SECRET_ACCESS_KEY='a b'",
+        "AWS_REGION=eu-west-1",
+        "AWS_DEFAULT_REGION=eu-west-1",
     ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ssotui.export import quoting
 from ssotui.export.formats.variables import changes
 from ssotui.export.shells import script
@@ -17,7 +15,7 @@ CMD_LINE = 8191
 
 def env(outgoing: Outgoing) -> Secret:
     """For bash, zsh and every other POSIX shell."""
-    return Secret(script("bash", _checked(outgoing)))
+    return Secret(script("bash", changes(outgoing)))
 
 
 def env_no_export(outgoing: Outgoing) -> Secret:
@@ -26,7 +24,7 @@ def env_no_export(outgoing: Outgoing) -> Secret:
     A value gets quotes only if it needs them: people also hand these lines to ``export $(…)``, which would take the
     quotes for a part of the value.
     """
-    settings = _checked(outgoing)
+    settings = changes(outgoing)
     lines = [f"unset {' '.join(name for name, value in settings.items() if value is None)}"]
     lines += [f"{name}={quoting.posix_if_needed(value)}" for name, value in settings.items() if value is not None]
     return Secret(_joined(lines))
@@ -34,17 +32,17 @@ def env_no_export(outgoing: Outgoing) -> Secret:
 
 def fish(outgoing: Outgoing) -> Secret:
     """For fish."""
-    return Secret(script("fish", _checked(outgoing)))
+    return Secret(script("fish", changes(outgoing)))
 
 
 def powershell(outgoing: Outgoing) -> Secret:
     """For PowerShell, whatever its platform."""
-    return Secret(script("powershell", _checked(outgoing)))
+    return Secret(script("powershell", changes(outgoing)))
 
 
 def nushell(outgoing: Outgoing) -> Secret:
     """For nushell, to paste or to source: it evaluates nothing that a program prints."""
-    settings = _checked(outgoing)
+    settings = changes(outgoing)
     lines = [f"hide-env --ignore-errors {' '.join(name for name, value in settings.items() if value is None)}"]
     lines += [f"$env.{name} = {quoting.nushell(value)}" for name, value in settings.items() if value is not None]
     return Secret(_joined(lines))
@@ -52,7 +50,7 @@ def nushell(outgoing: Outgoing) -> Secret:
 
 def windows_cmd(outgoing: Outgoing) -> Secret:
     """For ``cmd.exe``, at its prompt or in a batch file."""
-    return Secret(_joined([_set(name, value) for name, value in _checked(outgoing).items()]))
+    return Secret(_joined([_set(name, value) for name, value in changes(outgoing).items()]))
 
 
 def _set(name: str, value: str | None) -> str:
@@ -67,15 +65,6 @@ def _set(name: str, value: str | None) -> str:
             "Use --format powershell.",
         )
     return line
-
-
-def _checked(outgoing: Outgoing) -> Mapping[str, str | None]:
-    """No environment can hold a NUL, and what would stand there instead differs by shell."""
-    settings = changes(outgoing)
-    for name, value in settings.items():
-        if value is not None and "\0" in value:
-            raise UsageError(f"The value of {name} holds a NUL, which no environment can.", "Correct it.")
-    return settings
 
 
 def _joined(lines: list[str]) -> str:
