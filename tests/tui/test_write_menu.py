@@ -116,6 +116,17 @@ async def test_a_json_file_of_another_name(services: Services, project: Path) ->
     assert json.loads((project / "out.json").read_text())["AccountId"] == "111122223333"
 
 
+async def test_a_folder_that_is_not_there_is_told_and_not_made(services: Services, project: Path) -> None:
+    async with using(services) as person:
+        await open_menu(person)
+        await person.press("3")
+        await name(person, "nowhere/keys.json")
+        assert "There is no folder ~/project/nowhere" in person.text
+        await person.press("enter")
+        assert person.sees(WriteScreen)
+    assert not (project / "nowhere").exists()
+
+
 async def test_what_a_name_makes_of_a_file_is_told(services: Services) -> None:
     async with using(services) as person:
         await open_menu(person)
