@@ -1,4 +1,4 @@
-"""The listener that the browser is sent back to at the end of a PKCE sign-in.
+"""The listener that a PKCE sign-in's browser starts from, and is sent back to at its end.
 
 On 127.0.0.1 only, for one answer of the right ``state``. The browser gets its page when the outcome is known, so
 that the page says what happened.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hmac
+import secrets
 import threading
 from collections.abc import Callable
 from typing import NamedTuple
@@ -38,6 +39,9 @@ class Answer(NamedTuple):
 
 
 NOT_DONE = Outcome("Not signed in", "The sign-in was cancelled. You can close this page.")
+NOTHING = Reply(
+    404, Outcome("Nothing here", "This page belongs to a sign-in in your terminal: open the address that it shows.")
+)
 
 
 class CallbackListener(LoopbackPage):
@@ -60,6 +64,7 @@ class CallbackListener(LoopbackPage):
         self._stray = stray
         self._outcome = NOT_DONE
         self._lock = threading.Lock()
+        self._pages: dict[str, Secret] = {}
         self._known = threading.Event()
         self._sent = threading.Event()
         try:
@@ -74,6 +79,12 @@ class CallbackListener(LoopbackPage):
         """What the service sends the browser to."""
         return f"http://127.0.0.1:{self.port}{PATH}"
 
+    def stand_in(self, url: str) -> str:
+        """An address that leads to the page, once: the page's own names the state, and is no program's argument."""
+        path = f"/{secrets.token_urlsafe(24)}"
+        self._pages[path] = Secret(url)
+        return f"http://127.0.0.1:{self.port}{path}"
+
     def close(self, outcome: Outcome = NOT_DONE) -> None:
         """Stop listening at once; a browser that waits for its page gets the outcome."""
         self._outcome = outcome
@@ -85,14 +96,26 @@ class CallbackListener(LoopbackPage):
     def receive(self, visit: Visit) -> Reply:
         """What a request gets; the one that brings the answer waits for the outcome."""
         url = urlsplit(visit.path)
-        if url.path != PATH or visit.host not in {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}:
-            return Reply(404, Outcome("Nothing here", "This page belongs to a sign-in in your terminal."))
-        query = parse_qs(url.query, keep_blank_values=True)
+        if visit.host not in {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}:
+            return NOTHING
+        if url.path == PATH:
+            return self._receive_answer(visit, url.query)
+        right = visit.path in self._pages and visit.is_own(relayed=True)  # sshd brings what a forwarded port gets
+        page = self._pages.pop(visit.path, None) if right else None
+        return Reply(303, location=page) if page else NOTHING
+
+    def _receive_answer(self, visit: Visit, text: str) -> Reply:
+        query = parse_qs(text, keep_blank_values=True)
         if not hmac.compare_digest(_one(query, "state").encode(), self._state.encode()):
             self._stray("An answer of another sign-in was refused: its state is not ours.")
             return Reply(
                 400, Outcome("Another sign-in", "This page belongs to another sign-in. Start again in your terminal.")
             )
+        if not visit.is_own(relayed=True):
+            self._stray(
+                "An answer was refused: no program of yours brought it. If one did, sign in with --flow device."
+            )
+            return Reply(403, Outcome("Not yours", "This page belongs to a sign-in of another user of this machine."))
         code, error = Secret.parse(_one(query, "code")), _one(query, "error")
         if not (code or error):
             return Reply(400, Outcome("Nothing in it", "This answer holds no code. Start again in your terminal."))

@@ -157,7 +157,7 @@ class SignIn:
                 state=state,
                 challenge=_challenge(verifier),
             )
-            self._tell(Prompt(Flow.PKCE, url, ends))
+            self._tell(Prompt(Flow.PKCE, url, ends, stand_in=lambda: listener.stand_in(url)))
             while not listener.answer:
                 self._pause_until(ends, GLANCE)
             self._tell(Exchanging())

@@ -80,7 +80,7 @@ def _sign_in(session: SsoSession, choice: Choice, *, browser: bool) -> None:
         for line in _lines(session, event):
             print_note(line)
         if isinstance(event, Prompt) and browser and choice.browser:
-            open_browser(event.url, print_note)
+            open_browser(event.to_open(), print_note)
 
     try:
         SignIn(session, choice, utc_now, tell).run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -69,13 +70,22 @@ class Elsewhere(NamedTuple):
 
 
 class Prompt(NamedTuple):
-    """Where the person has to go, and until when. ``user_code`` is empty for PKCE."""
+    """Where the person has to go, and until when. ``user_code`` is empty for PKCE.
+
+    Attributes:
+        stand_in: makes an address of this machine that leads to the page, once.
+    """
 
     flow: Flow
     url: str
     expires_at: datetime
     user_code: str = ""
     short_url: str = ""
+    stand_in: Callable[[], str] | None = None
+
+    def to_open(self) -> str:
+        """What a browser is started with: everybody on the machine can read it there."""
+        return self.stand_in() if self.stand_in else self.url
 
 
 class SlowedDown(NamedTuple):

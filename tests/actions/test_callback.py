@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 import psutil
 import pytest
 
+from ssotui.actions import loopback
 from ssotui.actions.background import start
 from ssotui.actions.callback import Answer, CallbackListener, PortTaken
 from ssotui.actions.loopback import Outcome
@@ -76,6 +82,55 @@ def test_an_error_is_an_answer_too(browser: Browser) -> None:
     assert browser.listener.answer == Answer(None, "access_denied")
     browser.listener.close()
     assert "Not signed in" in page.result(PATIENCE)[1]
+
+
+def test_a_browser_starts_from_here_once(browser: Browser) -> None:
+    page = "http://127.0.0.1:9/authorize?state=right"
+    first, second = browser.listener.stand_in(page), browser.listener.stand_in(page)
+    assert "right" not in first
+    assert location(browser, first) == page
+    assert location(browser, first) is None
+    assert location(browser, second, Host="evil.example") is None
+    assert location(browser, second) == page
+    assert not browser.arrived.is_set()
+
+
+def location(browser: Browser, address: str, **headers: str) -> str | None:
+    """Where the listener sends whoever asks for the address."""
+    connection = HTTPConnection("127.0.0.1", browser.listener.port, timeout=PATIENCE)
+    with closing(connection):
+        connection.request("GET", urlsplit(address).path, headers=headers)
+        return connection.getresponse().headers.get("Location")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whose a connection is")
+class TestWhoAsks:
+    @pytest.mark.parametrize("user", [None, 1001])
+    def test_nobody_else_starts_or_answers(
+        self, browser: Browser, user: int | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(os, "getuid", lambda: 1000)
+        monkeypatch.setattr(loopback, "owner", lambda *_: user)
+        monkeypatch.setattr(loopback, "LOOK_SECONDS", 0)
+        page = browser.listener.stand_in("http://127.0.0.1:9/authorize")
+        assert location(browser, page) is None
+        assert browser.get("/oauth/callback?code=c&state=right")[0] == 403
+        assert browser.strays == [
+            "An answer was refused: no program of yours brought it. If one did, sign in with --flow device."
+        ]
+        assert browser.listener.answer is None
+        monkeypatch.undo()
+        assert location(browser, page)
+
+    def test_the_machines_ssh_service_may_bring_it(self, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It does where the port is forwarded to the machine that has the browser."""
+        monkeypatch.setattr(os, "getuid", lambda: 1000)
+        monkeypatch.setattr(loopback, "owner", lambda *_: loopback.ROOT)
+        assert location(browser, browser.listener.stand_in("http://127.0.0.1:9/authorize"))
+        page = start(lambda: browser.get("/oauth/callback?code=c0de&state=right"))
+        assert browser.arrived.wait(PATIENCE)
+        browser.listener.close(DONE)
+        assert page.result(PATIENCE)[0] == 200
 
 
 def test_a_second_answer_is_refused(browser: Browser) -> None:

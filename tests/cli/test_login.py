@@ -96,6 +96,17 @@ class TestPkce:
         assert flow_memory.recall_flow(ACME_SESSION) == "pkce"
         assert home.sso_cache.stat().st_mode & 0o777 == 0o700
 
+    def test_the_state_is_in_no_programs_arguments(self, portal: Portal, tmp_path: Path) -> None:
+        script, seen = tmp_path / "browser.py", tmp_path / "seen"
+        script.write_text(
+            f"import pathlib, sys\npathlib.Path({str(seen)!r}).write_text(sys.argv[1])\n"
+            f"sys.path.insert(0, {str(Path(page.__file__).parent)!r})\nimport page\npage.press(sys.argv[1], 'approve')"
+        )
+        code, _, err = ssotui("login", "acme", "--flow", "pkce", env=browser(str(script)))
+        assert code == 0, err
+        assert f"{portal.url}/authorize?" in err
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}", seen.read_text())
+
     def test_denied(self, portal: Portal, home: Home) -> None:
         code, out, err = ssotui("login", "acme", "--flow", "pkce", env=browser(page.__file__, "deny"))
         assert (code, out) == (130, "")

@@ -17,13 +17,13 @@ def press(url: str, decision: str) -> str:
     """Open the page, press the button, follow where it leads; the last page's text."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url, timeout=20) as answer:
-        text = str(answer.read(), "utf-8")
+        text, here = str(answer.read(), "utf-8"), answer.url
     form = re.search(r'<form method="post" action="([^"]+)">(.*?)</form>', text, re.DOTALL)
     if form is None:
         return text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[2]))
     data = urlencode({name: unescape(value) for name, value in fields.items()} | {"decision": decision}).encode()
-    with opener.open(urllib.request.Request(urljoin(url, form[1]), data=data), timeout=20) as answer:  # noqa: S310
+    with opener.open(urllib.request.Request(urljoin(here, form[1]), data=data), timeout=20) as answer:  # noqa: S310
         return str(answer.read(), "utf-8")
 
 

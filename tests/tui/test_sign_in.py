@@ -300,6 +300,7 @@ class TestPkce:
             assert "By the browser here (a browser on this machine)" in person.text
             assert "10m left" in person.text
             (url,) = pages.opened
+            assert "state" not in url
             page = start(lambda: press(url, "approve"))
             await shown(person, "ASIA••••")
             assert "Signed in to globex" in page.result(PATIENCE)
@@ -311,7 +312,7 @@ class TestPkce:
             await shown(person, "No browser was opened: firefox failed with 1.")
             assert "Waiting for the browser" in person.text
             await person.pilot.press("o")
-            assert len(pages.opened) == 2
+            assert len(set(pages.opened)) == 2  # each is good once
 
     async def test_f_takes_the_other_way_and_is_remembered(
         self, services: Services, demo: Sandbox, gate: Gate, pages: Pages
@@ -327,16 +328,14 @@ class TestPkce:
             await toasted(person, "Signed in to globex")
         assert flow_memory.recall_flow(GLOBEX) == "device"
 
-    async def test_the_address_is_copied_by_one_key(
-        self, services: Services, pages: Pages, clipboard: FakeClipboard
-    ) -> None:
+    async def test_the_address_is_copied_by_one_key(self, services: Services, clipboard: FakeClipboard) -> None:
         async with on_globex(services) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for the browser")
             await person.press("u")
             assert person.toasts == ["Copied the page's address."]
         assert clipboard.text
-        assert [clipboard.text.reveal()] == pages.opened
+        assert "/authorize?" in clipboard.text.reveal()
         assert clipboard.clear_after == 0
 
 

@@ -116,7 +116,7 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
     def action_open_page(self) -> None:
         """Open the page in a browser."""
         if self._prompt and self._sign_in:
-            self._open_page(self._sign_in, self._prompt.url)
+            self._open_page(self._sign_in, self._prompt)
 
     def action_copy_url(self) -> None:
         """Copy the page's address."""
@@ -171,7 +171,7 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
                 self._prompt, self._note = prompt, ""
                 self._state = "Waiting for the browser" if prompt.flow is Flow.PKCE else "Waiting for your approval"
                 if message.source.choice.browser:
-                    self._open_page(message.source, prompt.url)
+                    self._open_page(message.source, prompt)
             case Elsewhere():
                 self._state = "Another ssotui is signing in: waiting for it"
             case SlowedDown(interval=interval):
@@ -199,8 +199,8 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
     def _say_copied(self, message: Copied) -> None:
         self.notify(message.text, severity="error" if message.failed else "information", markup=False)
 
-    def _open_page(self, source: SignIn, url: str) -> None:
-        self.services.open_page(url, lambda line: self._hear(source, Note(line)))
+    def _open_page(self, source: SignIn, prompt: Prompt) -> None:
+        self.services.open_page(prompt.to_open(), lambda line: self._hear(source, Note(line)))
 
     @work(exclusive=True, group="copy", exit_on_error=False, description="copy")
     async def _copy(self, text: str, what: str) -> None:
