@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import threading
 import time
-from concurrent.futures import Future
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
     from botocore.httpsession import URLLib3Session
 
@@ -58,6 +59,8 @@ def send(
         TooLong, TooSlow: the answer is.
         HTTPClientError: of botocore, as its own session raises it.
     """
+    from concurrent.futures import Future
+
     from botocore.utils import get_environ_proxies
 
     verify = ca_bundle or os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import quote, urlsplit
 
 _PLAIN = ":/?#[]@=&%+,!*"
@@ -11,6 +10,8 @@ _PLAIN = ":/?#[]@=&%+,!*"
 
 def is_loopback(host: str) -> bool:
     """Whether the host is this very machine."""
+    import ipaddress
+
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
