@@ -215,9 +215,8 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
             self._all_failed(run, error)
             return
         run.refuse(sections.refused)
-        until = f"It is cleared in {seconds:g} s." if seconds else "It is not cleared."
         what = f"the keys of {len(sections.names)} as credentials-file sections (ini, the format that fits many)"
-        self.post_message(self.Ended(run, f"{delivery.done} {what}. {until}"))
+        self.post_message(self.Ended(run, delivery.told(what, seconds)))
 
     def _all_failed(self, run: Run, error: SsotuiError) -> None:
         run.failed |= {key: error for key in run.todo if key not in run.failed}
@@ -283,7 +282,8 @@ class Many(Making[ScreenResultType], Generic[ScreenResultType]):
             why = f"{self.conceal(preview.needs_yes)}\nIf not, all others are written all the same."
             screen: DiffScreen = DiffScreen("Overwrite these too?", lines, why)
         else:
-            what = f"Write {len(run.got)} sections to {locations.shorten(str(preview.path))}?"
+            count = f"{len(run.got)} section{'' if len(run.got) == 1 else 's'}"
+            what = f"Write {count} to {locations.shorten(str(preview.path))}?"
             screen = AddScreen(what, lines, self.conceal(preview.warning))
         self.app.push_screen(screen, answered)
 

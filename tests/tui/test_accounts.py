@@ -131,7 +131,7 @@ async def test_r_while_it_loads_begins_anew_and_ends_whole(services: Services, s
         await person.press("r")
         assert edge(person) == ""
         assert person.screen.query_one(RowList).shown == 80
-        assert portal.requests.count("ListAccounts") == 2
+        assert portal.requests.count("ListAccounts", status=200) == 2  # the throttle may refuse one more
 
 
 async def test_a_failure_is_a_row_and_enter_asks_again(services: Services, serve: Serve) -> None:
@@ -188,7 +188,7 @@ async def test_what_is_new_or_gone_says_so_in_a_sign_and_a_word(
     serve(account(1, "Admin", "Old"), account(2, "Admin"))
     async with using(services) as person:
         await person.press("3")
-        assert " new" not in person.text
+        assert not any(" new" in line for line in person.lines[:-1])
     clock.advance(timedelta(hours=2))
     serve(account(1, "Admin", "Fresh"), account(3, "Admin"))
     async with using(services) as person:

@@ -79,7 +79,7 @@ class TestSignedIn:
     async def test_is_not_guessed(self, services: Services, demo: Sandbox) -> None:
         assert demo
         async with using(services) as person:
-            assert "not known" in await self._since(person)
+            assert "not recorded" in await self._since(person)
 
     @staticmethod
     async def _since(person: Person) -> str:

@@ -164,6 +164,8 @@ class TestGoesOn:
             await person.pilot.press("w")
             await shown(person, "Waiting for your approval")
             gate.open()
+            await shown(person, f"Write {count} sections to")
+            await person.pilot.press("enter")
             await toasted(person, f"Wrote {count} sections")
         assert demo.portal.requests.count("StartDeviceAuthorization") == 1
 
@@ -175,6 +177,8 @@ class TestGoesOn:
             await person.pilot.press("w")
             await shown(person, "Waiting for your approval")
             await person.press("escape")
+            assert "Write 1 section to" in person.text
+            await person.press("enter")
             assert "Wrote 1 section to" in person.text
             assert "1 failed, and stay selected" in person.text
             assert "globex-api" in person.text
