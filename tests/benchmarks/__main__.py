@@ -147,7 +147,8 @@ def _typing(env: Mapping[str, str]) -> list[Row]:
         Row("key press to frame, filtering 10,000 rows, p95", statistics.quantiles(times, n=20)[-1], 0.016),
         Row("  the median of it", statistics.median(times), 0.016),
         Row("  the least of it", min(times), 0.016),
-        Row("  CPU time of a key press, all that follows included", cpu, 0.016),
+        # The design has no budget for it. It is that of two frames: the second draws the panel and the scrollbar.
+        Row("  CPU time of a key press, all that follows included", cpu, 0.032),
     ]
 
 
