@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
+from ssotui.actions.file_kinds import FileKind, kind_of
 from ssotui.model.secret import MASK
 from ssotui.model.text import visible
 
@@ -96,7 +98,7 @@ def diff(now: bytes | None, then: bytes | None, name: str) -> list[str]:
         f"+++ {visible(name)}" if then is not None else "+++ (no file)",
     ]
     hunks = _hunks(old[first : len(old) - tail], new[first : len(new) - tail], first)
-    ini = _is_ini(name)
+    ini = kind_of(PurePath(name)) is FileKind.INI
     return [*shown, *(line if line[0] == "@" else line[0] + masked(line[1:], ini=ini) for line in hunks)]
 
 
@@ -128,12 +130,6 @@ def _is_harmless(key: str, value: str, *, json: bool) -> bool:
     if not form or not whole:
         return False
     return bool(form.fullmatch(whole["bare"].strip())) and not _DENSE.search(whole["bare"])
-
-
-def _is_ini(name: str) -> bool:
-    """Whether a file of that name is one; of those that are written, ``.env`` and JSON files are none."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return not (last == ".env" or last.startswith(".env.") or last.endswith((".env", ".json")))
 
 
 def _lines(content: bytes | None) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from ssotui.actions.file_kinds import FileKind, kind_of
 from ssotui.actions.masked_diff import diff
 from ssotui.actions.secret_files import edit_secret_file, target_of
 from ssotui.aws import locations
@@ -261,9 +262,7 @@ def format_of(path: Path | None) -> str:
 
 def _kind_of(path: Path) -> _EditOfOther | None:
     """How the keys get into a file of that name; ``None`` for a credentials file."""
-    if path.name == ".env" or path.name.startswith(".env.") or path.suffix == ".env":
-        return dotenv.with_variables
-    return json_file.with_fields if path.suffix == ".json" else None
+    return {FileKind.DOTENV: dotenv.with_variables, FileKind.JSON: json_file.with_fields}.get(kind_of(path))
 
 
 def _preview(
