@@ -37,7 +37,7 @@ def _from_the_cache(args: list[str]) -> bool:
     """Whether the keys were cached, and so are printed. Whatever stands in the way is told by the long way."""
     if len(args) > 1 or any(not arg or arg.startswith("-") for arg in args):
         return False
-    from ssotui.actions.cached_process import cached
+    from ssotui.actions.keys.credential_process_cache import cached
     from ssotui.aws.environment import profile_or_default
 
     try:

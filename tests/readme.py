@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from ssotui.export.formats import FORMATS
-from ssotui.tui.commands import COMMANDS, EVERYWHERE, LISTS, MOVES, PLACE_NAMES, Command, Place
-from ssotui.tui.keymap import Keymap, shown
+from ssotui.tui.shell.commands import COMMANDS, EVERYWHERE, LISTS, MOVES, PLACE_NAMES, Command, Place
+from ssotui.tui.shell.keymap import Keymap, shown
 
 README = Path(__file__).parent.parent / "README.md"
 

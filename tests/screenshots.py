@@ -13,17 +13,17 @@ from typing import cast
 
 from textual.pilot import Pilot
 
-from ssotui.actions import settings
+from ssotui.actions.settings import loading
 from ssotui.demo.sample import ACME, SAMPLE
 from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.demo.switches import Failure
 from ssotui.model.sign_in import Flow
 from ssotui.storage import state
 from ssotui.tui.app import SsotuiApp
-from ssotui.tui.glyphs import UNICODE
-from ssotui.tui.screens.main import MainScreen
-from ssotui.tui.screens.sign_in import SignInScreen
-from ssotui.tui.services import Services
+from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.drawing.glyphs import UNICODE
+from ssotui.tui.sessions.sign_in_screen import SignInScreen
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.sign_in import ACME_SESSION, OVER_SSH, prompt
@@ -106,7 +106,7 @@ async def draw(name: str) -> str:
     picture, clock = PICTURES[name], FrozenClock()
     with _in_utc(), sandbox(clock=clock) as box:
         picture.prepare(box)
-        app = SsotuiApp(Services(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=settings.load()))
+        app = SsotuiApp(Services(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=loading.load()))
         async with app.run_test(size=picture.size) as pilot:
             await app.workers.wait_for_complete()
             for key in picture.keys:

@@ -44,7 +44,7 @@ def test_a_command_loads_no_aws_and_no_textual(command: list[str]) -> None:
 
 
 def test_the_screen_waits_for_no_aws() -> None:
-    loaded = modules_after("import ssotui.tui.app, ssotui.tui.screens.keys")
+    loaded = modules_after("import ssotui.tui.app, ssotui.tui.keys.screen")
     assert not loaded & {"botocore", "boto3", "pyperclip", "segno", "ssotui.demo"}
 
 

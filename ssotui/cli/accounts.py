@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from ssotui.actions.inventory import read_inventory, recalled_accounts
+from ssotui.actions.listing.inventory import read_inventory, recalled_accounts
 from ssotui.cli.output import print_answer, print_error, print_json, print_note, print_passing, table
 from ssotui.cli.sessions import pick_session
 from ssotui.model.accounts import Account, AccountRoles, Catalog, compare
@@ -81,21 +81,21 @@ def _list(session: SsoSession, show: Show, *, refresh: bool, progress: bool) -> 
 
 def _ask(session: SsoSession, before: Catalog, show: Show, *, progress: bool) -> int:
     """Show what the portal tells, and what is remembered of the accounts of which it tells nothing; the exit code."""
-    from ssotui.actions import catalog
+    from ssotui.actions.accounts import account_listing
 
     label = visible(session.label)
     told: set[str] = set()
-    failures: list[catalog.Failed] = []
-    ended = catalog.Ended(before, None)
-    for event in catalog.load(session, utc_now):
-        if isinstance(event, catalog.Found):
+    failures: list[account_listing.Failed] = []
+    ended = account_listing.Ended(before, None)
+    for event in account_listing.load(session, utc_now):
+        if isinstance(event, account_listing.Found):
             show([event.found])
             told.add(event.found.account.account_id)
             if progress:
                 print_passing(f"{label}: {event.done} of {event.total} accounts")
-        elif isinstance(event, catalog.Failed):
+        elif isinstance(event, account_listing.Failed):
             failures.append(event)
-        elif isinstance(event, catalog.Ended):
+        elif isinstance(event, account_listing.Ended):
             ended = event
     remembered = [known for known in ended.catalog.accounts if known.asked_at and known.account.account_id not in told]
     show(AccountRoles(known.account, known.roles) for known in remembered)

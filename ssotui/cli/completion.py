@@ -144,14 +144,14 @@ def _values(action: Action) -> tuple[str, Candidates]:
 
 def _profiles() -> Candidates:
     from ssotui.aws import locations
-    from ssotui.aws.config import read_files
+    from ssotui.aws.config.merged_files import read_files
 
     files = read_files(locations.config_file(), locations.credentials_file())
     return [(name, "profile") for name in files.profiles]
 
 
 def _sessions() -> Candidates:
-    from ssotui.actions.inventory import configured_sessions, read_inventory
+    from ssotui.actions.listing.inventory import configured_sessions, read_inventory
 
     return [(session.label, "SSO session") for session in configured_sessions(read_inventory())]
 

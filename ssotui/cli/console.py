@@ -6,8 +6,8 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions.console import console_link, open_link
-from ssotui.actions.ranking import remember_use
+from ssotui.actions.keys.console import console_link, open_link
+from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import print_answer, print_note

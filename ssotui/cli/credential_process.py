@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from ssotui.actions.credential_process import process_keys
+from ssotui.actions.keys.credential_process import process_keys
 from ssotui.aws import environment
 from ssotui.cli.commands import Parser
 from ssotui.cli.output import confirmed, print_answer, print_note
@@ -54,7 +54,7 @@ def _failed(error: SsotuiError) -> int:
 
 
 def _install(profile: str, name: str, *, yes: bool) -> int:
-    from ssotui.actions.install_process import install, preview
+    from ssotui.actions.keys.install_process import install, preview
 
     change = preview(profile, name)
     print_note("".join(f"{line}\n" for line in change.diff).rstrip("\n"))

@@ -6,11 +6,11 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from ssotui.actions.keys import obtain
-from ssotui.actions.ranking import remember_use
-from ssotui.actions.settings import current
-from ssotui.actions.settings_table import WEEK
-from ssotui.actions.write import SectionExists, format_of, write_credentials
+from ssotui.actions.keys.fetching import obtain
+from ssotui.actions.keys.write import SectionExists, format_of, write_credentials
+from ssotui.actions.listing.ranking import remember_use
+from ssotui.actions.settings.loading import current
+from ssotui.actions.settings.table import WEEK
 from ssotui.cli import guard
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from ssotui.actions.doctor import examine
+from ssotui.actions.doctor.examination import examine
 from ssotui.aws.locations import shorten
 from ssotui.cli.output import confirmed, print_answer, print_error, print_json, print_note
 from ssotui.cli.settings import judged

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from argparse import REMAINDER, ArgumentParser, Namespace
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import obtain, target_of_profile
-from ssotui.actions.ranking import remember_use
-from ssotui.actions.switch import shell_environment
+from ssotui.actions.keys.fetching import obtain, target_of_profile
+from ssotui.actions.keys.switch import shell_environment
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
 from ssotui.cli.commands import Parser
 from ssotui.cli.mfa import mfa_prompt

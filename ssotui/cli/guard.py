@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from ssotui.actions.guard import guarded
-from ssotui.actions.keys import Target
-from ssotui.actions.settings import load
+from ssotui.actions.keys.confirmation import guarded
+from ssotui.actions.keys.fetching import Target
+from ssotui.actions.settings.loading import load
 from ssotui.cli.output import confirmed, print_note
 from ssotui.model.errors import Cancelled, UsageError
 from ssotui.model.profile import Profile

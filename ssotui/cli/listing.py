@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ssotui.actions.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.inventory import ProfileRow
@@ -46,7 +46,7 @@ def _print_names(names: Sequence[str]) -> None:
 def _search(rows: Sequence[ProfileRow], query: str) -> Sequence[ProfileRow]:
     if not query:
         return rows
-    from ssotui.actions.search import SEPARATOR, SearchIndex
+    from ssotui.actions.listing.search import SEPARATOR, SearchIndex
 
     index = SearchIndex(SEPARATOR.join(part or "" for part in _said(row)) for row in rows)
     return [rows[at] for at in index.search(query)]
@@ -76,8 +76,8 @@ def _keys(row: ProfileRow, now: datetime) -> str:
 
 
 def _described(rows: Sequence[ProfileRow], now: datetime) -> list[dict[str, Any]]:
-    from ssotui.actions.environments import environment_of_row  # the table is drawn in prompts, and shows none
-    from ssotui.actions.settings import current
+    from ssotui.actions.settings.environments import environment_of_row  # the table is drawn in prompts, and shows none
+    from ssotui.actions.settings.loading import current
 
     settings = current()
     environments = [environment_of_row(settings, row) for row in rows]

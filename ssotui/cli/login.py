@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions import flows
-from ssotui.actions.browser import open_browser
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.login import SignIn
-from ssotui.actions.tokens import good_token
+from ssotui.actions.browser.launch import open_browser
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.sign_in import flow_choice
+from ssotui.actions.sign_in.signing_in import SignIn
+from ssotui.actions.sign_in.tokens import good_token
 from ssotui.cli.output import print_note, print_problems
 from ssotui.cli.sessions import pick_session, session_of_profile
 from ssotui.model.clock import describe_left, utc_now
@@ -63,9 +63,9 @@ def run(options: Namespace) -> int:
             "Run it in a terminal, or say how: --flow device prints a page and a code to approve.",
         )
     if options.flow == AUTO:
-        flows.forget(session)
+        flow_choice.forget(session)
     wanted = Flow(options.flow) if options.flow in list(Flow) else None
-    choice = flows.choose(session, wanted, by_environment=options.flow == AUTO)
+    choice = flow_choice.choose(session, wanted, by_environment=options.flow == AUTO)
     _sign_in(session, choice, browser=not options.no_browser)
     return 0
 

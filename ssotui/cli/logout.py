@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions.inventory import configured_sessions, read_inventory
-from ssotui.actions.logout import known_roles, sign_out
+from ssotui.actions.listing.inventory import configured_sessions, read_inventory
+from ssotui.actions.sign_in.sign_out import known_roles, sign_out
 from ssotui.cli.output import print_note
 from ssotui.cli.sessions import no_session, pick_session
 from ssotui.model.errors import UsageError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ssotui.actions.keys import AskMfa
+from ssotui.actions.keys.fetching import AskMfa
 from ssotui.cli.output import asked
 from ssotui.model.errors import Cancelled
 from ssotui.model.text import visible

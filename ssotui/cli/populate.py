@@ -6,11 +6,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from ssotui.actions import populate, settings
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.new_profile import apply
-from ssotui.actions.populate import Listing, Population
-from ssotui.actions.profile_names import FIELDS, FILTERS, Template
+from ssotui.actions.accounts import populate
+from ssotui.actions.accounts.populate import Listing, Population
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.profiles.new_profile import apply
+from ssotui.actions.profiles.profile_names import FIELDS, FILTERS, Template
+from ssotui.actions.settings import loading
 from ssotui.cli.output import confirmed, print_answer, print_note, print_passing
 from ssotui.cli.sessions import pick_session
 from ssotui.model.clock import utc_now
@@ -59,7 +60,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Plan, show, ask, write."""
-    template = settings.current().profile_template if options.template is None else options.template
+    template = loading.current().profile_template if options.template is None else options.template
     Template(template)  # a mistake in it is told before the portal is asked
     session = pick_session(read_inventory(), options.session, "ssotui populate SESSION")
     listing = populate.list_roles(session, utc_now, ask=options.prune, tell=_progress())

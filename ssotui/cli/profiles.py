@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.actions.unfound import no_profile
+from ssotui.actions.profiles.not_found import no_profile
 from ssotui.aws.environment import profile_or_default
 from ssotui.model.inventory import Inventory, ProfileRow
 

@@ -59,11 +59,11 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
     # waiting for the tick would take all of it. Nothing ticks while nothing changes.
     os.environ.setdefault("TEXTUAL_FPS", "500")
     from ssotui.actions.background import start
-    from ssotui.actions.inventory import read_inventory
+    from ssotui.actions.listing.inventory import read_inventory
 
     reading = start(read_inventory)  # while Textual is imported
     from ssotui.tui.app import SsotuiApp
-    from ssotui.tui.typed_bytes import bear_any_bytes
+    from ssotui.tui.shell.input_decoding import bear_any_bytes
 
     bear_any_bytes()
     with _drawn_on_the_terminal():

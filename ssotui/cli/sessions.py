@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ssotui.actions.inventory import configured_sessions
-from ssotui.actions.unfound import unfound
+from ssotui.actions.listing.inventory import configured_sessions
+from ssotui.actions.profiles.not_found import unfound
 from ssotui.cli.profiles import pick_profile
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.inventory import Inventory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions.settings import Loaded, load, settings_file
+from ssotui.actions.settings.loading import Loaded, load, settings_file
 from ssotui.aws.locations import shorten
 from ssotui.cli.output import print_answer, print_note, table
 from ssotui.model.errors import UnusableFile
@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
     if options.path:
         print_answer(f"{settings_file()}\n")
         return 0
-    from ssotui.actions.settings_text import example, in_force
+    from ssotui.actions.settings.text import example, in_force
 
     if options.example:
         print_answer(example())
@@ -47,8 +47,8 @@ def judged() -> Loaded:
     """The settings; keymap, theme and colours are judged too, if there are any: who knows those imports Textual."""
     loaded = load()
     if loaded.settings.keymap or loaded.settings.environments or "theme" in loaded.origins:
-        from ssotui.tui.commands import BY_ID
-        from ssotui.tui.settings_problems import judged as judged_by_the_screen
+        from ssotui.tui.shell.commands import BY_ID
+        from ssotui.tui.shell.settings_problems import judged as judged_by_the_screen
 
         loaded = judged_by_the_screen(load(BY_ID))
     return loaded

@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import Any
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.unfound import unfound
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.profiles.not_found import unfound
 from ssotui.cli.output import print_answer, print_json, print_problems, table
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.errors import SignInNeeded, UnusableFile

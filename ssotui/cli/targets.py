@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import Target, target_of_profile, target_of_role
+from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
+from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
 from ssotui.model.credentials import RoleRef

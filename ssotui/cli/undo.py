@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions.undo import preview, take_back
+from ssotui.actions.files.undo import preview, take_back
 from ssotui.cli.output import confirmed, print_answer, print_note
 from ssotui.model.errors import Cancelled, UsageError
 

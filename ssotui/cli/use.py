@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions import switch
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.ranking import remember_use
-from ssotui.actions.sources import role_of
+from ssotui.actions.keys import switch
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.ranking import remember_use
+from ssotui.actions.profiles.key_source import role_of
 from ssotui.cli import guard
 from ssotui.cli.output import print_answer, print_note
 from ssotui.cli.profiles import pick_profile
@@ -83,7 +83,7 @@ def switch_to(wanted: str, shell: str, *, keys: bool = False, yes: bool = False)
 
 
 def _to_keys(row: ProfileRow) -> Changes:
-    from ssotui.actions.keys import obtain, target_of_profile
+    from ssotui.actions.keys.fetching import obtain, target_of_profile
     from ssotui.cli.mfa import mfa_prompt
 
     before = dict(os.environ)

@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from ssotui.aws.config_names import botocore_name, profile_header
-from ssotui.aws.ini import Document, Marked
-from ssotui.aws.ini_edit import new_section
+from ssotui.aws.config.ini import Document, Marked
+from ssotui.aws.config.ini_edit import new_section
+from ssotui.aws.config.section_names import botocore_name, profile_header
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.text import visible

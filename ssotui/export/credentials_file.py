@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ssotui.aws import marks
-from ssotui.aws.ini import Document, Marked
+from ssotui.aws.config import expiry_comment
+from ssotui.aws.config.ini import Document, Marked
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UnusableFile, UsageError
 
@@ -88,7 +88,7 @@ def _set(document: Document, name: str, outgoing: Outgoing, *, overwrite: bool) 
             "Use another name (--as), or overwrite (--yes).",
         )
     values = _values(outgoing)
-    _set_values(document, name, values, marks.saying(outgoing.keys.expires_at, _digest(values)))
+    _set_values(document, name, values, expiry_comment.saying(outgoing.keys.expires_at, _digest(values)))
 
 
 def _set_values(document: Document, name: str, values: Mapping[str, str], comment: str | None) -> None:

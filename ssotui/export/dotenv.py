@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ssotui.aws import marks
+from ssotui.aws.config import expiry_comment
 from ssotui.export.credentials_file import SectionExists
 from ssotui.export.formats.files import dotenv_values
 from ssotui.model.credentials import Outgoing
@@ -107,7 +107,7 @@ def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes
         )
     newline = "\r\n" if b"\r\n" in data else "\n"
     lines = _appended(_in_place(lines, settings), settings, newline)
-    mark = _Line(f"{MARK}; {marks.saying(outgoing.keys.expires_at)}{newline}")
+    mark = _Line(f"{MARK}; {expiry_comment.saying(outgoing.keys.expires_at)}{newline}")
     lines = _marked(lines, mark, next(iter(settings)))
     return "".join(line.text for line in lines).encode(errors="surrogateescape")
 

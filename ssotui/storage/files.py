@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ssotui.model.errors import UnusableFile
+from ssotui.storage.bounded_read import TooLarge, read_regular
+from ssotui.storage.file_ownership import check_owner, keep_owner_and_mode
 from ssotui.storage.folders import make_folder, state_folder
-from ssotui.storage.owners import check_owner, keep_owner_and_mode
-from ssotui.storage.regular import TooLarge, read_regular
 
 __all__ = [
     "BACKUP_SUFFIX",

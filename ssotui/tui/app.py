@@ -20,27 +20,27 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme, ThemeProvider
 
-from ssotui.actions import settings
 from ssotui.actions.background import start
-from ssotui.actions.watch import follow
+from ssotui.actions.listing.watch import follow
+from ssotui.actions.settings import loading
 from ssotui.aws import locations
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
 from ssotui.model.errors import unexpected
 from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
-from ssotui.tui.commanded import Commanded
-from ssotui.tui.commands import BY_ID, COMMANDS
-from ssotui.tui.job_control import resume_only_what_was_stopped
-from ssotui.tui.masking import Mask, concealed
-from ssotui.tui.plain_drawing import draw_for
-from ssotui.tui.screens.main import MainScreen
-from ssotui.tui.services import Services
-from ssotui.tui.settings_problems import judged
-from ssotui.tui.themes import ANSI_THEMES, DARK, OURS
-from ssotui.tui.ways_out import WaysOut
+from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.drawing.ascii_drawing import draw_for
+from ssotui.tui.drawing.masking import Mask, concealed
+from ssotui.tui.drawing.themes import ANSI_THEMES, DARK, OURS
+from ssotui.tui.keys.ways_out import WaysOut
+from ssotui.tui.shell.command_screen import Commanded
+from ssotui.tui.shell.commands import BY_ID, COMMANDS
+from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.settings_problems import judged
+from ssotui.tui.shell.suspend_resume import resume_only_what_was_stopped
 
 if TYPE_CHECKING:
-    from ssotui.tui.screens.change import ChangeScreen
+    from ssotui.tui.shell.change_dialog import ChangeScreen
 
 LINE_FEED = "ctrl+j"
 
@@ -72,13 +72,13 @@ class SsotuiApp(App[str], inherit_bindings=False):
     ) -> None:
         services = services or Services(
             SystemClipboard(self._write_to_terminal, controlling_terminal()),
-            loaded=settings.load(known_commands=BY_ID),
+            loaded=loading.load(known_commands=BY_ID),
             follow=follow,
             switches=switches,
         )
         # Textual chooses here how colours reach the terminal: as they are in its own themes of the terminal's colours,
         # and not at all for NO_COLOR, which it would otherwise take for shades of grey.
-        theme_name = settings.theme_of(services.loaded)
+        theme_name = loading.theme_of(services.loaded)
         own_colours = theme_name in ANSI_THEMES
         super().__init__(ansi_color=True if own_colours or "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
@@ -165,14 +165,14 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Open the palette, in the house's style."""
-        from ssotui.tui.screens.palette import Palette
+        from ssotui.tui.shell.palette import Palette
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette", placeholder="Search for commands"))
 
     def search_themes(self) -> None:
         """Every theme, in our own palette."""
-        from ssotui.tui.screens.palette import Palette
+        from ssotui.tui.shell.palette import Palette
 
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes"))
 
@@ -199,13 +199,13 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Show the last change, and take it back after a yes."""
-        from ssotui.tui.screens.change import ChangeScreen, of_undo
+        from ssotui.tui.shell.change_dialog import ChangeScreen, of_undo
 
         self._offer(ChangeScreen("Undo", of_undo))
 
     def action_purge(self) -> None:
         """Show the expired keys that ssotui wrote to the credentials file, and remove them after a yes."""
-        from ssotui.tui.screens.change import ChangeScreen, of_purge
+        from ssotui.tui.shell.change_dialog import ChangeScreen, of_purge
 
         now = self.services.clock()
         self._offer(ChangeScreen("Remove expired keys", lambda: of_purge(now)))
@@ -226,7 +226,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
                 where = visible(locations.shorten(str(place)))
                 self.notify(f"{theme.name} is for now: {where} names the theme to start with.", markup=False)
         else:
-            start(lambda: settings.keep_theme(theme.name), "ssotui-theme")
+            start(lambda: loading.keep_theme(theme.name), "ssotui-theme")
 
     def _tick(self) -> None:
         for screen in self.screen_stack:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.actions.cache_files import COSTS, cost, delete_entry
-from ssotui.actions.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.sign_in.cache_files import COSTS, cost, delete_entry
 from ssotui.demo.sandbox import sandbox
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.sessions import CacheEntry, EntryKind

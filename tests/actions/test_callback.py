@@ -16,10 +16,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 import psutil
 import pytest
 
-from ssotui.actions import loopback
 from ssotui.actions.background import start
-from ssotui.actions.callback import Answer, CallbackListener, PortTaken
-from ssotui.actions.loopback import Outcome
+from ssotui.actions.browser import loopback_page
+from ssotui.actions.browser.loopback_page import Outcome
+from ssotui.actions.sign_in.callback_listener import Answer, CallbackListener, PortTaken
 from ssotui.model.secret import Secret
 
 PATIENCE = 20.0
@@ -110,8 +110,8 @@ class TestWhoAsks:
         self, browser: Browser, user: int | None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(os, "getuid", lambda: 1000)
-        monkeypatch.setattr(loopback, "owner", lambda *_: user)
-        monkeypatch.setattr(loopback, "LOOK_SECONDS", 0)
+        monkeypatch.setattr(loopback_page, "owner", lambda *_: user)
+        monkeypatch.setattr(loopback_page, "LOOK_SECONDS", 0)
         page = browser.listener.stand_in("http://127.0.0.1:9/authorize")
         assert location(browser, page) is None
         assert browser.get("/oauth/callback?code=c&state=right")[0] == 403
@@ -125,7 +125,7 @@ class TestWhoAsks:
     def test_the_machines_ssh_service_may_bring_it(self, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
         """It does where the port is forwarded to the machine that has the browser."""
         monkeypatch.setattr(os, "getuid", lambda: 1000)
-        monkeypatch.setattr(loopback, "owner", lambda *_: loopback.ROOT)
+        monkeypatch.setattr(loopback_page, "owner", lambda *_: loopback_page.ROOT)
         assert location(browser, browser.listener.stand_in("http://127.0.0.1:9/authorize"))
         page = start(lambda: browser.get("/oauth/callback?code=c0de&state=right"))
         assert browser.arrived.wait(PATIENCE)

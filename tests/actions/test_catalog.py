@@ -8,11 +8,12 @@ from typing import TypeVar
 
 import pytest
 
-from ssotui.actions import catalog
+from ssotui.actions.accounts import account_listing
+from ssotui.actions.accounts.account_listing import Ended, Event, Failed, Found, Listed, load_account
 from ssotui.actions.background import start
-from ssotui.actions.catalog import Ended, Event, Failed, Found, Listed, load_account
-from ssotui.actions.inventory import recalled_accounts
-from ssotui.aws import client, sso_cache
+from ssotui.actions.listing.inventory import recalled_accounts
+from ssotui.aws.caches import sso_cache
+from ssotui.aws.services import client
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
@@ -70,7 +71,7 @@ def expected(portal: Portal) -> set[AccountRoles]:
 
 def run(clock: FrozenClock) -> tuple[list[Event], Ended]:
     """All events of a load, and the last."""
-    events = list(catalog.load(SESSION, clock))
+    events = list(account_listing.load(SESSION, clock))
     ended = events[-1]
     assert isinstance(ended, Ended)
     assert not any(isinstance(event, Ended) for event in events[:-1])
@@ -152,7 +153,7 @@ class TestLoading:
     def test_the_same_account_by_two_sessions_is_two(self, signed_in: Portal, home: Home, clock: FrozenClock) -> None:
         other = SESSION._replace(name="other")
         home.token("other", signed_in.issue_token(ACME))
-        both = [recalled for each in (SESSION, other) for _ in catalog.load(each, clock)
+        both = [recalled for each in (SESSION, other) for _ in account_listing.load(each, clock)
                 if isinstance(_, Ended) for recalled in recalled_accounts(each).found]  # fmt: skip
 
         assert len(both) == len(set(both)) == 6
@@ -163,8 +164,8 @@ class TestOrder:
         self, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         portal = serve(organization(30))
-        monkeypatch.setattr(catalog, "AT_ONCE", 1)
-        load = catalog.load(SESSION, clock)
+        monkeypatch.setattr(account_listing, "AT_ONCE", 1)
+        load = account_listing.load(SESSION, clock)
         for event in load:
             if isinstance(event, Found) and event.done == 3:
                 load.prefer([f"{n:012}" for n in (29, 27, 28, 0, 999)])
@@ -179,8 +180,8 @@ class TestOrder:
         self, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         portal = serve(organization(12))
-        monkeypatch.setattr(catalog, "AT_ONCE", 1)
-        load = catalog.load(SESSION, clock)
+        monkeypatch.setattr(account_listing, "AT_ONCE", 1)
+        load = account_listing.load(SESSION, clock)
         for event in load:
             if isinstance(event, Found) and event.done == 4:
                 load.cancel()
@@ -224,7 +225,7 @@ class TestTrouble:
 
     def test_a_token_that_ends_on_the_way_keeps_what_was_found(self, serve: Serve, clock: FrozenClock) -> None:
         portal = serve(organization(60))
-        for event in (load := iter(catalog.load(SESSION, clock))):
+        for event in (load := iter(account_listing.load(SESSION, clock))):
             if isinstance(event, Found) and event.done == 10:
                 break
         clock.advance(timedelta(days=1))
@@ -273,7 +274,7 @@ class TestTrouble:
         events, ended = run(clock)
 
         assert isinstance(ended.error, ServiceFailure)
-        assert len(of(Failed, events)) == catalog.HOPELESS
+        assert len(of(Failed, events)) == account_listing.HOPELESS
         assert ended.catalog == remembered == recalled_accounts(SESSION)
         assert_clean(ended.error, portal.minted)
 
@@ -295,7 +296,7 @@ class TestTrouble:
         def broken(*_: object) -> None:
             raise ZeroDivisionError("aoaSecret")
 
-        monkeypatch.setattr("ssotui.aws.portal.list_account_roles", broken)
+        monkeypatch.setattr("ssotui.aws.services.portal.list_account_roles", broken)
         _, ended = run(clock)
 
         assert type(failed_with(ended)) is SsotuiError
@@ -336,7 +337,7 @@ class TestLeaving:
         if operation == "CreateToken":
             home.token("acme", portal.issue_token(ACME, lifetime=timedelta(minutes=-1)))
         portal.switches.fail(Failure.SILENCE, operations=[operation])
-        load = catalog.load(SESSION, clock)
+        load = account_listing.load(SESSION, clock)
         ending = start(lambda: list(load))
         assert portal.requests.wait_for(operation)
         cancelled_at = time.monotonic()
@@ -352,7 +353,7 @@ class TestLeaving:
     def test_a_cancel_while_waiting_for_the_throttle(self, serve: Serve, clock: FrozenClock) -> None:
         portal = serve(organization(50))
         portal.switches.throttle = 1
-        load = catalog.load(SESSION, clock)
+        load = account_listing.load(SESSION, clock)
         ending = start(lambda: list(load))
         assert portal.requests.wait_for("ListAccountRoles", times=2)
         load.cancel()
@@ -365,7 +366,7 @@ class TestLeaving:
         self, serve: Serve, clock: FrozenClock
     ) -> None:
         portal = serve(organization(200))
-        events = iter(catalog.load(SESSION, clock))
+        events = iter(account_listing.load(SESSION, clock))
         found = next(event.found for event in events if isinstance(event, Found))
         events.close()
         _no_threads_left()
@@ -377,9 +378,9 @@ class TestLeaving:
     def test_one_that_is_killed_has_remembered_what_it_found(
         self, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(catalog, "SAVE_SECONDS", 0)
+        monkeypatch.setattr(account_listing, "SAVE_SECONDS", 0)
         serve(organization(5))
-        events = iter(catalog.load(SESSION, clock))
+        events = iter(account_listing.load(SESSION, clock))
         for event in events:
             if isinstance(event, Found) and event.done == 3:
                 break
@@ -408,7 +409,7 @@ class TestTheLimit:
         portal.switches.fail(Failure.RESET, times=1, operations=["ListAccountRoles"])
         began = time.monotonic()
         first, found = 0.0, []
-        for event in catalog.load(SESSION, clock):
+        for event in account_listing.load(SESSION, clock):
             if isinstance(event, Found):
                 first = first or time.monotonic() - began
                 found.append(event.found)

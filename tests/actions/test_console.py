@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import pytest
 
-from ssotui.actions import console as console_module
-from ssotui.actions.console import ConsoleLink, NoBrowser, console_link, open_link
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import Target, obtain, target_of_profile
+from ssotui.actions.keys import console as console_module
+from ssotui.actions.keys.console import ConsoleLink, NoBrowser, console_link, open_link
+from ssotui.actions.keys.fetching import Target, obtain, target_of_profile
+from ssotui.actions.listing.inventory import read_inventory
 from ssotui.demo.portal import Portal
 from ssotui.export.formats import FORMATS
 from ssotui.model.errors import SignInNeeded, UnusableFile, UsageError

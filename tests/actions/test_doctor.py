@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssotui.actions import undo
-from ssotui.actions.doctor import examine
-from ssotui.actions.doctor_environment import _clipboard
-from ssotui.actions.settings import Loaded, load, settings_file
-from ssotui.actions.write import write_credentials
-from ssotui.aws.config import read_files
+from ssotui.actions.doctor.environment_checks import _clipboard
+from ssotui.actions.doctor.examination import examine
+from ssotui.actions.files import undo
+from ssotui.actions.keys.write import write_credentials
+from ssotui.actions.settings.loading import Loaded, load, settings_file
+from ssotui.aws.config.merged_files import read_files
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import Outgoing, RoleCredentials
 from ssotui.model.errors import UnusableFile

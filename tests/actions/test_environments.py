@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ssotui.actions.environments import environment_of
+from ssotui.actions.settings.environments import environment_of
 from ssotui.model.settings import Environment, Settings
 
 SETTINGS = Settings(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.actions import equivalent
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import Target, target_of_profile, target_of_role
+from ssotui.actions.keys import cli_equivalent
+from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
+from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.entry import run
 from ssotui.demo.portal import Portal
 from ssotui.model.credentials import RoleRef
@@ -42,10 +42,10 @@ def signed_in(home: Home, portal: Portal) -> Home:
 
 def test_of_a_role_that_no_profile_names() -> None:
     target = target_of_role(ROLE, "Payments")
-    assert equivalent.creds(target) == "ssotui creds --session acme --account 111122223333 --role Admin"
-    assert equivalent.login(ACME_SESSION) == "ssotui login acme"
-    assert equivalent.logout(ACME_SESSION) == "ssotui logout acme"
-    assert equivalent.console(target).startswith("ssotui console --session acme")
+    assert cli_equivalent.creds(target) == "ssotui creds --session acme --account 111122223333 --role Admin"
+    assert cli_equivalent.login(ACME_SESSION) == "ssotui login acme"
+    assert cli_equivalent.logout(ACME_SESSION) == "ssotui logout acme"
+    assert cli_equivalent.console(target).startswith("ssotui console --session acme")
 
 
 @pytest.mark.usefixtures("present", "signed_in")
@@ -53,14 +53,14 @@ def test_it_gives_the_same_keys(capsys: pytest.CaptureFixture[str]) -> None:
     row = read_inventory().find("with space")
     assert row
     for target in (target_of_profile(row.profile), target_of_role(ROLE)):
-        program, *args = shlex.split(equivalent.creds(target, "--format", "json"))
+        program, *args = shlex.split(cli_equivalent.creds(target, "--format", "json"))
         assert program == "ssotui"
         assert run(args) == 0
         assert '"RoleName": "Admin"' in capsys.readouterr().out
 
 
 def creds_of(name: str) -> str:
-    return equivalent.creds(Target(name, ProfileKeys(name, ProfileKind.STATIC), is_profile=True))
+    return cli_equivalent.creds(Target(name, ProfileKeys(name, ProfileKind.STATIC), is_profile=True))
 
 
 @given(st.text(min_size=1))

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions import flows
-from ssotui.actions.browser import _commands, open_browser
-from ssotui.actions.flows import Surroundings, choose
-from ssotui.actions.settings import settings_file
-from ssotui.aws.urls import quoted
+from ssotui.actions.browser.launch import _commands, open_browser
+from ssotui.actions.settings.loading import settings_file
+from ssotui.actions.sign_in import flow_choice
+from ssotui.actions.sign_in.flow_choice import Surroundings, choose
+from ssotui.aws.services.urls import quoted
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
 from ssotui.storage import flow_memory, state
@@ -65,7 +65,7 @@ def test_what_was_chosen_the_last_time_comes_next() -> None:
     flow_memory.remember_flow(ACME_SESSION, "device")
     assert choose(ACME_SESSION, None, DESKTOP) == Choice(Flow.DEVICE, "as chosen the last time", browser=True)
     assert choose(ACME_SESSION._replace(name="other"), None, DESKTOP).flow is Flow.PKCE
-    flows.forget(ACME_SESSION)
+    flow_choice.forget(ACME_SESSION)
     assert choose(ACME_SESSION, None, DESKTOP).flow is Flow.PKCE
 
 
@@ -73,7 +73,7 @@ def test_the_settings_come_after_that_and_say_so(home: Home) -> None:
     home.write(settings_file(), 'login_flow = "device"\n')
     assert choose(ACME_SESSION, None, DESKTOP) == Choice(Flow.DEVICE, "as the settings say", browser=True)
     assert choose(ACME_SESSION, None, DESKTOP, by_environment=True).flow is Flow.PKCE
-    flows.remember(ACME_SESSION, Choice(Flow.PKCE, "", browser=True, explicit=True))
+    flow_choice.remember(ACME_SESSION, Choice(Flow.PKCE, "", browser=True, explicit=True))
     assert choose(ACME_SESSION, None, DESKTOP).reason == "as chosen the last time"
     assert choose(ACME_SESSION, Flow.DEVICE, DESKTOP).reason == "as asked for"
 
@@ -89,7 +89,7 @@ def test_a_browser_of_the_settings_is_one_wherever_we_are(home: Home, tmp_path: 
 
 def test_a_choice_keeps_the_rest_of_the_state(home: Home) -> None:
     path = home.write(state.state_file(), '{"accounts": {"acme": {}}, "flows": {"corp": "pkce"}}')
-    flows.remember(ACME_SESSION, Choice(Flow.DEVICE, "", browser=False, explicit=True))
+    flow_choice.remember(ACME_SESSION, Choice(Flow.DEVICE, "", browser=False, explicit=True))
     text = path.read_text()
     assert '"corp":"pkce"' in text
     assert '"accounts"' in text

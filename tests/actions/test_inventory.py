@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.actions.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_inventory
 from ssotui.demo.portal import Portal
 from tests.support.home import Home
 from tests.support.organization import LEGACY

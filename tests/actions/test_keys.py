@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import fetch, obtain, target_of_profile, target_of_role, work_region
-from ssotui.aws import keys_cache, sso_cache
+from ssotui.actions.keys.fetching import fetch, obtain, target_of_profile, target_of_role, work_region
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.aws.caches import keys_cache, sso_cache
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
 from ssotui.model.credentials import RoleRef

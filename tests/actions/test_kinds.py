@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import fetch, obtain, target_of_profile
-from ssotui.actions.sources import source_of
-from ssotui.aws import keys_cache
+from ssotui.actions.keys.fetching import fetch, obtain, target_of_profile
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.profiles.key_source import source_of
+from ssotui.aws.caches import keys_cache
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
 from ssotui.model.clock import Clock

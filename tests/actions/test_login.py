@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ssotui.actions.background import start
-from ssotui.actions.login import ASKING, SignIn
-from ssotui.actions.settings import settings_file
-from ssotui.actions.tokens import good_token, renewal_lock
-from ssotui.aws import registrations, sso_cache
+from ssotui.actions.settings.loading import settings_file
+from ssotui.actions.sign_in.signing_in import ASKING, SignIn
+from ssotui.actions.sign_in.tokens import good_token, renewal_lock
+from ssotui.aws.caches import registrations, sso_cache
 from ssotui.demo.portal import Portal
 from ssotui.demo.server import Server
 from ssotui.demo.switches import Failure

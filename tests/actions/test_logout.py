@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.logout import SignedOut, known_roles, sign_out
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.sign_in.sign_out import SignedOut, known_roles, sign_out
 from ssotui.demo import cache_files
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
@@ -118,9 +118,9 @@ def test_a_token_that_has_ended_already(full: Home, portal: Portal) -> None:
 def test_without_a_network_the_files_go_all_the_same(
     full: Home, portal: Portal, failure: Failure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ssotui.aws.client.READ_SECONDS", 0.3)
-    monkeypatch.setattr("ssotui.aws.client.ATTEMPTS", 1)
-    monkeypatch.setattr("ssotui.aws.client._clients", {})
+    monkeypatch.setattr("ssotui.aws.services.client.READ_SECONDS", 0.3)
+    monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
+    monkeypatch.setattr("ssotui.aws.services.client._clients", {})
     portal.switches.fail(failure)
     done = leave()
     assert "The portal was not told: Could not sign out at the portal" in done.summary

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.actions import undo
-from ssotui.actions.inventory import read_inventory, role_of
-from ssotui.actions.masked_diff import masked
-from ssotui.actions.new_profile import NewProfile, apply, plan, proposals, taken_names
+from ssotui.actions.files import undo
+from ssotui.actions.files.masked_diff import masked
+from ssotui.actions.listing.inventory import read_inventory, role_of
+from ssotui.actions.profiles.new_profile import NewProfile, apply, plan, proposals, taken_names
 from ssotui.export.config_profiles import own_profiles
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef

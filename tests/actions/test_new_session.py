@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from botocore.session import Session
 
-from ssotui.actions import new_session
-from ssotui.actions.undo import preview, take_back
+from ssotui.actions.files.undo import preview, take_back
+from ssotui.actions.sign_in import new_session
 from ssotui.demo.portal import Portal
 from ssotui.model.errors import ServiceFailure, UnusableFile, UsageError
 from tests.support.clock import FrozenClock

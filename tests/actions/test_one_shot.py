@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ssotui.actions import loopback
-from ssotui.actions.loopback import ROOT, owner
-from ssotui.actions.one_shot import OneShotPage
+from ssotui.actions.browser import loopback_page
+from ssotui.actions.browser.loopback_page import ROOT, owner
+from ssotui.actions.browser.redirect_page import OneShotPage
 from ssotui.model.secret import Secret
 
 TARGET = "https://signin.example.com/federation?SigninToken=needle"
@@ -124,8 +124,8 @@ class TestWhoAsks:
         self, user: int | None, page: OneShotPage, taken: threading.Event, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(os, "getuid", lambda: 1000)
-        monkeypatch.setattr(loopback, "owner", lambda *_: user)
-        monkeypatch.setattr(loopback, "LOOK_SECONDS", 0)
+        monkeypatch.setattr(loopback_page, "owner", lambda *_: user)
+        monkeypatch.setattr(loopback_page, "LOOK_SECONDS", 0)
         assert get(page.address)[0] == 404
         assert not taken.is_set()
         monkeypatch.undo()
@@ -137,11 +137,11 @@ class TestWhoAsks:
     ) -> None:
         monkeypatch.setenv("WSL_DISTRO_NAME", "Ubuntu")
         monkeypatch.setattr(os, "getuid", lambda: 1000)
-        monkeypatch.setattr(loopback, "owner", lambda *_: user)
-        monkeypatch.setattr(loopback, "LOOK_SECONDS", 0)
+        monkeypatch.setattr(loopback_page, "owner", lambda *_: user)
+        monkeypatch.setattr(loopback_page, "LOOK_SECONDS", 0)
         assert get(page.address)[0] == 303
 
     def test_the_table_may_lag_behind(self, page: OneShotPage, monkeypatch: pytest.MonkeyPatch) -> None:
         looks = iter([None, None, os.getuid()])
-        monkeypatch.setattr(loopback, "owner", lambda *_: next(looks))
+        monkeypatch.setattr(loopback_page, "owner", lambda *_: next(looks))
         assert get(page.address)[0] == 303

@@ -5,8 +5,8 @@ from threading import Event
 
 import pytest
 
+from ssotui.actions.accounts.rate_limiter import ATTEMPTS, FIRST_RATE, LEAST_RATE, PATIENCE, Pace
 from ssotui.actions.background import start
-from ssotui.actions.pace import ATTEMPTS, FIRST_RATE, LEAST_RATE, PATIENCE, Pace
 from ssotui.model.errors import AccessDenied, Cancelled, PassingFailure, SsotuiError, Throttled
 
 

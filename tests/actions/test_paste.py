@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.actions.paste import Pasted, recognized
-from ssotui.actions.search import SEPARATOR, SearchIndex
+from ssotui.actions.listing.pasted_account import Pasted, recognized
+from ssotui.actions.listing.search import SEPARATOR, SearchIndex
 
 ID = "011122223333"
 HASH = "0123456789abcdef"

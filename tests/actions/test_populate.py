@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssotui.actions import populate, undo
-from ssotui.actions.inventory import read_inventory, role_of
-from ssotui.actions.new_profile import apply
-from ssotui.actions.populate import Listing, Population, list_roles
+from ssotui.actions.accounts import populate
+from ssotui.actions.accounts.populate import Listing, Population, list_roles
+from ssotui.actions.files import undo
+from ssotui.actions.listing.inventory import read_inventory, role_of
+from ssotui.actions.profiles.new_profile import apply
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
 from ssotui.export.config_profiles import with_profiles

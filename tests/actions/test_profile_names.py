@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.actions.profile_names import FIELDS, AccountRole, Template, name_problem, slug, unique_names
-from ssotui.aws.config_names import NAME
+from ssotui.actions.profiles.profile_names import FIELDS, AccountRole, Template, name_problem, slug, unique_names
+from ssotui.aws.config.section_names import NAME
 from ssotui.model.accounts import Account
 from ssotui.model.errors import UsageError
 from ssotui.model.settings import DEFAULTS

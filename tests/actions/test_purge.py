@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import obtain, target_of_profile
-from ssotui.actions.purge import expired_sections, purge
-from ssotui.actions.undo import preview, take_back
-from ssotui.actions.write import write_credentials
+from ssotui.actions.files.undo import preview, take_back
+from ssotui.actions.keys.fetching import obtain, target_of_profile
+from ssotui.actions.keys.purge import expired_sections, purge
+from ssotui.actions.keys.write import write_credentials
+from ssotui.actions.listing.inventory import read_inventory
 from ssotui.model.credentials import Outgoing, RoleCredentials
 from ssotui.model.secret import Secret
 from tests.support.clock import START, FrozenClock

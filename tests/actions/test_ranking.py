@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.actions import ranking
-from ssotui.actions.ranking import Order, Rankable, next_order, ordered, sort_of
+from ssotui.actions.listing import ranking
+from ssotui.actions.listing.ranking import Order, Rankable, next_order, ordered, sort_of
 from ssotui.model.credentials import RoleRef
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession

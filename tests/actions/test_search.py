@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.actions.search import SEPARATOR, Highlighter, SearchIndex
+from ssotui.actions.listing.search import SEPARATOR, Highlighter, SearchIndex
 
 ROWS = (
     "payments-prod Payments 111122223333 ReadOnly acme us-east-1",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.actions.settings import Loaded, current, load
-from ssotui.actions.settings_table import ENVIRONMENT, KEYMAP, SETTINGS
+from ssotui.actions.settings.loading import Loaded, current, load
+from ssotui.actions.settings.table import ENVIRONMENT, KEYMAP, SETTINGS
 from ssotui.model.profile import Severity
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.storage.settings import NotToml, parse_toml, settings_file

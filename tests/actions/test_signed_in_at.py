@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.tokens import usable_token
-from ssotui.aws import sso_cache
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.sign_in.tokens import usable_token
+from ssotui.aws.caches import sso_cache
 from ssotui.demo.portal import Portal
 from ssotui.model.sign_in import Flow
 from tests.support.clock import START, FrozenClock

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.tokens import usable_token
-from ssotui.aws import oidc, sso_cache
-from ssotui.aws.sso_cache import DamagedToken, read_token
+from ssotui.actions.sign_in.tokens import usable_token
+from ssotui.aws.caches import sso_cache
+from ssotui.aws.caches.sso_cache import DamagedToken, read_token
+from ssotui.aws.services import oidc
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
 from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile
@@ -280,7 +281,7 @@ class TestManyAtOnce:
 
 
 RENEWS = f"""
-from ssotui.actions.tokens import usable_token
+from ssotui.actions.sign_in.tokens import usable_token
 from ssotui.model.clock import utc_now
 from ssotui.model.token import SsoSession
 print(usable_token(SsoSession("acme", {ACME!r}, "us-east-1"), utc_now).access_token.reveal())

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.actions.masked_diff import diff, masked
-from ssotui.actions.undo import preview, take_back
-from ssotui.actions.write import write_credentials
+from ssotui.actions.files.masked_diff import diff, masked
+from ssotui.actions.files.undo import preview, take_back
+from ssotui.actions.keys.write import write_credentials
 from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile, UsageError

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from ssotui.actions.accounts.account_queue import WaitingList
 from ssotui.actions.background import start
-from ssotui.actions.waiting_list import WaitingList
 from ssotui.model.accounts import Account
 from ssotui.model.token import SsoSession
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions import watch
-from ssotui.storage import stamps
+from ssotui.actions.listing import watch
+from ssotui.storage import file_version
 from tests.support.home import Home
 
 CONFIG = "[profile p]\nregion = eu-west-1\n"
@@ -62,8 +62,8 @@ def test_an_unchanged_world_tells_nothing(home: Home) -> None:
 
 
 def test_a_drive_that_makes_up_inodes_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    stamp_of, inodes = stamps.stamp_of, itertools.count()
-    monkeypatch.setattr(stamps, "stamp_of", lambda found: (*stamp_of(found)[:3], next(inodes)))
+    stamp_of, inodes = file_version.stamp_of, itertools.count()
+    monkeypatch.setattr(file_version, "stamp_of", lambda found: (*stamp_of(found)[:3], next(inodes)))
     home.config(CONFIG)
     home.write(home.cli_cache / "a.json", "{}")
     assert Looks(nothing, nothing, nothing).run() == 0

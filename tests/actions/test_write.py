@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.undo import preview as preview_undo
-from ssotui.actions.undo import take_back
-from ssotui.actions.write import SectionExists, preview, preview_many, section_for, write_credentials, write_many
+from ssotui.actions.files.undo import preview as preview_undo
+from ssotui.actions.files.undo import take_back
+from ssotui.actions.keys.write import SectionExists, preview, preview_many, section_for, write_credentials, write_many
 from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile, UsageError

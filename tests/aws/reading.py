@@ -8,8 +8,8 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import ConfigParseError
 
-from ssotui.aws.config import AwsFiles, RawSection, read_files
-from ssotui.aws.ini import parse_nested
+from ssotui.aws.config.ini import parse_nested
+from ssotui.aws.config.merged_files import AwsFiles, RawSection, read_files
 from ssotui.model.profile import Problem
 from ssotui.model.secret import Secret
 

@@ -16,9 +16,9 @@ import pytest
 from botocore import UNSIGNED, exceptions
 from botocore.parsers import ResponseParserError
 
-from ssotui.aws import client as client_module
-from ssotui.aws.client import Service, client, explained
-from ssotui.aws.portal import get_role_credentials
+from ssotui.aws.services import client as client_module
+from ssotui.aws.services.client import Service, client, explained
+from ssotui.aws.services.portal import get_role_credentials
 from ssotui.demo.portal import Portal
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import (

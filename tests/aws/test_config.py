@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws import config_file
-from ssotui.aws.config import read_files
+from ssotui.aws.config import config_file
+from ssotui.aws.config.merged_files import read_files
 from ssotui.model.profile import Place, Problem, Severity
 from ssotui.model.secret import Secret
-from ssotui.storage import regular
+from ssotui.storage import bounded_read
 from tests.aws.reading import Folder, codes, plain, profiles_of
 
 
@@ -144,7 +144,7 @@ def test_a_path_that_cannot_be(folder: Folder) -> None:
 
 
 def test_a_file_that_is_too_big_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regular, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(bounded_read, "MAX_BYTES", 1 << 20)
     folder.write("[profile a]\n" + "#" * (1 << 20))
     files = folder.read()
     assert not files.profiles

@@ -7,8 +7,8 @@ from time import process_time
 
 import pytest
 
-from ssotui.aws.config import read_files
-from ssotui.aws.profiles import read_profiles
+from ssotui.aws.config.merged_files import read_files
+from ssotui.aws.config.profiles import read_profiles
 
 SIZE = 1_000_000
 MANY = 10_000

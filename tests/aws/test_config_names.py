@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws.config_names import botocore_name, meant_name, profile_header, session_header
-from ssotui.aws.ini import Document
-from ssotui.aws.shell_words import shell_words
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.section_names import botocore_name, meant_name, profile_header, session_header
+from ssotui.aws.config.shell_words import shell_words
 from tests.aws.reading import Folder
 
 SHELL_TEXT = st.text(st.sampled_from("ab \t\\\"'#$é\0\x85"), max_size=12)

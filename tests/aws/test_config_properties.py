@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws.profiles import read_profiles, read_sessions
+from ssotui.aws.config.profiles import read_profiles, read_sessions
 from tests.aws import ini_strategies as made
 from tests.aws.reading import Folder, all_problems, plain, profiles_of
 

@@ -12,8 +12,8 @@ from time import process_time
 
 import pytest
 
-from ssotui.aws.config import read_files
-from ssotui.aws.profiles import read_profiles
+from ssotui.aws.config.merged_files import read_files
+from ssotui.aws.config.profiles import read_profiles
 from ssotui.model.profile import Profile
 
 SSO = (
@@ -66,8 +66,8 @@ def test_all_three_layers_together_beat_configparser_alone(pattern: str, count: 
 
 def test_reading_imports_neither_botocore_nor_what_it_does_not_need() -> None:
     heavy = (
-        "ssotui.aws.ini_edit",
-        "ssotui.aws.shell_words",
+        "ssotui.aws.config.ini_edit",
+        "ssotui.aws.config.shell_words",
         "botocore",
         "boto3",
         "configparser",
@@ -78,6 +78,6 @@ def test_reading_imports_neither_botocore_nor_what_it_does_not_need() -> None:
         "textual",
         "click",
     )
-    code = f"import sys, ssotui.aws.profiles; print(*[name for name in {heavy!r} if name in sys.modules])"
+    code = f"import sys, ssotui.aws.config.profiles; print(*[name for name in {heavy!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout.split() == []

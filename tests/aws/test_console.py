@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.aws import client, console
-from ssotui.aws.console import portal_link, sign_in_link
-from ssotui.aws.partitions import AWS, PARTITIONS, of_arn, of_region
+from ssotui.aws.console import links
+from ssotui.aws.console.links import portal_link, sign_in_link
+from ssotui.aws.console.partitions import AWS, PARTITIONS, of_arn, of_region
+from ssotui.aws.services import client
 from ssotui.demo.portal import Portal
 from ssotui.demo.server import Server
 from ssotui.demo.switches import Failure
@@ -149,7 +150,7 @@ TOKEN = json_answer({"SigninToken": "sign-in-token+/="})
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(console, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(links, "PAUSES", (0.0, 0.0))
 
 
 @pytest.fixture

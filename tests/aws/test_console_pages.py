@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.aws.console_pages import GLOBAL, PATHS, page_url, service_names
-from ssotui.aws.partitions import AWS, PARTITIONS
+from ssotui.aws.console.pages import GLOBAL, PATHS, page_url, service_names
+from ssotui.aws.console.partitions import AWS, PARTITIONS
 from ssotui.model.errors import UsageError
 
 CHINA = PARTITIONS["aws-cn"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.aws.ini import Document, shown
-from ssotui.aws.ini_sections import MAX_FAULTS
+from ssotui.aws.config.ini import Document, shown
+from ssotui.aws.config.ini_sections import MAX_FAULTS
 
 
 def read(text: str) -> Document:

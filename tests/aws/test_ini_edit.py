@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import pytest
 
-from ssotui.aws.ini import Document
-from ssotui.aws.ini_edit import new_section
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.ini_edit import new_section
 
 KEYS = {"aws_access_key_id": "A", "aws_secret_access_key": "S"}
 

@@ -12,8 +12,8 @@ from botocore.exceptions import ConfigParseError
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws.ini import DEFAULT, Document, parse_nested
-from ssotui.aws.ini_edit import check
+from ssotui.aws.config.ini import DEFAULT, Document, parse_nested
+from ssotui.aws.config.ini_edit import check
 from tests.aws import ini_strategies as made
 
 many = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,7 +36,7 @@ def botocores(path: Path, data: bytes) -> dict[str, Any] | None:
 
 
 def ours(document: Document) -> dict[str, Any]:
-    """The same from us, without what only `ssotui.aws.config` adds: here [DEFAULT] leaks, and blocks are nested."""
+    """The same from us, without what only `merged_files` adds: here [DEFAULT] leaks, and blocks are nested."""
     defaults: dict[str, str] = {}
     for section in document.sections:
         if section.header == DEFAULT:

@@ -14,16 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws import keys_cache, keys_file, locations
-from ssotui.aws.keys_cache import file_name
-from ssotui.aws.keys_file import LEAST_LEFT
+from ssotui.aws import locations
+from ssotui.aws.caches import keys_cache, keys_file
+from ssotui.aws.caches.keys_cache import file_name
+from ssotui.aws.caches.keys_file import LEAST_LEFT
 from ssotui.demo import cache_files
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
-from ssotui.storage import stamps
+from ssotui.storage import file_version
 from ssotui.storage.files import read_regular
 from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
@@ -232,7 +233,7 @@ class TestExpiries:
     @pytest.fixture
     def _settled(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What the test has just written counts as old."""
-        monkeypatch.setattr(stamps, "FRESH_NANOSECONDS", -(10**18))
+        monkeypatch.setattr(file_version, "FRESH_NANOSECONDS", -(10**18))
 
     @pytest.mark.usefixtures("_settled")
     def test_only_what_has_changed_is_read_again(self, path: Path, opened: list[Path]) -> None:

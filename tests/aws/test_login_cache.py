@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.aws import login_cache
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.aws.caches import login_cache
 from ssotui.model.sessions import EntryKind
 from tests.support.home import Home
 

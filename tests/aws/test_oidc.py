@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.aws import client
-from ssotui.aws.oidc import refresh
+from ssotui.aws.services import client
+from ssotui.aws.services.oidc import refresh
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
 from ssotui.demo.wire import Answer, Refusal, Service, json_answer

@@ -7,8 +7,8 @@ from itertools import chain
 
 import pytest
 
-from ssotui.aws import client
-from ssotui.aws.portal import get_role_credentials, list_account_roles, list_accounts
+from ssotui.aws.services import client
+from ssotui.aws.services.portal import get_role_credentials, list_account_roles, list_accounts
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
 from ssotui.demo.wire import Answer, Refusal, Service, json_answer

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws.chains import MAX_LENGTH
-from ssotui.aws.profiles import read_profiles, read_sessions, resolve_chain
+from ssotui.aws.config.profiles import read_profiles, read_sessions, resolve_chain
+from ssotui.aws.config.role_chain import MAX_LENGTH
 from ssotui.model.profile import Place, Profile, ProfileKind, Severity
 from ssotui.model.token import SsoSession
 from tests.aws.reading import Folder

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws.profiles import read_profiles
+from ssotui.aws.config.profiles import read_profiles
 from ssotui.model.profile import Profile, ProfileKind, Severity
 from tests.aws.reading import Folder
 

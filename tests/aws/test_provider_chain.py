@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ssotui.aws import locations
-from ssotui.aws.config import read_files
-from ssotui.aws.provider_chain import candidates, chosen_profile
+from ssotui.aws.config.merged_files import read_files
+from ssotui.aws.config.provider_chain import candidates, chosen_profile
 from tests.support.home import Home
 
 _SCRIPT = """

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.doctor import examine
-from ssotui.actions.settings import Loaded
+from ssotui.actions.doctor.examination import examine
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.model.clock import utc_now
 from tests.aws.test_provider_chain import ENV_KEYS

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.aws import registrations
+from ssotui.aws.caches import registrations
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws import resolver
-from ssotui.aws.transport import Limits
+from ssotui.aws.services import resolver
+from ssotui.aws.services.transport import Limits
 from ssotui.demo.wire import Answer
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
 from ssotui.model.profile import ProfileKind

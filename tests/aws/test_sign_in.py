@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ssotui.aws import client as clients
-from ssotui.aws import sign_in, start_url
+from ssotui.aws.services import client as clients
+from ssotui.aws.services import oidc_sign_in, start_url
 from ssotui.demo.portal import Portal
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.secret import Secret
@@ -151,7 +151,7 @@ class TestEndpoints:
     def test_follow_the_sessions_region(self, region: str, oidc: str, portal: str) -> None:
         assert clients.client("sso-oidc", region).meta.endpoint_url == oidc
         assert clients.client("sso", region).meta.endpoint_url == portal
-        url = sign_in.authorize_url(
+        url = oidc_sign_in.authorize_url(
             SsoSession("s", ACME, region), REGISTRATION, redirect_uri="http://127.0.0.1:1/oauth/callback", state="s",
             challenge="c",
         )  # fmt: skip
@@ -189,7 +189,7 @@ class TestRequests:
         event = "before-send.sso-oidc.RegisterClient"
         oidc.meta.events.register(event, remember)
         try:
-            registration = sign_in.register(session, flow, ACME)
+            registration = oidc_sign_in.register(session, flow, ACME)
         finally:
             oidc.meta.events.unregister(event, remember)
         assert portal.requests.operations == ("RegisterClient",)
@@ -199,12 +199,12 @@ class TestRequests:
     @pytest.mark.usefixtures("portal")
     def test_a_scope_that_nobody_knows(self) -> None:
         with pytest.raises(UnusableFile, match="scope"):
-            sign_in.register(SsoSession("s", ACME, "us-east-1", ("nonsense",)), Flow.DEVICE, ACME)
+            oidc_sign_in.register(SsoSession("s", ACME, "us-east-1", ("nonsense",)), Flow.DEVICE, ACME)
 
     @pytest.mark.usefixtures("portal")
     def test_a_registration_that_nobody_knows(self) -> None:
-        with pytest.raises(sign_in.StaleRegistration):
-            sign_in.start_device_authorization(SsoSession("s", ACME, "us-east-1"), REGISTRATION, ACME, START)
+        with pytest.raises(oidc_sign_in.StaleRegistration):
+            oidc_sign_in.start_device_authorization(SsoSession("s", ACME, "us-east-1"), REGISTRATION, ACME, START)
 
     @pytest.mark.parametrize(
         "url",
@@ -228,7 +228,7 @@ class TestRequests:
             "verificationUri": "https://x/",
             "verificationUriComplete": url,
         }
-        assert sign_in._device_code(answer, START) is None
+        assert oidc_sign_in._device_code(answer, START) is None
 
     def test_an_address_of_the_network_is_no_shells_command(self) -> None:
         answer = {
@@ -237,7 +237,7 @@ class TestRequests:
             "verificationUri": "http://127.0.0.1:8000/a%20b/?x=1&y=~+2,3#!/z*",
             "verificationUriComplete": "https://x/$(touch${IFS}x)`id`;id|id<a>b'c\"d\\e^{f}",
         }
-        code = sign_in._device_code(answer, START)
+        code = oidc_sign_in._device_code(answer, START)
         assert code
         assert code.short_url == answer["verificationUri"]
         assert code.url == "https://x/%24%28touch%24%7BIFS%7Dx%29%60id%60%3Bid%7Cid%3Ca%3Eb%27c%22d%5Ce%5E%7Bf%7D"
@@ -245,6 +245,6 @@ class TestRequests:
     @pytest.mark.parametrize(("interval", "waits"), [(None, 5), (0, 5), (-7, 1), (3, 3)])
     def test_no_answer_makes_us_ask_without_a_pause(self, interval: int | None, waits: float) -> None:
         answer = {"deviceCode": "d", "userCode": "ABCD-EFGH", "verificationUri": "https://x/", "interval": interval}
-        code = sign_in._device_code(answer, START)
+        code = oidc_sign_in._device_code(answer, START)
         assert code
         assert code.interval == waits

@@ -10,8 +10,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from ssotui.aws import sts
-from ssotui.aws.client import signed_client
+from ssotui.aws.services import sts
+from ssotui.aws.services.client import signed_client
 from ssotui.demo.wire import Answer, Refusal, Service, xml_answer
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile

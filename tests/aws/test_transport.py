@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws import console, resolver, start_url
-from ssotui.aws.partitions import of_region
-from ssotui.aws.portal import get_role_credentials
-from ssotui.aws.transport import BODY_BYTES, Limits
+from ssotui.aws.console import links
+from ssotui.aws.console.partitions import of_region
+from ssotui.aws.services import resolver, start_url
+from ssotui.aws.services.portal import get_role_credentials
+from ssotui.aws.services.transport import BODY_BYTES, Limits
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.profile import ProfileKind
@@ -98,10 +99,10 @@ def test_of_a_service(endless: Endless, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_of_the_federation_endpoint(endless: Endless, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(console.FEDERATION_VARIABLE, endless.url)
-    monkeypatch.setattr(console, "PAUSES", ())
+    monkeypatch.setenv(links.FEDERATION_VARIABLE, endless.url)
+    monkeypatch.setattr(links, "PAUSES", ())
     keys = RoleCredentials(Secret("ASIA"), Secret("secret"), Secret("token"), None)
-    fails(lambda: console.sign_in_link(keys, of_region("us-east-1"), "https://example.com"), endless)
+    fails(lambda: links.sign_in_link(keys, of_region("us-east-1"), "https://example.com"), endless)
 
 
 def test_of_a_web_identitys_sts(endless: Endless, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

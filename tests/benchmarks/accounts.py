@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ssotui.aws.portal import PAGE
+from ssotui.aws.services.portal import PAGE
 from tests.benchmarks import homes
 
 RATE = 20.0

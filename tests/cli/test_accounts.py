@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.inventory import recalled_accounts
+from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure

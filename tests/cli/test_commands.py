@@ -284,9 +284,9 @@ class TestCreds:
     def test_any_answer_is_an_exit_code(
         self, ssotui: Ssotui, demo: Sandbox, failure: Failure, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ssotui.aws.client.READ_SECONDS", 0.3)
-        monkeypatch.setattr("ssotui.aws.client.ATTEMPTS", 1)
-        monkeypatch.setattr("ssotui.aws.client._clients", {})
+        monkeypatch.setattr("ssotui.aws.services.client.READ_SECONDS", 0.3)
+        monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
+        monkeypatch.setattr("ssotui.aws.services.client._clients", {})
         demo.portal.switches.fail(failure)
         before = {path: path.read_bytes() for path in demo.home.rglob("*") if path.is_file()}
         failed = ssotui("creds", "payments-stage")

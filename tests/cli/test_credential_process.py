@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from ssotui.actions import credential_process as process
-from ssotui.aws import config
+from ssotui.actions.keys import credential_process as process
+from ssotui.aws.config import merged_files
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
-from ssotui.storage import resolved
+from ssotui.storage import profile_key_cache
 from ssotui.storage.folders import state_folder
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
@@ -70,7 +70,7 @@ def signed_in(home: Home, portal: Portal, present: FrozenClock) -> Portal:
 def write_config(home: Home, text: str) -> None:
     path = home.config(text)
     os.utime(path, (1e9, 1e9))  # the same for each content
-    wait_until(lambda: resolved.Stamps((str(path),)).settled, "the settling of the file's times")
+    wait_until(lambda: profile_key_cache.Stamps((str(path),)).settled, "the settling of the file's times")
 
 
 def ask(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -192,7 +192,7 @@ class TestWithCachedKeys:
         )
         own = {line.rsplit("|", maxsplit=1)[-1].strip() for line in bare.stderr.splitlines()}
         imported = self.modules(profile) - own
-        assert "ssotui.actions.cached_process" in imported
+        assert "ssotui.actions.keys.credential_process_cache" in imported
         assert not {name.partition(".")[0] for name in imported} & set(self.HEAVY)
 
     def test_a_changed_config_counts_at_once(self, home: Home, signed_in: Portal) -> None:
@@ -214,7 +214,7 @@ class TestWithCachedKeys:
     ) -> None:
         """The files are stamped before they are read, and not when the answer is there."""
         assert signed_in
-        read = config.read_files
+        read = merged_files.read_files
 
         def read_and_change(*paths: Path) -> Any:
             files = read(*paths)
@@ -229,15 +229,15 @@ class TestWithCachedKeys:
         path = home.config(CONFIG)
         now = path.stat().st_ctime_ns
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(time, "time_ns", lambda: now + resolved.SETTLED_NS - 1)
-            fresh = resolved.Stamps((str(path), "missing"))
-            patch.setattr(time, "time_ns", lambda: now + resolved.SETTLED_NS)
-            settled = resolved.Stamps((str(path), "missing"))
-        found = resolved.Resolved("x.json", None)
-        resolved.remember("dev", fresh, found)
-        assert resolved.recall("dev", fresh) is None
-        resolved.remember("dev", settled, found)
-        assert resolved.recall("dev", settled)
+            patch.setattr(time, "time_ns", lambda: now + profile_key_cache.SETTLED_NS - 1)
+            fresh = profile_key_cache.Stamps((str(path), "missing"))
+            patch.setattr(time, "time_ns", lambda: now + profile_key_cache.SETTLED_NS)
+            settled = profile_key_cache.Stamps((str(path), "missing"))
+        found = profile_key_cache.Resolved("x.json", None)
+        profile_key_cache.remember("dev", fresh, found)
+        assert profile_key_cache.recall("dev", fresh) is None
+        profile_key_cache.remember("dev", settled, found)
+        assert profile_key_cache.recall("dev", settled)
 
     def test_a_new_credentials_file_counts(self, home: Home, signed_in: Portal) -> None:
         assert signed_in

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws.provider_chain import KEY_VARIABLES
+from ssotui.aws.config.provider_chain import KEY_VARIABLES
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.home import Home
 from tests.support.terminal import Terminal

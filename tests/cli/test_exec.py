@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions import switch
+from ssotui.actions.keys import switch
 from ssotui.export import processes
 from ssotui.model.credentials import Outgoing, RoleCredentials
 from ssotui.model.secret import Secret

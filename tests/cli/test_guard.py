@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.settings import settings_file
+from ssotui.actions.settings.loading import settings_file
 from ssotui.cli import creds
 from ssotui.demo.sandbox import Sandbox
 from tests.cli.test_commands import Ssotui, demo, ssotui  # noqa: F401 - fixtures

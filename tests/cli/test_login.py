@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.actions.background import start
-from ssotui.aws import registrations, sso_cache
+from ssotui.aws.caches import registrations, sso_cache
 from ssotui.demo.portal import Portal
 from ssotui.model.sign_in import Flow
 from ssotui.storage import flow_memory

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ssotui.actions.ranking import recall
+from ssotui.actions.listing.ranking import recall
 from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.storage.state import state_file
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.settings import settings_file
+from ssotui.actions.settings.loading import settings_file
 from ssotui.model.clock import utc_now
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken

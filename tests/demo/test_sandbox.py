@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions import settings
+from ssotui.actions.settings import loading
 from ssotui.demo.sandbox import sandbox
 from ssotui.demo.throwaway import LOCK
 from ssotui.storage import usage_memory
@@ -209,7 +209,7 @@ def test_two_in_a_row_share_nothing() -> None:
 
 def test_the_person_of_the_demo_has_settings_and_a_favourite(clock: FrozenClock) -> None:
     with sandbox(clock=clock):
-        loaded = settings.load()
+        loaded = loading.load()
         assert loaded.problems == ()
         assert [environment.label for environment in loaded.settings.environments] == ["ADMIN", "PROD"]
         assert usage_memory.recall().favourites == {"payments-prod"}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ssotui.aws.ini import Document
+from ssotui.aws.config.ini import Document
 from ssotui.export.formats import FORMATS
 from ssotui.model.errors import UsageError
 from tests.export.samples import ORDER, RIVALS, outgoing, text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from botocore.configloader import load_config
 
-from ssotui.actions import populate
-from ssotui.actions.new_profile import apply
-from ssotui.actions.populate import Listing
-from ssotui.aws import sso_cache
+from ssotui.actions.accounts import populate
+from ssotui.actions.accounts.populate import Listing
+from ssotui.actions.profiles.new_profile import apply
+from ssotui.aws.caches import sso_cache
 from ssotui.demo.portal import Portal
 from ssotui.model.accounts import Account, AccountRoles
 from ssotui.model.settings import DEFAULTS

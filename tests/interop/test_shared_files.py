@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import fetch, obtain, target_of_profile
-from ssotui.actions.write import write_credentials
-from ssotui.aws import keys_cache, sso_cache
-from ssotui.aws.ini import Document
+from ssotui.actions.keys.fetching import fetch, obtain, target_of_profile
+from ssotui.actions.keys.write import write_credentials
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.aws.caches import keys_cache, sso_cache
+from ssotui.aws.config.ini import Document
 from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.secret import Secret

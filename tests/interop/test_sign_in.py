@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.tokens import good_token
-from ssotui.aws import registrations, sso_cache
+from ssotui.actions.sign_in.tokens import good_token
+from ssotui.aws.caches import registrations, sso_cache
 from ssotui.demo.portal import Portal
 from ssotui.model.sign_in import Flow
 from tests.interop.clients import AwsCli2, Client

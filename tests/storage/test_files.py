@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.model.errors import UnusableFile
-from ssotui.storage import files, regular, undo
+from ssotui.storage import bounded_read, files, undo
 from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, read_whole, resolve, write_atomically
 from ssotui.storage.folders import state_folder
 from tests.support.home import Home
@@ -381,9 +381,9 @@ class TestReading:
         assert names(file.parent) == {file.name}
 
     def test_the_limit_itself_is_not_too_large(self, file: Path) -> None:
-        os.truncate(file, regular.MAX_BYTES)
+        os.truncate(file, bounded_read.MAX_BYTES)
 
-        assert len(read_regular(file)) == regular.MAX_BYTES
+        assert len(read_regular(file)) == bounded_read.MAX_BYTES
 
     def test_a_fifo_that_takes_the_files_place_while_it_is_edited_is_not_waited_for(
         self, file: Path, monkeypatch: pytest.MonkeyPatch

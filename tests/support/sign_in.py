@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from datetime import timedelta
 
 from ssotui.actions.background import start
-from ssotui.actions.flows import Surroundings
-from ssotui.actions.login import SignIn
+from ssotui.actions.sign_in.flow_choice import Surroundings
+from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.model.clock import Clock
 from ssotui.model.sign_in import Choice, Event, Flow, Prompt
 from ssotui.model.token import SsoSession, SsoToken

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.traceback import Traceback
 
 from ssotui.actions.background import start
-from ssotui.aws import client
+from ssotui.aws.services import client
 from ssotui.demo.server import Server
 from ssotui.demo.wire import Answer, Request, json_answer
 from ssotui.model.errors import SsotuiError

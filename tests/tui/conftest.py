@@ -12,8 +12,8 @@ from textual.screen import Screen
 
 from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.tui.app import SsotuiApp
-from ssotui.tui.glyphs import UNICODE
-from ssotui.tui.services import Services
+from ssotui.tui.drawing.glyphs import UNICODE
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 

@@ -12,8 +12,8 @@ from textual.events import Paste
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.demo.portal import Portal
 from ssotui.demo.switches import Failure
-from ssotui.tui.services import Services
-from ssotui.tui.widgets.row_list import RowList
+from ssotui.tui.list.row_list import RowList
+from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP
@@ -205,7 +205,7 @@ async def test_what_is_new_or_gone_says_so_in_a_sign_and_a_word(
 async def test_without_a_portal_what_is_remembered_is_there_at_once_with_its_age(
     services: Services, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ssotui.actions.pace.FIRST_PAUSE", 0.3)
+    monkeypatch.setattr("ssotui.actions.accounts.rate_limiter.FIRST_PAUSE", 0.3)
     portal = serve(*(account(number) for number in range(1, 4)))
     async with using(services) as person:
         await person.press("3")

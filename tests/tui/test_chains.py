@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.services import Services
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import using
 
 CHAINS = """

@@ -10,12 +10,12 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.commanded import Commanded
-from ssotui.tui.commands import BY_ID, COMMANDS, MOVES, Command, Place, for_place
-from ssotui.tui.keymap import Keymap, shown
-from ssotui.tui.screens.help import HelpScreen
-from ssotui.tui.screens.palette import Commands
-from ssotui.tui.services import Services
+from ssotui.tui.shell.command_screen import Commanded
+from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, Command, Place, for_place
+from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.help_screen import HelpScreen
+from ssotui.tui.shell.keymap import Keymap, shown
+from ssotui.tui.shell.palette import Commands
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.menu import Menu
 from tests.readme import README

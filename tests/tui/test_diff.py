@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from ssotui.tui.screens.diff import DiffScreen
-from ssotui.tui.services import Services
+from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.diff_dialog import DiffScreen
 from ssotui.tui.widgets.diff_lines import DiffLines
 from tests.tui.conftest import using
 

@@ -9,9 +9,9 @@ import stat
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.screens.diff import DiffScreen
-from ssotui.tui.screens.doctor import DoctorScreen
-from ssotui.tui.services import Services
+from ssotui.tui.doctor.screen import DoctorScreen
+from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.diff_dialog import DiffScreen
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.home import Home
 from tests.tui.conftest import Person, using

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from ssotui.actions.settings import Loaded
+from ssotui.actions.settings.loading import Loaded
 from ssotui.model.settings import DEFAULTS, Environment
-from ssotui.tui import labels
-from ssotui.tui.services import Services
+from ssotui.tui.drawing import environment_badge
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import using
@@ -44,7 +44,7 @@ async def test_without_environments_there_is_no_column(services: Services) -> No
 
 @pytest.mark.parametrize("colour", ["red", "#ffaa00", "yellow", "rgb(1,2,3)", "black"])
 def test_the_badge_can_be_read_on_any_colour(colour: str) -> None:
-    style = Style.parse(labels.paint(Environment("*", "X", colour)))
+    style = Style.parse(environment_badge.paint(Environment("*", "X", colour)))
     assert style.color
     assert style.bgcolor
     dark, light = sorted((_luminance(style.color.get_truecolor()), _luminance(style.bgcolor.get_truecolor())))
@@ -52,8 +52,8 @@ def test_the_badge_can_be_read_on_any_colour(colour: str) -> None:
 
 
 def test_a_colour_that_nobody_knows_paints_nothing() -> None:
-    assert labels.paint(Environment("*", "X", "mauvish")) == ""
-    assert labels.words(Environment("*", "X\x1b[31m", "mauvish")) == " X\\x1b[31m "
+    assert environment_badge.paint(Environment("*", "X", "mauvish")) == ""
+    assert environment_badge.words(Environment("*", "X\x1b[31m", "mauvish")) == " X\\x1b[31m "
 
 
 def _luminance(colour: tuple[int, int, int]) -> float:

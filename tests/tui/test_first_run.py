@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.commands import Place
-from ssotui.tui.screens.new_session import NewSessionScreen
-from ssotui.tui.screens.sign_in import SignInScreen
-from ssotui.tui.services import Services
+from ssotui.tui.sessions.new_session_form import NewSessionScreen
+from ssotui.tui.sessions.sign_in_screen import SignInScreen
+from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.sign_in import OVER_SSH

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from ssotui.actions.settings import Loaded
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS, Environment
-from ssotui.tui.screens.confirm import ConfirmScreen
-from ssotui.tui.screens.keys import KeysScreen
-from ssotui.tui.screens.main import MainScreen
-from ssotui.tui.screens.write import WriteScreen
-from ssotui.tui.services import Services
+from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.keys.screen import KeysScreen
+from ssotui.tui.keys.write_dialog import WriteScreen
+from ssotui.tui.shell.confirm_dialog import ConfirmScreen
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.tui.conftest import Person, using
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ssotui.demo.portal import Portal
-from ssotui.tui.services import Services
+from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.actions import settings
+from ssotui.actions.settings import loading
 from ssotui.demo.sandbox import Sandbox
 from ssotui.storage.settings import settings_file
-from ssotui.tui.commands import BY_ID, COMMANDS, MOVES, Place
-from ssotui.tui.glyphs import UNICODE
-from ssotui.tui.keymap import Keymap, shown
-from ssotui.tui.screens.help import HelpScreen
-from ssotui.tui.services import Services
-from ssotui.tui.widgets.row_list import RowList
+from ssotui.tui.drawing.glyphs import UNICODE
+from ssotui.tui.list.row_list import RowList
+from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, Place
+from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.help_screen import HelpScreen
+from ssotui.tui.shell.keymap import Keymap, shown
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import using
@@ -25,7 +25,7 @@ def set_keys(clock: FrozenClock, **keys: str) -> Services:
     path.write_text(
         "[keymap]\n" + "".join(f'{name.replace("__", ".")} = "{key}"\n' for name, key in keys.items()), "utf-8"
     )
-    return Services(FakeClipboard(), clock, UNICODE, loaded=settings.load(BY_ID))
+    return Services(FakeClipboard(), clock, UNICODE, loaded=loading.load(BY_ID))
 
 
 @pytest.mark.parametrize("place", Place)

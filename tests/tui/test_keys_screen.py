@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.settings import Loaded
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.demo.switches import Failure
 from ssotui.export.formats import FORMATS
 from ssotui.model.settings import DEFAULTS, Environment
-from ssotui.tui.glyphs import ASCII
-from ssotui.tui.screens.formats import FormatMenu, letters
-from ssotui.tui.screens.keys import KeysScreen
-from ssotui.tui.screens.mfa import MfaScreen
-from ssotui.tui.screens.sign_in import SignInScreen
-from ssotui.tui.screens.write import WriteScreen
-from ssotui.tui.services import Services
+from ssotui.tui.drawing.glyphs import ASCII
+from ssotui.tui.keys.format_menu import FormatMenu, letters
+from ssotui.tui.keys.mfa_dialog import MfaScreen
+from ssotui.tui.keys.screen import KeysScreen
+from ssotui.tui.keys.write_dialog import WriteScreen
+from ssotui.tui.sessions.sign_in_screen import SignInScreen
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import Person, using
@@ -184,8 +184,8 @@ class TestRenewal:
     async def test_a_network_that_fails_is_asked_again_later(
         self, services: Services, demo: Sandbox, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ssotui.aws.client.ATTEMPTS", 1)
-        monkeypatch.setattr("ssotui.aws.client._clients", {})
+        monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
+        monkeypatch.setattr("ssotui.aws.services.client._clients", {})
         async with using(services) as person:
             await open_keys(person)
             demo.portal.switches.fail(Failure.SERVER_ERROR)

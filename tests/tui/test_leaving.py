@@ -6,7 +6,7 @@ import pytest
 from textual.command import CommandPalette
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.services import Services
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import using
 
 

@@ -12,13 +12,13 @@ from threading import Event
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.watch import follow
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.watch import follow
 from ssotui.demo.sample import ACME
 from ssotui.demo.sandbox import Sandbox
 from ssotui.model.inventory import Inventory
-from ssotui.tui.screens.main import MainScreen
-from ssotui.tui.services import Services
+from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import Person, using
 
 NEW = "\n[profile aa-new]\nsso_session = acme\nsso_account_id = 111122223333\nsso_role_name = ReadOnly\n"
@@ -32,7 +32,7 @@ class Bell:
         self._changed: Callable[[], object] | None = None
 
     def follow(self, changed: Callable[[], object], stop: Event) -> None:
-        """As :func:`ssotui.actions.watch.follow`."""
+        """As :func:`ssotui.actions.listing.watch.follow`."""
         self._changed = changed
         stop.wait()
 

@@ -11,14 +11,14 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.settings import Loaded
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.demo.switches import Failure
 from ssotui.export.clipboard import Delivery
 from ssotui.export.formats import FORMATS
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.settings import DEFAULTS
-from ssotui.tui.services import Services
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import using
@@ -141,9 +141,9 @@ async def test_a_renewable_token_is_renewed_on_the_way(services: Services, clock
 async def test_the_screen_survives_any_answer(
     services: Services, demo: Sandbox, failure: Failure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ssotui.aws.client.READ_SECONDS", 0.3)
-    monkeypatch.setattr("ssotui.aws.client.ATTEMPTS", 1)
-    monkeypatch.setattr("ssotui.aws.client._clients", {})
+    monkeypatch.setattr("ssotui.aws.services.client.READ_SECONDS", 0.3)
+    monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
+    monkeypatch.setattr("ssotui.aws.services.client._clients", {})
     demo.portal.switches.fail(failure)
     async with using(services) as person:
         await person.type("/payments-stage")

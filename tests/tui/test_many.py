@@ -9,11 +9,11 @@ from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.demo.portal import Portal
 from ssotui.demo.sandbox import Sandbox
 from ssotui.demo.switches import Failure
-from ssotui.tui import many
-from ssotui.tui.screens.diff import DiffScreen
-from ssotui.tui.screens.outcome import OutcomeScreen
-from ssotui.tui.services import Services
-from ssotui.tui.widgets.row_list import RowList
+from ssotui.tui.keys import batch
+from ssotui.tui.keys.batch_outcome import OutcomeScreen
+from ssotui.tui.list.row_list import RowList
+from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.diff_dialog import DiffScreen
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
@@ -92,7 +92,7 @@ class TestProgress:
     async def test_each_row_tells_how_far_it_is_and_only_esc_ends_it(
         self, services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(many, "AT_ONCE", 1)
+        monkeypatch.setattr(batch, "AT_ONCE", 1)
         credentials = (demo.home / ".aws" / "credentials").read_bytes()
         demo.portal.switches.fail(Failure.SILENCE, operations=["GetRoleCredentials"])
         async with using(services) as person:
@@ -110,7 +110,7 @@ class TestProgress:
     async def test_what_failed_is_listed_once_stays_selected_and_can_be_tried_again(
         self, services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(many, "AT_ONCE", 1)
+        monkeypatch.setattr(batch, "AT_ONCE", 1)
         demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
         async with using(services) as person:
             await select(person, "/data lake")

@@ -11,11 +11,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from ssotui.actions.settings import Loaded
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS
-from ssotui.tui.masking import Mask, concealed
-from ssotui.tui.services import Services
+from ssotui.tui.drawing.masking import Mask, concealed
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import Person, using

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.screens.keys import KeysScreen
-from ssotui.tui.screens.mfa import MfaScreen
-from ssotui.tui.services import Services
+from ssotui.tui.keys.mfa_dialog import MfaScreen
+from ssotui.tui.keys.screen import KeysScreen
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.tui.conftest import Person, using
 

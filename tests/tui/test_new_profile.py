@@ -8,12 +8,12 @@ import pytest
 from botocore.configloader import load_config
 from textual.widgets import Input
 
-from ssotui.actions.settings import Loaded
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS, Environment
-from ssotui.tui.screens.confirm import ConfirmScreen
-from ssotui.tui.screens.new_profile import NewProfileScreen
-from ssotui.tui.services import Services
+from ssotui.tui.profiles.new_profile_form import NewProfileScreen
+from ssotui.tui.shell.confirm_dialog import ConfirmScreen
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import Person, using
 
 

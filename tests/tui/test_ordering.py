@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.screens.main import MainScreen
-from ssotui.tui.services import Services
+from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import Person, using
 
 pytestmark = pytest.mark.usefixtures("demo")

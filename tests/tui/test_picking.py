@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.settings import Loaded
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.model.inventory import Inventory
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.app import SsotuiApp
-from ssotui.tui.services import Services
-from ssotui.tui.widgets.row_list import RowList
+from ssotui.tui.list.row_list import RowList
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import SIZE, Person
 
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from ssotui.actions import settings
+from ssotui.actions.settings import loading
 from ssotui.tui.app import SsotuiApp
-from ssotui.tui.commands import BY_ID
-from ssotui.tui.glyphs import ASCII
-from ssotui.tui.services import Services
+from ssotui.tui.drawing.glyphs import ASCII
+from ssotui.tui.shell.commands import BY_ID
+from ssotui.tui.shell.context import Services
 from tests.support.sign_in import OVER_SSH
 
 SIZES = {"60x15": (60, 15), "80x24": (80, 24), "120x36": (120, 36), "200x60": (200, 60)}
@@ -36,7 +36,7 @@ def app_in(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
         if theme == "no-colour":
             monkeypatch.setenv("NO_COLOR", "1")
             theme = "ssotui-dark"
-        loaded = settings.load(known_commands=BY_ID)
+        loaded = loading.load(known_commands=BY_ID)
         loaded = loaded._replace(settings=loaded.settings._replace(theme=theme))
         return SsotuiApp(replace(services, loaded=loaded, surroundings=OVER_SSH, **edges))  # type: ignore[arg-type]
 

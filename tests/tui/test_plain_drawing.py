@@ -8,8 +8,8 @@ import pytest
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.glyphs import ASCII
-from ssotui.tui.services import Services
+from ssotui.tui.drawing.glyphs import ASCII
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import using
 from tests.tui.test_themes import SCREENS
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.inventory import read_inventory
-from ssotui.actions.keys import obtain, target_of_profile
-from ssotui.actions.write import write_credentials
+from ssotui.actions.keys.fetching import obtain, target_of_profile
+from ssotui.actions.keys.write import write_credentials
+from ssotui.actions.listing.inventory import read_inventory
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.screens.change import ChangeScreen
-from ssotui.tui.services import Services
+from ssotui.tui.shell.change_dialog import ChangeScreen
+from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import Person, using
 

@@ -13,7 +13,7 @@ import pytest
 from ssotui.demo.portal import Portal
 from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.model.errors import unexpected
-from ssotui.tui.services import Services
+from ssotui.tui.shell.context import Services
 from tests.support.terminal import Terminal
 from tests.tui.conftest import using
 
@@ -34,8 +34,8 @@ def fail(secret):
 if where == "keys":
     keys.KeysScreen._values = lambda self, page, outgoing: fail(outgoing.keys.secret_access_key)
 elif where == "thread":
-    import ssotui.aws.portal
-    ssotui.aws.portal.get_role_credentials = lambda role, token: fail(token)
+    import ssotui.aws.services.portal
+    ssotui.aws.services.portal.get_role_credentials = lambda role, token: fail(token)
 app = SsotuiApp()
 app.run()
 sys.exit(app.return_code)

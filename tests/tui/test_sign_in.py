@@ -15,9 +15,9 @@ import pytest
 import zxingcpp
 
 from ssotui.actions.background import start
-from ssotui.actions.flows import Surroundings
-from ssotui.actions.settings import Loaded
-from ssotui.aws import sso_cache
+from ssotui.actions.settings.loading import Loaded
+from ssotui.actions.sign_in.flow_choice import Surroundings
+from ssotui.aws.caches import sso_cache
 from ssotui.demo.sandbox import Sandbox
 from ssotui.demo.switches import Failure
 from ssotui.export.qr import half_blocks
@@ -25,11 +25,11 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession, TokenLife
 from ssotui.storage import flow_memory
-from ssotui.tui.big_letters import FONT, big
-from ssotui.tui.glyphs import ASCII, UNICODE
-from ssotui.tui.services import Services
-from ssotui.tui.warnings import Ending, endings
-from ssotui.tui.widgets.row_list import RowList
+from ssotui.tui.drawing.big_letters import FONT, big
+from ssotui.tui.drawing.glyphs import ASCII, UNICODE
+from ssotui.tui.list.row_list import RowList
+from ssotui.tui.sessions.expiry_warnings import Ending, endings
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import START, FrozenClock
 from tests.support.page import press
@@ -276,7 +276,7 @@ class TestCancel:
             raise ZeroDivisionError("hunter2")
 
         async with on_globex(services) as person:
-            monkeypatch.setattr("ssotui.aws.sign_in.register", fail)
+            monkeypatch.setattr("ssotui.aws.services.oidc_sign_in.register", fail)
             await person.pilot.press("l")
             await shown(person, "Unexpected failure: ZeroDivisionError")
             assert "hunter2" not in person.text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.services import Services
+from ssotui.tui.shell.context import Services
 from tests.support.programs import need
 from tests.support.terminal import Terminal
 from tests.tui.conftest import using

@@ -9,16 +9,16 @@ import pytest
 from rich.color import Color
 from textual.widget import Widget
 
-from ssotui.actions import settings
-from ssotui.actions.settings import Loaded
+from ssotui.actions.settings import loading
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS
 from ssotui.storage.settings import settings_file
 from ssotui.tui.app import SsotuiApp
-from ssotui.tui.commands import BY_ID
-from ssotui.tui.glyphs import UNICODE
-from ssotui.tui.services import Services
-from ssotui.tui.themes import OURS
+from ssotui.tui.drawing.glyphs import UNICODE
+from ssotui.tui.drawing.themes import OURS
+from ssotui.tui.shell.commands import BY_ID
+from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import Person, using
@@ -104,7 +104,7 @@ async def test_the_theme_chosen_in_the_palette_is_there_next_time(demo: Sandbox,
         await choose(person, "ssotui-light")
         assert person.app.theme == "ssotui-light"
         assert not person.toasts
-        while settings.theme_of(Loaded()) != "ssotui-light":
+        while loading.theme_of(Loaded()) != "ssotui-light":
             await person.pilot.pause(0.01)
     async with using(Services(FakeClipboard(), clock, UNICODE)) as person:
         assert person.app.theme == "ssotui-light"
@@ -115,7 +115,7 @@ async def test_the_settings_theme_counts_and_says_so(demo: Sandbox, clock: Froze
     path = settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text('theme = "nord"\n')
-    services = Services(FakeClipboard(), clock, UNICODE, loaded=settings.load(BY_ID))
+    services = Services(FakeClipboard(), clock, UNICODE, loaded=loading.load(BY_ID))
     async with using(services) as person:
         assert person.app.theme == "nord"
         await choose(person, "ssotui-light")
@@ -128,5 +128,5 @@ async def test_the_settings_theme_counts_and_says_so(demo: Sandbox, clock: Froze
 
 def test_a_theme_that_is_remembered_and_gone_is_no_matter(clock: FrozenClock, demo: Sandbox) -> None:
     del demo
-    settings.keep_theme("gone")
+    loading.keep_theme("gone")
     assert SsotuiApp(Services(FakeClipboard(), clock, UNICODE)).theme == "ssotui-dark"

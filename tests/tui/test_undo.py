@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.screens.change import ChangeScreen
-from ssotui.tui.screens.main import MainScreen
-from ssotui.tui.services import Services
+from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.shell.change_dialog import ChangeScreen
+from ssotui.tui.shell.context import Services
 from tests.tui.conftest import Person, using
 
 

@@ -8,9 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from ssotui.demo.sandbox import Sandbox
-from ssotui.tui.services import Services
-from ssotui.tui.widgets.detail import DetailPanel
-from ssotui.tui.widgets.row_list import RowList
+from ssotui.tui.browser.detail_panel import DetailPanel
+from ssotui.tui.list.row_list import RowList
+from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.tui.conftest import using

@@ -14,11 +14,11 @@ from botocore.configloader import load_config
 
 from ssotui.demo.sandbox import Sandbox
 from ssotui.storage import git
-from ssotui.tui.screens.confirm import ConfirmScreen
-from ssotui.tui.screens.keys import KeysScreen
-from ssotui.tui.screens.sign_in import SignInScreen
-from ssotui.tui.screens.write import WriteScreen
-from ssotui.tui.services import Services
+from ssotui.tui.keys.screen import KeysScreen
+from ssotui.tui.keys.write_dialog import WriteScreen
+from ssotui.tui.sessions.sign_in_screen import SignInScreen
+from ssotui.tui.shell.confirm_dialog import ConfirmScreen
+from ssotui.tui.shell.context import Services
 from tests.support.programs import need
 from tests.tui.conftest import Person, using
 

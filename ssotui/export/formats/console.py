@@ -10,10 +10,10 @@ def console_url(outgoing: Outgoing) -> Secret:
     """The portal's own link if the keys are of one of its roles, else one that is made of them, by the network.
 
     Raises:
-        SsotuiError: as :func:`ssotui.aws.console.portal_link` and :func:`ssotui.aws.console.sign_in_link`.
+        SsotuiError: as :func:`ssotui.aws.console.links.portal_link` and :func:`ssotui.aws.console.links.sign_in_link`.
     """
-    from ssotui.aws.console import portal_link, sign_in_link
-    from ssotui.aws.console_pages import HOME, page_of
+    from ssotui.aws.console.links import portal_link, sign_in_link
+    from ssotui.aws.console.pages import HOME, page_of
 
     if outgoing.role:
         return Secret(portal_link(outgoing.role))

@@ -18,9 +18,9 @@ from ssotui.model.profile import Problem, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
-from ssotui.tui.clocks import TOKEN_SCALE, TONES, bar, is_ending, read_token
-from ssotui.tui.commands import Place
-from ssotui.tui.glyphs import Glyphs
+from ssotui.tui.drawing.countdown import TOKEN_SCALE, TONES, bar, is_ending, read_token
+from ssotui.tui.drawing.glyphs import Glyphs
+from ssotui.tui.shell.commands import Place
 from ssotui.tui.widgets.buttons import Buttons, button
 
 TABS = ((Place.PROFILES, "1", "Profiles"), (Place.SESSIONS, "2", "Sessions"), (Place.ACCOUNTS, "3", "Accounts"))

@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from ssotui.tui.commands import BY_ID, Command, Place, for_place
-from ssotui.tui.keymap import Keymap
+from ssotui.tui.shell.commands import BY_ID, Command, Place, for_place
+from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.widgets.buttons import Buttons, key_button
 
 GAP = 2

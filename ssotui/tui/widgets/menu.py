@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ssotui.tui.commands import MOVES
-from ssotui.tui.keymap import Keymap, bind
+from ssotui.tui.shell.commands import MOVES
+from ssotui.tui.shell.keymap import Keymap, bind
 
 ACTIONS = {
     "move.up": "cursor_up",

@@ -1,0 +1,194 @@
+"""Profiles for every account and role that a session reaches, or for those that a filter leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from ssotui.actions.accounts import account_listing
+from ssotui.actions.listing.inventory import recalled_accounts
+from ssotui.actions.profiles.new_profile import Plan, identity, names_by_role, proposals, read_config
+from ssotui.actions.profiles.profile_names import AccountRole
+from ssotui.aws import locations
+from ssotui.aws.config.merged_files import read_files
+from ssotui.aws.config.profiles import read_profiles
+from ssotui.export.config_profiles import OwnProfile, own_profiles, with_profiles
+from ssotui.model.accounts import Account, AccountRoles
+from ssotui.model.clock import Clock
+from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import ServiceFailure
+from ssotui.model.profile import Profile
+from ssotui.model.token import SsoSession
+
+FRESH = timedelta(hours=1)
+"""What is remembered of so short a time ago need not be asked for again."""
+
+
+class Listing(NamedTuple):
+    """What a session reaches.
+
+    Attributes:
+        accounts: with their roles, by account ID.
+        failed: accounts whose roles could not be had now; what was remembered of them is among the others.
+    """
+
+    accounts: tuple[AccountRoles, ...]
+    failed: tuple[Account, ...] = ()
+
+    @property
+    def pairs(self) -> list[AccountRole]:
+        """Each role of each account."""
+        return [(found.account, role) for found in self.accounts for role in found.roles]
+
+
+class Population(NamedTuple):
+    """What populating would do.
+
+    Attributes:
+        plan: the change of the config file.
+        covered: how many of the roles have a profile already, ours or another.
+        kept: our profiles of roles that are gone, which stay, each with the reason.
+    """
+
+    plan: Plan
+    covered: int
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+def list_roles(
+    session: SsoSession,
+    clock: Clock,
+    *,
+    ask: bool = False,
+    tell: Callable[[int, int], object] = lambda _done, _of: None,
+) -> Listing:
+    """What the session reaches: as remembered if that is fresh and whole, else as the portal says.
+
+    Args:
+        session: which one.
+        clock: the time.
+        ask: ask the portal in any case.
+        tell: is told how many accounts have been dealt with, and of how many, while that goes on.
+
+    Raises:
+        SignInNeeded, ServiceFailure, UnusableFile, Cancelled: the portal could not be asked, or failed for good.
+    """
+    known = recalled_accounts(session)
+    if not ask and known.complete_at and timedelta() <= clock() - known.complete_at <= FRESH:
+        return Listing(_by_id(known.found))
+    failed: list[Account] = []
+    for event in account_listing.load(session, clock):
+        if isinstance(event, account_listing.Ended):
+            if event.error:
+                raise event.error
+            known = event.catalog
+        elif not isinstance(event, account_listing.Listed):
+            tell(event.done, event.total)
+            if isinstance(event, account_listing.Failed):
+                failed.append(event.account)
+    return Listing(_by_id(known.found), tuple(failed))
+
+
+def plan(
+    listing: Listing,
+    session: SsoSession,
+    template: str,
+    *,
+    query: str = "",
+    prune: bool = False,
+    region: str | None = None,
+) -> Population:
+    """What populating would do. Nothing is written; :func:`ssotui.actions.profiles.new_profile.apply` does it.
+
+    A role that any profile gives keys for is covered: nothing is added for it, and that profile stays as it is.
+
+    Args:
+        listing: what the session reaches.
+        session: whose roles they are.
+        template: how to name the new ones.
+        query: leaves only what it finds, as a list's filter does.
+        prune: also remove profiles that ssotui wrote and nobody has changed, of roles that are gone.
+        region: the work region of the new ones.
+
+    Raises:
+        UsageError: the template cannot be read.
+        UnusableFile: the config file cannot be read or changed.
+        ServiceFailure: the listing has gaps, so it does not tell what is gone.
+    """
+    files = read_files(locations.config_file(), locations.credentials_file())
+    profiles = read_profiles(files)
+    pairs = listing.pairs
+    covered = names_by_role(profiles)
+    asked_for = matching(pairs, query)
+    missing = [pair for pair in asked_for if identity(_ref(pair)) not in covered]
+    path = locations.config_file()
+    before = read_config(path)
+    gone: list[OwnProfile] = []
+    kept: list[tuple[str, str]] = []
+    if prune:
+        _refuse_gaps(listing)
+        gone, kept = _gone(before, profiles, session, {(account.account_id, role) for account, role in pairs})
+    taken = {profile.name for profile in profiles}
+    added = proposals(missing, template, among=pairs, taken=taken, region=region)
+    after = with_profiles(before, added, {own.header for own in gone}) if added or gone else before
+    return Population(
+        Plan(path, before, after, added, tuple(own.name for own in gone)), len(asked_for) - len(missing), tuple(kept)
+    )
+
+
+def matching(pairs: Sequence[AccountRole], query: str) -> list[AccountRole]:
+    """Those that the query finds in what the Accounts view says of them, in their own order."""
+    if not query.strip():
+        return list(pairs)
+    from ssotui.actions.listing.search import SEPARATOR, SearchIndex
+
+    index = SearchIndex(
+        SEPARATOR.join((account.name, account.account_id, role, account.session.label, account.email))
+        for account, role in pairs
+    )
+    return [pairs[at] for at in sorted(index.search(query))]
+
+
+def _gone(
+    config: bytes, profiles: Iterable[Profile], session: SsoSession, reached: Collection[tuple[str, str]]
+) -> tuple[list[OwnProfile], list[tuple[str, str]]]:
+    """Our profiles of the session's roles that it no longer reaches; of these, those that stay, and why."""
+    sources = {profile.source_profile: profile.name for profile in profiles if profile.source_profile}
+    gone, kept = [], []
+    for own in own_profiles(config):
+        if not _is_of(own, session) or (own.account_id, own.role_name) in reached:
+            continue
+        if own.edited:
+            kept.append((own.name, "somebody has changed it"))
+        elif own.name in sources:
+            kept.append((own.name, f"{sources[own.name]} takes its role with its keys"))
+        else:
+            gone.append(own)
+    return gone, kept
+
+
+def _is_of(own: OwnProfile, session: SsoSession) -> bool:
+    if session.name is not None:
+        return own.session == session.name
+    return own.session is None and own.start_url == session.start_url
+
+
+def _refuse_gaps(listing: Listing) -> None:
+    if listing.failed:
+        what = "the roles of some accounts could not be listed"
+    elif not listing.pairs:
+        what = "the portal names no role at all"
+    else:
+        return
+    raise ServiceFailure(f"Nothing is pruned, because {what}.", "Run it again, or without --prune.")
+
+
+def _ref(pair: AccountRole) -> RoleRef:
+    account, role = pair
+    return RoleRef(account.session, account.account_id, role)
+
+
+def _by_id(accounts: Iterable[AccountRoles]) -> tuple[AccountRoles, ...]:
+    """In an order that stays the same from one listing to the next, so that what is written does too."""
+    return tuple(sorted(accounts, key=lambda found: found.account.account_id))

@@ -1,0 +1,1 @@
+"""Finds what is wrong on this machine, and repairs what is safe to repair."""

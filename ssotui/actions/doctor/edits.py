@@ -1,0 +1,117 @@
+"""The repairs that edit the config or the credentials file, in the sections that the findings name and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ssotui.actions.files.masked_diff import diff
+from ssotui.actions.files.secret_files import edit_secret_file
+from ssotui.aws import locations
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.section_names import NAME, profile_header
+from ssotui.model.errors import UnusableFile
+from ssotui.model.findings import Repair
+from ssotui.model.profile import Place
+from ssotui.model.text import visible
+from ssotui.storage.files import Edit, edit_file, read_whole
+
+Change = Callable[[Document], None]
+
+
+def without_key(place: Place, key: str) -> Repair:
+    """Remove the key that stands on that line from its section."""
+
+    def change(document: Document) -> None:
+        for section in document.sections:
+            if key in section.offsets and section.line + section.offsets[key] == place.line:
+                document.set_section(section.header, {}, remove=[key])
+                return
+        raise _changed(place)
+
+    return _edit(f"Remove {key} from the profile.", place.path, change)
+
+
+def with_session(places: Sequence[Place], session: str) -> Repair | None:
+    """Have the profiles of these sections name the session, in the place of its start URL and region.
+
+    ``None`` if they are not all in one file, which one edit could change.
+    """
+    path = places[0].path
+    if any(place.path != path for place in places):
+        return None
+
+    def change(document: Document) -> None:
+        headers = {section.line: section.header for section in document.sections}
+        for place in places:
+            if place.line not in headers:
+                raise _changed(place)
+        for place in places:
+            values = {"sso_session": session}
+            document.set_section(headers[place.line], values, remove=["sso_start_url", "sso_region"])
+
+    return _edit(f"Have them use [sso-session {visible(session)}].", path, change)
+
+
+def with_header(place: Place, profile: str) -> Repair | None:
+    """Write the header on that line as every SDK wants a profile's; ``None`` for a name that takes more thought."""
+    if not NAME.fullmatch(profile):
+        return None
+    right = profile_header(profile)
+
+    def edited(data: bytes) -> bytes:
+        document = _whole(data, place.path)
+        if document.find(right):
+            raise UnusableFile(f"There is a section [{right}] already.", "Merge the two into one.")
+        wrong = next((section.header for section in document.sections if section.line == place.line), None)
+        lines = data.splitlines(keepends=True)
+        before = lines[place.line - 1] if wrong is not None else b""
+        after = before.replace(f"[{wrong}]".encode(errors="surrogateescape"), f"[{right}]".encode(), 1)
+        if after == before:
+            raise _changed(place)
+        lines[place.line - 1] = after
+        return b"".join(lines)
+
+    return _repair(f"Write it as [{right}].", place.path, edited)
+
+
+def _changed(place: Place) -> UnusableFile:
+    return UnusableFile(f"{visible(locations.shorten(str(place)))} is not what it was.", "Look again.")
+
+
+def _whole(data: bytes, path: str) -> Document:
+    document = Document.parse(data)
+    if document.faults:  # which of two sections of one name is meant, for one, nobody can tell
+        shown = visible(locations.shorten(path))
+        raise UnusableFile(f"{shown} cannot be read as a whole.", "Mend what is wrong with it first.")
+    return document
+
+
+def _edit(what: str, path: str, change: Change) -> Repair:
+    def edited(data: bytes) -> bytes:
+        document = _whole(data, path)
+        try:
+            change(document)
+        except ValueError as error:
+            shown = visible(locations.shorten(path))
+            raise UnusableFile(f"{shown} cannot be changed: {error}", "Change it yourself.") from None
+        return document.to_bytes()
+
+    return _repair(what, path, edited)
+
+
+def _repair(what: str, path: str, edited: Edit) -> Repair:
+    file, shown = Path(path), visible(locations.shorten(path))
+
+    def preview() -> tuple[str, ...]:
+        before = read_whole(file) or b""
+        return tuple(diff(before, edited(before), locations.shorten(path)))
+
+    def apply() -> str:
+        if file == locations.credentials_file():
+            edit_secret_file(file, edited)
+        else:
+            edit_file(file, edited, secret=False)
+        return f"{shown} is changed. It can be undone."
+
+    return Repair(what, preview, apply)

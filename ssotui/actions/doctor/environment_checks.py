@@ -1,0 +1,148 @@
+"""What the environment's variables do to AWS tools."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+
+from ssotui.actions.sign_in.flow_choice import DISPLAYS, SSH
+from ssotui.aws.config.provider_chain import KEY_VARIABLES, PROFILE_VARIABLES, chosen_profile
+from ssotui.model.clock import describe_left, parse_timestamp
+from ssotui.model.findings import Finding
+from ssotui.model.profile import Place, Severity
+from ssotui.model.text import visible
+
+FILES = {"AWS_CONFIG_FILE": "config", "AWS_SHARED_CREDENTIALS_FILE": "credentials"}
+CLIPBOARDS = ("wl-copy", "xclip", "xsel")
+_UNSET = f"Run: unset {' '.join(KEY_VARIABLES)}"
+
+
+def look(environ: Mapping[str, str], profiles: Collection[str], now: datetime) -> Iterator[Finding]:
+    """What is wrong, or worth knowing.
+
+    Args:
+        environ: the environment.
+        profiles: the names of all profiles.
+        now: the time.
+    """
+    yield from _keys(environ, profiles, now)
+    yield from _profile(environ, profiles)
+    yield from _region(environ)
+    yield from _paths(environ)
+    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true"
+    if environ.get("AWS_ENDPOINT_URL") and not environ.get("AWS_ENDPOINT_URL_SSO") and not ignored:
+        yield Finding(
+            Severity.WARNING,
+            "endpoint-for-all",
+            "AWS_ENDPOINT_URL is for every service: the AWS CLI and the SDKs send the SSO token there too.",
+            "Set it for single services instead, as AWS_ENDPOINT_URL_S3. (ssotui never sends a token there.)",
+            Place("AWS_ENDPOINT_URL"),
+        )
+    yield from _clipboard(environ)
+
+
+def stopped(environ: Mapping[str, str], profiles: Collection[str]) -> bool:
+    """Whether AWS tools stop at the environment before they look for any credentials."""
+    chosen, variable = chosen_profile(environ)
+    incomplete = environ.get("AWS_ACCESS_KEY_ID") and not environ.get("AWS_SECRET_ACCESS_KEY")
+    return bool(incomplete) or (variable is not None and chosen not in profiles)
+
+
+def _keys(environ: Mapping[str, str], profiles: Collection[str], now: datetime) -> Iterator[Finding]:
+    place = Place("AWS_ACCESS_KEY_ID")
+    if not environ.get("AWS_ACCESS_KEY_ID"):
+        left = [name for name in KEY_VARIABLES if environ.get(name)]
+        if left:
+            message = f"{' and '.join(left)} count for nothing without AWS_ACCESS_KEY_ID."
+            yield Finding(Severity.NOTE, "keys-left-over", message, _UNSET, Place(left[0]))
+        return
+    if not environ.get("AWS_SECRET_ACCESS_KEY"):
+        message = "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not: AWS tools stop at that."
+        yield Finding(Severity.ERROR, "keys-incomplete", message, _UNSET, place)
+    chosen, variable = chosen_profile(environ)
+    if chosen in profiles:
+        whose = f"{variable} = {visible(chosen)}" if variable else "the default profile"
+        message = f"The keys in the environment win over {whose}."
+        yield Finding(Severity.WARNING, "keys-shadow-profile", message, f"{_UNSET}, if you mean the profile.", place)
+    yield from _expiration(environ.get("AWS_CREDENTIAL_EXPIRATION"), now)
+
+
+def _expiration(text: str | None, now: datetime) -> Iterator[Finding]:
+    if not text:
+        return
+    place = Place("AWS_CREDENTIAL_EXPIRATION")
+    try:
+        ends = parse_timestamp(text)
+    except ValueError:
+        message = "AWS_CREDENTIAL_EXPIRATION is no time: boto3 and the AWS CLI fail with it."
+        yield Finding(Severity.ERROR, "keys-expiration", message, _UNSET, place)
+        return
+    if ends.tzinfo is None:
+        message = "AWS_CREDENTIAL_EXPIRATION names no time zone: boto3 and the AWS CLI fail with it."
+        yield Finding(Severity.ERROR, "keys-expiration", message, "End it with Z, for UTC.", place)
+    elif ends <= now:
+        message = f"The keys in the environment ended {describe_left(now - ends)} ago, and AWS tools still use them."
+        yield Finding(Severity.ERROR, "keys-expired", message, _UNSET, place)
+
+
+def _profile(environ: Mapping[str, str], profiles: Collection[str]) -> Iterator[Finding]:
+    chosen, variable = chosen_profile(environ)
+    if variable and chosen not in profiles:
+        what = f"names a profile that is nowhere, {visible(chosen)}" if chosen else "is empty"
+        message = f"{variable} {what}: AWS tools stop at that, even with keys in the environment."
+        yield Finding(Severity.ERROR, "profile-unknown", message, f"Run: unset {variable}", Place(variable))
+    ours, theirs = (environ.get(name) for name in PROFILE_VARIABLES)
+    if ours is not None and theirs is not None and ours != theirs:
+        yield Finding(
+            Severity.WARNING,
+            "profile-variables-differ",
+            f"The AWS CLI v2 takes AWS_PROFILE = {visible(ours)}, "
+            f"but v1 and boto3 AWS_DEFAULT_PROFILE = {visible(theirs)}.",
+            "Run: unset AWS_DEFAULT_PROFILE",
+            Place("AWS_DEFAULT_PROFILE"),
+        )
+
+
+def _region(environ: Mapping[str, str]) -> Iterator[Finding]:
+    cli, boto = environ.get("AWS_REGION"), environ.get("AWS_DEFAULT_REGION")
+    if cli and boto and cli != boto:
+        message = (
+            f"The AWS CLI v2 takes AWS_REGION = {visible(cli)}, but v1 and boto3 AWS_DEFAULT_REGION = {visible(boto)}."
+        )
+        fix = "Give both the same value."
+        yield Finding(Severity.WARNING, "region-variables-differ", message, fix, Place("AWS_DEFAULT_REGION"))
+    elif cli and not boto:
+        message = "The AWS CLI v1 and boto3 do not look at AWS_REGION, only at AWS_DEFAULT_REGION."
+        yield Finding(Severity.NOTE, "region-only-cli", message, "Set both to the same value.", Place("AWS_REGION"))
+
+
+def _paths(environ: Mapping[str, str]) -> Iterator[Finding]:
+    for variable, what in FILES.items():
+        if (path := environ.get(variable)) is not None and not _is_file(path):
+            message = f"{variable} names no file, so there is no {what} file: {visible(path) or 'it is empty'}."
+            fix = f"Correct it, or run: unset {variable}"
+            yield Finding(Severity.WARNING, "file-nowhere", message, fix, Place(variable))
+    bundle = environ.get("AWS_CA_BUNDLE")
+    if bundle and not _is_file(bundle):
+        message = f"AWS_CA_BUNDLE names no file, so that no call to AWS works: {visible(bundle)}."
+        fix = "Correct it, or run: unset AWS_CA_BUNDLE"
+        yield Finding(Severity.ERROR, "ca-bundle-nowhere", message, fix, Place("AWS_CA_BUNDLE"))
+
+
+def _is_file(path: str) -> bool:
+    return os.path.exists(os.path.expanduser(os.path.expandvars(path)))  # noqa: PTH110, PTH111 - as botocore does
+
+
+def _clipboard(environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which) -> Iterator[Finding]:
+    """Only where there is a desktop whose clipboard takes a program of its own."""
+    desktop = sys.platform.startswith("linux") and any(environ.get(name) for name in DISPLAYS)
+    if desktop and not any(environ.get(name) for name in SSH) and not any(map(which, CLIPBOARDS)):
+        yield Finding(
+            Severity.NOTE,
+            "no-clipboard",
+            "No program for this desktop's clipboard is installed: copying goes through the terminal, if it can.",
+            "Install wl-clipboard, xclip or xsel.",
+        )

@@ -1,0 +1,62 @@
+"""What is wrong here, and which credentials AWS tools would use: all that can be known without asking AWS."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from ssotui.actions.doctor import environment_checks, file_checks, session_checks
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.settings.loading import Loaded
+from ssotui.aws import locations
+from ssotui.aws.config.merged_files import AwsFiles, read_files
+from ssotui.aws.config.provider_chain import candidates
+from ssotui.model.findings import Diagnosis, Finding
+from ssotui.model.profile import Severity
+
+NOTHING = Finding(
+    Severity.NOTE,
+    "no-credentials",
+    "AWS tools find no credentials here unless they are told a profile.",
+    "Name one with --profile, or switch this shell to it: ssotui use",
+)
+
+_EC2 = Path("/sys/class/dmi/id/sys_vendor")
+
+
+def examine(settings: Loaded, now: datetime, environ: Mapping[str, str] = os.environ) -> Diagnosis:
+    """Look at everything. Never raises: what cannot be read is a finding.
+
+    Args:
+        settings: as they were read; their problems are findings too.
+        now: the time.
+        environ: the environment whose variables count.
+    """
+    files = read_files(locations.config_file(), locations.credentials_file())
+    found = candidates(files, environ, on_ec2=_on_ec2)
+    stopped = files.refused or environment_checks.stopped(environ, files.profiles)
+    findings = [*_findings(files, settings, now, environ), *([] if found or stopped else [NOTHING])]
+    findings.sort(key=lambda finding: _RANK[finding.severity])
+    winner = found[0] if found and not stopped else None
+    return Diagnosis(winner, found[1:] if winner else found, tuple(findings))
+
+
+def _findings(files: AwsFiles, settings: Loaded, now: datetime, environ: Mapping[str, str]) -> Iterator[Finding]:
+    yield from environment_checks.look(environ, files.profiles, now)
+    yield from session_checks.look(files, read_inventory())
+    yield from file_checks.look(files)
+    yield from file_checks.expired(now)
+    yield from map(Finding.of, settings.problems)
+
+
+def _on_ec2() -> bool:
+    """As the machine's firmware says; the metadata service itself would take a second not to answer."""
+    try:
+        return _EC2.read_text().strip() == "Amazon EC2"
+    except (OSError, ValueError):
+        return False
+
+
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}

@@ -1,0 +1,112 @@
+"""Who else could read or change the files that hold tokens and keys; and what ssotui itself has left in them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ssotui.actions.doctor.repairs import OTHERS, OTHERS_WRITE, named, purging, tightening
+from ssotui.actions.keys.purge import expired_sections
+from ssotui.aws import locations
+from ssotui.aws.config.config_file import SECRET_KEYS
+from ssotui.aws.config.ini import shown
+from ssotui.aws.config.merged_files import AwsFiles
+from ssotui.model.findings import Finding
+from ssotui.model.profile import Place, Severity
+from ssotui.storage.files import BACKUP_SUFFIX
+
+NAMED = 3
+"""So many sections are named one by one."""
+
+
+def look(files: AwsFiles) -> Iterator[Finding]:
+    """What others may read or change. Windows has other means, which are not looked at."""
+    if os.name != "posix":
+        return
+    config, credentials = Path(files.config), Path(files.credentials)
+    secret = [credentials, _backup(credentials)]
+    if any(raw.has_in(files.config, key) for raw in files.profiles.values() for key in SECRET_KEYS):
+        secret += [config, _backup(config)]
+    yield from _lax(secret)
+    caches = (locations.sso_cache(), locations.cli_cache(), locations.login_cache())
+    for folder in caches:
+        yield from _lax(_files(folder))
+    aws = caches[0].parents[1]
+    above = (folder for cache in caches for folder in cache.parents if folder.is_relative_to(aws))
+    yield from _changeable(dict.fromkeys((config.parent, credentials.parent, *above, *caches)))
+    if config not in secret:
+        yield from _changeable([config])
+
+
+def expired(now: datetime) -> Iterator[Finding]:
+    """Sections with keys that ssotui wrote, and that have ended: one finding for all, mended by one edit."""
+    gone = expired_sections(now)
+    if gone:
+        some = ", ".join(f"[{shown(each.section)}]" for each in gone[:NAMED])
+        more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
+        yield Finding(
+            Severity.NOTE,
+            "expired-keys",
+            f"{some}{more}: keys that ssotui wrote, and that have ended.",
+            "Let ssotui doctor --fix remove them.",
+            gone[0].place,
+            purging(now),
+        )
+
+
+def _lax(paths: Sequence[Path]) -> Iterator[Finding]:
+    """One finding for all of a folder: a folder may have thousands of files, from one careless tool.
+
+    A folder in the place of a file holds no keys, and could not be entered any more with a file's permissions.
+    """
+    lax = [path for path in paths if _has(path, OTHERS) and not path.is_dir()]
+    if lax:
+        more = f" and {len(lax) - 1} more beside it" if len(lax) > 1 else ""
+        yield Finding(
+            Severity.WARNING,
+            "lax-permissions",
+            f"Others on this machine may get at the tokens or keys in {named(lax[0])}{more}.",
+            f"Run: chmod 600 {named(lax[0])}"
+            if len(lax) == 1
+            else f"Run: chmod 600 on them, in {named(lax[0].parent)}",
+            Place(str(lax[0])),
+            tightening(lax, OTHERS),
+        )
+
+
+def _changeable(paths: Iterable[Path]) -> Iterator[Finding]:
+    for path in paths:
+        if _has(path, OTHERS_WRITE):
+            yield Finding(
+                Severity.ERROR,
+                "lax-permissions",
+                f"Others on this machine may change {named(path)}, and so have commands run as you.",
+                f"Run: chmod go-w {named(path)}",
+                Place(str(path)),
+                tightening([path], OTHERS_WRITE),
+            )
+
+
+def _has(path: Path, bits: int) -> bool:
+    """Whether a file or folder of our own has any of the permissions; somebody else's we could not change."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return False
+    kind = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+    return kind and found.st_uid == os.geteuid() and bool(found.st_mode & bits)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as listing:
+            return sorted(Path(entry.path) for entry in listing if entry.is_file())
+    except OSError:
+        return []
+
+
+def _backup(path: Path) -> Path:
+    return path.parent / (path.name + BACKUP_SUFFIX)

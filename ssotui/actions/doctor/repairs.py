@@ -1,0 +1,87 @@
+"""The few changes that the doctor offers to make itself: those that take nothing away that anybody still needs."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ssotui.actions.keys.purge import preview, purge
+from ssotui.aws import locations
+from ssotui.model.errors import UnusableFile
+from ssotui.model.findings import Repair
+from ssotui.model.text import visible
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+SHOWN = 20
+"""So many files are named one by one."""
+
+
+def tightening(paths: Sequence[Path], bits: int) -> Repair:
+    """Take those permission bits away from the files or folders."""
+
+    def preview() -> tuple[str, ...]:
+        lines = []
+        for path in paths[:SHOWN]:
+            mode = _mode(path)
+            lines += [f"--- {named(path)}", f"-mode {mode:04o}", f"+mode {mode & ~bits:04o}"]
+        return (*lines, *([f"… and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []))
+
+    def apply() -> str:
+        for path in paths:
+            try:
+                path.chmod(_mode(path) & ~bits)
+            except OSError as error:
+                raise _refused(path, "changed", error) from None
+        return f"{_counted(paths)} for you alone now."
+
+    return Repair("Change the permissions, so that it is for you alone.", preview, apply)
+
+
+def deletion(path: Path) -> Repair:
+    """Delete the file."""
+
+    def preview() -> tuple[str, ...]:
+        _mode(path)
+        return (f"--- {named(path)}", "+++ /dev/null")
+
+    def apply() -> str:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise _refused(path, "deleted", error) from None
+        return f"{named(path)} is deleted."
+
+    return Repair("Delete the file.", preview, apply)
+
+
+def purging(now: datetime) -> Repair:
+    """Remove the sections of the credentials file that ssotui wrote and whose keys have ended."""
+    return Repair("Remove them.", lambda: preview(now).diff, lambda: purge(now).summary)
+
+
+def named(path: Path | str) -> str:
+    """The path as a person reads it."""
+    return visible(locations.shorten(os.fspath(path)))
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError as error:
+        raise _refused(path, "read", error) from None
+
+
+def _counted(paths: Sequence[Path]) -> str:
+    return f"{named(paths[0])} is" if len(paths) == 1 else f"{len(paths)} files are"
+
+
+def _refused(path: Path, done: str, error: OSError) -> UnusableFile:
+    reason = (error.strerror or type(error).__name__).lower()
+    return UnusableFile(
+        f"{named(path)} cannot be {done}: {reason}.", "Check whose it is, and its folder's permissions."
+    )

@@ -1,0 +1,128 @@
+"""What profiles, SSO sessions and cache files say that does not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ssotui.actions.doctor.edits import with_header, with_session, without_key
+from ssotui.actions.doctor.repairs import deletion
+from ssotui.aws.config.ini import shown
+from ssotui.aws.config.merged_files import AwsFiles
+from ssotui.aws.config.profiles import read_sessions
+from ssotui.model.findings import Finding, Repair
+from ssotui.model.inventory import Inventory
+from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.token import SsoSession
+
+NAMED = 3
+"""So many profiles of a kind are named one by one."""
+
+
+def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
+    """What is wrong with the sections, the sessions and the cache.
+
+    Args:
+        files: the config and the credentials file.
+        inventory: of the same.
+    """
+    profiles = [row.profile for row in inventory.profiles]
+    sessions = read_sessions(files)
+    yield from _problems(files.problems, profiles)
+    yield from _regions(files, sessions.values(), profiles)
+    yield from _legacy(sessions, profiles)
+    for entry in inventory.sessions:
+        if entry.path:
+            yield from _cache_file(entry, entry.path)
+
+
+def _problems(of_files: Sequence[Problem], profiles: Iterable[Profile]) -> Iterator[Finding]:
+    """Each once: a fault of a file is also one of the profile that it is in."""
+    told = set(of_files)
+    yield from map(Finding.of, of_files)
+    for profile in profiles:
+        for problem in profile.problems:
+            if problem not in told:
+                told.add(problem)
+                found = Finding.of(problem, f"Profile {shown(profile.name)}: ")
+                yield found._replace(repair=_repair(problem, profile))
+
+
+def _repair(problem: Problem, profile: Profile) -> Repair | None:
+    """Of what is wrong with a profile, where one edit does all that there is to do."""
+    place = problem.place
+    if place and problem.code in {"odd-prefix", "quoted-name", "odd-spacing"}:
+        return with_header(place, profile.name)
+    if place and problem.code in {"session-inconsistent", "session-repeated"}:
+        key = next((origin.key for origin in profile.origins if origin.place == place), None)
+        return without_key(place, key) if key else None
+    return None
+
+
+def _regions(files: AwsFiles, sessions: Iterable[SsoSession], profiles: Iterable[Profile]) -> Iterator[Finding]:
+    """One portal is in one region."""
+    places = {session: files.sso_sessions[session.name].place for session in sessions if session.name}
+    for profile in profiles:
+        if profile.kind is ProfileKind.SSO_LEGACY and profile.session:
+            places.setdefault(profile.session, profile.place)
+    first: dict[str, SsoSession] = {}
+    for session, place in places.items():
+        other = first.setdefault(_portal(session), session)
+        if other.region != session.region:
+            yield Finding(
+                Severity.WARNING,
+                "sessions-differ",
+                f"{shown(session.label)} has its sso_region in {shown(session.region)}, but {shown(other.label)}, "
+                f"of the same start URL, in {shown(other.region)}: only one of them can be right.",
+                "Correct sso_region: it is where IAM Identity Center is, not where you work.",
+                place,
+            )
+
+
+def _legacy(sessions: Mapping[str, SsoSession], profiles: Iterable[Profile]) -> Iterator[Finding]:
+    """Profiles whose token ends for good, though a session is there whose token is renewed."""
+    by_portal = {(_portal(session), session.region): name for name, session in reversed([*sessions.items()])}
+    covered: dict[str, list[Profile]] = {}
+    for profile in profiles:
+        if profile.kind is ProfileKind.SSO_LEGACY and (session := profile.session):
+            name = by_portal.get((_portal(session), session.region))
+            if name is not None:
+                covered.setdefault(name, []).append(profile)
+    for name, legacy in covered.items():
+        some = ", ".join(shown(profile.name) for profile in legacy[:NAMED])
+        more = f" and {len(legacy) - NAMED} more" if len(legacy) > NAMED else ""
+        yield Finding(
+            Severity.NOTE,
+            "legacy-profiles",
+            f"{some}{more}: a start URL of their own, which takes a sign-in of its own that is never renewed, "
+            f"though [sso-session {shown(name)}] has the same.",
+            f"Replace sso_start_url and sso_region there by sso_session = {shown(name)}.",
+            legacy[0].place,
+            with_session([profile.place for profile in legacy], name),
+        )
+
+
+def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
+    place = Place(str(path))
+    if entry.kind is EntryKind.ORPHAN:
+        yield Finding(
+            Severity.NOTE,
+            "orphaned-token",
+            f"A token whose session the config does not name ({shown(entry.start_url or 'no start URL')}).",
+            "Delete it, unless another config file has its session.",
+            place,
+            deletion(path),
+        )
+    elif entry.kind is EntryKind.UNREADABLE:
+        severity = Severity.WARNING if entry.session else Severity.NOTE
+        fix = "Sign in again to replace it." if entry.session else "Delete it if you know that nothing needs it."
+        yield Finding(severity, "damaged-token", entry.problem, fix, place)
+    elif entry.problem:
+        fix = "Sign in again to replace it: ssotui login --force"
+        yield Finding(Severity.WARNING, "damaged-token", entry.problem, fix, place)
+
+
+def _portal(session: SsoSession) -> str:
+    """The start URL without what people write behind it."""
+    return session.start_url.rstrip("/#").casefold()

@@ -1,0 +1,49 @@
+"""Take back the last change that ssotui made to a file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ssotui.actions.files.masked_diff import diff
+from ssotui.aws.locations import shorten
+from ssotui.model.text import visible
+from ssotui.storage import undo
+from ssotui.storage.undo import Change
+
+
+class Preview(NamedTuple):
+    """What taking the change back would do: in a sentence, and as a diff in which no secret is shown."""
+
+    change: Change
+    what: str
+    diff: tuple[str, ...]
+
+
+def preview() -> Preview:
+    """What there is to take back.
+
+    Raises:
+        UsageError: nothing.
+        UnusableFile: the file has changed since.
+    """
+    change = undo.last()
+    now, then = undo.contents(change)
+    name = shorten(str(change.path))
+    when = change.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    if then is None:
+        what = f"Delete {visible(name)}, which ssotui made on {when}."
+    elif now is None:
+        what = f"Bring back {visible(name)}, which ssotui deleted on {when}."
+    else:
+        what = f"Take back the change to {visible(name)} of {when}."
+    return Preview(change, what, tuple(diff(now, then, name)))
+
+
+def take_back(change: Change) -> str:
+    """Do what was previewed; what was done, in a sentence.
+
+    Raises:
+        UnusableFile: the file has changed since, or cannot be written. It is as it was.
+    """
+    undo.take_back(change)
+    return f"{visible(shorten(str(change.path)))} is as it was before. Undo again to have the change back."

@@ -1,0 +1,1 @@
+"""Gets role credentials and hands them out: to files, shells, SDKs and the AWS console."""

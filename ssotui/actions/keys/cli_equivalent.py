@@ -1,0 +1,66 @@
+"""The command line that does what the screen is about to do, so that the one teaches the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssotui.model.credentials import RoleRef
+from ssotui.model.token import SsoSession
+
+if TYPE_CHECKING:
+    from ssotui.actions.keys.fetching import Target
+
+
+def creds(target: Target, *options: str) -> str:
+    """``ssotui creds …`` for the keys of a profile, or of a role that no profile names.
+
+    Args:
+        target: whose keys.
+        options: more of the command line, as ``--format`` and ``json``.
+    """
+    return _line("creds", *_named(target), *options)
+
+
+def console(target: Target) -> str:
+    """``ssotui console …``."""
+    return _line("console", *_named(target))
+
+
+def install_process(profile: str, name: str) -> str:
+    """``ssotui credential-process … --install …``."""
+    return _line("credential-process", profile, "--install", name)
+
+
+def login(session: SsoSession) -> str:
+    """``ssotui login …``."""
+    return _line("login", session.label)
+
+
+def logout(session: SsoSession) -> str:
+    """``ssotui logout …``."""
+    return _line("logout", session.label)
+
+
+def _named(target: Target) -> tuple[str, ...]:
+    source = target.source
+    if target.is_profile or not isinstance(source, RoleRef):
+        return (target.name,)
+    return ("--session", source.session.label, "--account", source.account_id, "--role", source.role_name)
+
+
+def _line(*words: str) -> str:
+    """Fit for a screen and a clipboard, whatever names hold."""
+    import shlex
+
+    return " ".join(("ssotui", *(shlex.quote(word) if word.isprintable() else _escaped(word) for word in words)))
+
+
+def _escaped(word: str) -> str:
+    r"""A word that is not printable, in quotes that bash and zsh know (``$'\033'``), by its bytes."""
+    signs = (
+        char
+        if char.isprintable() and char not in "'\\"
+        else "".join(f"\\{byte:03o}" for byte in char.encode(errors="surrogatepass"))
+        for char in word
+    )
+    return f"$'{''.join(signs)}'"

@@ -1,0 +1,71 @@
+"""Whether to ask before the keys of a profile or role go out: the ``confirm`` of the settings' environments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ssotui.actions.keys.fetching import Target
+from ssotui.actions.settings.environments import environment_of
+from ssotui.actions.settings.loading import current
+from ssotui.model.profile import Profile
+from ssotui.model.settings import Environment, Settings
+from ssotui.model.text import visible
+from ssotui.storage import accounts_memory
+
+
+class Guarded(NamedTuple):
+    """What a person shall say yes to.
+
+    Attributes:
+        environment: that wants it.
+        whose: the role and the account in words, fit to be shown.
+    """
+
+    environment: Environment
+    whose: str
+
+    @property
+    def what(self) -> str:
+        """The same with the environment's label, for where no badge can be drawn."""
+        return f"{visible(self.environment.label)}: {self.whose}"
+
+
+def guarded(target: Target | Profile, settings: Settings | None = None) -> Guarded | None:
+    """What is to be asked about the target; ``None`` if nothing is.
+
+    Args:
+        target: whose keys, or whose console; or the profile that is to be used.
+        settings: in force, those of now if not given.
+    """
+    return next(iter(guarded_among([target], settings)), None)
+
+
+def guarded_among(targets: Iterable[Target | Profile], settings: Settings | None = None) -> list[Guarded]:
+    """What is to be asked about each of them about which something is."""
+    settings = settings or current()
+    if not any(environment.confirm for environment in settings.environments):
+        return []
+    names = accounts_memory.account_names()
+    return [guard for target in targets if (guard := _guarded(target, settings, names))]
+
+
+def environment_of_target(target: Target | Profile, settings: Settings) -> Environment | None:
+    """The environment of whose keys are wanted; its account's name is the one that is remembered."""
+    return _environment(target, settings, accounts_memory.account_names()) if settings.environments else None
+
+
+def _guarded(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Guarded | None:
+    environment = _environment(target, settings, names)
+    if environment is None or not environment.confirm:
+        return None
+    source = target if isinstance(target, Profile) else target.source
+    whose = " ".join(filter(None, (names.get(source.account_id or ""), source.account_id)))
+    words = (f"role {source.role_name}" if source.role_name else "", f"in account {whose}" if whose else "")
+    return Guarded(environment, visible(" ".join(filter(None, (*words, f"({target.name})")))))
+
+
+def _environment(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Environment | None:
+    source = target if isinstance(target, Profile) else target.source
+    account_id = source.account_id
+    return environment_of(settings, target.name, names.get(account_id or ""), account_id, source.role_name)

@@ -1,0 +1,117 @@
+"""Open the AWS console in a role: by the portal's own link where it can be, else by one that is made of the keys."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from typing import NamedTuple
+
+from ssotui.actions.keys.fetching import AskMfa, Target, fetch
+from ssotui.aws.console.links import portal_link, sign_in_link
+from ssotui.aws.console.pages import HOME, page_of
+from ssotui.model.clock import Clock
+from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import SsotuiError
+from ssotui.model.secret import Secret
+
+OPENER_SECONDS = 3.0
+"""How long to wait for the program that opens a page to fail; it may run as long as the browser does."""
+
+BROWSER_SECONDS = 60.0
+"""How long a browser may take to come for a link that is secret: as long as a slow one takes to start."""
+
+
+class NoBrowser(SsotuiError):
+    """The browser did not open, or did not come."""
+
+
+class ConsoleLink(NamedTuple):
+    """A link to the console.
+
+    Attributes:
+        name: of the profile, or of the account and role.
+        url: the address.
+        is_secret: whether whoever has it is signed in by it. The portal's own link only names the role.
+    """
+
+    name: str
+    url: Secret
+    is_secret: bool
+
+
+def console_link(
+    target: Target, clock: Clock, *, destination: str | None = None, ask_mfa: AskMfa | None = None
+) -> ConsoleLink:
+    """The link to the console in the target's role. For a role of the portal it takes no token and no network.
+
+    Args:
+        target: whose console.
+        clock: the time.
+        destination: the page to land on: a service's name, or an address of the console.
+        ask_mfa: gets an MFA code from a person; ``None`` where there is nobody to ask.
+
+    Raises:
+        UsageError: there is no such destination.
+        SsotuiError: else as :func:`ssotui.actions.keys.fetching.fetch` and
+            :func:`ssotui.aws.console.links.sign_in_link`.
+    """
+    source = target.source
+    if isinstance(source, RoleRef):
+        page = page_of(source, target.region, destination)[1] if destination else None
+        return ConsoleLink(target.name, Secret(portal_link(source, page)), is_secret=False)
+    partition, page = page_of(source, target.region, destination or HOME)  # before anything is fetched
+    return ConsoleLink(target.name, sign_in_link(fetch(source, clock, ask_mfa), partition, page), is_secret=True)
+
+
+def open_link(link: ConsoleLink) -> None:
+    """Open the link in the person's browser. Blocks until that has it; call it off the screen's loop.
+
+    A secret link is in no program's arguments: the browser is sent to it by a page of our own.
+
+    Raises:
+        NoBrowser: it did not open; the text says why.
+    """
+    if link.is_secret:
+        _open_secret(link.url)
+    else:
+        _open_plain(link.url)
+
+
+def _open_plain(url: Secret) -> None:
+    from ssotui.actions.browser.launch import open_browser
+
+    reasons: list[str] = []
+    opening = open_browser(url.reveal(), reasons.append)
+    try:
+        opening.result(OPENER_SECONDS)
+    except TimeoutError:
+        return
+    for reason in reasons:
+        raise NoBrowser(reason, _PRINT)
+
+
+def _open_secret(url: Secret) -> None:
+    from ssotui.actions.browser.launch import open_browser
+    from ssotui.actions.browser.redirect_page import OneShotPage
+
+    reasons: list[str] = []
+    settled, taken = threading.Event(), threading.Event()
+
+    def failed(reason: str) -> None:
+        reasons.append(reason)
+        settled.set()
+
+    def came() -> None:
+        taken.set()
+        settled.set()
+
+    with closing(OneShotPage(url, came)) as page:
+        open_browser(page.address, failed)
+        settled.wait(BROWSER_SECONDS)
+    if taken.is_set():
+        return
+    reasons.append(f"The browser did not come for the link within {BROWSER_SECONDS:.0f} s.")
+    raise NoBrowser(reasons[0], _PRINT)
+
+
+_PRINT = "ssotui console --print prints the link instead, to open where there is a browser."

@@ -1,0 +1,103 @@
+"""The keys of a profile for an SDK that runs us as its ``credential_process``: nobody is there to be asked."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+from ssotui.actions.keys import credential_process_cache
+from ssotui.actions.keys.fetching import obtain, target_of_profile
+from ssotui.actions.profiles.not_found import no_profile
+from ssotui.aws import locations
+from ssotui.aws.caches import keys_cache
+from ssotui.aws.config.merged_files import AwsFiles, read_files
+from ssotui.aws.config.profiles import read_profiles
+from ssotui.aws.config.shell_words import shell_words
+from ssotui.export.formats import FORMATS
+from ssotui.model.clock import Clock
+from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import UnusableFile
+from ssotui.model.secret import Secret
+from ssotui.model.sources import AssumedRole
+from ssotui.storage import profile_key_cache
+from ssotui.storage.profile_key_cache import Resolved
+
+COMMAND = "credential-process"
+
+ON_THE_WAY = "SSOTUI_CREDENTIAL_PROCESS"
+"""The profiles whose keys are being fetched by ssotui processes that wait for this one, a line each."""
+
+
+def process_keys(name: str, clock: Clock) -> Secret:
+    """The profile's keys as a ``credential_process`` prints them.
+
+    Raises:
+        UnusableFile: there is no such profile, it gives no keys, or it waits for itself.
+        SignInNeeded: and every other error of :func:`ssotui.actions.keys.fetching.fetch`.
+    """
+    stamps = credential_process_cache.stamps()
+    files = read_files(locations.config_file(), locations.credentials_file())
+    check_loop(files, name)
+    profile = next((profile for profile in read_profiles(files) if profile.name == name), None)
+    if profile is None:
+        raise no_profile(files.problems, name, files.profiles)
+    target = target_of_profile(profile)
+    with _on_the_way(name):
+        outgoing = obtain(target, clock)
+    if isinstance(target.source, RoleRef | AssumedRole):
+        found = Resolved(keys_cache.file_name(target.source), target.source.account_id)
+        with contextlib.suppress(UnusableFile):  # it saves time, and no more
+            profile_key_cache.remember(name, stamps, found)
+    return FORMATS["process"].text(outgoing)
+
+
+@contextlib.contextmanager
+def _on_the_way(name: str) -> Iterator[None]:
+    """Let the programs that are started meanwhile know; be one of them.
+
+    Raises:
+        UnusableFile: one of our processes that wait for this one wants the same.
+    """
+    before = os.environ.get(ON_THE_WAY)
+    waiting = before.split("\n") if before else []
+    if name in waiting:
+        raise _loop(name)
+    os.environ[ON_THE_WAY] = "\n".join((*waiting, name))
+    try:
+        yield
+    finally:
+        del os.environ[ON_THE_WAY]
+        os.environ.update({ON_THE_WAY: before} if before else {})
+
+
+def check_loop(files: AwsFiles, name: str, before: str | None = None) -> None:
+    """See that the profile's ``credential_process`` does not lead back to it, or to the one before, by way of ours.
+
+    What a script of somebody's own hides is found when it comes to that: by :data:`ON_THE_WAY`.
+
+    Raises:
+        UnusableFile: it does.
+    """
+    seen = [before, name] if before else [name]
+    while following := _asked_by(files, seen[-1]):
+        if following in seen:
+            raise _loop(name)
+        seen.append(following)
+
+
+def _asked_by(files: AwsFiles, name: str) -> str | None:
+    """The profile that the profile's ``credential_process`` asks us for."""
+    raw = files.profiles.get(name)
+    words = shell_words(raw.text("credential_process") or "", 3) if raw else None
+    if not words or len(words) != 3 or words[1] != COMMAND:
+        return None
+    program = words[0].replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+    return words[2] if program.removesuffix(".exe") == "ssotui" else None
+
+
+def _loop(name: str) -> UnusableFile:
+    return UnusableFile(
+        f"Profile {name!r} gets its keys from itself: its credential_process leads back to it.",
+        "Name in it the profile that has the role.",
+    )

@@ -1,0 +1,34 @@
+"""``credential-process`` where the keys are cached: SDKs ask again and again, and wait for the answer.
+
+It decides nothing itself: which file has the keys was found by the long way before (`storage.resolved`), whether they
+still count says `aws.keys_file`, and how they are printed `export.process_json`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ssotui.aws import environment
+from ssotui.aws.caches import keys_file
+from ssotui.export.process_json import process_json
+from ssotui.model.clock import utc_now
+from ssotui.storage import profile_key_cache
+from ssotui.storage.profile_key_cache import Stamps
+
+TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
+if TYPE_CHECKING:
+    from ssotui.model.secret import Secret
+
+
+def cached(profile: str) -> Secret | None:
+    """The profile's keys as a ``credential_process`` prints them; ``None`` where the long way has to be taken."""
+    found = profile_key_cache.recall(profile, stamps())
+    keys = keys_file.load(os.path.join(environment.cli_cache(), found.keys_file)) if found else None  # noqa: PTH118
+    if found is None or keys is None or not keys_file.usable(keys[-1], utc_now()):
+        return None
+    return process_json(*keys, found.account_id)
+
+
+def stamps() -> Stamps:
+    """Of what the way from a profile to its keys is read from."""
+    return Stamps((environment.config_file(), environment.credentials_file()))

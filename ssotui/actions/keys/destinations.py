@@ -1,0 +1,133 @@
+"""The files that keys can be written to, for a person who picks one, names it, and looks before they write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ssotui.actions.keys import cli_equivalent, install_process, write
+from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import UsageError
+from ssotui.model.text import visible
+
+if TYPE_CHECKING:
+    from ssotui.actions.keys.fetching import Target
+
+
+class Outlook(NamedTuple):
+    """What a write would do.
+
+    Attributes:
+        diff: its lines, in which no secret is shown; empty if nothing would change.
+        note: why it is as it is; empty if there is nothing to say.
+        warning: empty if there is nothing to warn of.
+        needs_yes: why a person must say yes first; empty if they need not.
+        command: the command line that does the same.
+    """
+
+    diff: tuple[str, ...]
+    note: str
+    warning: str
+    needs_yes: str
+    command: str
+
+
+class Destination(NamedTuple):
+    """One kind of file.
+
+    Attributes:
+        title: for menus.
+        label: what of it a person may name.
+        default: that name, unless they do.
+        look: what a write under that name would do. Raises an SsotuiError where it cannot be.
+        write: does it, and gives a sentence that says so. Takes the name, and whether a person has said yes.
+    """
+
+    title: str
+    label: str
+    default: str
+    look: Callable[[str], Outlook]
+    write: Callable[[str, bool], str]
+
+
+def of_keys(target: Target, outgoing: Outgoing) -> tuple[Destination, ...]:
+    """The places for the keys themselves."""
+    name = re.sub(r"[^\w.@+-]+", "-", outgoing.name).strip("-") or "keys"
+    return (
+        _section(target, outgoing),
+        _file(".env", ".env", target, outgoing),
+        _file("JSON", f"{name}.json", target, outgoing),
+    )
+
+
+def of_process(profile: str) -> Destination:
+    """A profile for old SDKs that asks ssotui for the keys of this one, so that no file holds them."""
+
+    def look(name: str) -> Outlook:
+        found = install_process.preview(profile, _named(name, "profile"))
+        needs_yes = f"There is a profile {name} that ssotui did not write." if found.overwrites else ""
+        note = f"It asks ssotui for the keys of {profile} each time: no file holds them."
+        return Outlook(found.diff, visible(note), "", needs_yes, cli_equivalent.install_process(profile, name))
+
+    def install(name: str, overwrite: bool) -> str:  # noqa: FBT001 - a Destination's ``write``
+        found = install_process.preview(profile, _named(name, "profile"))
+        if found.overwrites and not overwrite:
+            raise UsageError(f"There is a profile {name} by now that ssotui did not write.", "Look at it again.")
+        return install_process.install(found)
+
+    return Destination("credential_process", "profile", f"{profile}-process", look, install)
+
+
+def _section(target: Target, outgoing: Outgoing) -> Destination:
+    default, _ = write.section_for(outgoing.name)
+
+    def chosen(name: str) -> str | None:
+        return None if name == default else _named(name, "section")
+
+    def look(name: str) -> Outlook:
+        section = chosen(name)
+        found = write.preview(outgoing, section=section)
+        options = ("--write",) if section is None else ("--write", "--as", section)
+        return _outlook(found, found.reason.strip("()"), cli_equivalent.creds(target, *options))
+
+    def put(name: str, overwrite: bool) -> str:  # noqa: FBT001 - as above
+        return _said(write.write_credentials(outgoing, section=chosen(name), overwrite=overwrite))
+
+    return Destination("Credentials file", "section", default, look, put)
+
+
+def _file(title: str, default: str, target: Target, outgoing: Outgoing) -> Destination:
+    def look(name: str) -> Outlook:
+        path = _path(name)
+        found = write.preview(outgoing, path=path)
+        # What a file becomes is told by its name, here as on the command line.
+        note = f"By its name it is a credentials file: the keys are section [{found.section}]." if found.section else ""
+        return _outlook(found, note, cli_equivalent.creds(target, "--write", name))
+
+    def put(name: str, overwrite: bool) -> str:  # noqa: FBT001 - as above
+        return _said(write.write_credentials(outgoing, path=_path(name), overwrite=overwrite))
+
+    return Destination(title, "file", default, look, put)
+
+
+def _outlook(found: write.Preview, note: str, command: str) -> Outlook:
+    return Outlook(found.diff, visible(note), found.warning, found.needs_yes, command)
+
+
+def _said(written: write.Written) -> str:
+    return f"{written.summary} {written.warning}".rstrip()
+
+
+def _named(name: str, what: str) -> str:
+    if not name:
+        raise UsageError(f"The {what} needs a name.", "Type one.")
+    return name
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(_named(name, "file")).expanduser()
+    except RuntimeError:
+        raise UsageError(f"There is no home for the ~ in {name}.", "Type the whole path.") from None

@@ -1,0 +1,158 @@
+"""Get the keys of a profile or a role, wherever they come from."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from ssotui.actions.profiles.key_source import WITHOUT_KEYS, source_of
+from ssotui.actions.sign_in.tokens import sign_in_needed, usable_token
+from ssotui.aws.caches import keys_cache
+from ssotui.aws.config import static_keys
+from ssotui.aws.services import portal, resolver, sts
+from ssotui.model.clock import Clock, describe_left
+from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
+from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.profile import Profile, ProfileKind, Severity
+from ssotui.model.sources import AssumedRole, KeySource, MachineKeys, ProfileKeys
+from ssotui.model.token import SsoSession
+
+AskMfa: TypeAlias = Callable[[str], str]
+"""From an MFA device's serial number or ARN to its code. Called on the thread that fetches."""
+
+
+class Target(NamedTuple):
+    """Whose keys are wanted, and under which name and work region they go out.
+
+    ``is_profile`` says whether the name is a profile's; else it is one made up for a role.
+    """
+
+    name: str
+    source: KeySource
+    region: str | None = None
+    is_profile: bool = False
+
+    @property
+    def session(self) -> SsoSession | None:
+        """The SSO session whose token it takes, if it takes one."""
+        return self.source.session
+
+    @property
+    def role(self) -> RoleRef | None:
+        """What the portal is asked for, if it is asked for the keys themselves."""
+        return self.source if isinstance(self.source, RoleRef) else None
+
+
+def target_of_profile(profile: Profile, region: str | None = None) -> Target:
+    """The profile's keys, under its name.
+
+    Raises:
+        UnusableFile: its section is broken, or gives no keys.
+    """
+    source = source_of(profile)
+    errors = [problem for problem in profile.problems if problem.severity is Severity.ERROR]
+    if source and not (errors and profile.kind in WITHOUT_KEYS):
+        return Target(profile.name, source, work_region(profile, region), is_profile=True)
+    for problem in (*errors, *profile.problems):
+        raise UnusableFile(f"Profile {profile.name!r}: {problem.message}", problem.fix)
+    raise UnusableFile(
+        f"Profile {profile.name!r} has no role to fetch keys for.",
+        "Pick a profile with an SSO account and role, or a role of one of your accounts.",
+    )
+
+
+def target_of_role(role: RoleRef, account_name: str = "", region: str | None = None) -> Target:
+    """A role that no profile names, under a name made from its account's and its own."""
+    account = re.sub(r"[^a-z0-9]+", "-", account_name.lower()).strip("-") or role.account_id
+    return Target(f"{account}-{role.role_name}", role, work_region(None, region))
+
+
+def obtain(target: Target, clock: Clock, ask_mfa: AskMfa | None = None) -> Outgoing:
+    """The target's keys, ready to go out. Raises as :func:`fetch` does."""
+    return Outgoing(target.name, fetch(target.source, clock, ask_mfa), target.region, target.role)
+
+
+def fetch(source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None) -> RoleCredentials:
+    """The source's keys. Those of SSO and of assumed roles come from the cache while at least 15 minutes remain.
+
+    Args:
+        source: where they come from.
+        clock: the time.
+        ask_mfa: gets an MFA code from a person; ``None`` where there is nobody to ask.
+
+    Raises:
+        SignInNeeded: the session has no usable token.
+        MfaNeeded: a role of the chain wants a code, and there is nobody to ask.
+        AccessDenied: there is no access to that account or role.
+        ServiceFailure: the network or a service failed.
+        UnusableFile: the token's file is damaged, or the profile gives no keys.
+    """
+    match source:
+        case RoleRef():
+            return _from_portal(source, clock)
+        case AssumedRole():
+            return _assume(source, clock, ask_mfa)
+        case ProfileKeys(kind=ProfileKind.STATIC):
+            return static_keys.read(source.profile)
+        case ProfileKeys():
+            return resolver.of_profile(source)
+        case MachineKeys():
+            return resolver.of_machine(source)
+
+
+def _from_portal(role: RoleRef, clock: Clock) -> RoleCredentials:
+    if cached := keys_cache.read(role, clock()):
+        return cached
+    token = usable_token(role.session, clock)
+    try:
+        keys = portal.get_role_credentials(role, token.access_token)
+    except SignInNeeded as error:
+        raise sign_in_needed(role.session, "is signed out: the portal does not accept its token") from error
+    _check_clock(keys, clock())
+    with contextlib.suppress(UnusableFile):  # the cache saves the next fetch; this one has succeeded without it
+        keys_cache.write(role, keys)
+    return keys
+
+
+def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None) -> RoleCredentials:
+    """One hop: botocore caches each of them too, so a chain that shares its beginning with another starts there."""
+    if cached := keys_cache.read(role, clock()):
+        return cached
+    serial = role.options.mfa_serial
+    if serial is not None and ask_mfa is None:
+        raise MfaNeeded(
+            f"The role {role.role_arn!r} wants an MFA code, and there is no terminal to ask for it.",
+            "Run it in a terminal, or fetch its keys on the screen first: they are cached.",
+        )
+    keys = fetch(role.source, clock, ask_mfa)
+    # Asked last, since a code is good for half a minute only.
+    code = ask_mfa(serial) if ask_mfa and serial is not None else None
+    assumed = sts.assume_role(role, keys, clock(), code)
+    _check_clock(assumed.keys, clock())
+    with contextlib.suppress(UnusableFile):  # as above
+        keys_cache.write(role, assumed.keys, assumed.answer)
+    return assumed.keys
+
+
+def _check_clock(keys: RoleCredentials, now: datetime) -> None:
+    """New keys last a quarter of an hour at least; but AWS takes nothing that is signed at a wrong time."""
+    if keys.expires_at and keys.expires_at <= now:
+        raise ServiceFailure(
+            f"The keys are new, but have ended by this machine's clock: {describe_left(now - keys.expires_at)} ago.",
+            "Set the clock. AWS refuses what is signed at a wrong time.",
+        )
+
+
+def work_region(profile: Profile | None, wanted: str | None = None) -> str | None:
+    """The region to export: what was asked for, the environment's, the profile's; never the SSO region."""
+    return (
+        wanted
+        or os.environ.get("AWS_REGION")
+        or os.environ.get("AWS_DEFAULT_REGION")
+        or (profile.region if profile else None)
+        or None
+    )

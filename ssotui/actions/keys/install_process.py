@@ -1,0 +1,120 @@
+"""Add a profile whose keys come from ``ssotui credential-process``, for SDKs that know no SSO sessions."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from ssotui.actions.files.masked_diff import diff
+from ssotui.actions.keys.credential_process import COMMAND, check_loop
+from ssotui.actions.keys.fetching import target_of_profile
+from ssotui.actions.profiles.not_found import no_profile
+from ssotui.aws import locations
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.merged_files import PROFILE_KEYS, AwsFiles, read_files
+from ssotui.aws.config.profiles import read_profiles
+from ssotui.aws.config.section_names import NAME, profile_header
+from ssotui.export import quoting
+from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.profile import Profile
+from ssotui.model.text import visible
+from ssotui.storage.files import edit_file, read_whole
+
+PROGRAM = "ssotui"
+
+KEPT = frozenset({"region", "output"})
+OTHER_SOURCES = PROFILE_KEYS - KEPT - {"credential_process"} | {"aws_session_token", "sso_region"}
+"""What gives a profile keys; the SDKs disagree which of several counts, so that none may stand beside ours."""
+
+
+class Installation(NamedTuple):
+    """What is to be done, before it is.
+
+    Attributes:
+        name: of the new profile.
+        values: of its section.
+        overwrites: whether a profile that ssotui did not write has that name.
+        diff: of the config file, with no secret in it.
+    """
+
+    name: str
+    values: dict[str, str]
+    overwrites: bool
+    diff: tuple[str, ...]
+
+
+def preview(source: str, name: str) -> Installation:
+    """What adding the profile ``name``, which gets the keys of ``source``, would change.
+
+    Raises:
+        UsageError: there can be no such profile, or it would ask for its own keys.
+        UnusableFile: ``source`` gives no keys, or ``name`` has keys in the credentials file; or the config file
+            cannot be read.
+    """
+    if not NAME.fullmatch(name):
+        raise UsageError(f"Not every SDK reads a profile called {name!r}.", "Use letters, digits and _-/.%@:+ only.")
+    files = read_files(locations.config_file(), locations.credentials_file())
+    profile = _source(files, source)
+    if name in {source, *(hop.name for hop in profile.sources)}:
+        raise UsageError(f"Profile {name!r} would ask for its own keys.", "Use another name.")
+    check_loop(files, source, name)
+    raw = files.profiles.get(name)
+    credentials = str(locations.credentials_file())
+    if raw and any(raw.has_in(credentials, key) for key in OTHER_SOURCES):
+        raise UnusableFile(f"{name!r} has keys in the credentials file.", "Use another name, or remove them there.")
+    values = {"credential_process": _command(source)}
+    if profile.region:
+        values["region"] = profile.region
+    path = locations.config_file()
+    before = read_whole(path) or b""
+    document = Document.parse(before)
+    ours = document.mark(profile_header(name, document)) is not None
+    after = _with_profile(before, name, values)
+    return Installation(name, values, bool(raw) and not ours, tuple(diff(before, after, locations.shorten(str(path)))))
+
+
+def install(change: Installation) -> str:
+    """Do what was previewed; what was done, in a sentence.
+
+    Raises:
+        UnusableFile: the file cannot be written; it is as it was.
+    """
+    path = locations.config_file()
+    edit_file(path, lambda data: _with_profile(data, change.name, change.values), secret=False)
+    command = change.values["credential_process"]
+    place = locations.shorten(str(path))
+    return f"Profile {visible(change.name)} is in {visible(place)}. Its keys come from: {visible(command)}"
+
+
+def _source(files: AwsFiles, name: str) -> Profile:
+    found = next((profile for profile in read_profiles(files) if profile.name == name), None)
+    if found is None:
+        raise no_profile(files.problems, name, files.profiles)
+    target_of_profile(found)  # it gives keys, or this says why not
+    return found
+
+
+def _command(source: str) -> str:
+    """Ours by its full path, since an SDK may run where ``PATH`` does not have it."""
+    started = Path(sys.argv[0])
+    found = shutil.which(started if started.stem == PROGRAM else PROGRAM)
+    # A link stays one: what it leads to may go with the next update. -P: an SDK may run in a folder of anybody's,
+    # and a module "ssotui" in there must not be the one that is run.
+    program = [os.path.abspath(found)] if found else [sys.executable, "-P", "-m", PROGRAM]  # noqa: PTH100
+    return " ".join(word if NAME.fullmatch(word) else quoting.posix(word) for word in (*program, COMMAND, source))
+
+
+def _with_profile(data: bytes, name: str, values: dict[str, str]) -> bytes:
+    document = Document.parse(data)
+    for fault in document.faults:
+        raise UnusableFile(f"The AWS CLI cannot read the config file: {fault.message}.", fault.fix)
+    try:
+        document.set_section(
+            profile_header(name, document), values, comment="runs ssotui for its keys", remove=OTHER_SOURCES
+        )
+    except ValueError as error:
+        raise UsageError(f"The profile cannot be written: {error}", "Rename the profile.") from None
+    return document.to_bytes()

@@ -1,0 +1,1 @@
+"""Reads everything on this machine into one snapshot; searches, sorts and watches it."""

@@ -1,0 +1,108 @@
+"""Read everything on this machine into one frozen snapshot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from ssotui.actions.profiles.key_source import cached_source_of, role_of
+from ssotui.aws import locations
+from ssotui.aws.caches import keys_cache, login_cache, sso_cache
+from ssotui.aws.config.merged_files import AwsFiles, read_files
+from ssotui.aws.config.problems import unreadable_folder
+from ssotui.aws.config.profiles import read_profiles, read_sessions
+from ssotui.model.accounts import Catalog
+from ssotui.model.clock import format_timestamp
+from ssotui.model.credentials import RoleRef
+from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.model.profile import Problem, Profile, ProfileKind
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.token import SsoSession
+from ssotui.storage import accounts_memory, sign_in_memory
+
+__all__ = ["cached_expiries", "configured_sessions", "read_inventory", "role_of"]
+
+
+def read_inventory() -> Inventory:
+    """Everything the config, the credentials file and the caches say. Never raises: what is wrong is in it."""
+    files = read_files(locations.config_file(), locations.credentials_file())
+    profiles = read_profiles(files)
+    sessions = _sessions(read_sessions(files).values(), profiles)
+    names = accounts_memory.account_names()
+    entries = (*sso_cache.read_entries(sessions), *login_cache.read_entries())
+    by_file = {sso_cache.file_name(entry.session): entry.life for entry in entries if entry.session}
+    # Two start URLs that differ in their region alone are two sessions with one token file.
+    lives = {session: by_file.get(sso_cache.file_name(session)) for session in sessions}
+    sources = [cached_source_of(profile) for profile in profiles]
+    expiries = keys_cache.expiries({source for source in sources if source})
+    rows = tuple(
+        ProfileRow(
+            profile,
+            names.get(profile.account_id) if profile.account_id else None,
+            lives.get(profile.session) if profile.session else None,
+            expiries.get(source) if source else _written_end(profile, files),
+        )
+        for profile, source in zip(profiles, sources, strict=True)
+    )
+    return Inventory(rows, _ordered(map(_dated(), entries), sessions), (*files.problems, *_unreadable_folders()))
+
+
+def _unreadable_folders() -> Iterator[Problem]:
+    """The caches that are there, but cannot be listed."""
+    for folder in (locations.sso_cache(), locations.login_cache(), locations.cli_cache()):
+        try:
+            os.scandir(folder).close()
+        except OSError as error:
+            if os.path.lexists(folder) and not isinstance(error, FileNotFoundError):
+                yield unreadable_folder(str(folder), (error.strerror or type(error).__name__).lower())
+
+
+def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:
+    """Until when keys last that ssotui wrote down, if they are what the profile gives."""
+    return files.ends.get(profile.name) if profile.kind is ProfileKind.STATIC else None
+
+
+def _dated() -> Callable[[CacheEntry], CacheEntry]:
+    """Gives a session's entry the moment of the sign-in that its token comes from, if it was ours."""
+    moments = sign_in_memory.recall_sign_ins()
+
+    def dated(entry: CacheEntry) -> CacheEntry:
+        if not moments or entry.kind is not EntryKind.TOKEN or not entry.life.expires_at:
+            return entry
+        return entry._replace(signed_in_at=moments.get((entry.label, format_timestamp(entry.life.expires_at))))
+
+    return dated
+
+
+def _ordered(entries: Iterable[CacheEntry], sessions: Sequence[SsoSession]) -> tuple[CacheEntry, ...]:
+    """The configured sessions as the config orders them, then what else lies in the cache, by what it is."""
+    kinds, place = list(EntryKind), {session: at for at, session in enumerate(sessions)}
+    last = len(sessions)
+    return tuple(
+        sorted(
+            entries,
+            key=lambda entry: (place[entry.session] if entry.session else last, kinds.index(entry.kind)),
+        )
+    )
+
+
+def _sessions(named: Iterable[SsoSession], profiles: Iterable[Profile]) -> list[SsoSession]:
+    """Every configured session once: the named ones, then the start URLs of legacy profiles."""
+    legacy = (profile.session for profile in profiles if profile.session and not profile.session.name)
+    return list(dict.fromkeys((*named, *legacy)))
+
+
+def configured_sessions(inventory: Inventory) -> tuple[SsoSession, ...]:
+    """The sessions that the config names, signed in or not."""
+    return tuple(dict.fromkeys(entry.session for entry in inventory.sessions if entry.session))
+
+
+def recalled_accounts(session: SsoSession) -> Catalog:
+    """What is remembered of the session's accounts; an empty catalog if nothing is. Asks nobody."""
+    return accounts_memory.recall(session)
+
+
+def cached_expiries(roles: Iterable[RoleRef]) -> dict[RoleRef, datetime]:
+    """Until when the cached keys of those roles last."""
+    return keys_cache.expiries(roles)

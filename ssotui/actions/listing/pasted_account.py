@@ -1,0 +1,96 @@
+"""What people paste to find a row: an ARN, an account ID, the address of a console or of a portal's shortcut."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_WRAPPING = " \t\r\n\"'`<>"
+_ID = re.compile(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_HOST = re.compile(
+    r"(?:https?://)?(\d{12})(?:-[a-z0-9]+)?\.[a-z0-9.-]*(?:amazon|aws)[a-z0-9.-]*(?:[/:?#]|\Z)", re.ASCII
+)
+_RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}", re.ASCII)
+"""What Identity Center calls the role of a permission set."""
+
+_LONGEST = 4096
+"""Longer addresses and ARNs there are none (the ARN's limit is 2048 characters)."""
+
+
+class Pasted(NamedTuple):
+    """The account, and the role if the text names one: a permission set's own name where it is one's role."""
+
+    account_id: str
+    role_name: str | None = None
+
+    @property
+    def query(self) -> str:
+        """What a person could type into the filter for the same (:mod:`ssotui.actions.listing.search`)."""
+        words = (self.account_id, self.role_name) if self.role_name else (self.account_id,)
+        return " ".join(f"'{word}" for word in words)
+
+
+def recognized(text: str) -> Pasted | None:
+    """What the text means, if it is one of those that name an account; ordinary typing is told at its first letter."""
+    text = text[: _LONGEST + 1].strip(_WRAPPING)
+    if len(text) < 12 or len(text) > _LONGEST:
+        return None
+    if text[0].isdigit() and (found := _ID.fullmatch(text)):
+        return Pasted("".join(found.groups()))
+    if text.startswith("arn:"):
+        return _of_arn(text)
+    return _of_address(text) if "." in text and "/" in text else None
+
+
+def _of_arn(text: str) -> Pasted | None:
+    """``arn:partition:service:region:account:resource``; buckets, for one, name no account."""
+    parts = text.split(":", 5)
+    if len(parts) < 6:
+        return None
+    _, _, service, _, account, resource = parts
+    kind, *path = resource.split("/")
+    if kind == "account" and path and _ACCOUNT.fullmatch(path[-1]) and service in {"organizations", "sso"}:
+        return Pasted(path[-1])  # the account itself; the field before says whose organization it is in
+    if not _ACCOUNT.fullmatch(account):
+        return None
+    if service == "iam" and kind == "role" and path:
+        return Pasted(account, _role(path[-1]))
+    if service == "sts" and kind == "assumed-role" and path:
+        return Pasted(account, _role(path[0]))
+    return Pasted(account)
+
+
+def _of_address(text: str) -> Pasted | None:
+    from urllib.parse import parse_qs, urlsplit
+
+    try:
+        address = urlsplit(text)
+    except ValueError:  # brackets that are no IPv6 address
+        return None
+    # A portal's shortcut has its query in the fragment (reference, 4.2); a switch of roles has it where queries are.
+    asked = parse_qs(address.fragment.partition("?")[2], max_num_fields=100) if "?" in address.fragment else {}
+    if "account_id" not in asked:
+        asked = _query_of_switch(address.path, address.query)
+    account = asked.get("account_id", [""])[0]
+    if _ACCOUNT.fullmatch(account):
+        return Pasted(account, _role(asked.get("role_name", [""])[0]))
+    host = _HOST.match(text)
+    return Pasted(host[1]) if host else None
+
+
+def _query_of_switch(path: str, query: str) -> dict[str, list[str]]:
+    """Of ``https://signin.aws.amazon.com/switchrole?account=…&roleName=…``, in a shortcut's words."""
+    from urllib.parse import parse_qs
+
+    if not path.endswith("/switchrole"):
+        return {}
+    asked = {name.lower(): values for name, values in parse_qs(query, max_num_fields=100).items()}
+    roles = [role.rpartition("/")[2] for role in asked.get("rolename", [""])]
+    account = re.sub(r"[- ]", "", asked.get("account", [""])[0])
+    return {"account_id": [account], "role_name": roles}
+
+
+def _role(name: str) -> str | None:
+    found = _RESERVED.fullmatch(name)
+    return (found[1] if found else name) or None

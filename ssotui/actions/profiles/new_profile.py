@@ -1,0 +1,189 @@
+"""Make profiles of account roles, after showing the lines that this adds to the config file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from ssotui.actions.files.masked_diff import diff
+from ssotui.actions.profiles.key_source import role_of
+from ssotui.actions.profiles.profile_names import AccountRole, Template, name_problem, unique_names
+from ssotui.aws import locations
+from ssotui.aws.config.merged_files import read_files
+from ssotui.export.config_profiles import NewProfile, lines_of, unreadable, with_profiles
+from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.profile import Problem, Profile
+from ssotui.model.text import visible
+from ssotui.storage.files import edit_file, read_whole
+
+__all__ = [
+    "NewProfile", "Plan", "apply", "identity", "lines_of", "names_by_role", "plan", "proposals", "read_config",
+    "taken_names", "value_problem",
+]  # fmt: skip
+
+OUTPUTS = ("json", "text", "table", "yaml", "yaml-stream", "off")
+"""The output formats of the AWS CLI."""
+
+_REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
+
+Identity: TypeAlias = tuple[str | None, ...]
+"""What makes it the same role, whatever else the config says of its session (:func:`identity`)."""
+
+
+class Plan(NamedTuple):
+    """A change of the config file that a person may look at before it is made.
+
+    Attributes:
+        path: the config file.
+        before: what it holds; empty if there is none.
+        after: what it shall hold.
+        added: the profiles that it gets.
+        removed: the names of those that it loses.
+    """
+
+    path: Path
+    before: bytes
+    after: bytes
+    added: tuple[NewProfile, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to do."""
+        return self.before != self.after
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines to be added, section after section."""
+        return [line for profile in self.added for line in lines_of(profile)]
+
+    @property
+    def warning(self) -> str:
+        """What will keep the AWS CLI from reading the profiles, if anything does."""
+        fault = unreadable(self.after)
+        return f"The AWS CLI does not read {self._name}: {fault}." if fault else ""
+
+    @property
+    def _name(self) -> str:
+        return visible(locations.shorten(str(self.path)))
+
+    def diff(self) -> list[str]:
+        """The change as a unified diff, fit for a screen: what may be a secret of the lines around it is masked."""
+        return diff(self.before or None, self.after, locations.shorten(str(self.path)))
+
+
+def identity(role: RoleRef) -> Identity:
+    """What it shares with the same role of another profile."""
+    name, start_url, region, _ = role.session
+    return (name, start_url, region, role.account_id, role.role_name)
+
+
+def names_by_role(profiles: Iterable[Profile]) -> Mapping[Identity, str]:
+    """The profile that gives the keys of each role; of several the first one."""
+    found: dict[Identity, str] = {}
+    for profile in profiles:
+        if role := role_of(profile):
+            found.setdefault(identity(role), profile.name)
+    return found
+
+
+def value_problem(region: str, output: str) -> Problem | None:
+    """Why a new profile cannot have that region or output format, if it cannot; either may be empty."""
+    if region and not _REGION.fullmatch(region):
+        return Problem("region-odd", f"No region is called {visible(region)}.", "For example eu-west-1, or none.")
+    if output and output not in OUTPUTS:
+        return Problem("output-unknown", f"The AWS CLI has no output {visible(output)}.", f"{', '.join(OUTPUTS)}.")
+    return None
+
+
+def taken_names() -> frozenset[str]:
+    """The names that a new profile cannot have: of both files, also those that AWS tools skip."""
+    files = read_files(locations.config_file(), locations.credentials_file())
+    return frozenset({*files.profiles, *files.ignored})
+
+
+def proposals(
+    pairs: Sequence[AccountRole],
+    template: str,
+    *,
+    among: Iterable[AccountRole] = (),
+    taken: Collection[str] | None = None,
+    region: str | None = None,
+    output: str | None = None,
+) -> tuple[NewProfile, ...]:
+    """Those roles as profiles, named by the template.
+
+    Args:
+        pairs: accounts, each with the name of a role.
+        template: how to name them.
+        among: all that the session reaches, so that each gets the name that it would get if all were made profiles.
+        taken: from :func:`taken_names`, if it was asked already.
+        region: the work region of each; never the SSO region.
+        output: the output format of each.
+
+    Raises:
+        UsageError: the template cannot be read.
+    """
+    taken = taken_names() if taken is None else taken
+    names = unique_names(pairs, Template(template), among=among, taken=taken)
+    return tuple(
+        NewProfile(names[pair], RoleRef(pair[0].session, pair[0].account_id, pair[1]), region, output)
+        for pair in dict.fromkeys(pairs)
+    )
+
+
+def plan(wanted: Sequence[NewProfile], taken: Collection[str] | None = None) -> Plan:
+    """What making those profiles would do. Nothing is written.
+
+    Args:
+        wanted: the profiles, at least one.
+        taken: from :func:`taken_names`, if it was asked already.
+
+    Raises:
+        UsageError: a name or a value cannot be written; the message says why.
+        UnusableFile: the config file cannot be read, or AWS tools cannot.
+    """
+    names = set(taken_names() if taken is None else taken)
+    for profile in wanted:
+        if problem := name_problem(profile.name, names):
+            raise UsageError(problem.message, problem.fix)
+        names.add(profile.name)
+    path = locations.config_file()
+    before = read_config(path)
+    return Plan(path, before, with_profiles(before, wanted), tuple(wanted))
+
+
+def apply(plan: Plan) -> str:
+    """Do what was planned, in one write that can be undone; what was done, in a sentence.
+
+    Raises:
+        UnusableFile: the file has changed since, or cannot be written. It is as it was.
+    """
+
+    def put(before: bytes) -> bytes:
+        if before != plan.before:
+            raise UnusableFile(f"{plan.path} has changed since the plan was made.", "Look at the change anew.")
+        return plan.after
+
+    edit_file(plan.path, put, secret=False)
+    where = visible(locations.shorten(str(plan.path)))
+    done = [f"Wrote {_counted(plan.added[0].name, len(plan.added))}"] if plan.added else []
+    if plan.removed:
+        done.append(f"{'removed' if done else 'Removed'} {_counted(plan.removed[0], len(plan.removed))}")
+    return f"{' and '.join(done)} {'to' if plan.added and not plan.removed else 'in'} {where}."
+
+
+def read_config(path: Path) -> bytes:
+    """The config file's bytes, none if there is no file.
+
+    Raises:
+        UnusableFile: it cannot be read.
+    """
+    return read_whole(path) or b""
+
+
+def _counted(name: str, count: int) -> str:
+    return f"[profile {visible(name)}]" if count == 1 else f"{count} profiles"

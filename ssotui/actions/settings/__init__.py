@@ -1,0 +1,1 @@
+"""The settings in force, their explanations, and the environments that they define."""

@@ -1,0 +1,100 @@
+"""Make an SSO session in the config file, once its portal has answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ssotui.actions.files.masked_diff import diff
+from ssotui.aws import locations
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.merged_files import read_files
+from ssotui.aws.config.section_names import session_header
+from ssotui.aws.services import oidc_sign_in, start_url
+from ssotui.model.clock import Clock
+from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.sign_in import Flow
+from ssotui.model.token import SsoSession
+from ssotui.storage.files import edit_file, read_whole
+
+_NAME = re.compile(r"[A-Za-z0-9_.@-]+")
+"""What every SDK reads without quotes."""
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d")
+
+
+class Plan(NamedTuple):
+    """A session to be written, and the change to the config file as a diff."""
+
+    session: SsoSession
+    diff: tuple[str, ...]
+
+
+def planned(name: str, url: str, region: str) -> Plan:
+    """Check what a person has typed.
+
+    Raises:
+        UsageError: something in it cannot be; the text says what.
+        UnusableFile: the config file cannot be read.
+    """
+    name, url, region = name.strip(), url.strip(), region.strip()
+    if "." in url and "://" not in url:  # as a browser shows addresses, and people copy them
+        url = f"https://{url}"
+    if not name:
+        raise UsageError("The session needs a name.", "A short one of your own, for example acme.")
+    if not _NAME.fullmatch(name):
+        raise UsageError("The name has signs that some tools do not read.", "Take letters, digits, - and _.")
+    files = read_files(locations.config_file(), locations.credentials_file())
+    if name in files.sso_sessions:
+        place = files.sso_sessions[name].place
+        raise UsageError(f"There is a session {name} already ({locations.shorten(str(place))}).", "Take another name.")
+    session = SsoSession(name, url, region, (oidc_sign_in.ACCOUNT_ACCESS,))
+    try:
+        start_url.split_start_url(session)
+    except UnusableFile:
+        raise UsageError("The start URL begins with https://.", "For example https://acme.awsapps.com/start") from None
+    if not _REGION.fullmatch(region):
+        raise UsageError(
+            "The region is that of IAM Identity Center, for example us-east-1.", "The portal's admin knows it."
+        )
+    before = read_whole(locations.config_file()) or b""
+    return Plan(session, tuple(diff(before, _with(session)(before), locations.shorten(str(locations.config_file())))))
+
+
+def check(session: SsoSession, clock: Clock) -> None:
+    """Begin a sign-in and leave it: the service says whether it knows the start URL.
+
+    Raises:
+        UnusableFile: it does not.
+        ServiceFailure: the network or the service failed, or nothing of AWS answers there.
+    """
+    registration = oidc_sign_in.register(session, Flow.DEVICE, session.start_url)
+    oidc_sign_in.start_device_authorization(session, registration, start_url.resolve(session), clock())
+
+
+def write(session: SsoSession) -> str:
+    """Add the session's section; what was done, in a sentence.
+
+    Raises:
+        UnusableFile: the config file cannot be written, or has such a section by now. It is as it was.
+    """
+    path = locations.config_file()
+    edit_file(path, _with(session), secret=False)
+    return f"Added the session {session.name} to {locations.shorten(str(path))}."
+
+
+def _with(session: SsoSession) -> Callable[[bytes], bytes]:
+    def edit(data: bytes) -> bytes:
+        document = Document.parse(data)
+        header = session_header(session.name or "", document)
+        if document.find(header):
+            raise UnusableFile(f"There is a section [{header}] already.", "Take another name.")
+        values = {
+            "sso_start_url": session.start_url,
+            "sso_region": session.region,
+            "sso_registration_scopes": ",".join(session.scopes),
+        }
+        document.set_section(header, values)
+        return document.to_bytes()
+
+    return edit

@@ -1,0 +1,326 @@
+"""Sign in to a session, step by step: the screen and the command line show the same events.
+
+Nothing is written before the token is here, so that cancelling leaves no trace. A service that does not answer keeps
+nobody: the call is abandoned, the session is free for another sign-in at once, and what the service says in the end is
+not heard.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from ssotui.actions.background import Waiter, start, wait
+from ssotui.actions.browser.loopback_page import Outcome
+from ssotui.actions.settings.loading import current
+from ssotui.actions.sign_in import flow_choice
+from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener, PortTaken
+from ssotui.actions.sign_in.tokens import known_token, renewal_lock
+from ssotui.aws.caches import registrations, sso_cache
+from ssotui.aws.services import oidc_sign_in, start_url
+from ssotui.model.clock import Clock, describe_left
+from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.secret import Secret
+from ssotui.model.sign_in import (
+    Choice,
+    DeviceCode,
+    Elsewhere,
+    Event,
+    Exchanging,
+    Flow,
+    Note,
+    Prompt,
+    Registration,
+    SignedIn,
+    SlowedDown,
+    Wait,
+)
+from ssotui.model.token import SsoSession, SsoToken, TokenStatus
+from ssotui.storage import sign_in_memory
+from ssotui.storage.files import LOCK_SECONDS, Busy, locked, resolve
+
+PKCE_LASTS = timedelta(minutes=10)
+"""How long the AWS CLI waits for the browser (``AuthCodeFetcher._OVERALL_TIMEOUT``)."""
+
+SLOW_DOWN = 5.0
+"""Seconds that each ``slow_down`` adds, for good (RFC 8628, 3.5)."""
+
+GLANCE = 1.0
+"""Seconds after which a wait looks at the clock again: a laptop may have slept."""
+
+ELSEWHERE_SECONDS = 0.25
+FAILED_POLLS = 3
+"""So many polls in a row that fail in the network end the sign-in."""
+
+
+ASKING = "ssotui-asking"
+"""The name of the threads that ask a service."""
+
+Result = TypeVar("Result")
+
+
+class SignIn:
+    """One sign-in. :meth:`run` blocks until it has ended, on whichever thread; :meth:`cancel` ends it from another.
+
+    Args:
+        session: where to.
+        choice: by which flow.
+        clock: the time.
+        tell: is called with each event, on the thread of :meth:`run` and on threads of its own.
+        waiter: how to wait.
+        port: of the callback, 0 for any; what the settings say if not given.
+    """
+
+    def __init__(
+        self,
+        session: SsoSession,
+        choice: Choice,
+        clock: Clock,
+        tell: Callable[[Event], None],
+        *,
+        waiter: Waiter = wait,
+        port: int | None = None,
+    ) -> None:
+        self.session = session
+        self.choice = choice
+        self._clock = clock
+        self._tell = tell
+        self._known: SsoToken | None = None
+        self._waiter = waiter
+        self._port = current().callback_port if port is None else port
+        self._woken = threading.Event()
+        self._cancelled: Future[None] = Future()
+
+    def cancel(self) -> None:
+        """End it now, without a trace, whatever it waits for; only a token that is being written is written."""
+        with contextlib.suppress(futures.InvalidStateError):  # cancelled before
+            self._cancelled.set_result(None)
+        self._woken.set()
+
+    def run(self) -> SsoToken:
+        """Sign in; the token is in its file then.
+
+        Raises:
+            Cancelled: by :meth:`cancel`, or on the page.
+            SignInNeeded: nobody approved in time, or the service takes back what it gave.
+            UnusableFile: the start URL, or the folder where the token belongs, cannot be used.
+            ServiceFailure: the network or a service failed, or the callback's port is taken.
+        """
+        # The token that is there does not do, or nobody would sign in; another one that turns up meanwhile does.
+        self._known = known_token(self.session)
+        with self._alone() as newer:
+            if newer:
+                self._tell(SignedIn(newer, elsewhere=True))
+                return newer
+            _check_writable(self.session)
+            issuer = self._ask(lambda: start_url.resolve(self.session))
+            try:
+                token = self._attempt(issuer, registrations.read(self.session, self.choice.flow, self._clock()))
+            except oidc_sign_in.StaleRegistration:
+                token = self._attempt(issuer, None)
+        flow_choice.remember(self.session, self.choice)
+        self._tell(SignedIn(token))
+        return token
+
+    def _attempt(self, issuer: str, registration: Registration | None) -> SsoToken:
+        flow = self.choice.flow
+        registration = registration or self._ask(lambda: oidc_sign_in.register(self.session, flow, issuer))
+        if self.choice.flow is Flow.DEVICE:
+            return self._by_code(registration, issuer)
+        try:
+            return self._by_browser(registration)
+        except PortTaken as error:
+            if self.choice.explicit:
+                raise
+            self._tell(Note(f"{error.message} A device code needs none."))
+            self.choice = self.choice._replace(flow=Flow.DEVICE)
+            return self._attempt(issuer, registrations.read(self.session, Flow.DEVICE, self._clock()))
+
+    def _by_browser(self, registration: Registration) -> SsoToken:
+        state, verifier = secrets.token_urlsafe(32), Secret(secrets.token_urlsafe(48))  # 64 characters
+        listener = CallbackListener(state, self._woken.set, lambda line: self._tell(Note(line)), port=self._port)
+        outcome = NOT_DONE
+        try:
+            ends = self._clock() + PKCE_LASTS
+            url = oidc_sign_in.authorize_url(
+                self.session,
+                registration,
+                redirect_uri=listener.redirect_uri,
+                state=state,
+                challenge=_challenge(verifier),
+            )
+            self._tell(Prompt(Flow.PKCE, url, ends, stand_in=lambda: listener.stand_in(url)))
+            while not listener.answer:
+                self._pause_until(ends, GLANCE)
+            self._tell(Exchanging())
+            code = listener.answer.code
+            if listener.answer.error or not code:
+                raise _denied(listener.answer.error)
+            token = self._ask(
+                lambda: oidc_sign_in.redeem_authorization_code(
+                    self.session,
+                    registration,
+                    code=code,
+                    verifier=verifier,
+                    redirect_uri=listener.redirect_uri,
+                    now=self._clock(),
+                )
+            )
+            self._keep(token, registration)
+            outcome = Outcome(
+                f"Signed in to {self.session.label}",
+                f"It lasts {describe_left(token.expires_at - self._clock())}. "
+                "You can close this page and go back to the terminal.",
+            )
+        except (SignInNeeded, ServiceFailure, UnusableFile, Cancelled) as error:
+            outcome = Outcome("Not signed in", f"{error.message} You can close this page.")
+            raise
+        else:
+            return token
+        finally:
+            listener.close(outcome)
+
+    def _by_code(self, registration: Registration, issuer: str) -> SsoToken:
+        code = self._ask(
+            lambda: oidc_sign_in.start_device_authorization(self.session, registration, issuer, self._clock())
+        )
+        self._tell(Prompt(Flow.DEVICE, code.url, code.expires_at, code.user_code, code.short_url))
+        token = self._poll(registration, code)
+        self._keep(token, registration)
+        return token
+
+    def _poll(self, registration: Registration, code: DeviceCode) -> SsoToken:
+        interval, failures = code.interval, 0
+        while True:
+            self._rest(interval, code.expires_at)
+            try:
+                outcome = self._ask(
+                    lambda: oidc_sign_in.redeem_device_code(self.session, registration, code.device_code, self._clock())
+                )
+            except ServiceFailure as error:
+                failures += 1
+                if failures == FAILED_POLLS:
+                    raise
+                self._tell(Note(error.message))
+                continue
+            failures = 0
+            if isinstance(outcome, SsoToken):
+                return outcome
+            if outcome is Wait.SLOW_DOWN:
+                interval += SLOW_DOWN
+                self._tell(SlowedDown(interval))
+
+    def _rest(self, seconds: float, until: datetime) -> None:
+        """Wait between two polls; a clock that is set back meanwhile makes that no longer."""
+        begun = self._clock()
+        while (gone := (self._clock() - begun).total_seconds()) < seconds:
+            if gone < 0:
+                begun = self._clock()
+            self._pause_until(until, min(GLANCE, seconds - max(0, gone)))
+        self._go_on()
+
+    def _pause_until(self, end: datetime, seconds: float) -> None:
+        """Wait a moment, unless it is over or cancelled.
+
+        Raises:
+            Cancelled, SignInNeeded: it is.
+        """
+        self._go_on()
+        if self._clock() >= end:
+            raise SignInNeeded(
+                f"Nobody approved the sign-in to {self.session.label!r} in time.", "Start the sign-in again."
+            )
+        self._waiter(self._woken, seconds)
+        self._go_on()
+
+    def _ask(self, call: Callable[[], Result]) -> Result:
+        """What a service answers, unless the person has had enough before.
+
+        Raises:
+            Cancelled: they have.
+        """
+        self._go_on()
+        answer = start(call, ASKING)
+        either: list[Future[Any]] = [answer, self._cancelled]
+        futures.wait(either, return_when=futures.FIRST_COMPLETED)
+        self._go_on()
+        return answer.result()
+
+    def _go_on(self) -> None:
+        if self._cancelled.done():
+            raise Cancelled("The sign-in was cancelled.")
+
+    def _keep(self, token: SsoToken, registration: Registration) -> None:
+        """Write the registration and the token; a renewal of the old token that is under way ends first."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(UnusableFile):
+                self._wait_for_renewal(stack)
+            self._go_on()
+            with contextlib.suppress(UnusableFile):  # the next sign-in registers anew
+                registrations.write(self.session, registration)
+            sso_cache.write_token(self.session, token)
+            with contextlib.suppress(UnusableFile):  # the screen then knows no better than for another tool's token
+                sign_in_memory.remember_sign_in(self.session, self._clock(), token.expires_at)
+
+    def _wait_for_renewal(self, stack: contextlib.ExitStack) -> None:
+        """Take the lock that a renewal holds: one that the network keeps is waited for as any other writer is."""
+        for _ in range(int(LOCK_SECONDS / ELSEWHERE_SECONDS)):
+            self._go_on()
+            try:
+                stack.enter_context(renewal_lock(self.session, seconds=0))
+            except Busy:
+                futures.wait([self._cancelled], ELSEWHERE_SECONDS)
+            else:
+                return
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[SsoToken | None]:
+        """Be the only sign-in to the session here; gives the token that another one has brought meanwhile."""
+        path = resolve(sso_cache.path_of(self.session)).with_suffix(".sign-in")
+        told = False
+        with contextlib.ExitStack() as stack:
+            while True:
+                self._go_on()
+                try:
+                    stack.enter_context(locked(path, seconds=0))
+                    break
+                except Busy:
+                    if not told:
+                        self._tell(Elsewhere())
+                    told = True
+                    self._waiter(self._woken, ELSEWHERE_SECONDS)
+            newest = known_token(self.session)
+            fresh = newest and (not self._known or newest.access_token != self._known.access_token)
+            valid = newest and newest.life.status(self._clock()) is TokenStatus.VALID
+            yield newest if fresh and valid else None
+
+
+def _challenge(verifier: Secret) -> str:
+    """The verifier's SHA-256, in URL-safe Base64 without padding (RFC 7636, 4.2)."""
+    digest = hashlib.sha256(verifier.reveal().encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _denied(error: str) -> Cancelled | SignInNeeded:
+    if error == "access_denied":
+        return Cancelled("The sign-in was denied on its page.", "Start the sign-in again.")
+    known = error if error.isascii() and error.replace("_", "").isalnum() and len(error) < 40 else "an unknown error"
+    return SignInNeeded(f"The sign-in's page answered with {known}.", "Start the sign-in again.")
+
+
+def _check_writable(session: SsoSession) -> None:
+    """Find out before a person is troubled that there is no place for the token."""
+    folder = resolve(sso_cache.path_of(session)).parent
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        raise UnusableFile(f"The token cannot be kept: {folder} is read-only.", "Make it writable, then sign in.")

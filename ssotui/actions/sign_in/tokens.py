@@ -1,0 +1,132 @@
+"""An access token that the portal will take: the cached one, renewed silently when it is time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from ssotui.aws.caches import sso_cache
+from ssotui.aws.services import oidc, portal
+from ssotui.model.clock import Clock
+from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.token import SsoSession, SsoToken, TokenStatus
+from ssotui.storage import sign_in_memory
+from ssotui.storage.files import locked, resolve
+
+RENEW_BELOW = timedelta(minutes=15)
+"""botocore's own window (``SSOTokenProvider``): with less than this left, it renews."""
+
+
+def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
+    """The session's token, renewed if it ends soon and can be. Never opens a browser, never waits for a person.
+
+    Raises:
+        SignInNeeded: there is no token, or it has ended and cannot be renewed.
+        UnusableFile: the token's file is damaged, or an ended token cannot be renewed because its folder is read-only.
+        ServiceFailure: renewing an ended token failed in the network.
+    """
+    token = sso_cache.read_token(session)
+    if token is None:
+        raise sign_in_needed(session, "is not signed in")
+    if not _due(session, token, clock()):
+        return _still_valid(session, token, clock())
+    try:
+        return _renew(session, clock)
+    except (SignInNeeded, ServiceFailure, UnusableFile):
+        # A failed renewal does not spoil a token that is still good; and another tool may just have renewed it.
+        newest = sso_cache.read_token(session) or token
+        if newest.life.status(clock()) is TokenStatus.VALID:
+            return newest
+        raise
+
+
+def good_token(session: SsoSession, clock: Clock) -> SsoToken | None:
+    """The token if nobody has to sign in: renewed if it is time, and accepted by the portal.
+
+    ``None`` also for one that ends within minutes and cannot be renewed.
+
+    Raises:
+        ServiceFailure: it had to be renewed, and the network or the service failed.
+    """
+    try:
+        token = usable_token(session, clock)
+        if token.expires_at - clock() < RENEW_BELOW:
+            return None
+        with contextlib.suppress(AccessDenied):  # not to list accounts, it says, but it knows who asks
+            portal.check(session, token.access_token)
+    except (SignInNeeded, UnusableFile):
+        return None
+    except ServiceFailure:
+        # The portal could not be asked: the file's word stands. Without a token there is nothing to stand.
+        if (known := known_token(session)) and known.life.status(clock()) is TokenStatus.VALID:
+            return known
+        raise
+    return token
+
+
+def known_token(session: SsoSession) -> SsoToken | None:
+    """What the file holds now, good or not; a damaged one is none, and will be replaced."""
+    try:
+        return sso_cache.read_token(session)
+    except UnusableFile:
+        return None
+
+
+def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> AbstractContextManager[None]:
+    """Be the only ssotui that renews the session's token, or replaces it.
+
+    Raises:
+        Busy: another one has been at it for so many ``seconds``, or for too long.
+        UnusableFile: there can be no lock.
+    """
+    return locked(resolve(sso_cache.path_of(session)).with_suffix(".renewal"), seconds=seconds)
+
+
+def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
+    """The error that says so and names the commands that help."""
+    theirs = f"aws sso login --sso-session {session.name}" if session.name else "aws sso login --profile …"
+    return SignInNeeded(
+        f"Session {session.label!r} {what}.",
+        f"Run: ssotui login {session.label} (or {theirs}, which serves as well).",
+    )
+
+
+def _due(session: SsoSession, token: SsoToken, now: datetime) -> bool:
+    """Whether it is time to renew, and possible. Nobody renews the token of a legacy start URL."""
+    return bool(session.name) and token.expires_at - now < RENEW_BELOW and token.life.renewable(now)
+
+
+def _still_valid(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
+    if token.life.status(now) is not TokenStatus.VALID:
+        raise sign_in_needed(session, "has expired")
+    return token
+
+
+def _renew(session: SsoSession, clock: Clock) -> SsoToken:
+    """One renewal at a time across processes: the others wait, reread, and find it done.
+
+    The refresh token works once, so a second renewal with the old one would end the session.
+    """
+    folder = resolve(sso_cache.path_of(session)).parent
+    with renewal_lock(session):
+        token = sso_cache.read_token(session)
+        if token is None:
+            raise sign_in_needed(session, "is not signed in")
+        if not _due(session, token, clock()):
+            return _still_valid(session, token, clock())
+        if not os.access(folder, os.W_OK):
+            # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
+            raise UnusableFile(f"The token in {folder} cannot be renewed: the folder is read-only.", _WRITABLE)
+        try:
+            renewed = oidc.refresh(session, token, clock())
+        except SignInNeeded as error:
+            raise sign_in_needed(session, "has ended") from error
+        with contextlib.suppress(UnusableFile):  # a disk that is full by now: the token is good all the same
+            sso_cache.write_token(session, renewed)
+            sign_in_memory.remember_renewal(session, token.expires_at, renewed.expires_at)
+        return renewed
+
+
+_WRITABLE = "Make it writable, or sign in where it is: ssotui login, or aws sso login."

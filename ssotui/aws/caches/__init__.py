@@ -1,0 +1,1 @@
+"""AWS's cache folders for tokens, client registrations and role credentials."""

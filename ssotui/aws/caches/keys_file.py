@@ -1,0 +1,52 @@
+"""One file of ``~/.aws/cli/cache``: what keys it holds, and whether they still count.
+
+Nothing heavy is imported here: ``credential-process`` has no time for it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from ssotui.model.clock import parse_timestamp
+from ssotui.model.secret import Secret
+from ssotui.storage.bounded_read import read_regular
+
+TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+LEAST_LEFT = timedelta(minutes=15)
+"""With less than this the CLI fetches anew (reference, 2.8), and so do we."""
+
+MAX_BYTES = 1_000_000
+
+
+def usable(expires_at: datetime, now: datetime) -> bool:
+    """Whether enough of the keys' time is left."""
+    return expires_at - now >= LEAST_LEFT
+
+
+def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
+    """The file's access key ID, secret access key and session token, and when they end; ``None`` if it holds none.
+
+    The CLI dies of a damaged file; for us it is a miss, and the next write replaces it.
+    """
+    try:
+        fields: Any = json.loads(read_regular(path, MAX_BYTES))["Credentials"]
+        expires_at = parse_timestamp(fields["Expiration"])
+        return (
+            _required(fields, "AccessKeyId"),
+            _required(fields, "SecretAccessKey"),
+            _required(fields, "SessionToken"),
+            expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC),
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _required(fields: dict[str, Any], name: str) -> Secret:
+    if secret := Secret.parse(fields[name]):
+        return secret
+    raise ValueError(name)

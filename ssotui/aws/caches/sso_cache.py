@@ -1,0 +1,315 @@
+"""``~/.aws/sso/cache``: access tokens and client registrations, shared with the AWS CLI and every SDK.
+
+A session's token is in exactly one file, named by the SHA-1 of the session's name, or of the start URL as the
+config writes it for a legacy profile (botocore ``SSOTokenLoader``; Go, Java, Rust and JS agree).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ssotui.aws import locations
+from ssotui.aws.caches.renewal_support import renewers
+from ssotui.model.clock import format_optional, format_timestamp, parse_timestamp
+from ssotui.model.errors import UnusableFile
+from ssotui.model.secret import Secret
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.token import SsoSession, SsoToken, TokenLife
+from ssotui.storage.files import locked, read_regular, resolve, write_atomically
+
+HALF_WRITTEN_PAUSES = (0.02, 0.03, 0.05)
+"""Seconds to wait between reads of a file that is no JSON: the AWS CLI truncates before it writes."""
+
+MAX_BYTES = 1_000_000
+"""A token file is a few kilobytes; what is larger than this is something else."""
+
+
+FRESH_SECONDS = 1.0
+"""A file that was changed so lately may still be half-written."""
+
+_HASHED_NAME = re.compile(r"[0-9a-f]{40}\.json")
+"""What every SDK calls a token's file, and the CLI a registration's; no other name is ever read as a token."""
+
+
+class DamagedToken(UnusableFile):
+    """There is a token file, but no token can be read from it."""
+
+
+def file_name(session: SsoSession) -> str:
+    """The name of the session's token file."""
+    return _hashed_name(session.name or session.start_url)
+
+
+def path_of(session: SsoSession) -> Path:
+    """Where the session's token is, if anywhere."""
+    return locations.sso_cache() / file_name(session)
+
+
+def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PAUSES) -> SsoToken | None:
+    """The session's token as the file holds it now, or ``None`` if there is no file.
+
+    While the file is no JSON it is read again after each of the ``pauses``: somebody may be writing it.
+
+    Raises:
+        DamagedToken: the file is there, but holds no token.
+    """
+    path = path_of(session)
+    rounds = iter(pauses)
+    while True:
+        try:
+            return _parse_token(_read(path))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            pause = next(rounds, None)
+            if pause is None:
+                # Not chained: the frames below hold what the file says, secrets included.
+                raise _damaged(path, error) from None
+        time.sleep(pause)
+
+
+def write_token(session: SsoSession, token: SsoToken) -> None:
+    """Write the session's token as the AWS CLI does: all eight keys in its order; keys that we do not know stay.
+
+    A refresh token stays too if the new token has none and belongs to the same client registration.
+
+    Raises:
+        UnusableFile: the file cannot be written.
+    """
+    path = path_of(session)
+    with locked(resolve(path)):
+        try:
+            old = _read(path)
+        except (OSError, ValueError):
+            old = _Document(path, {})
+        refresh_token = token.refresh_token
+        if not refresh_token and token.client_id == old.text("clientId"):
+            refresh_token = Secret.parse(old.fields.get("refreshToken"))
+        ours = {
+            "startUrl": session.start_url,
+            "region": session.region,
+            "accessToken": token.access_token.reveal(),
+            "expiresAt": format_timestamp(token.expires_at),
+            "clientId": token.client_id,
+            "clientSecret": token.client_secret.reveal() if token.client_secret else None,
+            "registrationExpiresAt": format_optional(token.registration_expires_at),
+            "refreshToken": refresh_token.reveal() if refresh_token else None,
+        }
+        known = {key: value for key, value in ours.items() if value is not None}
+        strangers = {key: value for key, value in old.fields.items() if key not in ours}
+        write_atomically(path, json.dumps(known | strangers).encode(), secret=True)
+
+
+def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
+    """Every file of the folder, told apart, then the given sessions that have none.
+
+    Never raises: a file that cannot be read is an entry that says so. One that was written this very moment is read
+    again first, all of them together within the :data:`HALF_WRITTEN_PAUSES`.
+    """
+    owners = {file_name(session): session for session in sessions}
+    folder = locations.sso_cache()
+    entries = {name: _classify(folder / name, owners.get(name)) for name in _names(folder)}
+    for pause in HALF_WRITTEN_PAUSES:
+        torn = [name for name, entry in entries.items() if entry and _may_be_half_written(entry)]
+        if not torn:
+            break
+        time.sleep(pause)
+        entries |= {name: _classify(folder / name, owners.get(name)) for name in torn}
+    missing = (
+        CacheEntry(kind=EntryKind.TOKEN, session=session, start_url=session.start_url, region=session.region)
+        for name, session in owners.items()
+        if not entries.get(name)
+    )
+    return (*filter(None, entries.values()), *missing)
+
+
+class _Document:
+    """A file's JSON object. It has no ``repr`` that shows secrets: it may be in a traceback that shows locals."""
+
+    def __init__(self, path: Path, fields: dict[str, Any]) -> None:
+        self.path = path
+        self.fields = fields
+
+    def text(self, key: str) -> str | None:
+        value = self.fields.get(key)
+        return value if isinstance(value, str) else None
+
+    def moment(self, key: str) -> datetime | None:
+        """Naive times are taken as UTC, which is what their writers meant; botocore cannot read them at all."""
+        moment = self._parsed(key)
+        return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+    def is_naive(self, key: str) -> bool:
+        moment = self._parsed(key)
+        return moment is not None and moment.tzinfo is None
+
+    def _parsed(self, key: str) -> datetime | None:
+        try:
+            return parse_timestamp(self.text(key) or "")
+        except ValueError:
+            return None
+
+
+def _names(folder: Path) -> list[str]:
+    """The files of the folder, and what is in a token file's place."""
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names are all we need
+    except OSError:
+        return []
+    return [name for name in names if _HASHED_NAME.fullmatch(name) or not (folder / name).is_dir()]
+
+
+def _may_be_half_written(entry: CacheEntry) -> bool:
+    if entry.kind is not EntryKind.UNREADABLE or not entry.path:
+        return False
+    try:
+        return abs(time.time() - entry.path.stat().st_mtime) < FRESH_SECONDS
+    except OSError:
+        return False
+
+
+def _classify(path: Path, owner: SsoSession | None) -> CacheEntry | None:
+    """What the file is; ``None`` if it went away since the folder was listed."""
+    if path.suffix != ".json":
+        return CacheEntry(kind=EntryKind.TEMPORARY if ".tmp" in path.suffix else EntryKind.FOREIGN, path=path)
+    try:
+        document = _read(path)
+    except (OSError, ValueError) as error:
+        gone = isinstance(error, FileNotFoundError) and not path.is_symlink()
+        return None if gone else _unreadable(path, owner, error)
+    hashed = _HASHED_NAME.fullmatch(path.name)
+    if owner or (hashed and "accessToken" in document.fields):
+        return _token_entry(document, owner)
+    if {"clientId", "clientSecret"} <= document.fields.keys() and (
+        hashed or path.name.startswith("botocore-client-id-")
+    ):
+        return CacheEntry(
+            kind=EntryKind.REGISTRATION,
+            path=path,
+            life=TokenLife(present=True, expires_at=document.moment("expiresAt")),
+        )
+    return CacheEntry(kind=EntryKind.FOREIGN, path=path, region=document.text("region"))
+
+
+def _unreadable(path: Path, owner: SsoSession | None, error: OSError | ValueError) -> CacheEntry:
+    return CacheEntry(
+        kind=EntryKind.UNREADABLE,
+        path=path,
+        session=owner,
+        start_url=owner.start_url if owner else None,
+        region=owner.region if owner else None,
+        life=TokenLife(present=True),
+        problem=f"Not a token: {_why(error)}.",
+    )
+
+
+def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
+    start_url = document.text("startUrl")
+    legacy = not owner.name if owner else _hashed_name(start_url or "") == document.path.name
+    try:
+        token = _parse_token(document)
+    except ValueError as error:
+        life, renewed_by, problem = TokenLife(present=True), "", f"Not usable: {error}."
+    else:
+        life, renewed_by, problem = (
+            _life(token, legacy=legacy),
+            renewers(token, legacy=legacy),
+            _clock_problem(document),
+        )
+    return CacheEntry(
+        kind=EntryKind.TOKEN if owner else EntryKind.ORPHAN,
+        path=document.path,
+        session=owner,
+        start_url=owner.start_url if owner else start_url,
+        region=owner.region if owner else document.text("region"),
+        life=life,
+        problem=problem,
+        renewed_by=renewed_by,
+    )
+
+
+def _clock_problem(document: _Document) -> str:
+    """What botocore cannot read of the token's times, though we can."""
+    if document.is_naive("expiresAt"):
+        return "Its expiresAt names no time zone: taken as UTC, but the AWS CLI and boto3 cannot use it."
+    registration = "registrationExpiresAt"
+    if document.is_naive(registration):
+        return f"Its {registration} names no time zone: taken as UTC, but the AWS CLI and boto3 cannot renew it."
+    if registration in document.fields and not document.moment(registration):
+        return f"Its {registration} is no time: nobody can renew it."
+    return ""
+
+
+def _life(token: SsoToken, *, legacy: bool) -> TokenLife:
+    """The token's clock. Nobody refreshes the token of a legacy start URL (reference, 2.3)."""
+    return TokenLife(present=True, expires_at=token.expires_at) if legacy else token.life
+
+
+def _read(path: Path) -> _Document:
+    """The file's JSON object.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no JSON object; the text says why, and quotes nothing.
+    """
+    data = read_regular(path, MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValueError("it is too large")
+    if not data.strip():
+        raise ValueError("it is empty")
+    try:
+        content = json.loads(data.decode())  # not the bytes: json would accept UTF-16, which no AWS tool reads
+    except (ValueError, RecursionError):
+        raise ValueError("it is not JSON") from None  # the parser's own error carries the whole text
+    if not isinstance(content, dict):
+        raise ValueError("it is not a JSON object")  # noqa: TRY004 - one kind of error for all bad content
+    return _Document(path, content)
+
+
+def _parse_token(document: _Document) -> SsoToken:
+    """The token that the document is.
+
+    Raises:
+        ValueError: it is none; the text says why, and quotes nothing.
+    """
+    access_token, expires_at = Secret.parse(document.fields.get("accessToken")), document.moment("expiresAt")
+    if access_token is None:
+        raise ValueError("it holds no access token" if not document.text("accessToken") else _UNSENDABLE)
+    if expires_at is None:
+        raise ValueError("it does not say until when its token lasts")
+    return SsoToken(
+        access_token=access_token,
+        expires_at=expires_at,
+        start_url=document.text("startUrl"),
+        region=document.text("region"),
+        refresh_token=Secret.parse(document.fields.get("refreshToken")),
+        client_id=document.text("clientId"),
+        client_secret=Secret.parse(document.fields.get("clientSecret")),
+        registration_expires_at=document.moment("registrationExpiresAt"),
+    )
+
+
+_UNSENDABLE = "its access token has characters that no header can carry"
+
+
+def _hashed_name(key: str) -> str:
+    # A name from a file in another encoding may hold lone surrogates; botocore cannot read such a config at all.
+    return f"{hashlib.sha1(key.encode(errors='surrogatepass'), usedforsecurity=False).hexdigest()}.json"
+
+
+def _damaged(path: Path, error: OSError | ValueError) -> DamagedToken:
+    sign_in = "Sign in again to replace it: ssotui login, or aws sso login."
+    hint = "Check what it is, and its permissions." if isinstance(error, OSError) else sign_in
+    return DamagedToken(f"{path} cannot be used: {_why(error)}.", hint)
+
+
+def _why(error: OSError | ValueError) -> str:
+    return (error.strerror or "it cannot be read").lower() if isinstance(error, OSError) else str(error)

@@ -1,0 +1,296 @@
+"""AWS's INI files as documents that keep every byte: one type for reading and for editing.
+
+What a document means is what botocore makes of it (``botocore/configloader.py`` over ``RawConfigParser``; reference,
+1.7). Its grammar is in `ini_lines`, what its sections and faults are in `ini_sections`, how one section changes in
+`ini_edit`, which reading alone does not import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ssotui.aws.config.ini_lines import BOM, DEFAULT, HEADER, bare_lines, parse_nested, tokens
+from ssotui.aws.config.ini_sections import Fault, Section, SectionReader, shown, shown_key
+
+__all__ = ["DEFAULT", "Document", "Fault", "Marked", "Section", "parse_nested", "shown", "shown_key"]
+
+
+class Marked(NamedTuple):
+    """A section that ssotui wrote.
+
+    Attributes:
+        section: as it is now.
+        comment: what our own comment in it says.
+        text: the section from its header to its last key, but for that comment; each line ends with a line feed.
+    """
+
+    section: Section
+    comment: str
+    text: str
+
+
+class Document:
+    """An INI file, read from its bytes and printed back to them.
+
+    It holds the file's text, secrets and all: it is for reading and editing, not for keeping.
+
+    Attributes:
+        sections: in the file's order, repeated ones included.
+        oddities: what botocore reads and other SDKs may read otherwise, as of parsing: the first of its sort in each
+            section.
+    """
+
+    __slots__ = ("_bom", "_by_header", "_faults", "_raw", "_text", "oddities", "sections")
+
+    def __init__(self, text: str, sections: list[Section], faults: list[Fault], oddities: list[Fault]) -> None:
+        self.sections = sections
+        self.oddities: Sequence[Fault] = oddities
+        self._text = text.removeprefix(BOM)
+        self._bom = text[: len(text) - len(self._text)]
+        self._raw: list[str] | None = None
+        self._by_header: dict[str, list[Section]] | None = None
+        self._faults: Sequence[Fault] | None = faults
+
+    @classmethod
+    def parse(cls, data: bytes) -> Document:
+        """Read any bytes whatsoever. What is not UTF-8 becomes lone surrogates, and comes out as it went in."""
+        faults: list[Fault] = []
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            text = data.decode(errors="surrogateescape")
+            faults.append(_encoding_fault(data, error.start))
+        if text.startswith(BOM):
+            faults.append(Fault("bom", 1, "it begins with a byte order mark", "Save it as UTF-8 without a BOM."))
+        read = SectionReader(bare_lines(text.removeprefix(BOM)))
+        return cls(text, read.sections, faults + read.faults, read.oddities)
+
+    def to_bytes(self) -> bytes:
+        """The file's bytes: those it was read from, but for what was edited since."""
+        text = self._text if self._raw is None else "".join(self._raw)
+        return f"{self._bom}{text}".encode(errors="surrogateescape")
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What makes botocore refuse the file, if anything does; not without end."""
+        if self._faults is None:
+            self._faults = Document.parse(self.to_bytes()).faults
+        return self._faults
+
+    def find(self, header: str) -> Section | None:
+        """The section of that header, as it stands between the brackets. Of several it is the last."""
+        found = self._find(header)
+        return found[-1] if found else None
+
+    def mark(self, header: str) -> str | None:
+        """What our own comment in that section says: ``None`` where there is none, so ssotui did not write it."""
+        from ssotui.aws.config import ini_edit
+
+        section = self.find(header)
+        if section is None:
+            return None
+        start, end = self._span(section)
+        found = ini_edit.find_mark(self._lines()[start:end])
+        return found[1] if found else None
+
+    def marks(self) -> dict[str, str]:
+        """What our own comments say, by the headers of the sections that ssotui wrote."""
+        from ssotui.aws.config import ini_edit
+
+        lines = self._lines()
+        spans = zip(self.sections, self._ends(), strict=True)
+        found = ((section.header, ini_edit.find_mark(lines[section.line - 1 : end])) for section, end in spans)
+        return {header: mark[1] for header, mark in found if mark}
+
+    def marked(self) -> Iterator[Marked]:
+        """The sections that ssotui wrote, in the file's order."""
+        from ssotui.aws.config import ini_edit
+
+        lines = self._lines()
+        for section, end in zip(self.sections, self._ends(), strict=True):
+            own = lines[section.line - 1 : end]
+            if found := ini_edit.find_mark(own):
+                yield Marked(section, found[1], ini_edit.without_mark(own))
+
+    def set_section(
+        self, header: str, values: Mapping[str, str], *, comment: str | None = None, remove: Collection[str] = ()
+    ) -> None:
+        """Set keys of a section, made at the end of the document if it is not there.
+
+        Other keys and comments of the section stay in their places, and so does each byte outside it.
+
+        Args:
+            header: as it stands between the brackets.
+            values: what to set, by lower-case keys.
+            comment: what our own comment under the header shall say, which marks the section as written by ssotui
+                (``# written by ssotui; <comment>``). ``None`` leaves that comment, or its absence, as it is.
+            remove: keys to remove, unless they are to be set.
+
+        Raises:
+            ValueError: it would not read back as given. The document is as it was, and no value is in the message.
+        """
+        from ssotui.aws.config import ini_edit
+
+        ini_edit.check(header, values, comment)
+        found = self._find(header)
+        if not found:
+            self._append(header, values, comment)
+            return
+        for section in found[:-1]:
+            self._rewrite(section, {}, remove, None)
+        self._rewrite(found[-1], values, remove, comment)
+
+    def remove_section(self, header: str) -> bool:
+        """Remove a section, each time it is there; comments after its last key stay, as the next one's.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            ValueError: what follows is indented so that it would become part of the section before.
+        """
+        found = self._find(header)
+        for section in found:
+            self._remove(section)
+        return bool(found)
+
+    def remove_sections(self, headers: Collection[str]) -> None:
+        """Remove many sections in the time of one, as :meth:`remove_section` does.
+
+        Raises:
+            ValueError: a header that follows one of them is indented; the document is as it was.
+        """
+        from ssotui.aws.config import ini_edit
+
+        lines = self._lines()
+        kept: list[str] = []
+        at = 0
+        for section, end in zip(self.sections, self._ends(), strict=True):
+            if section.header in headers:
+                start = section.line - 1
+                if end < len(lines) and lines[end][0] != "[":
+                    raise ValueError(_indented(end))
+                kept += lines[at:start]
+                at = start + ini_edit.length_of_own(lines[start:end])
+        text = "".join([*kept, *lines[at:]])
+        self._raw = ini_edit.raw_lines(text)
+        self.sections = _read(self._raw, 0)
+        self._by_header = None
+        self._faults = None
+
+    def _find(self, header: str) -> list[Section]:
+        """All sections of that header, in order."""
+        if self._by_header is None:
+            self._by_header = {}
+            for section in self.sections:
+                self._by_header.setdefault(section.header, []).append(section)
+        return list(self._by_header.get(header, ()))
+
+    def _ends(self) -> list[int]:
+        """For each section, the index of the line after its last."""
+        return [*(section.line - 1 for section in self.sections[1:]), len(self._lines())][: len(self.sections)]
+
+    def _append(self, header: str, values: Mapping[str, str], comment: str | None) -> None:
+        from ssotui.aws.config import ini_edit
+
+        lines = self._lines()
+        newline = self._newline()
+        if lines and not lines[-1].endswith(("\n", "\r")):
+            lines[-1] += newline
+        if lines and lines[-1].strip():
+            lines.append(ini_edit.line_end(lines[-1]))
+        start = len(lines)
+        lines += ini_edit.new_section(header, values, comment, newline)
+        added = _read(lines[start:], start)
+        self.sections += added
+        if self._by_header is not None:
+            for section in added:
+                self._by_header.setdefault(section.header, []).append(section)
+        self._faults = None
+
+    def _rewrite(
+        self, section: Section, values: Mapping[str, str], remove: Collection[str], comment: str | None
+    ) -> None:
+        from ssotui.aws.config import ini_edit
+
+        lines = self._lines()
+        start, end = self._span(section)
+        after = lines[end] if end < len(lines) else ""
+        newline = self._newline()
+        self._replace(
+            section, ini_edit.rewrite(lines[start:end], after, values, remove=remove, comment=comment, newline=newline)
+        )
+
+    def _remove(self, section: Section) -> None:
+        from ssotui.aws.config import ini_edit
+
+        lines = self._lines()
+        start, end = self._span(section)
+        kept = lines[start + ini_edit.length_of_own(lines[start:end]) : end]
+        if end < len(lines):
+            index = self.sections.index(section)
+            before = lines[self.sections[index - 1].line - 1 if index else 0 : start]
+            if not _is_header_last([*before, *kept, lines[end]]):
+                raise ValueError(_indented(end))
+        self._replace(section, kept)
+
+    def _replace(self, section: Section, lines: list[str]) -> None:
+        """Put other lines in the place of a section's, and read them."""
+        from ssotui.aws.config import ini_edit
+
+        start, end = self._span(section)
+        index = self.sections.index(section)
+        lines = ini_edit.raw_lines("".join(lines))  # A CR and an LF that were two ends may have come together.
+        self._lines()[start:end] = lines
+        for later in self.sections[index + 1 :]:
+            later.line += len(lines) - (end - start)
+        self.sections[index : index + 1] = _read(lines, start)
+        self._by_header = None
+        self._faults = None
+
+    def _span(self, section: Section) -> tuple[int, int]:
+        """The indexes of a section's first line and of the one after its last."""
+        after = self.sections.index(section) + 1
+        end = self.sections[after].line - 1 if after < len(self.sections) else len(self._lines())
+        return section.line - 1, end
+
+    def _lines(self) -> list[str]:
+        """The lines with their ends, to be changed in place."""
+        from ssotui.aws.config import ini_edit
+
+        if self._raw is None:
+            self._raw = ini_edit.raw_lines(self._text)
+            self._text = ""
+        return self._raw
+
+    def _newline(self) -> str:
+        """How the document ends its lines: as it ends the first."""
+        from ssotui.aws.config import ini_edit
+
+        first = next(iter(self._lines()), "")
+        return ini_edit.line_end(first) or "\n"
+
+
+def _indented(index: int) -> str:
+    return f"Line {index + 1} is indented: without the section above it would be read otherwise."
+
+
+def _is_header_last(lines: Sequence[str]) -> bool:
+    """Whether the last of the lines is read as a header."""
+    return any(what == HEADER for number, what, _ in tokens(lines) if number == len(lines))
+
+
+def _read(lines: Iterable[str], start: int) -> list[Section]:
+    """Read lines that begin at an index of their document."""
+    sections = SectionReader([line.rstrip("\r\n") for line in lines]).sections
+    for section in sections:
+        section.line += start
+    return sections
+
+
+def _encoding_fault(data: bytes, start: int) -> Fault:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Fault("encoding", 1, "it is encoded as UTF-16", "Save it as UTF-8.")
+    line = len(bare_lines(data[:start].decode()))
+    return Fault("encoding", line, f"line {line} holds bytes that are not UTF-8", "Save it as UTF-8.")

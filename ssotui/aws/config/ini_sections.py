@@ -1,0 +1,213 @@
+"""Putting an INI file's lines together to sections, and noting why botocore refuses the file, if it does.
+
+Where botocore gives up at the first fault, this reads on, by the cross-SDK rules: repeated sections merge, and the
+last value of a key wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ssotui.aws.config.ini_lines import (
+    CAPITALS,
+    COLON,
+    DEFAULT,
+    HEADER,
+    INDENTED,
+    MORE,
+    NO_KEY,
+    ODDITIES,
+    is_nested_fault,
+    tokens,
+)
+
+MAX_FAULTS = 50
+"""A file with more faults than this is not a config file with mistakes, and nobody would read them all."""
+
+_PLAIN_KEY = re.compile(r"[a-z_]{1,40}")
+
+
+_ODD = {
+    INDENTED: ("other SDKs take an indented line for a part of the one before", "Begin it at the left margin."),
+    COLON: ("some SDKs do not read 'key: value'", "Write it as key = value."),
+    CAPITALS: ("some SDKs do not find a key that is written with capitals", "Write the key in small letters."),
+}
+
+
+class Fault(NamedTuple):
+    """Why botocore refuses a file: the AWS CLI and boto3 then read nothing of it. Or an oddity that it accepts.
+
+    Attributes:
+        code: ``bom``, ``encoding``, ``no-header``, ``no-separator``, ``no-key``, ``duplicate-section``,
+            ``duplicate-key`` or ``nested-line``; of oddities ``indented``, ``colon`` or ``capitals``.
+        line: counts from 1.
+        message: what is wrong, in words that can follow "because"; no value is quoted.
+        fix: what to do about it.
+        header: the section it is in, if it is in one.
+    """
+
+    code: str
+    line: int
+    message: str
+    fix: str
+    header: str | None = None
+
+
+class Section:
+    """One section of the file. One that is repeated there is repeated here.
+
+    Attributes:
+        header: what stands between the brackets, exactly: ``profile x``, not ``x``.
+        line: the header's, counting from 1.
+        values: by lower-case keys, as configparser joins them: what continues a value, or is nested in it, follows
+            after line feeds.
+        offsets: for each key, how many lines after the header it stands.
+        nested: whether any value begins with a line feed, so that botocore reads it as a nested block.
+    """
+
+    __slots__ = ("header", "line", "nested", "offsets", "values")
+
+    def __init__(self, header: str, line: int) -> None:
+        self.header = header
+        self.line = line
+        self.values: dict[str, str] = {}
+        self.offsets: dict[str, int] = {}
+        self.nested = False
+
+
+class SectionReader:
+    """Reads lines without their ends, once.
+
+    Attributes:
+        sections: in the file's order.
+        faults: why botocore refuses the file; at most `MAX_FAULTS`.
+        oddities: what botocore reads and other SDKs may read otherwise; the first of its sort in each section.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.sections: list[Section] = []
+        self.faults: list[Fault] = []
+        self.oddities: list[Fault] = []
+        self._lines = lines
+        self._continued: dict[tuple[int, str], list[int]] = {}
+        """The numbers of the lines that continue a value, by the index of its section and its key."""
+        self._read()
+        self._check_start()
+        self._check_defaults()
+        for (index, key), numbers in self._continued.items():
+            if index >= 0:
+                self._join(self.sections[index], key, numbers)
+        self.faults.sort(key=lambda fault: fault.line)
+
+    def _read(self) -> None:
+        section = Section("", 0)  # What stands before the first header: nothing, in a file without faults.
+        values, offsets = section.values, section.offsets
+        current, start = "", 0
+        first: dict[str, int] = {}
+        odd: dict[tuple[int, str], Fault] = {}
+        alike = offsets
+        for number, key, value in tokens(self._lines):
+            if key[0] != "=":
+                if key in values:
+                    self._note_repeated_key(section, key, number)
+                current = key
+                values[key] = value
+                offsets[key] = number - start
+            elif key == HEADER:
+                if first.setdefault(value, number) != number:
+                    self._note_repeated_section(value, first[value], number)
+                if offsets == alike:  # laid out as the one before: one dict for both, which saves 2 MB of 10,000
+                    section.offsets = alike
+                else:
+                    alike = offsets
+                section, start = Section(value, number), number
+                self.sections.append(section)
+                values, offsets = section.values, section.offsets
+            elif key == MORE:
+                self._continued.setdefault((len(self.sections) - 1, current), []).append(number)
+            elif key in ODDITIES:
+                odd.setdefault((start, key), Fault(key[1:], number, *_ODD[key], section.header))
+            elif section.line:
+                self._note_unreadable(section, key, number)
+        self.oddities += odd.values()
+
+    def _join(self, section: Section, key: str, numbers: list[int]) -> None:
+        """Make one value of its lines: blank ones between them count, comments do not."""
+        pieces = [section.values[key]]
+        last = section.line + section.offsets[key]
+        for number in numbers:
+            pieces += [""] * sum(not line.strip() for line in self._lines[last : number - 1])
+            pieces.append(self._lines[number - 1].strip())
+            last = number
+        value = "\n".join(pieces)
+        section.values[key] = value
+        if value[0] == "\n":
+            section.nested = True
+            faulty = (number for number in numbers if is_nested_fault(self._lines[number - 1]))
+            if (line := next(faulty, 0)) and self._is_read(section, key):
+                message = f"line {line} is in a nested block, but is not 'key = value'"
+                self._note("nested-line", line, message, "Write it as key = value, or delete it.", section)
+
+    def _is_read(self, section: Section, key: str) -> bool:
+        """Whether botocore looks at that value: at one of [DEFAULT] only where it leaks into a section."""
+        if section.header != DEFAULT:
+            return True
+        return any(key not in other.values for other in self.sections if other.header != DEFAULT)
+
+    def _check_start(self) -> None:
+        first = next(tokens(self._lines), None)
+        if first and first[1] != HEADER:
+            message = f"line {first[0]} stands before any [section]"
+            self._note("no-header", first[0], message, "Put it under a header, or delete it.", None)
+
+    def _check_defaults(self) -> None:
+        """[DEFAULT] may be repeated, but not its keys."""
+        lines: dict[str, int] = {}
+        for section in self.sections:
+            if section.header == DEFAULT:
+                for key, offset in section.offsets.items():
+                    line = section.line + offset
+                    if lines.setdefault(key, line) != line:
+                        self._note_duplicate_key(section, key, lines[key], line)
+
+    def _note_repeated_section(self, header: str, first: int, line: int) -> None:
+        if header != DEFAULT:
+            message = f"line {line} repeats the section [{shown(header)}] of line {first}"
+            self._note("duplicate-section", line, message, "Merge the two into one.", Section(header, line))
+
+    def _note_repeated_key(self, section: Section, key: str, line: int) -> None:
+        self._continued.pop((len(self.sections) - 1, key), None)  # The last value counts.
+        if section.line:
+            self._note_duplicate_key(section, key, section.line + section.offsets[key], line)
+
+    def _note_duplicate_key(self, section: Section, key: str, first: int, line: int) -> None:
+        message = f"line {line} repeats {shown_key(key)} of line {first}"
+        self._note("duplicate-key", line, message, "Delete one of the two lines.", section)
+
+    def _note_unreadable(self, section: Section, what: str, line: int) -> None:
+        if what == NO_KEY:
+            message, fix = f"line {line} has no key before its '='", "Name the key, or delete the line."
+        elif self._lines[line - 1].lstrip()[0] == "[":
+            message, fix = f"the header on line {line} has no name or no closing ']'", "Write it as [name]."
+        else:
+            message, fix = f"line {line} has no '='", "Write it as key = value, or put a # before it."
+        self._note(what[1:], line, message, fix, section)
+
+    def _note(self, code: str, line: int, message: str, fix: str, section: Section | None) -> None:
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(code, line, message, fix, section.header if section else None))
+
+
+def shown_key(key: str) -> str:
+    """A key as a message may hold it: what stands for one may be a secret that somebody pasted in the wrong place."""
+    return f"the key {key}" if _PLAIN_KEY.fullmatch(key) else "a key"
+
+
+def shown(name: str, limit: int = 60) -> str:
+    """A name from a file as a message may hold it: nothing that a terminal obeys, and not without end."""
+    clipped = name if len(name) <= limit else name[: limit - 1] + "…"
+    if clipped.isprintable():
+        return clipped
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in clipped)

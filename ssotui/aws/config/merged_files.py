@@ -1,0 +1,227 @@
+"""The config and the credentials file, merged as botocore merges them.
+
+That is ``botocore/session.py: full_config`` over ``botocore/configloader.py: load_config``: the profiles of the
+config file, then the credentials file's sections over them, key by key. What botocore ignores or refuses is read as
+far as possible, and told as a problem of the file or of the profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ssotui.aws.config import problems as wrong
+from ssotui.aws.config.config_file import AwsFile, RawSection, Values, load, merged
+from ssotui.aws.config.ini import DEFAULT
+from ssotui.aws.config.section_names import (
+    NAME,
+    PROFILE,
+    SERVICES,
+    SESSION,
+    botocore_name,
+    meant_name,
+    meant_session,
+)
+from ssotui.model.profile import Place, Problem
+
+__all__ = ["AwsFiles", "RawSection", "Values", "read_files"]
+
+PROFILE_KEYS = frozenset(
+    {
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "credential_process",
+        "credential_source",
+        "login_session",
+        "output",
+        "region",
+        "role_arn",
+        "source_profile",
+        "sso_account_id",
+        "sso_role_name",
+        "sso_session",
+        "sso_start_url",
+        "web_identity_token_file",
+    }
+)
+"""A section of the config file with one of these was meant as a profile, whatever its header says."""
+
+
+class AwsFiles(NamedTuple):
+    """Both files as botocore sees them, and what is wrong with them.
+
+    Attributes:
+        config: the config file's path, as each `Place` in it says.
+        credentials: the credentials file's path.
+        profiles: by name, in the files' order.
+        sso_sessions: the config file's ``[sso-session]`` sections by name, complete or not.
+        services: its ``[services]`` sections by name.
+        ignored: sections that somebody meant as profiles but AWS tools skip, by the names they were meant to have;
+            without those that are also the name of a profile.
+        problems: of the files.
+        profile_problems: of single profiles, the ignored ones included, by name.
+        refused: whether AWS tools refuse one of the files, and stop.
+        ends: until when the keys last that ssotui wrote to the credentials file, by profile.
+    """
+
+    config: str
+    credentials: str
+    profiles: Mapping[str, RawSection]
+    sso_sessions: Mapping[str, RawSection]
+    services: Mapping[str, RawSection]
+    ignored: Mapping[str, Place]
+    problems: tuple[Problem, ...]
+    profile_problems: Mapping[str, Sequence[Problem]]
+    refused: bool
+    ends: Mapping[str, datetime]
+
+
+def read_files(config: Path, credentials: Path) -> AwsFiles:
+    """Read both files, whatever is in them or in their way. A missing one is an empty one, as it is for botocore."""
+    merge = _Merge()
+    merge.add_config(load(config))
+    written = load(credentials, with_marks=True)
+    merge.add_credentials(written)
+    return AwsFiles(
+        str(config),
+        str(credentials),
+        merge.profiles,
+        merge.sessions,
+        merge.services,
+        {name: place for name, place in merge.ignored.items() if name not in merge.profiles},
+        tuple(merge.problems),
+        merge.profile_problems,
+        merge.refused,
+        _ends(written) if written.marks else {},
+    )
+
+
+def _ends(file: AwsFile) -> dict[str, datetime]:
+    """What the comments say of sections with a session token: keys without one do not end, whatever stands there."""
+    from ssotui.aws.config.expiry_comment import expiry  # nobody else needs it here
+
+    ends: dict[str, datetime] = {}
+    for name, mark in file.marks.items():
+        section = file.sections.get(name)  # there is none called DEFAULT: its values are in all the others
+        if section and "aws_session_token" in section.values and (end := expiry(mark)):
+            ends[name] = end
+    return ends
+
+
+def _profile_name(header: str) -> str | None:
+    """The profile that botocore takes a header of the config file for."""
+    if header == "default":
+        return header
+    return botocore_name(header) if header.startswith(PROFILE) else None
+
+
+class _Merge:
+    """The two files coming together."""
+
+    def __init__(self) -> None:
+        self.profiles: dict[str, RawSection] = {}
+        self.sessions: dict[str, RawSection] = {}
+        self.services: dict[str, RawSection] = {}
+        self.ignored: dict[str, Place] = {}
+        self.problems: list[Problem] = []
+        self.profile_problems: dict[str, list[Problem]] = {}
+        self.refused = False
+
+    def add_config(self, file: AwsFile) -> None:
+        for header, section in file.sections.items():
+            kind, _, name = header.partition(" ")
+            if kind == PROFILE and NAME.fullmatch(name) and name not in self.profiles:
+                self.profiles[name] = section
+            else:
+                self._add_other(header, section)
+        self._take_problems(file, _profile_name)
+
+    def add_credentials(self, file: AwsFile) -> None:
+        for name, section in file.sections.items():
+            before = self.profiles.get(name)
+            self.profiles[name] = merged(before, section, before.place) if before else section
+            if not NAME.fullmatch(name):
+                self._check_name(name, section)
+        self._take_problems(file, lambda header: header)
+
+    def _add_other(self, header: str, section: RawSection) -> None:
+        """What is not an ordinary profile, in the order in which botocore looks at a header."""
+        if header.startswith(PROFILE) or header == "default":
+            self._add_profile(header, section)
+        elif header.startswith(SESSION):
+            self._add_session(header, section)
+        elif header.startswith(SERVICES):
+            if (name := botocore_name(header)) is not None:
+                self.services[name] = section
+        else:
+            self._add_unknown(header, section)
+
+    def _add_profile(self, header: str, section: RawSection) -> None:
+        name = _profile_name(header)
+        if name is None:
+            self._ignore(header, meant_name(header) or header, section)
+            return
+        if name in self.profiles:
+            self._note(name, wrong.named_twice(name, self.profiles[name].place, section.place))
+        self.profiles[name] = section
+        if header != "default" and (odd := self._oddity(header, name, section.place)):
+            self._note(name, odd)
+
+    def _oddity(self, header: str, name: str, place: Place) -> Problem | None:
+        if header.split(maxsplit=1)[0] != PROFILE:
+            return wrong.odd_prefix(header, name, place)
+        if not NAME.fullmatch(name):
+            return wrong.odd_name(place)
+        if name not in header.split():
+            return wrong.quoted_name(header, name, place)
+        if header.removesuffix(name)[len(PROFILE) :] not in {" ", "\t"}:
+            return wrong.odd_spacing(name, place)
+        return None
+
+    def _add_session(self, header: str, section: RawSection) -> None:
+        name = botocore_name(header)
+        if name is None:
+            self.problems.append(wrong.ignored_session(header, section.place))
+            return
+        self.sessions[name] = section
+        for key in ("sso_start_url", "sso_region"):
+            if not section.values.get(key):
+                self.problems.append(wrong.incomplete_session(name, key, section.place))
+
+    def _add_unknown(self, header: str, section: RawSection) -> None:
+        name = meant_name(header)
+        if name is None and meant_session(header):
+            self.problems.append(wrong.ignored_session(header, section.place))
+        elif name is not None or not PROFILE_KEYS.isdisjoint((section.parts or (section,))[-1].offsets):
+            self._ignore(header, name or header.strip(), section)
+
+    def _ignore(self, header: str, name: str, section: RawSection) -> None:
+        self.ignored[name] = section.place
+        self._note(name, wrong.ignored_section(header, name, section.place))
+
+    def _check_name(self, name: str, section: RawSection) -> None:
+        words = name.split(maxsplit=1)
+        if words and words[0] in {PROFILE, SESSION, SERVICES}:
+            self._note(name, wrong.prefix_in_credentials(name, section.place))
+        else:
+            self._note(name, wrong.odd_name(section.place))
+
+    def _take_problems(self, file: AwsFile, name_of: Callable[[str], str | None]) -> None:
+        """A fault that keeps every profile from being read is told of the file and of the profile it is in."""
+        self.problems += file.problems
+        self.refused |= bool(file.faults)
+        for fault, problem in zip(file.faults, file.problems, strict=False):
+            if fault.header is not None and (name := name_of(fault.header)) in self.profiles:
+                self._note(name, problem)
+        for header, problems in file.section_problems.items():
+            name = name_of(header)
+            for problem in problems:
+                if name in self.profiles:
+                    self._note(name, problem)
+                elif header == DEFAULT or header.startswith((SESSION, SERVICES)):
+                    self.problems.append(problem)
+
+    def _note(self, name: str, problem: Problem) -> None:
+        self.profile_problems.setdefault(name, []).append(problem)

@@ -1,0 +1,189 @@
+"""What can be wrong with the two files and their sections, in plain words. No value is ever quoted."""
+
+from __future__ import annotations
+
+from ssotui.aws.config.ini import Fault, shown, shown_key
+from ssotui.model.profile import Place, Problem, Severity
+
+
+def unreadable(path: str, reason: str) -> Problem:
+    """The file itself; AWS tools go on as if there were none."""
+    return Problem(
+        "unreadable-file",
+        f"The file cannot be read: {reason}.",
+        "Make it a file that you may read, or move it away.",
+        Place(path),
+    )
+
+
+def unreadable_folder(path: str, reason: str) -> Problem:
+    """One of the caches: what is in it cannot be known, so every session there looks signed out."""
+    return Problem(
+        "unreadable-folder",
+        f"The folder cannot be read: {reason}.",
+        "Make it a folder that you may read and write.",
+        Place(path),
+    )
+
+
+def refused(path: str, fault: Fault) -> Problem:
+    """Botocore refuses the whole file for one fault (`ConfigParseError`), and with it every profile."""
+    return Problem(
+        fault.code, f"The AWS CLI cannot read this file because {fault.message}.", fault.fix, Place(path, fault.line)
+    )
+
+
+def odd_line(path: str, odd: Fault) -> Problem:
+    """What botocore reads otherwise than other SDKs (reference, 1.7)."""
+    message = odd.message[0].upper() + odd.message[1:]
+    return Problem(odd.code, f"{message}.", odd.fix, Place(path, odd.line), Severity.WARNING)
+
+
+def default_leaks(place: Place) -> Problem:
+    """``[DEFAULT]`` is configparser's magic; other SDKs ignore it."""
+    return Problem(
+        "default-leaks",
+        "The AWS CLI and boto3 give the keys of [DEFAULT], in capitals, to every section; other SDKs ignore it.",
+        "Name it [default], or move its keys into the profiles that need them.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def default_too_big(place: Place) -> Problem:
+    """More leaking than anybody means."""
+    return Problem("default-leaks", "[DEFAULT] is too big to be given to every section.", "Name it [default].", place)
+
+
+def ignored_section(header: str, name: str, place: Place) -> Problem:
+    """Somebody meant a profile, but botocore skips the section."""
+    right = "[default]" if name == "default" else f"[profile {shown(name)}]"
+    simple = not any(char in name for char in " \t\"'\\")
+    return Problem(
+        "ignored-section",
+        f"AWS tools ignore the section [{shown(header)}]: it is not written as they want a profile's.",
+        f"Write it as {right}." if simple else "Give it a name without spaces, quotes and backslashes.",
+        place,
+    )
+
+
+def named_twice(name: str, lost: Place, place: Place) -> Problem:
+    """Two headers that differ name one profile: the last one replaces the other whole."""
+    if name == "default":
+        message = (
+            f"Both [default] and [profile default] exist: the AWS CLI and boto3 read only the last, "
+            f"and other SDKs only [profile default]. Line {lost.line} counts for nothing here."
+        )
+    else:
+        message = (
+            f"The profile has two sections: the AWS CLI and boto3 read only this one, not that on line {lost.line}."
+        )
+    return Problem("named-twice", message, "Merge the two into one.", place, Severity.WARNING)
+
+
+def odd_prefix(header: str, name: str, place: Place) -> Problem:
+    """Botocore looks only whether a header starts with ``profile``."""
+    return Problem(
+        "odd-prefix",
+        f"Only the AWS CLI and boto3 take [{shown(header)}] for the profile {shown(name)}.",
+        f"Write it as [profile {shown(name)}].",
+        place,
+        Severity.WARNING,
+    )
+
+
+def odd_name(place: Place) -> Problem:
+    """Rust and Java skip sections of such names (reference, 1.7)."""
+    return Problem(
+        "odd-name",
+        "Some SDKs skip this profile: for them a name has only letters, digits and _ - / . % @ : +.",
+        "Rename it if another tool does not find it.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def quoted_name(header: str, name: str, place: Place) -> Problem:
+    """Only shell-like readers take the quotes off."""
+    return Problem(
+        "quoted-name",
+        f"Some SDKs skip [{shown(header)}] because of its quotes.",
+        f"Write it as [profile {shown(name)}].",
+        place,
+        Severity.WARNING,
+    )
+
+
+def odd_spacing(name: str, place: Place) -> Problem:
+    """JS wants a single blank before the name."""
+    return Problem(
+        "odd-spacing",
+        "Some SDKs skip the section because of the spaces in its header.",
+        f"Write it as [profile {shown(name)}].",
+        place,
+        Severity.WARNING,
+    )
+
+
+def odd_key(place: Place | None) -> Problem:
+    """A key that is not of letters, digits, ``_`` and ``-``: read by botocore, skipped or refused by others."""
+    return Problem(
+        "odd-key",
+        "Some SDKs skip or refuse a key with other characters than letters, digits, _ and -.",
+        "Correct the key, or delete the line.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def prefix_in_credentials(header: str, place: Place) -> Problem:
+    """In the credentials file a section's whole header is the name."""
+    return Problem(
+        "prefix-in-credentials",
+        f"In the credentials file, [{shown(header)}] is a profile of that whole name.",
+        "Write only the profile's name between the brackets, or move the section to the config file.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def inline_comment(key: str, place: Place | None) -> Problem:
+    """Botocore takes everything after the ``=``; the spec ends the value before a blank and ``#`` or ``;``."""
+    return Problem(
+        "inline-comment",
+        f"The AWS CLI and boto3 take the comment behind {shown_key(key)} for part of its value; other SDKs do not.",
+        "Move the comment to a line of its own.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def quoted_value(key: str, place: Place | None) -> Problem:
+    """No SDK takes quotes off a value."""
+    return Problem(
+        "quoted-value",
+        f"The quotes around the value of {shown_key(key)} are part of it.",
+        "Remove the quotes.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def ignored_session(header: str, place: Place) -> Problem:
+    """Somebody meant an SSO session, but botocore skips the section."""
+    return Problem(
+        "ignored-section",
+        f"AWS tools ignore the section [{shown(header)}]: it is not written as they want an SSO session's.",
+        "Write it as [sso-session NAME], with one name without spaces.",
+        place,
+    )
+
+
+def incomplete_session(name: str, missing: str, place: Place) -> Problem:
+    """Both ``sso_start_url`` and ``sso_region`` are required (``botocore/tokens.py: _SSO_CONFIG_VARS``)."""
+    return Problem(
+        "incomplete-session",
+        f"The SSO session {shown(name)} has no {missing}.",
+        f"Add {missing} to [sso-session {shown(name)}].",
+        place,
+    )

@@ -1,0 +1,168 @@
+"""What can be wrong with a profile that could be read, in plain words: botocore's verdicts, and where SDKs differ.
+
+The verdicts are those of ``botocore/credentials.py`` and ``botocore/tokens.py`` (reference, 1.3).
+"""
+
+from __future__ import annotations
+
+from ssotui.aws.config.ini import shown
+from ssotui.model.profile import Place, Problem, Severity
+
+
+def session_missing(name: str, place: Place | None) -> Problem:
+    """``The specified sso-session does not exist``; also for an empty name, which JS takes for none."""
+    if not name:
+        return Problem("session-missing", "sso_session is empty.", "Name an [sso-session], or remove the line.", place)
+    message = f"There is no section [sso-session {shown(name)}]."
+    return Problem("session-missing", message, "Add it to the config file, or correct sso_session.", place)
+
+
+def session_inconsistent(key: str, session: str, place: Place | None) -> Problem:
+    """``The value for … is inconsistent``: a plain comparison, so that a trailing slash is enough."""
+    message = f"{key} is not the same here as in [sso-session {shown(session)}], so AWS tools refuse the profile."
+    return Problem("session-inconsistent", message, f"Remove {key} from the profile.", place)
+
+
+def session_repeated(key: str, session: str, place: Place | None) -> Problem:
+    """Equal values pass in botocore; Rust wants neither key in the profile (``repr.rs``; reference, 1.2)."""
+    return Problem(
+        "session-repeated",
+        f"{key} is here and in [sso-session {shown(session)}]; some SDKs refuse that even if both are the same.",
+        f"Remove {key} from the profile.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def sso_missing(key: str, place: Place | None) -> Problem:
+    """``configured to use SSO but is missing required configuration``."""
+    return Problem("sso-missing", f"The SSO profile has no {key}.", f"Add {key}.", place)
+
+
+def sso_unused(place: Place | None) -> Problem:
+    """Without account and role, the SSO keys of a legacy profile are never looked at (reference, 1.2)."""
+    return Problem(
+        "sso-missing",
+        "It has an SSO start URL, but neither sso_account_id nor sso_role_name: AWS tools get no keys from it.",
+        "Add sso_account_id and sso_role_name.",
+        place,
+    )
+
+
+def token_only(place: Place | None) -> Problem:
+    """``no credentials found`` from the AWS CLI, but a bearer token for services that take one."""
+    return Problem(
+        "token-only",
+        "It names an SSO session but no account and role, so it gives a token and no keys.",
+        "Add sso_account_id and sso_role_name if it should give keys.",
+        place,
+        Severity.NOTE,
+    )
+
+
+def empty_value(key: str, place: Place | None) -> Problem:
+    """Present, but of no use to anybody."""
+    return Problem("empty-value", f"{key} is empty.", f"Give {key} a value, or remove the line.", place)
+
+
+def account_id(place: Place | None) -> Problem:
+    """Tools that take the ID for a number lose its leading zeros."""
+    return Problem(
+        "account-id",
+        "sso_account_id is not 12 digits.",
+        "Correct it; if it is shorter, it may have lost zeros at its beginning.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def role_arn(place: Place | None) -> Problem:
+    """An ARN of something else, or none."""
+    return Problem(
+        "role-arn",
+        "role_arn is not the ARN of a role.",
+        "Write it as arn:aws:iam::ACCOUNT:role/NAME.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def source_missing(place: Place | None) -> Problem:
+    """``Partial credentials found in assume-role``."""
+    return Problem(
+        "source-missing",
+        "It has role_arn but neither source_profile nor credential_source, so nobody can take the role.",
+        "Add source_profile with the profile whose keys may take it.",
+        place,
+    )
+
+
+def source_ambiguous(place: Place | None) -> Problem:
+    """``contains both source_profile and credential_source``."""
+    return Problem(
+        "source-ambiguous", "It has both source_profile and credential_source.", "Remove one of them.", place
+    )
+
+
+def source_invalid(place: Place | None) -> Problem:
+    """``The credential source … is not valid``."""
+    return Problem(
+        "source-invalid",
+        "credential_source is none that AWS tools know.",
+        "Write Environment, Ec2InstanceMetadata or EcsContainer.",
+        place,
+    )
+
+
+def source_unknown(profile: str, source: str, place: Place) -> Problem:
+    """``The source_profile … does not exist``."""
+    message = f"There is no profile {shown(source)}, which {shown(profile)} has as its source_profile."
+    return Problem("source-unknown", message, "Add it, or correct source_profile.", place)
+
+
+def source_loop(names: list[str], place: Place) -> Problem:
+    """``Infinite loop in credential configuration detected``."""
+    if len(names) > 8:
+        names = [*names[:4], "…", *names[-3:]]
+    way = " → ".join(map(shown, names))
+    return Problem("source-loop", f"Its source_profile goes round in a circle: {way}.", "Break the circle.", place)
+
+
+def source_too_long(place: Place) -> Problem:
+    """Nobody can read such a chain, and botocore follows it by recursion."""
+    return Problem("source-loop", "Its chain of source profiles has no end in sight.", "Shorten the chain.", place)
+
+
+def source_empty(source: str, place: Place) -> Problem:
+    """``The source profile … must have credentials``."""
+    message = f"Its source profile {shown(source)} has no credentials."
+    return Problem("source-empty", message, "Give that profile credentials, or name another.", place)
+
+
+def source_broken(source: str, place: Place) -> Problem:
+    """The verdict on the source is the verdict on the chain."""
+    message = f"Its source profile {shown(source)} cannot be used."
+    return Problem("source-broken", message, f"See what is wrong with {shown(source)}.", place)
+
+
+def keys_incomplete(missing: str, place: Place | None) -> Problem:
+    """``Partial credentials found``: both keys must be in the same file."""
+    return Problem(
+        "keys-incomplete", f"It has static keys, but no {missing} in the same file.", f"Add {missing}.", place
+    )
+
+
+def role_arn_missing(place: Place | None) -> Problem:
+    """``configured to assume role with web identity but has no role ARN``."""
+    return Problem("role-arn-missing", "It has web_identity_token_file but no role_arn.", "Add role_arn.", place)
+
+
+def mixed(winner: str, others: list[str], place: Place) -> Problem:
+    """Each SDK has its own order (reference, 1.4)."""
+    return Problem(
+        "mixed-credentials",
+        f"It has {' and '.join([winner, *others])}: the AWS CLI and boto3 use {winner}, other SDKs may not.",
+        "Keep one, and give the others profiles of their own.",
+        place,
+        Severity.WARNING,
+    )

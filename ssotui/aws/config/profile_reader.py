@@ -1,0 +1,319 @@
+"""What a profile leads to, and botocore's verdict on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+from ssotui.aws.config import profile_problems as wrong
+from ssotui.aws.config.config_file import merged
+from ssotui.aws.config.merged_files import AwsFiles, RawSection
+from ssotui.aws.config.profile_kinds import KEY_ID, SECRET_KEY, TELLING, WEB_IDENTITY, WORDS, claims
+from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
+from ssotui.model.token import SsoSession
+
+_ACCOUNT_ID = re.compile(r"[0-9]{12}")
+_ROLE_ARN = re.compile(r"arn:[^:]+:iam::([0-9]{12}):role/(?:.*/)?([^/]+)")
+
+_CREDENTIAL_SOURCES = frozenset({"Environment", "Ec2InstanceMetadata", "EcsContainer"})
+"""By their exact names (``CanonicalNameCredentialSourcer.is_supported``)."""
+
+_REQUIRED = ("sso_role_name", "sso_account_id", "sso_start_url", "sso_region")
+_SESSION_KEYS = frozenset({"sso_start_url", "sso_region", "sso_registration_scopes"})
+
+_OPTIONS = frozenset(RoleOptions._fields) - {"session_name"} | {"role_session_name"}
+_NO_OPTIONS = RoleOptions()
+
+_SIMPLE = frozenset({"sso_session", "sso_account_id", "sso_role_name"})
+_SIMPLE_LEGACY = frozenset(_REQUIRED)
+_SIMPLE_CHAIN = frozenset({"role_arn"})
+# Each look into the enumeration takes as long as a dict's.
+_SSO, _LEGACY, _CHAIN = ProfileKind.SSO, ProfileKind.SSO_LEGACY, ProfileKind.ROLE_CHAIN
+
+
+class ProfileReader:
+    """Gives a type to each profile of two files.
+
+    Args:
+        files: both of them.
+        sessions: the SSO sessions that one can sign in to, by name.
+    """
+
+    def __init__(self, files: AwsFiles, sessions: Mapping[str, SsoSession]) -> None:
+        self.files = files
+        self.sessions = sessions
+        self._session_origins = {name: tuple(_origins(files.sso_sessions[name])) for name in sessions}
+        self._telling: dict[int, frozenset[str]] = {}
+        self._legacy: dict[tuple[str, str], SsoSession] = {}
+        self._simple_sessions = {
+            name: session
+            for name, session in sessions.items()
+            if files.sso_sessions[name].values.keys() <= _SESSION_KEYS
+        }
+
+    def read(self, name: str, raw: RawSection) -> Profile:
+        """The profile, with all its problems but those that only its sources show."""
+        keys = self._telling_keys(raw)
+        if (
+            not raw.nested
+            and name not in self.files.profile_problems
+            and (profile := self._read_simple(name, raw, keys))
+        ):
+            return profile
+        reading = _Reading(self, name, raw, keys)
+        profile = reading.profile(self.files.profile_problems.get(name, ()))
+        if profile.kind is ProfileKind.ROLE_CHAIN and not keys.isdisjoint({KEY_ID, SECRET_KEY}):
+            profile = _with_own_keys(profile, _Reading(self, name, raw, keys - {"role_arn"}).profile())
+        return profile
+
+    def legacy_session(self, start_url: str | None, region: str | None) -> SsoSession | None:
+        """The one session of that start URL and region, if both are known."""
+        if not start_url or not region:
+            return None
+        session = self._legacy.get((start_url, region))
+        if session is None:
+            session = self._legacy[start_url, region] = SsoSession(None, start_url, region)
+        return session
+
+    def session_origins(self, session: SsoSession | None) -> tuple[Origin, ...]:
+        """Where a session's start URL and region stand; of one without a name, they are the profiles' own."""
+        return self._session_origins.get(session.name, ()) if session and session.name else ()
+
+    def _telling_keys(self, raw: RawSection) -> frozenset[str]:
+        """Those that tell a profile's kind. Sections that are laid out alike share their offsets, and so these too."""
+        if raw.parts:
+            return TELLING.intersection(raw.values)
+        keys = self._telling.get(id(raw.offsets))
+        if keys is None:
+            keys = self._telling[id(raw.offsets)] = TELLING.intersection(raw.offsets)
+        return keys
+
+    def _read_simple(self, name: str, raw: RawSection, keys: frozenset[str]) -> Profile | None:
+        """A profile that has no more than an SSO profile or a role chain must have: nothing in it needs a judgement.
+
+        Nearly all of 10,000 profiles are so, and must not cost what the others do. ``None`` if it is none.
+        """
+        values = cast("dict[str, str]", raw.values)
+        if keys == _SIMPLE:
+            kind = _SSO
+            session = self._simple_sessions.get(values["sso_session"])
+        elif keys == _SIMPLE_CHAIN:
+            return _read_simple_chain(name, raw, values)
+        elif keys == _SIMPLE_LEGACY:
+            kind = _LEGACY
+            session = self.legacy_session(values["sso_start_url"], values["sso_region"])
+        else:
+            return None
+        account, role = values["sso_account_id"], values["sso_role_name"]
+        if not session or not role or not _ACCOUNT_ID.fullmatch(account):
+            return None
+        region, origins = values.get("region") or None, self.session_origins(session)
+        return Profile(name, kind, raw.place, session, account, role, region, raw.lines(), origins)
+
+
+def _origins(session: RawSection) -> Iterator[Origin]:
+    for key in session.values:
+        if key in {"sso_start_url", "sso_region"} and (place := session.origin(key)):
+            yield Origin(key, place)
+
+
+def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) -> Profile | None:
+    """One that names a role and its source, and says nothing of how the role is taken."""
+    match = _ROLE_ARN.fullmatch(values["role_arn"])
+    if not match or "source_profile" not in values or not _OPTIONS.isdisjoint(values):
+        return None
+    arn, account, role = match[0], match[1], match[2]
+    source, region = values["source_profile"], values.get("region") or None
+    lines = raw.lines()
+    return Profile(name, _CHAIN, raw.place, None, account, role, region, lines, (), arn, source, (), None, _NO_OPTIONS)
+
+
+def _with_own_keys(profile: Profile, own: Profile) -> Profile:
+    """A profile that names a role and holds keys; what is wrong with the keys matters to it if it is its own source."""
+    problems = [problem for problem in own.problems if problem.severity is Severity.ERROR]
+    if profile.source_profile == profile.name:
+        profile = profile._replace(problems=(*profile.problems, *problems))
+    return profile._replace(as_source=own)
+
+
+class _Reading:
+    """One profile that needs a judgement."""
+
+    def __init__(self, reader: ProfileReader, name: str, raw: RawSection, keys: frozenset[str]) -> None:
+        self._reader = reader
+        self._name = name
+        self._raw = raw
+        self._values = raw.values
+        self._keys = keys
+        self._problems: list[Problem] = []
+        self._session: SsoSession | None = None
+        self._account_id: str | None = None
+        self._role_name: str | None = None
+        self._role_arn: str | None = None
+        self._source: str | None = None
+        self._options: RoleOptions | None = None
+
+    def profile(self, before: Iterable[Problem] = ()) -> Profile:
+        """The profile; its problems come after those that were known ``before``."""
+        kind, *rivals = self._claims()
+        match kind:
+            case ProfileKind.ROLE_CHAIN:
+                self._read_role_chain()
+            case ProfileKind.WEB_IDENTITY:
+                self._read_web_identity()
+            case ProfileKind.SSO | ProfileKind.SSO_LEGACY:
+                self._read_sso()
+            case ProfileKind.TOKEN_ONLY:
+                self._read_token_only()
+            case ProfileKind.STATIC:
+                self._check_static()
+            case ProfileKind.LOGIN:
+                self._check_filled("login_session")
+            case ProfileKind.PROCESS:
+                self._check_filled("credential_process")
+            case ProfileKind.EMPTY:
+                self._check_empty()
+        if rivals:
+            self._check_rivals(kind, rivals)
+        return Profile(
+            self._name,
+            kind,
+            self._raw.place,
+            self._session,
+            self._account_id,
+            self._role_name,
+            self._raw.text("region") or None,
+            self._raw.lines(),
+            self._reader.session_origins(self._session),
+            self._role_arn,
+            self._source,
+            (*before, *self._problems),
+            None,
+            self._options,
+        )
+
+    def _claims(self) -> tuple[ProfileKind, ...]:
+        keys = self._keys
+        if WEB_IDENTITY in keys and not self._values[WEB_IDENTITY]:
+            # An empty one is none, but its presence keeps botocore from taking the role in any other way.
+            keys -= {WEB_IDENTITY, "role_arn"}
+        in_credentials = KEY_ID in keys and self._raw.has_in(self._reader.files.credentials, KEY_ID)
+        return claims(keys, in_credentials=in_credentials)
+
+    def _read_role_chain(self) -> None:
+        source, named = self._raw.text("source_profile"), self._raw.text("credential_source")
+        if source is not None and named is not None:
+            self._add(wrong.source_ambiguous(self._raw.origin("credential_source")))
+        elif source is None and named is None:
+            self._add(wrong.source_missing(self._raw.origin("role_arn")))
+        elif named is not None and named not in _CREDENTIAL_SOURCES:
+            self._add(wrong.source_invalid(self._raw.origin("credential_source")))
+        self._source = source if named is None else None
+        self._options = self._read_options()
+        self._read_role()
+
+    def _read_options(self) -> RoleOptions:
+        """What goes with AssumeRole, read as ``AssumeRoleProvider._get_role_config`` does."""
+        if _OPTIONS.isdisjoint(self._values):
+            return _NO_OPTIONS
+        duration = self._raw.text("duration_seconds")
+        try:
+            seconds = None if duration is None else int(duration)
+        except ValueError:
+            seconds = None  # botocore passes over it too
+        return RoleOptions(
+            session_name=self._raw.text("role_session_name"),
+            external_id=self._raw.text("external_id"),
+            mfa_serial=self._raw.text("mfa_serial"),
+            duration_seconds=seconds,
+            credential_source=self._raw.text("credential_source"),
+            sts_regional_endpoints=self._raw.text("sts_regional_endpoints"),
+        )
+
+    def _read_web_identity(self) -> None:
+        if self._values.get("role_arn"):
+            self._read_role()
+        else:
+            self._add(wrong.role_arn_missing(self._raw.origin(WEB_IDENTITY)))
+
+    def _read_role(self) -> None:
+        self._role_arn = self._raw.text("role_arn") or None
+        match = _ROLE_ARN.fullmatch(self._role_arn or "")
+        if match:
+            self._account_id, self._role_name = match.groups()
+        else:
+            self._add(wrong.role_arn(self._raw.origin("role_arn")))
+
+    def _read_sso(self) -> None:
+        name = self._raw.text("sso_session")
+        sso = self._raw
+        if name is None:
+            self._session = self._reader.legacy_session(sso.text("sso_start_url"), sso.text("sso_region"))
+        elif section := self._section_of_session(name):
+            self._compare(name, section)
+            sso = merged(sso, section, sso.place)
+            self._session = self._reader.sessions.get(name)
+        self._account_id = sso.text("sso_account_id") or None
+        self._role_name = sso.text("sso_role_name") or None
+        if name is not None and sso is self._raw:
+            return  # There is no such session; botocore looks no further.
+        for key in _REQUIRED:
+            if (value := sso.text(key)) is None:
+                self._add(wrong.sso_missing(key, self._raw.place))
+            elif not value:
+                self._add(wrong.empty_value(key, sso.origin(key)))
+        if self._account_id and not _ACCOUNT_ID.fullmatch(self._account_id):
+            self._add(wrong.account_id(sso.origin("sso_account_id")))
+
+    def _read_token_only(self) -> None:
+        name = self._raw.text("sso_session") or ""
+        if section := self._section_of_session(name):
+            for key in ("sso_start_url", "sso_region"):
+                if not section.text(key):
+                    self._add(wrong.sso_missing(key, section.place))
+            self._add(wrong.token_only(self._raw.origin("sso_session")))
+            self._session = self._reader.sessions.get(name)
+
+    def _section_of_session(self, name: str) -> RawSection | None:
+        section = self._reader.files.sso_sessions.get(name)
+        if section is None:
+            self._add(wrong.session_missing(name, self._raw.origin("sso_session")))
+        return section
+
+    def _compare(self, name: str, section: RawSection) -> None:
+        """Every key that the session has, not only its own, must be the same in the profile."""
+        for key, value in section.values.items():
+            if self._values.get(key, value) != value:
+                self._add(wrong.session_inconsistent(key, name, self._raw.origin(key)))
+            elif key in self._values and key in {"sso_start_url", "sso_region"}:
+                self._add(wrong.session_repeated(key, name, self._raw.origin(key)))
+
+    def _check_static(self) -> None:
+        """Both keys must be in one file: each file is asked by a provider of its own."""
+        files = self._reader.files
+        path = files.credentials if self._raw.has_in(files.credentials, KEY_ID) else files.config
+        if not self._raw.has_in(path, SECRET_KEY):
+            self._add(wrong.keys_incomplete(SECRET_KEY, self._raw.origin(KEY_ID)))
+        self._check_filled(KEY_ID)
+        self._check_filled(SECRET_KEY)
+
+    def _check_filled(self, key: str) -> None:
+        if key in self._values and not self._values[key]:
+            self._add(wrong.empty_value(key, self._raw.origin(key)))
+
+    def _check_empty(self) -> None:
+        if SECRET_KEY in self._keys:
+            self._add(wrong.keys_incomplete(KEY_ID, self._raw.origin(SECRET_KEY)))
+        if "sso_start_url" in self._keys:
+            self._add(wrong.sso_unused(self._raw.origin("sso_start_url")))
+
+    def _check_rivals(self, kind: ProfileKind, rivals: list[ProfileKind]) -> None:
+        """Tell of other credentials in the profile, which another SDK may prefer."""
+        if self._source == self._name:  # Then its own static keys are the role's source, and no rival.
+            rivals = [rival for rival in rivals if rival is not ProfileKind.STATIC]
+        if rivals:
+            self._add(wrong.mixed(WORDS[kind], [WORDS[rival] for rival in rivals], self._raw.place))
+
+    def _add(self, problem: Problem) -> None:
+        self._problems.append(problem)

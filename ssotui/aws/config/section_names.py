@@ -1,0 +1,93 @@
+"""What a section's header in the config file names, for botocore, for the other SDKs, and for whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from ssotui.aws.config.ini import Document
+
+PROFILE = "profile"
+SESSION = "sso-session"
+SERVICES = "services"
+
+MAX_HEADER = 100_000
+"""A longer header names nothing, unless it is plain: it would only cost time (botocore takes 20 s for a megabyte)."""
+
+NAME = re.compile(r"[A-Za-z0-9_\-/.%@:+]+")
+"""The names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
+
+_QUOTING = "\"'\\"
+
+
+def botocore_name(header: str) -> str | None:
+    """The name that botocore takes from a header: the second of exactly two shell words, whatever the first is.
+
+    (``botocore/configloader.py: _parse_section``.) ``None`` where botocore skips the section.
+    """
+    if not any(char in header for char in _QUOTING):
+        words = [word for word in header.replace("\t", " ").split(" ") if word]
+        return words[1] if len(words) == 2 else None
+    if len(header) > MAX_HEADER:
+        return None
+    from ssotui.aws.config.shell_words import shell_words  # 1 ms, for names that hardly anybody has
+
+    quoted = shell_words(header, most=2)
+    return quoted[1] if quoted and len(quoted) == 2 else None
+
+
+def meant_name(header: str) -> str | None:
+    """The profile that somebody meant by a header which botocore skips; ``None`` if nothing in it says so."""
+    words = header.split(maxsplit=1)
+    if not words or words[0].lower() not in {PROFILE, "default"}:
+        return header.strip() if header.startswith(PROFILE) else None
+    if words[0].lower() == "default":
+        return "default" if len(words) == 1 else None
+    return words[1].strip() if len(words) == 2 else words[0]
+
+
+def meant_session(header: str) -> bool:
+    """Whether somebody meant an SSO session by a header which botocore skips."""
+    words = header.split(maxsplit=1)
+    return bool(words) and words[0].lower().replace("_", "-") == SESSION
+
+
+def profile_header(name: str, document: Document | None = None) -> str:
+    """The header of a profile's section in the config file.
+
+    Args:
+        name: the profile.
+        document: the config file, if it may have the section already: then the header that is there, which may be
+            quoted otherwise than we would, and the last of several, since it is the one that counts.
+    """
+    found = _find(document, PROFILE, name) if document else None
+    if found is None and name == "default":
+        return "default"
+    return found or f"{PROFILE} {_quoted(name)}"
+
+
+def session_header(name: str, document: Document | None = None) -> str:
+    """The same for an SSO session."""
+    found = _find(document, SESSION, name) if document else None
+    return found or f"{SESSION} {_quoted(name)}"
+
+
+def _find(document: Document, kind: str, name: str) -> str | None:
+    for section in reversed(document.sections):
+        header = section.header
+        if header.startswith(kind) and botocore_name(header) == name:
+            return header
+        if header == name == "default" and kind == PROFILE:
+            return header
+    return None
+
+
+def _quoted(name: str) -> str:
+    """With quotes where the AWS CLI writes them, and where a name does without them not read back.
+
+    (``awscli/customizations/configure/__init__.py: profile_to_section`` quotes for blanks only.)
+    """
+    if name and not any(char in name for char in f" \t{_QUOTING}"):
+        return name
+    import shlex  # 2 ms, for names that hardly anybody has
+
+    return shlex.quote(name)

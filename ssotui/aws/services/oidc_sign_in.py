@@ -1,0 +1,261 @@
+"""The OIDC service's part of a sign-in: register a client, start, and trade what comes back for a token.
+
+Request bodies are the AWS CLI's (reference, 3.2), but for the name that we register under.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from ssotui.aws.caches.registrations import PKCE_GRANTS
+from ssotui.aws.services.client import NOT_AWS, client, explained
+from ssotui.aws.services.urls import is_secure, quoted
+from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
+from ssotui.model.secret import Secret
+from ssotui.model.sign_in import DeviceCode, Flow, Registration, Wait
+from ssotui.model.token import SsoSession, SsoToken
+
+CLIENT_NAME = "ssotui"
+"""What the page calls the application that asks."""
+
+REDIRECT_URI = "http://127.0.0.1/oauth/callback"
+"""As registered, without a port: any port of this machine matches it (RFC 8252, 7.3)."""
+
+ACCOUNT_ACCESS = "sso:account:access"
+"""The scope that listing accounts takes, and that a refresh token comes with."""
+
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+DEFAULT_INTERVAL = 5
+"""Seconds between two polls where the service names none (RFC 8628, 3.2)."""
+LEAST_INTERVAL = 1
+"""No answer, whoever gives it, makes us ask without a pause."""
+
+
+class StaleRegistration(SsotuiError):
+    """The service no longer knows the client: register anew."""
+
+
+def register(session: SsoSession, flow: Flow, issuer: str) -> Registration:
+    """Register a public client for the flow.
+
+    Args:
+        session: whose; a legacy start URL registers without scopes, as the CLI does, unless it is for PKCE.
+        flow: what it is for.
+        issuer: the start URL that PKCE belongs to, as :func:`ssotui.aws.services.start_url.resolve` gives it.
+
+    Raises:
+        UnusableFile: the service does not know the start URL or a scope.
+        ServiceFailure: the network or the service failed, after retries.
+    """
+    # Without the scope there is no refresh token, and the session would end within the hour (reference, 2.3).
+    named = bool(session.name) or flow is Flow.PKCE
+    scopes = session.scopes or ((ACCOUNT_ACCESS,) if named else ())
+    request: dict[str, Any] = {"clientName": CLIENT_NAME, "clientType": "public"}
+    if scopes:
+        request["scopes"] = list(scopes)
+    if flow is Flow.PKCE:
+        request |= {"grantTypes": list(PKCE_GRANTS), "redirectUris": [REDIRECT_URI], "issuerUrl": issuer}
+    oidc, what = client("sso-oidc", session.region), f"register for session {session.label!r}"
+    with explained(what):
+        try:
+            registration = _registration(oidc.register_client(**request), flow, scopes)
+        except oidc.exceptions.InvalidScopeException:
+            raise UnusableFile(
+                f"Session {session.label!r} asks for a scope that the service does not know.",
+                "Check its sso_registration_scopes.",
+            ) from None
+        except (oidc.exceptions.InvalidRequestException, oidc.exceptions.InvalidClientMetadataException):
+            raise _unknown_start_url(session) from None
+    if not registration:
+        raise ServiceFailure(f"Could not {what}: the answer holds no registration.", NOT_AWS)
+    return registration
+
+
+def start_device_authorization(
+    session: SsoSession, registration: Registration, start_url: str, now: datetime
+) -> DeviceCode:
+    """Begin a sign-in that a person approves on any device.
+
+    Raises:
+        StaleRegistration: the client is not known any more.
+        UnusableFile: the service does not know the start URL.
+        ServiceFailure: the network or the service failed, after retries.
+    """
+    oidc, what = client("sso-oidc", session.region), f"start the sign-in to session {session.label!r}"
+    with explained(what):
+        try:
+            started = _device_code(
+                oidc.start_device_authorization(
+                    clientId=registration.client_id,
+                    clientSecret=registration.client_secret.reveal(),
+                    startUrl=start_url,
+                ),
+                now,
+            )
+        except (oidc.exceptions.InvalidClientException, oidc.exceptions.UnauthorizedClientException):
+            raise _stale(session) from None
+        except oidc.exceptions.InvalidRequestException:
+            raise _unknown_start_url(session) from None
+    if not started:
+        raise ServiceFailure(f"Could not {what}: the answer holds no code.", NOT_AWS)
+    return started
+
+
+def authorize_url(
+    session: SsoSession, registration: Registration, *, redirect_uri: str, state: str, challenge: str
+) -> str:
+    """The page of a PKCE sign-in. Its parameter is ``scopes``, not the standard's ``scope`` (reference, 3.2)."""
+    query = {
+        "response_type": "code",
+        "client_id": registration.client_id,
+        "redirect_uri": redirect_uri,
+        "state": state,
+        "code_challenge_method": "S256",
+        "scopes": " ".join(registration.scopes),
+        "code_challenge": challenge,
+    }
+    endpoint: str = client("sso-oidc", session.region).meta.endpoint_url
+    return f"{endpoint.rstrip('/')}/authorize?{urlencode(query, quote_via=quote, safe='')}"
+
+
+def redeem_device_code(
+    session: SsoSession, registration: Registration, device_code: Secret, now: datetime
+) -> SsoToken | Wait:
+    """Ask once whether the person has approved.
+
+    Raises:
+        Cancelled: they have denied it.
+        SignInNeeded: they have not answered in time.
+        ServiceFailure: the network or the service failed, after retries.
+    """
+    errors = client("sso-oidc", session.region).exceptions
+    waits = (errors.AuthorizationPendingException, errors.SlowDownException)
+    try:
+        return _create_token(session, registration, now, waits, grantType=DEVICE_GRANT, deviceCode=device_code)
+    except errors.AuthorizationPendingException:
+        return Wait.PENDING
+    except errors.SlowDownException:
+        return Wait.SLOW_DOWN
+
+
+def redeem_authorization_code(
+    session: SsoSession, registration: Registration, *, code: Secret, verifier: Secret, redirect_uri: str, now: datetime
+) -> SsoToken:
+    """Trade the code that the browser brought.
+
+    Raises:
+        SignInNeeded: the service does not accept it.
+        ServiceFailure: the network or the service failed, after retries.
+    """
+    return _create_token(
+        session,
+        registration,
+        now,
+        (),
+        grantType="authorization_code",
+        code=code,
+        codeVerifier=verifier,
+        redirectUri=redirect_uri,
+    )
+
+
+def _create_token(
+    session: SsoSession,
+    registration: Registration,
+    now: datetime,
+    waits: tuple[type[Exception], ...],
+    **grant: str | Secret,
+) -> SsoToken:
+    """Fetch a token for the grant. The errors that say to wait pass through; only a device code can meet them."""
+    oidc, what = client("sso-oidc", session.region), f"fetch the token of session {session.label!r}"
+    again = "Start the sign-in again."
+    passing: Exception | None = None
+    token: SsoToken | None = None
+    with explained(what):
+        try:
+            token = _token(
+                oidc.create_token(
+                    clientId=registration.client_id,
+                    clientSecret=registration.client_secret.reveal(),
+                    **{name: value.reveal() if isinstance(value, Secret) else value for name, value in grant.items()},
+                ),
+                registration,
+                now,
+            )
+        except waits as error:
+            passing = error
+        except oidc.exceptions.AccessDeniedException:
+            raise Cancelled("The sign-in was denied on its page.", again) from None
+        except oidc.exceptions.ExpiredTokenException:
+            raise SignInNeeded("Nobody approved the sign-in in time.", again) from None
+        except (oidc.exceptions.InvalidClientException, oidc.exceptions.UnauthorizedClientException):
+            raise _stale(session) from None
+        except (oidc.exceptions.InvalidGrantException, oidc.exceptions.InvalidRequestException):
+            raise SignInNeeded("The service does not accept this sign-in any more.", again) from None
+    if passing:
+        raise passing
+    if not token:
+        raise ServiceFailure(f"Could not {what}: the answer holds no token.", NOT_AWS)
+    return token
+
+
+def _registration(answer: Mapping[str, Any], flow: Flow, scopes: tuple[str, ...]) -> Registration | None:
+    client_id, client_secret = answer.get("clientId"), Secret.parse(answer.get("clientSecret"))
+    expires = int(answer.get("clientSecretExpiresAt") or 0)
+    if not (isinstance(client_id, str) and client_id and client_secret and expires):
+        return None
+    return Registration(client_id, client_secret, datetime.fromtimestamp(expires, UTC), flow, scopes)
+
+
+def _device_code(answer: Mapping[str, Any], now: datetime) -> DeviceCode | None:
+    device_code, user_code = Secret.parse(answer.get("deviceCode")), answer.get("userCode")
+    short_url = _page(answer.get("verificationUri"))
+    url = _page(answer.get("verificationUriComplete")) if answer.get("verificationUriComplete") else short_url
+    if not (device_code and isinstance(user_code, str) and user_code and url and short_url):
+        return None
+    return DeviceCode(
+        device_code=device_code,
+        user_code=user_code,
+        url=url,
+        short_url=short_url,
+        expires_at=now + timedelta(seconds=int(answer.get("expiresIn") or 600)),
+        interval=max(LEAST_INTERVAL, float(answer.get("interval") or DEFAULT_INTERVAL)),
+    )
+
+
+def _page(url: object) -> str | None:
+    """Where a browser may be sent: never to a file or a program, whatever the answer says, and in no shell's words."""
+    if not (isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url and is_secure(url)):
+        return None
+    return quoted(url)
+
+
+def _token(answer: Mapping[str, Any], registration: Registration, now: datetime) -> SsoToken | None:
+    access_token = Secret.parse(answer.get("accessToken"))
+    lifetime = timedelta(seconds=int(answer.get("expiresIn") or 0))
+    if not access_token or lifetime <= timedelta(0):
+        return None
+    return SsoToken(
+        access_token=access_token,
+        expires_at=now + lifetime,
+        refresh_token=Secret.parse(answer.get("refreshToken")),
+        client_id=registration.client_id,
+        client_secret=registration.client_secret,
+        registration_expires_at=registration.expires_at,
+    )
+
+
+def _stale(session: SsoSession) -> StaleRegistration:
+    return StaleRegistration(
+        f"The client registration of session {session.label!r} is not accepted any more.", "Start the sign-in again."
+    )
+
+
+def _unknown_start_url(session: SsoSession) -> UnusableFile:
+    return UnusableFile(
+        f"There is no start URL {session.start_url} in region {session.region}.",
+        f"Check sso_start_url and sso_region of {session.label!r} in the config.",
+    )

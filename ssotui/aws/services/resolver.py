@@ -1,0 +1,239 @@
+"""Keys that botocore's own resolver gets: of a ``credential_process``, a web identity, ``aws login``, the machine."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ssotui.aws.services.client import (
+    CONNECT_SECONDS,
+    READ_SECONDS,
+    checked_endpoint,
+    endpoint_variable,
+    explained,
+    limits,
+)
+from ssotui.aws.services.transport import limit
+from ssotui.model.credentials import RoleCredentials
+from ssotui.model.errors import AccessDenied, SignInNeeded, SsotuiError, UnusableFile
+from ssotui.model.profile import ProfileKind
+from ssotui.model.secret import Secret
+from ssotui.model.sources import MachineKeys, ProfileKeys
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+
+_METHODS = {"Environment": "env", "Ec2InstanceMetadata": "iam-role", "EcsContainer": "container-role"}
+"""The provider of each ``credential_source``, by the name that botocore's resolver knows it by."""
+
+
+def of_profile(source: ProfileKeys) -> RoleCredentials:
+    """What boto3 gets for the profile, whatever keys the environment holds.
+
+    Raises:
+        SignInNeeded: of ``aws login``, which has to be run again.
+        AccessDenied: STS does not give the role for the web identity.
+        UnusableFile: the profile, or what it names, gives no keys.
+        ServiceFailure: the network or a service failed.
+    """
+
+    def get() -> RoleCredentials:
+        # With the profile named, botocore passes over the keys in the environment (``create_credential_resolver``).
+        resolver = _resolver(_session(source.profile), source.profile)
+        return _frozen(source, resolver.load_credentials())
+
+    return _explained(source.profile, source.kind, get)
+
+
+def of_machine(source: MachineKeys) -> RoleCredentials:
+    """What the environment, the EC2 instance or the container holds.
+
+    Raises:
+        UnusableFile: it holds nothing.
+    """
+    name = source.credential_source
+    none = UnusableFile(
+        f"credential_source = {name} gives no keys here.", "Set what it names, or use source_profile instead."
+    )
+    if name not in _METHODS:
+        raise none
+
+    def get() -> RoleCredentials:
+        credentials = _resolver(_session(None), "default").get_provider(_METHODS[name]).load()
+        if credentials is None:
+            raise none
+        return _frozen(ProfileKeys(name, ProfileKind.ROLE_CHAIN), credentials)
+
+    return _explained(name, ProfileKind.ROLE_CHAIN, get)
+
+
+def _session(profile: str | None) -> Session:
+    from botocore.config import Config
+    from botocore.session import Session
+
+    class OwnEndpoints(Session):
+        """Its clients go where only an endpoint of their own service moves them.
+
+        A web identity's token is a bearer token: it goes to STS, not to whatever stands in for S3 at a global endpoint.
+        """
+
+        def create_client(self, service_name: str, *args: Any, **kwargs: Any) -> Any:
+            kwargs.setdefault("endpoint_url", _endpoint(self, service_name))
+            return super().create_client(service_name, *args, **kwargs)
+
+    session = OwnEndpoints(session_vars=None if profile else {"profile": (None, None, None, None)}, profile=profile)
+    session.set_default_client_config(
+        Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # as in client.py
+        )
+    )
+    limit(session.get_component("event_emitter"), limits(), ca_bundle=session.get_config_variable("ca_bundle"))
+    return session
+
+
+def _endpoint(session: Session, service: str) -> str | None:
+    """What the service's own variable, or the profile's ``services`` section, moves its endpoint to."""
+    if session.get_config_variable("ignore_configured_endpoint_urls"):
+        return None
+    variable, name = endpoint_variable(service), session.get_scoped_config().get("services")
+    section = session.full_config.get("services", {}).get(name, {}).get(service.replace("-", "_"))
+    own = section.get("endpoint_url") if isinstance(section, dict) else None
+    return checked_endpoint(os.environ.get(variable), variable) or checked_endpoint(
+        own, f"endpoint_url of {service} in [services {name}]"
+    )
+
+
+def _resolver(session: Session, profile: str) -> Any:
+    """The resolver of botocore, but with a ``credential_process`` that cannot read what is typed into the screen."""
+    from botocore.credentials import ProcessProvider, create_credential_resolver
+
+    resolver: Any = create_credential_resolver(session)
+    process = ProcessProvider(
+        profile_name=profile,
+        load_config=lambda: session.full_config,
+        popen=functools.partial(subprocess.Popen, stdin=subprocess.DEVNULL),
+    )
+    resolver.providers = [process if each.METHOD == process.METHOD else each for each in resolver.providers]
+    return resolver
+
+
+def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
+    if credentials is None:
+        raise UnusableFile(
+            f"Profile {source.profile!r} has no keys, and names nothing that gives it some.",
+            "Add a session and a role to it (aws configure sso), or take another profile: ssotui list",
+        )
+    frozen = credentials.get_frozen_credentials()
+    access_key_id, secret_access_key = Secret.parse(frozen.access_key), Secret.parse(frozen.secret_key)
+    session_token = Secret.parse(frozen.token)
+    if not (access_key_id and secret_access_key) or (frozen.token and not session_token):
+        raise UnusableFile(f"What profile {source.profile!r} gets are no keys.", _BY_HAND)
+    # No public name tells when they end; the AWS CLI's export-credentials reads the same attribute.
+    expires_at = getattr(credentials, "_expiry_time", None)
+    account_id = source.account_id or frozen.account_id
+    return RoleCredentials(
+        access_key_id=access_key_id,
+        secret_access_key=secret_access_key,
+        session_token=session_token,
+        expires_at=expires_at.astimezone(UTC) if isinstance(expires_at, datetime) else None,
+        account_id=account_id if isinstance(account_id, str) else None,
+        role_name=source.role_name,
+    )
+
+
+def _explained(name: str, kind: ProfileKind, get: Callable[[], RoleCredentials]) -> RoleCredentials:
+    """Turn whatever the resolver raises into one of our errors. Its own texts may quote what a program printed."""
+    with explained(f"get the keys of profile {name!r}"):
+        try:
+            return get()
+        except SsotuiError:
+            raise
+        except Exception as error:
+            ours = _meaning(error, name, kind)
+            if ours is None:
+                raise
+    raise ours from None
+
+
+def _meaning(error: Exception, name: str, kind: ProfileKind) -> SsotuiError | None:
+    """What it means, where :func:`explained` knows no better."""
+    from botocore import exceptions
+
+    tables: tuple[tuple[tuple[type[Exception], ...], Callable[[], SsotuiError]], ...] = (
+        (
+            (exceptions.ProfileNotFound, exceptions.ConfigParseError, exceptions.ConfigNotFound),
+            lambda: UnusableFile(f"The AWS SDK cannot read profile {name!r}.", "ssotui list shows what is wrong."),
+        ),
+        (
+            (exceptions.MissingDependencyException,),
+            lambda: UnusableFile(
+                f"Profile {name!r} uses aws login, for which boto3 needs awscrt, and that is not installed.",
+                "Install it beside ssotui: pip install 'botocore[crt]'.",
+            ),
+        ),
+        (
+            (exceptions.LoginError,),
+            lambda: SignInNeeded(f"The aws login session of profile {name!r} has ended.", "Run: aws login"),
+        ),
+        (
+            (exceptions.InvalidConfigError, exceptions.PartialCredentialsError),
+            lambda: UnusableFile(f"Profile {name!r} is incomplete.", "ssotui list shows what is wrong."),
+        ),
+    )
+    for kinds, make in tables:
+        if isinstance(error, kinds):
+            return make()
+    if kind is ProfileKind.PROCESS:
+        return _process_failed(error, name)
+    if kind is ProfileKind.WEB_IDENTITY:
+        return _web_identity_failed(error, name)
+    return None
+
+
+def _process_failed(error: Exception, name: str) -> SsotuiError | None:
+    from botocore.exceptions import CredentialRetrievalError
+
+    what = f"The credential_process of profile {name!r}"
+    match error:
+        case CredentialRetrievalError():
+            return UnusableFile(f"{what} failed, or gave no keys that can be read.", _BY_HAND)
+        case OSError():
+            return UnusableFile(f"{what} cannot be started: {(error.strerror or 'no program').lower()}.", _PROGRAM)
+        case json.JSONDecodeError() | UnicodeDecodeError() | AttributeError():
+            return UnusableFile(f"{what} did not print JSON.", _BY_HAND)
+        case RuntimeError():
+            return UnusableFile(f"{what} gave keys that have ended already.", _BY_HAND)
+        case ValueError() | TypeError() | LookupError():
+            return UnusableFile(f"{what} cannot be used: the command, or a time that it gave, is odd.", _BY_HAND)
+        case _:
+            return None
+
+
+def _web_identity_failed(error: Exception, name: str) -> SsotuiError | None:
+    from botocore.exceptions import ClientError
+
+    if isinstance(error, OSError) and error.filename:
+        return UnusableFile(
+            f"The web identity token of profile {name!r} cannot be read: {(error.strerror or '').lower()}.",
+            "Check its web_identity_token_file.",
+        )
+    if (
+        isinstance(error, ClientError)
+        and 400 <= error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) < 404
+    ):
+        return AccessDenied(
+            f"STS does not give the role of profile {name!r} for its web identity token.",
+            "Check that the token is fresh, and that the role trusts who issued it.",
+        )
+    return None
+
+
+_BY_HAND = "Run its command by hand to see what it says."
+_PROGRAM = "Check its command: a full path, without ~ and variables."

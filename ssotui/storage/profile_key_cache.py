@@ -1,0 +1,103 @@
+"""Which cached keys a profile leads to: what was found the last time, for as long as AWS's files stay as they are.
+
+Nothing secret is in it. ``credential-process`` asks here first; nothing heavy is imported for that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.folders import state_path
+
+TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+MAX_BYTES = 10_000_000
+
+SETTLED_NS = 50_000_000
+"""A file that was changed so lately may change once more without its time telling: a tick of the kernel, and some."""
+
+SETTLED_COARSE_NS = 2_500_000_000
+"""The same where times are whole seconds, or every other one."""
+
+
+class Resolved:
+    """A profile's file in the AWS CLI's cache of keys, by its name, and the account that the keys are of."""
+
+    __slots__ = ("account_id", "keys_file")
+
+    def __init__(self, keys_file: str, account_id: str | None) -> None:
+        self.keys_file = keys_file
+        self.account_id = account_id
+
+
+class Stamps:
+    """The files that a profile is read from, as they are at this moment. To be taken before they are read.
+
+    Attributes:
+        entries: each file's path, and what changes whenever its content does; zeros for one that is not there.
+        settled: whether no file was changed only just now.
+    """
+
+    __slots__ = ("entries", "settled")
+
+    def __init__(self, files: Sequence[str]) -> None:
+        now = time.time_ns()
+        self.entries: list[list[Any]] = []
+        self.settled = True
+        for path in files:
+            try:
+                found = os.stat(path)  # noqa: PTH116 - a string: importing pathlib takes its time
+            except (OSError, ValueError):
+                self.entries.append([path, 0, 0, 0, 0])
+                continue
+            self.entries.append([path, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino])
+            coarse = found.st_ctime_ns % 1_000_000_000 == 0
+            settled_at = max(found.st_mtime_ns, found.st_ctime_ns) + (SETTLED_COARSE_NS if coarse else SETTLED_NS)
+            self.settled = self.settled and settled_at <= now
+
+
+def recall(profile: str, stamps: Stamps) -> Resolved | None:
+    """What was remembered of the profile, if the files that it was read from are still the same."""
+    known = _known(stamps).get(profile)
+    match known:
+        case [str(keys_file), str() | None as account_id]:
+            return Resolved(keys_file, account_id)
+        case _:
+            return None
+
+
+def remember(profile: str, stamps: Stamps, resolved: Resolved) -> None:
+    """Keep it for the next time. Nothing is kept of files that were changed only just before.
+
+    Raises:
+        UnusableFile: our state folder cannot be written.
+    """
+    if not stamps.settled:
+        return
+    from pathlib import Path
+
+    from ssotui.storage.files import write_atomically
+
+    profiles = {**_known(stamps), profile: [resolved.keys_file, resolved.account_id]}
+    content = json.dumps({"files": stamps.entries, "profiles": profiles})
+    write_atomically(Path(_path()), content.encode(), secret=True)
+
+
+def _path() -> str:
+    return os.path.join(state_path(), "resolved.json")  # noqa: PTH118 - a string: importing pathlib takes its time
+
+
+def _known(stamps: Stamps) -> dict[str, Any]:
+    """What is remembered of the files as they are."""
+    try:
+        content = json.loads(read_regular(_path(), MAX_BYTES))
+        known = content["profiles"] if content["files"] == stamps.entries else {}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) else {}

@@ -1,0 +1,1 @@
+"""The Accounts view and the loading of its rows."""

@@ -1,0 +1,1 @@
+"""Signs, colours and texts that the widgets draw with."""

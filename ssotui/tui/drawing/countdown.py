@@ -1,0 +1,64 @@
+"""The words of the two clocks, and how urgent they are."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from ssotui.model.clock import describe_left
+from ssotui.model.token import TokenLife, TokenStatus
+from ssotui.tui.drawing.glyphs import Glyphs
+
+TOKEN_SCALE = timedelta(hours=8)
+"""A full bar of a token: the session length that Identity Center starts with."""
+KEYS_SCALE = timedelta(hours=1)
+"""A full bar of keys: the length that a permission set starts with."""
+SOON = timedelta(minutes=15)
+CELLS = 5
+TONES = {"good": "$text-success", "soon": "$text-warning", "bad": "$text-error", "quiet": "$foreground-muted"}
+"""The colour of each tone, outside of the list, which has styles of its own."""
+
+
+class Reading(NamedTuple):
+    """A clock's words and their tone: ``good``, ``soon``, ``bad`` or ``quiet`` (a style of the list)."""
+
+    text: str
+    tone: str
+
+
+def is_ending(life: TokenLife, now: datetime) -> bool:
+    """Whether somebody has to sign in soon for the token to go on."""
+    ends = life.expires_at
+    return ends is not None and now < ends < now + SOON and not life.renewable(ends)
+
+
+def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading:
+    """What the token's clock says."""
+    if life is None:
+        return Reading(glyphs.none, "quiet")
+    match life.status(now):
+        case TokenStatus.VALID:
+            left = (life.expires_at or now) - now
+            return Reading(describe_left(left), "soon" if is_ending(life, now) else "good")
+        case TokenStatus.RENEWABLE:
+            return Reading("renewable", "good")
+        case TokenStatus.EXPIRED:
+            return Reading("expired", "bad")
+        case TokenStatus.MISSING:
+            return Reading("sign in", "quiet")
+        case TokenStatus.UNKNOWN:
+            return Reading("unknown", "bad")
+
+
+def read_keys(expires_at: datetime | None, now: datetime, glyphs: Glyphs) -> Reading:
+    """What the keys' clock says; keys that have ended are as good as none."""
+    if expires_at is None or expires_at <= now:
+        return Reading(glyphs.none, "quiet")
+    left = expires_at - now
+    return Reading(describe_left(left), "soon" if left < SOON else "good")
+
+
+def bar(left: timedelta, scale: timedelta, glyphs: Glyphs) -> str:
+    """How much is left as five cells; one stays until the end."""
+    full = min(CELLS, max(1, round(left / scale * CELLS))) if left > timedelta(0) else 0
+    return glyphs.full * full + glyphs.empty * (CELLS - full)

@@ -1,0 +1,103 @@
+"""The Copy-as menu, made from the registry of formats: one letter each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ssotui.actions.keys.format_support import misfits
+from ssotui.export.formats import FORMATS
+from ssotui.model.credentials import Outgoing
+from ssotui.model.text import visible
+from ssotui.tui.shell.dialog import Dialog
+from ssotui.tui.widgets.menu import Menu
+
+TITLE_AT, TITLE_CELLS = 30, 38
+"""Where in a row the titles begin, and their room."""
+
+TAKEN = frozenset("jkq")
+"""Letters that move the cursor, or leave."""
+
+
+class FormatMenu(Dialog[str | None]):
+    """Gives the name of a format, or ``None``.
+
+    Args:
+        default: the format of the settings; the cursor is on it.
+        outgoing: the keys, if they are here, to tell which formats cannot hold them.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "pick", "copy"),
+        Binding("escape,q", "dismiss(None)", "back"),
+        *(Binding(letter, f"pick({letter!r})", show=False) for letter in "abcdefghilmnoprstuvwxyz"),
+    ]
+
+    def __init__(self, default: str, outgoing: Outgoing | None = None) -> None:
+        super().__init__()
+        self._default = default
+        self._misfits = misfits(outgoing) if outgoing else {}
+        self._letters = letters(FORMATS)
+
+    def compose(self) -> ComposeResult:
+        """The list of formats."""
+        with Vertical(classes="dialog", id="formats"):
+            yield Static(Content.styled("Copy as\n", "bold"))
+            yield Menu((Option(words, id=name) for name, words in self._lines()), self.services.keymap)
+
+    def on_mount(self) -> None:
+        """The cursor is on the default."""
+        self.query_one(Menu).highlighted = list(FORMATS).index(self._default)
+
+    def action_pick(self, letter: str = "") -> None:
+        """The format of that letter, or the one under the cursor."""
+        if not letter:
+            self.query_one(Menu).action_select()
+        elif name := next((name for name, known in self._letters.items() if known == letter), None):
+            self._close_with(name)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with the format."""
+        if event.option.id:
+            self._close_with(event.option.id)
+
+    def _close_with(self, name: str) -> None:
+        """Or say why not."""
+        if reason := self._misfits.get(name):
+            self.notify(f"{name}: {visible(reason)}", severity="warning", markup=False)
+        else:
+            self.dismiss(name)
+
+    def _lines(self) -> Iterator[tuple[str, Content]]:
+        """A format on each; the first one of a group says which."""
+        group = ""
+        for name, entry in FORMATS.items():
+            heading, group = ("" if entry.group == group else entry.group.value), entry.group
+            reason = f"\n{' ' * TITLE_AT}".join(wrap(visible(self._misfits.get(name, "")), TITLE_CELLS))
+            yield (
+                name,
+                Content.assemble(
+                    (f"{heading:<10}", "$foreground-muted"),
+                    (self._letters[name], "bold $accent"),
+                    (f" {name:<18}", "$foreground-muted" if reason else ""),
+                    (reason, "$text-warning") if reason else (entry.title, "$foreground-muted"),
+                    ("  default" if name == self._default else "", "$accent"),
+                ),
+            )
+
+
+def letters(names: Iterable[str]) -> dict[str, str]:
+    """A letter for each name: the first of its own that is free, else any."""
+    found: dict[str, str] = {}
+    for name in names:
+        free = (letter for letter in (*name, *"abcdefghilmnoprstuvwxyz") if letter.isalpha() and letter not in TAKEN)
+        found[name] = next(letter for letter in free if letter not in found.values())
+    return found

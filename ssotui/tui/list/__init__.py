@@ -1,0 +1,1 @@
+"""The list widget alone: its rows, columns, filter line and drawing."""

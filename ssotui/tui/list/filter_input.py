@@ -1,0 +1,38 @@
+"""The input of the filter; a module of its own, because Textual's ``Input`` is imported after the first frame."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.widgets import Input
+
+from ssotui.tui.shell.commands import BY_ID
+from ssotui.tui.shell.keymap import Keymap, bind
+
+MOST = 1_000
+"""Letters; an address of the console has fewer. Of a file that somebody pastes by mistake the rest is dropped."""
+
+
+class FilterInput(Input):
+    """Where the filter is typed: what moves the list's cursor works from here too, but for letters."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """As in ``Input``, but without laying out the whole screen anew for each letter."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__(id="filter", compact=True, select_on_focus=False, max_length=MOST)
+        bind(self, keymap.moves("screen.list_", typing=True))
+
+        everything = BY_ID["list.select_all"]
+        keys = [key for key in keymap.keys(everything) if len(key) > 1]
+        bind(self, [Binding(key, f"screen.command({everything.id!r})", show=False) for key in keys])
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Its own key, pressed where the filter already has the keyboard, is no letter to look for."""
+        if self.value or text != "/":
+            super().insert_text_at_cursor(text)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """What laying out would do: a text longer than the line can be scrolled."""
+        self._scroll_update(size)

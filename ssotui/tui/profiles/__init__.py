@@ -1,0 +1,1 @@
+"""The Profiles view and the forms that make profiles."""

@@ -1,0 +1,1 @@
+"""The Sessions view, signing in and out, and the warnings before a session ends."""

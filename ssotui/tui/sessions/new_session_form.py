@@ -1,0 +1,146 @@
+"""The form for an SSO session: name, start URL, region."""
+
+from __future__ import annotations
+
+from asyncio import Event
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from ssotui.actions.sign_in import new_session
+from ssotui.actions.sign_in.new_session import Plan
+from ssotui.aws import locations
+from ssotui.model.errors import SsotuiError
+from ssotui.model.text import visible
+from ssotui.model.token import SsoSession
+from ssotui.tui.shell.command_screen import services_of
+from ssotui.tui.shell.context import in_thread
+from ssotui.tui.shell.dialog import Dialog, drawn_diff
+from ssotui.tui.widgets.buttons import Text, key_button
+
+FIELDS = (
+    ("name", "name", "acme"),
+    ("url", "start URL", "https://acme.awsapps.com/start"),
+    ("region", "region", "us-east-1"),
+)
+"""Of each line: its id, its label, an example."""
+
+
+class NewSessionScreen(Dialog[SsoSession | None]):
+    """Gives the session once it is in the config file, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go_on", "add", priority=True),
+        Binding("escape", "dismiss(None)", "back"),
+        Binding("down", "app.focus_next", "next line", show=False),
+        Binding("up", "app.focus_previous", "line before", show=False),
+    ]
+
+    @dataclass
+    class Added(Message):
+        """The section is written."""
+
+        session: SsoSession
+
+    @dataclass
+    class Refused(Message):
+        """The portal or the disk said no."""
+
+        error: SsotuiError
+
+    def compose(self) -> ComposeResult:
+        """The three lines, what would be added, what is wrong."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(Content.styled("New SSO session", "bold"))
+            yield Static(
+                Content.styled(
+                    "Your AWS access portal's address and region, under a name of yours.\n", "$foreground-muted"
+                )
+            )
+            for name, label, example in FIELDS:
+                yield Static(Content.styled(label, "$foreground-muted"))
+                hint = f"for example {example}"
+                yield Input(id=f"new-session-{name}", placeholder=hint, compact=True, select_on_focus=False)
+            yield Static(id="new-session-said")
+            yield Text(
+                Content.assemble(
+                    "\n",
+                    key_button("enter", "check and add", "go_on"),
+                    "   ",
+                    key_button("esc", "back", "dismiss(None)"),
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one("#new-session-name", Input).focus()
+
+    async def action_go_on(self) -> None:
+        """To the next empty line; from the last one, check and add. The keys typed after go to where that leads."""
+        if isinstance(box := self.focused, Input):
+            typed = Event()
+            box.call_later(typed.set)  # once it has taken all that was typed before
+            await typed.wait()
+        empty = next((box for box in self.query(Input) if not box.value.strip()), None)
+        if empty is not None and empty is not self.focused:
+            self.set_focus(empty)
+            return
+        plan = self._planned()
+        if plan:
+            self._say(Content.styled("Asking the portal…", "$foreground-muted"))
+            self._add(plan)
+
+    @on(Input.Changed)
+    def _preview(self) -> None:
+        if all(box.value.strip() for box in self.query(Input)):
+            if plan := self._planned():
+                added = [line for line in plan.diff if line.startswith("+") and line[1:3] not in {"", "++"}]
+                where = visible(locations.shorten(str(locations.config_file())))
+                self._say(Content.assemble((f"This goes to {where}:\n", "$foreground-muted"), drawn_diff(added)))
+        else:
+            self._say(Content(""))
+
+    @work(exclusive=True, exit_on_error=False, description="add a session")
+    async def _add(self, plan: Plan) -> None:
+        clock = services_of(self.app).clock
+
+        def add() -> None:
+            new_session.check(plan.session, clock)
+            new_session.write(plan.session)
+
+        try:
+            await in_thread(add)
+        except SsotuiError as error:
+            self.post_message(self.Refused(error))
+        else:
+            self.post_message(self.Added(plan.session))
+
+    @on(Added)
+    def _close(self, message: Added) -> None:
+        self.dismiss(message.session)
+
+    @on(Refused)
+    def _say_refused(self, message: Refused) -> None:
+        self._complain(message.error)
+
+    def _planned(self) -> Plan | None:
+        name, url, region = (self.query_one(f"#new-session-{field}", Input).value for field, *_ in FIELDS)
+        try:
+            return new_session.planned(name, url, region)
+        except SsotuiError as error:
+            self._complain(error)
+            return None
+
+    def _complain(self, error: SsotuiError) -> None:
+        said = Content.assemble((visible(error.message), "$text-error"), f"\n{visible(error.hint)}")
+        self._say(said)
+
+    def _say(self, text: Content) -> None:
+        self.query_one("#new-session-said", Static).update(text)

@@ -1,0 +1,118 @@
+"""Every key, made from the command table: first what can be done here, then the rest by where it can be done."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ssotui.tui.shell.commands import COMMANDS, MOVES, Command, Place, for_place
+from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
+from ssotui.tui.shell.keymap import Keymap
+from ssotui.tui.widgets.menu import Menu, heading
+
+HEADING = "bold $primary"
+MEANS_CELLS = 12
+"""What a row says is never folded narrower."""
+FILTER = (
+    ("two words", "Both are in the row."),
+    ("'exact", "The letters are next to one another."),
+    ("^first last$", "The row says it at the beginning, or at the end."),
+    ("!not", "The row does not say it."),
+    ("pasted", "The rows of an ARN, an account ID or an address of the console."),
+)
+PARTS = {
+    "Keys": ("keys", "profile", "console"),
+    "Session": ("session", "sign_in"),
+    "Mend": ("doctor",),
+    "List": ("list", "move"),
+    "Views": ("view",),
+    "ssotui": ("app",),
+}
+"""The headings of what can be done here, and how the IDs of the commands below them begin."""
+
+
+class HelpScreen(Dialog[str | None]):
+    """Gives the ID of a command that was picked, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "pick", "do it"),
+        Binding("escape,q,question_mark", "dismiss(None)", "back"),
+    ]
+
+    def __init__(self, place: Place, keymap: Keymap) -> None:
+        super().__init__()
+        self._of = place
+        self._keymap = keymap
+        self._keys_cells = max(len(self._keys(command)) for command in (*COMMANDS, *MOVES))
+
+    def compose(self) -> ComposeResult:
+        """One list; a click on a row does what it says, as ``enter`` does."""
+        with Vertical(classes="dialog", id="help"):
+            yield Menu([], self._keymap)
+
+    def on_mount(self) -> None:
+        """Name what it is about."""
+        box = self.query_one("#help", Vertical)
+        box.border_title = f"Help in {self._keymap.where({self._of})}"
+        box.border_subtitle = "a click does what the row says"
+
+    def on_resize(self) -> None:
+        """As wide as there is room."""
+        self.query_one(Menu).show(self._options())
+
+    def action_pick(self) -> None:
+        """The row under the cursor."""
+        self.query_one(Menu).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def _options(self) -> Iterator[Option]:
+        here = [*for_place(self._of), *(MOVES if self._of in MOVES[0].places else ())]
+        blank = ""
+        for title, beginnings in PARTS.items():
+            commands = [command for command in here if command.id.split(".")[0] in beginnings]
+            if commands:
+                yield heading(Content.styled(f"{blank}{title}", HEADING))
+                yield from map(self._option, commands)
+                blank = "\n"
+        if self._of in MOVES[0].places:
+            yield heading(Content.styled("\nIn the filter", HEADING))
+            for words, means in FILTER:
+                yield heading(self._entry(words, means))
+        elsewhere: dict[frozenset[Place], list[Command]] = {}
+        for command in COMMANDS:
+            if command not in here:
+                elsewhere.setdefault(command.places, []).append(command)
+        for places, commands in elsewhere.items():
+            yield heading(self._wrapped(f"\nIn {self._keymap.where(places)}", 0, HEADING))
+            yield from map(self._option, commands)
+
+    def _option(self, command: Command) -> Option:
+        return Option(self._entry(self._keys(command), command.help), id=command.id)
+
+    def _keys(self, command: Command) -> str:
+        keys = self._keymap.keys(command)
+        return " ".join(map(self._keymap.shown, keys)) if keys else self._keymap.text(command)
+
+    def _entry(self, keys: str, means: str) -> Content:
+        """What it means beside it, on as many lines as it takes."""
+        cells = self._keys_cells
+        return Content.assemble((f"{keys:>{cells}}  ", "bold $accent"), self._wrapped(means, cells + 2, "$foreground"))
+
+    def _wrapped(self, text: str, indent: int, style: str = "") -> Content:
+        """Not by Textual, which would begin the second line below the keys."""
+        room = max(self.query_one("#help").size.width - SCROLLBAR, indent + MEANS_CELLS)
+        lines: Iterable[str] = textwrap.wrap(text, room - indent)
+        start = "\n" if text.startswith("\n") else ""
+        return Content.styled(start + f"\n{' ' * indent}".join(lines), style)

@@ -1,0 +1,44 @@
+"""What is wrong with the settings that only the screen can tell.
+
+Keys that clash, a theme or a colour that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ssotui.actions.settings.loading import Loaded
+from ssotui.model.profile import Problem
+from ssotui.tui.drawing import environment_badge
+from ssotui.tui.drawing.themes import DARK, names
+from ssotui.tui.shell.keymap import Keymap
+
+OTHER_COLOURS = 'Take a name of CSS, or "#rrggbb".'
+
+_PATTERN = re.compile(r"environments\[\d+\]\.pattern")
+
+
+def judged(loaded: Loaded) -> Loaded:
+    """The same settings, with these problems too."""
+    problems = (*loaded.problems, *_found(loaded))
+    return loaded._replace(
+        problems=tuple(sorted(problems, key=lambda problem: problem.place.line if problem.place else 0))
+    )
+
+
+def _found(loaded: Loaded) -> Iterator[Problem]:
+    for id, message, fix in Keymap(loaded.settings.keymap).refused:  # noqa: A001
+        yield loaded.problem(f"keymap.{id}", message, fix)
+    if (name := loaded.settings.theme) not in names():
+        from difflib import get_close_matches  # 3 ms, for what hardly anybody has wrong
+
+        near = get_close_matches(name, names(), 1) or [DARK.name]
+        message = f"There is no theme {name}. It is {DARK.name} until then."
+        yield loaded.problem("theme", message, f"Did you mean {near[0]}?")
+    # Those that could not be used at all are not among the settings, and have no pattern in the file either.
+    tables = (name.removesuffix("pattern") for name in loaded.origins if _PATTERN.fullmatch(name))
+    for table, environment in zip(tables, loaded.settings.environments, strict=False):
+        if (meant := environment_badge.unknown(environment.colour)) is not None:
+            message = f"There is no colour {environment.colour}. The label has none until then."
+            yield loaded.problem(f"{table}colour", message, f"Did you mean {meant}?" if meant else OTHER_COLOURS)

@@ -1,1 +1,0 @@
-"""What each view shows of the model: pure functions of rows and time, no widgets."""
