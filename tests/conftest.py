@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from ssotui.model.clock import utc_now
 from tests.support.clock import FrozenClock
 from tests.support.home import Home, move_into
 from tests.support.network import loopback_only
 from tests.support.organization import ORGANIZATION
+from tests.support.portal import Portal
 
 
 @pytest.fixture(autouse=True)

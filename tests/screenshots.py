@@ -15,8 +15,6 @@ from textual.pilot import Pilot
 
 from ssotui.actions.settings import loading
 from ssotui.demo.sample import ACME, SAMPLE
-from ssotui.demo.sandbox import Sandbox, sandbox
-from ssotui.demo.switches import Failure
 from ssotui.model.sign_in import Flow
 from ssotui.storage import state
 from ssotui.tui.app import SsotuiApp
@@ -26,6 +24,8 @@ from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
+from tests.support.sandbox import Sandbox, sandbox
 from tests.support.sign_in import ACME_SESSION, OVER_SSH, prompt
 
 FOLDER = Path(__file__).parent.parent / "screenshots"

@@ -13,9 +13,9 @@ def run(args: Sequence[str]) -> int:
     """Run one command line and give its exit code. No exception leaves, and no traceback is shown."""
     try:
         if args and args[0] == "--demo":
-            from ssotui.demo.sandbox import sandbox
+            from ssotui.demo.sandbox import demo
 
-            with sandbox():
+            with demo():
                 return _dispatch(args[1:])
         return _dispatch(args)
     except SsotuiError as error:

@@ -1,6 +1,6 @@
 """The AWS CLI's cache files, byte for byte as it writes them (reference, 2.1, 2.4 and 2.8).
 
-Written apart from `ssotui.aws`, which reads and writes the same files: what one gets wrong, the other shows.
+Written apart from `ssotui.aws`, which reads and writes the same files: an error of either shows against the other.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from ssotui.model.token import SsoToken
 
 
 def token_name(session: str) -> str:
-    """The file of the token of a session's name, or of a start URL as a legacy profile writes it."""
+    """Name the token's file, by the session's name or by a legacy profile's start URL."""
     return _hashed(session)
 
 
 def token_content(token: SsoToken) -> bytes:
-    """A token, with all eight keys if it has them all."""
+    """Write a token as JSON, with all eight keys if it has them all."""
     content = {
         "startUrl": token.start_url,
         "region": token.region,
@@ -35,7 +35,7 @@ def token_content(token: SsoToken) -> bytes:
 
 
 def registration_name(session: str, start_url: str, region: str, scopes: list[str]) -> str:
-    """The file of the client registration of an ``[sso-session]``."""
+    """Name the file of the client registration of an ``[sso-session]``."""
     return _hashed(
         json.dumps(
             {
@@ -50,7 +50,7 @@ def registration_name(session: str, start_url: str, region: str, scopes: list[st
 
 
 def registration_content(token: SsoToken, scopes: list[str]) -> bytes:
-    """The registration that the token was made with."""
+    """Write the client registration of the token as JSON."""
     return _written(
         {
             "clientId": token.client_id,
@@ -62,14 +62,14 @@ def registration_content(token: SsoToken, scopes: list[str]) -> bytes:
 
 
 def keys_name(session: str, account_id: str, role_name: str) -> str:
-    """The file of a role's keys; ``session`` as for :func:`token_name`."""
+    """Name the file of a role's keys; ``session`` is as for :func:`token_name`."""
     owner = {"startUrl": session} if "://" in session else {"sessionName": session}
     key = {"accountId": account_id, "roleName": role_name, **owner}
     return _hashed(json.dumps(key, sort_keys=True, separators=(",", ":")))
 
 
 def keys_content(keys: RoleCredentials) -> bytes:
-    """A role's keys."""
+    """Write a role's keys as JSON."""
     return _written(
         {
             "ProviderType": "sso",

@@ -1,4 +1,4 @@
-"""The way into the console: the federation endpoint, and the pages where a real one would open."""
+"""The AWS console's federation endpoint, and pages in place of the console itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SCRIPT_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decod
 
 
 def get_sign_in_token(ledger: Ledger, request: Request) -> Answer:
-    """Keys of a role in exchange for a token, which the login page takes once."""
+    """Exchange keys of a role for a token that the login page takes once."""
     query = {**request.query, **request.form()}
     try:
         session = json.loads(query.get("Session", ""))
@@ -39,7 +39,7 @@ def get_sign_in_token(ledger: Ledger, request: Request) -> Answer:
 
 
 def login_page(ledger: Ledger, request: Request) -> Answer:
-    """Where the console would open."""
+    """Show which account, role and page the console would open."""
     keys = ledger.take_sign_in_token(request.query.get("SigninToken", ""))
     destination = request.query.get("Destination", "")
     if keys is None or urlsplit(destination).scheme != "https":
@@ -55,7 +55,7 @@ def login_page(ledger: Ledger, request: Request) -> Answer:
 
 
 def portal_page(_ledger: Ledger, _request: Request) -> Answer:
-    """The start URL, where the portal's own links to the console lead."""
+    """Show the start URL's page, to which the portal's own links to the console lead."""
     page = html_page(
         "Here the AWS console would open",
         '<dl><dt>Account</dt><dd id="account_id"></dd><dt>Role</dt><dd id="role_name"></dd>'

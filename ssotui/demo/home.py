@@ -1,4 +1,4 @@
-"""The throw-away home of the demo: AWS's files as a person would have them after a few years."""
+"""The sample home of the demo: AWS's files as a person would have them after a few years."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ssotui.storage.settings import settings_file
 SAMPLE_FILES = Path(__file__).with_name("sample")
 
 ACME_LEFT = timedelta(hours=6, minutes=12, seconds=40)
-"""A little over what the first screen shall say, so that it says so for a while."""
+"""A little more than the first screen shows, so that it shows the same for a while."""
 CORP_LEFT = timedelta(minutes=11, seconds=40)
 GLOBEX_LEFT = -timedelta(hours=17)
 LEGACY_LEFT = -timedelta(days=3)
@@ -30,7 +30,7 @@ CACHED_KEYS = (
     ("111122223333", "ReadOnly", timedelta(minutes=47, seconds=40)),  # payments-prod
     ("222255557777", "MachineLearning", timedelta(minutes=22, seconds=10)),  # ml-training
 )
-"""Of acme: account, role, and what is left of the keys."""
+"""The cached keys of acme: account ID, role name, time left."""
 
 HALF_WRITTEN = b'{"startUrl": "https://acme.awsapps.com/start", "region": "us-east-1", "accessTok'
 
@@ -42,8 +42,8 @@ def write_home(root: Path, portal: Portal, now: datetime) -> None:
 
     Args:
         root: the home folder.
-        portal: a portal of the sample organization, whose clock says ``now``; it accepts the tokens and keys.
-        now: what the clocks start from.
+        portal: a portal of the sample organization, whose clock tells ``now``; it accepts the tokens and keys.
+        now: the time that all expiries are counted from.
     """
     aws = root / ".aws"
     sso_cache, cli_cache = aws / "sso" / "cache", aws / "cli" / "cache"
@@ -75,9 +75,9 @@ def write_home(root: Path, portal: Portal, now: datetime) -> None:
 
 
 def settle_in(now: datetime) -> None:
-    """Leave the person's settings, and what ssotui would remember of earlier runs: a favourite, names of accounts.
+    """Write the person's settings, and the state of earlier runs: a favourite, names of accounts.
 
-    Called inside the sandbox: settings and state are where its environment says.
+    Called inside the sandbox: its environment says where settings and state are.
     """
     settings = settings_file()
     settings.parent.mkdir(mode=0o700, parents=True)
@@ -95,7 +95,7 @@ def settle_in(now: datetime) -> None:
 
 
 def _orphan(now: datetime) -> SsoToken:
-    """What is left of a session whose section was deleted from the config."""
+    """Make the token of a session whose section was deleted from the config."""
     return SsoToken(
         access_token=Secret("aoaALeftOverTokenThatNoPortalAccepts"),
         expires_at=now - timedelta(days=26),

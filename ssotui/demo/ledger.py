@@ -1,4 +1,4 @@
-"""Everything the portal has given out, and what it still accepts."""
+"""The portal's memory: everything it has given out, and which of it it still accepts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import string
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ssotui.demo.behaviour import Behaviour
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.switches import Switches
-from ssotui.model.clock import Clock
+from ssotui.model.clock import Clock, utc_now
 
 SCOPE = "sso:account:access"
 """The scope that access to accounts needs, and that a refresh token comes with."""
@@ -23,7 +23,7 @@ KEY_ID_LETTERS = string.ascii_uppercase + "234567"
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered client."""
+    """A client application that has registered itself."""
 
     client_id: str
     client_secret: str
@@ -41,9 +41,9 @@ class SignIn:
 
     Attributes:
         code: the device code, or the authorization code.
-        reference: what the page names it by: the user code, or a random number.
+        reference: its name on the page: the user code, or a random number.
         approved: the person's answer, ``None`` until there is one.
-        redirect_uri, state, challenge: of a PKCE sign-in; empty for a device.
+        redirect_uri, state, challenge: set for PKCE, empty for a device.
     """
 
     code: str
@@ -59,7 +59,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an access token or a refresh token stands for; a refresh token lasts as long as its client."""
+    """The right behind an access token or a refresh token; a refresh token lasts as long as its client."""
 
     instance: Instance
     client: Client
@@ -68,19 +68,19 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class WebIdentity:
-    """Whom the token of an identity provider stands for, such as that of a Kubernetes service account."""
+    """The identity behind an identity provider's token, such as a Kubernetes service account."""
 
     subject: str
     expires_at: datetime
 
 
 SIGN_IN_TOKEN_LIFETIME = timedelta(minutes=15)
-"""How long a link made of keys can be opened."""
+"""The time for which a link made of keys can be opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Role credentials that have been given out."""
+    """Role credentials that the portal has given out."""
 
     access_key_id: str
     secret_access_key: str
@@ -91,19 +91,22 @@ class Keys:
 
 
 class Ledger:
-    """What the services keep between two requests.
+    """The state of the services between two requests.
+
+    Args:
+        organization: the start URLs, accounts and roles that exist.
+        clock: tells when tokens and keys end.
+        behaviour: the numbers of the services.
 
     Attributes:
-        url: where the portal listens; known once it does.
-        minted: every secret ever given out (tokens, keys, client secrets, codes), to search for leaks by.
+        url: the portal's address; known once it listens.
     """
 
-    def __init__(self, organization: Organization, switches: Switches, clock: Clock) -> None:
+    def __init__(self, organization: Organization, clock: Clock = utc_now, behaviour: Behaviour | None = None) -> None:
         self.organization = organization
-        self.switches = switches
         self.clock = clock
+        self.behaviour = behaviour or Behaviour()
         self.url = ""
-        self.minted: set[str] = set()
         self.clients: dict[str, Client] = {}
         self.sign_ins: dict[str, SignIn] = {}
         self.access_tokens: dict[str, Grant] = {}
@@ -121,16 +124,16 @@ class Ledger:
         redirect_uris: tuple[str, ...] = (),
         issuer_url: str | None = None,
     ) -> Client:
-        """Register a client."""
+        """Register a client application; it needs no one's consent."""
         client = Client(
             client_id=secrets.token_urlsafe(16),
-            client_secret=self._mint(180),
+            client_secret=self.mint(180),
             name=name,
             scopes=scopes,
             grant_types=grant_types,
             redirect_uris=redirect_uris,
             issuer_url=issuer_url,
-            expires_at=self.clock() + self.switches.registration_lifetime,
+            expires_at=self.clock() + self.behaviour.registration_lifetime,
         )
         self.clients[client.client_id] = client
         return client
@@ -144,15 +147,15 @@ class Ledger:
         state: str = "",
         challenge: str = "",
     ) -> SignIn:
-        """Let a sign-in wait for a person's answer."""
+        """Begin a sign-in that waits for a person's answer."""
         letters = "".join(secrets.choice(USER_CODE_LETTERS) for _ in range(8))
         sign_in = SignIn(
-            code=self._mint(64),
+            code=self.mint(64),
             reference=secrets.token_urlsafe(16) if redirect_uri else f"{letters[:4]}-{letters[4:]}",
             client=client,
             instance=instance,
-            expires_at=self.clock() + self.switches.device_lifetime,
-            approved=True if self.switches.approve_automatically else None,
+            expires_at=self.clock() + self.behaviour.device_lifetime,
+            approved=True if self.behaviour.approve_automatically else None,
             redirect_uri=redirect_uri,
             state=state,
             challenge=challenge,
@@ -161,42 +164,36 @@ class Ledger:
         return sign_in
 
     def waiting(self, reference: str) -> SignIn | None:
-        """The sign-in that a page asks about, unless it is answered or too old."""
+        """Find the sign-in that a page asks about, unless it is answered or too old."""
         for sign_in in self.sign_ins.values():
             if sign_in.reference == reference and sign_in.approved is None and self.clock() < sign_in.expires_at:
                 return sign_in
         return None
 
     def access_token(self, client: Client, instance: Instance, lifetime: timedelta) -> str:
-        """Give out an access token."""
-        token = self._mint(240, prefix="aoa")
+        """Give out a new access token."""
+        token = self.mint(240, prefix="aoa")
         self.access_tokens[token] = Grant(instance, client, self.clock() + lifetime)
         return token
 
     def refresh_token(self, client: Client, instance: Instance) -> str:
         """Give out a refresh token, good for one use while the client's registration lasts."""
-        token = self._mint(240, prefix="aor")
+        token = self.mint(240, prefix="aor")
         self.refresh_tokens[token] = Grant(instance, client, client.expires_at)
         return token
 
-    def web_identity_token(self, subject: str, lifetime: timedelta) -> str:
-        """Give out what an identity provider that every role trusts would."""
-        token = self._mint(240, prefix="ey")
-        self.web_identities[token] = WebIdentity(subject, self.clock() + lifetime)
-        return token
-
     def instance_of(self, access_token: str) -> Instance | None:
-        """Whose token that is, if it is still accepted."""
+        """Find the instance that the token opens, if it is still accepted."""
         grant = self.access_tokens.get(access_token)
         return grant.instance if grant and self.clock() < grant.expires_at else None
 
     def role_keys(self, account: SampleAccount, role_name: str, lifetime: timedelta | None = None) -> Keys:
-        """Give out new keys of an account's role."""
+        """Give out new keys for an account's role."""
         arn = f"arn:aws:sts::{account.account_id}:assumed-role/AWSReservedSSO_{role_name}_0123456789abcdef/jo"
-        return self.new_keys(account.account_id, arn, lifetime or self.switches.keys_lifetime)
+        return self.new_keys(account.account_id, arn, lifetime or self.behaviour.keys_lifetime)
 
     def new_keys(self, account_id: str, arn: str, lifetime: timedelta) -> Keys:
-        """Give out keys that no one had before."""
+        """Give out keys that nobody had before."""
         key_id = "ASIA" + "".join(secrets.choice(KEY_ID_LETTERS) for _ in range(16))
         keys = Keys(
             access_key_id=key_id,
@@ -207,22 +204,20 @@ class Ledger:
             account_id=account_id,
             arn=arn,
         )
-        self.minted |= {keys.access_key_id, keys.secret_access_key, keys.session_token}
         self.keys[key_id] = keys
         return keys
 
     def sign_in_token(self, keys: Keys) -> str:
-        """Give out what opens the console once."""
-        token = self._mint(300)
+        """Give out a token that opens the console once."""
+        token = self.mint(300)
         self.sign_in_tokens[token] = keys, self.clock() + SIGN_IN_TOKEN_LIFETIME
         return token
 
     def take_sign_in_token(self, token: str) -> Keys | None:
-        """Whose token that is, if it is still accepted. It is not a second time."""
+        """Use up the token; the keys that it was made of, if it was still accepted."""
         keys, expires_at = self.sign_in_tokens.pop(token, (None, self.clock()))
         return keys if self.clock() < expires_at else None
 
-    def _mint(self, size: int, *, prefix: str = "") -> str:
-        secret = prefix + secrets.token_urlsafe(size)
-        self.minted.add(secret)
-        return secret
+    def mint(self, size: int, *, prefix: str = "") -> str:
+        """Make a new secret of so many random bytes."""
+        return prefix + secrets.token_urlsafe(size)

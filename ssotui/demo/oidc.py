@@ -17,11 +17,11 @@ DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 AUTHORIZATION_CODE = "authorization_code"
 REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a grant type's name
 DEFAULT_GRANT_TYPES = (DEVICE_CODE, REFRESH_TOKEN)
-"""What a registration is for that does not say."""
+"""The grant types of a registration that names none."""
 
 
 def register_client(ledger: Ledger, request: Request) -> Answer:
-    """Register a public client; no one is asked."""
+    """Register a public client; it needs no one's consent."""
     fields = request.json()
     name = fields.get("clientName")
     if not isinstance(name, str) or not name:
@@ -70,8 +70,8 @@ def start_device_authorization(ledger: Ledger, request: Request) -> Answer:
             "userCode": sign_in.reference,
             "verificationUri": f"{ledger.url}/device",
             "verificationUriComplete": f"{ledger.url}/device?user_code={sign_in.reference}",
-            "expiresIn": int(ledger.switches.device_lifetime.total_seconds()),
-            "interval": ledger.switches.device_interval,
+            "expiresIn": int(ledger.behaviour.device_lifetime.total_seconds()),
+            "interval": ledger.behaviour.device_interval,
         }
     )
 
@@ -86,7 +86,7 @@ def create_token(ledger: Ledger, request: Request) -> Answer:
         raise Refusal(400, "UnsupportedGrantTypeException", "Unsupported grant type")
     _may_use(client, grant_type)
     grant = redeem(ledger, client, fields)
-    lifetime = ledger.switches.token_lifetime
+    lifetime = ledger.behaviour.token_lifetime
     answer = {
         "accessToken": ledger.access_token(client, grant.instance, lifetime),
         "tokenType": "Bearer",
@@ -98,7 +98,7 @@ def create_token(ledger: Ledger, request: Request) -> Answer:
 
 
 def is_loopback(uri: str) -> bool:
-    """Whether the URI leads to this very machine, over plain HTTP."""
+    """Tell whether the URI leads to this very machine over plain HTTP."""
     try:
         url = urlsplit(uri)
         return url.scheme == "http" and ipaddress.ip_address(url.hostname or "").is_loopback

@@ -1,4 +1,4 @@
-"""What stands behind the portal: start URLs, the accounts each of them reaches, and their roles."""
+"""The organization behind the portal: start URLs, the accounts each of them reaches, and their roles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SampleAccount:
-    """An account as the portal knows it.
+    """An AWS account as the portal knows it.
 
     Attributes:
         account_id: twelve digits.
@@ -29,22 +29,22 @@ class Instance:
     accounts: tuple[SampleAccount, ...]
 
     def account(self, account_id: str) -> SampleAccount | None:
-        """The account of that ID, if the person has any role in it."""
+        """Find the account of that ID, if the person has any role in it."""
         return next((account for account in self.accounts if account.account_id == account_id), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """Every instance that one portal stands for."""
+    """All Identity Center instances that one portal serves."""
 
     instances: tuple[Instance, ...]
 
     def instance(self, start_url: str) -> Instance | None:
-        """The instance of that start URL; ``…/start``, ``…/start/`` and ``…/start#/`` are one."""
+        """Find the instance of that start URL; ``…/start``, ``…/start/`` and ``…/start#/`` are one."""
         return next((each for each in self.instances if _bare(each.start_url) == _bare(start_url)), None)
 
     def has_account(self, account_id: str) -> bool:
-        """Whether any instance reaches that account."""
+        """Tell whether any instance reaches that account."""
         return any(instance.account(account_id) for instance in self.instances)
 
 

@@ -1,4 +1,4 @@
-"""What a person sees in the browser: the page that asks whether a sign-in may go on, and its outcome."""
+"""The pages of a sign-in in the browser: the one that asks whether it may go on, and its outcome."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def authorize_page(ledger: Ledger, request: Request) -> Answer:
 
 
 def decide(ledger: Ledger, request: Request) -> Answer:
-    """Take the person's answer."""
+    """Take the person's answer to the question."""
     form = request.form()
     sign_in = ledger.waiting(form.get("reference", ""))
     if sign_in is None:
@@ -96,7 +96,7 @@ def decide(ledger: Ledger, request: Request) -> Answer:
 
 
 def _may_redirect(client: Client, redirect_uri: str) -> bool:
-    """Whether it is a registered address of this machine; the port may be any (RFC 8252, 7.3)."""
+    """Tell whether it is a registered address of this machine; the port may be any (RFC 8252, 7.3)."""
     if AUTHORIZATION_CODE not in client.grant_types or not is_loopback(redirect_uri):
         return False
     return _portless(redirect_uri) in {_portless(registered) for registered in client.redirect_uris}
@@ -142,7 +142,7 @@ def _nothing_waits() -> Answer:
 
 
 def html_page(title: str, inner: str, *, status: int = 200) -> Answer:
-    """A page in the portal's looks; the title and what is in it are HTML already."""
+    """Make a page in the portal's looks; ``title`` and ``inner`` are HTML already."""
     text = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · ssotui demo</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style>'

@@ -1,4 +1,4 @@
-"""``--demo``: the sample home and its portal in place of the person's own, for as long as the block lasts."""
+"""``--demo``: the sample home and its portal in place of the person's own files and of AWS."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 from ssotui.demo.home import settle_in, write_home
+from ssotui.demo.ledger import Ledger
 from ssotui.demo.portal import Portal
 from ssotui.demo.sample import SAMPLE
 from ssotui.demo.throwaway import throwaway_folder
@@ -20,16 +20,15 @@ from ssotui.model.clock import Clock, utc_now
 LOOPBACK = "127.0.0.1,localhost,::1"
 
 
-@dataclass(frozen=True, slots=True)
-class Sandbox:
-    """The throw-away home, and the portal that its profiles lead to."""
-
-    home: Path
-    portal: Portal
+@contextmanager
+def demo() -> Iterator[None]:
+    """Move this process into a new sample home with a portal of its own; see :func:`sample_home`."""
+    with Portal(Ledger(SAMPLE)) as portal, sample_home(portal):
+        yield
 
 
 @contextmanager
-def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
+def sample_home(portal: Portal, *, clock: Clock = utc_now) -> Iterator[Path]:
     """Move this process, and whatever it starts, into a new sample home.
 
     Inside, the environment names no file of the person's own and no AWS but the portal. Afterwards, however it
@@ -37,18 +36,22 @@ def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
     with 128 + the signal's number.
 
     Args:
-        clock: the time that the portal and the sample home start from.
+        portal: a running portal of the sample organization; the home's profiles lead there.
+        clock: the portal's clock, from whose time the home's expiries are counted.
+
+    Yields:
+        The home folder.
     """
-    with _signals_exit(), throwaway_folder() as home, Portal(SAMPLE, clock=clock) as portal:
+    with _signals_exit(), throwaway_folder() as home:
         write_home(home, portal, clock())
         # In the home, so that a file named without its folder (``--write .env``) is not one of the person's own.
         with _environment(_inside(home, portal)), chdir(home):
             settle_in(clock())
-            yield Sandbox(home, portal)
+            yield home
 
 
 def _inside(home: Path, portal: Portal) -> dict[str, str]:
-    """The environment inside, from the one outside."""
+    """Make the environment inside from the one outside."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     no_proxy = ",".join(filter(None, (outside.get("no_proxy") or outside.get("NO_PROXY"), LOOPBACK)))
     return (

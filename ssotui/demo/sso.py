@@ -16,7 +16,7 @@ TOKEN_HEADER = "x-amz-sso_bearer_token"  # noqa: S105 - a header's name
 
 
 def list_accounts(ledger: Ledger, request: Request) -> Answer:
-    """The accounts that the token reaches, a page at a time."""
+    """List the accounts that the token reaches, a page at a time."""
     accounts = _instance(ledger, request).accounts
     page, more = _page(ledger, request, accounts)
     entries = [{"accountId": each.account_id, "accountName": each.name, "emailAddress": each.email} for each in page]
@@ -24,7 +24,7 @@ def list_accounts(ledger: Ledger, request: Request) -> Answer:
 
 
 def list_account_roles(ledger: Ledger, request: Request) -> Answer:
-    """The roles of one account, a page at a time."""
+    """List the roles of one account, a page at a time."""
     account_id = _account_id(request)
     account = _instance(ledger, request).account(account_id)
     if account is None:
@@ -34,7 +34,7 @@ def list_account_roles(ledger: Ledger, request: Request) -> Answer:
 
 
 def get_role_credentials(ledger: Ledger, request: Request) -> Answer:
-    """New keys of one role. An account that does not exist is refused like one that is not assigned."""
+    """Give out new keys of one role. An unknown account is refused like one that is not assigned."""
     role_name = request.query.get("role_name")
     if not role_name:
         raise Refusal(400, "InvalidRequestException", "Missing role_name")
@@ -56,7 +56,7 @@ def get_role_credentials(ledger: Ledger, request: Request) -> Answer:
 
 
 def logout(ledger: Ledger, request: Request) -> Answer:
-    """End the token."""
+    """End the access token of the request."""
     _instance(ledger, request)
     del ledger.access_tokens[request.headers[TOKEN_HEADER]]
     return Answer()
@@ -89,7 +89,7 @@ def _page(ledger: Ledger, request: Request, entries: Sequence[Entry]) -> tuple[S
     if token is not None and token not in starts:
         raise Refusal(400, "InvalidRequestException", "Invalid next_token")
     start = starts[token] if token else 0
-    end = start + min(int(size), ledger.switches.page_size)
+    end = start + min(int(size), ledger.behaviour.page_size)
     return entries[start:end], _page_token(request, end) if end < len(entries) else None
 
 

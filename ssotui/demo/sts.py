@@ -1,8 +1,6 @@
-"""As much of STS as profiles need: roles for keys, roles for a web identity, and whose keys those are.
+"""The part of STS that profiles need, in its Query protocol: two ways to assume a role, and the caller's identity.
 
-In its Query protocol.
-
-Signatures are not verified; that the keys are ours and have not ended, is.
+Signatures are not verified. Keys have to be known to the portal, and must not have ended.
 """
 
 from __future__ import annotations
@@ -21,16 +19,16 @@ _ROLE_ARN = re.compile(r"arn:aws:iam::(?P<account>\d{12}):role/(?P<path>[\w+=,.@
 
 
 def assume_role(ledger: Ledger, request: Request) -> Answer:
-    """Keys of a role in any account of the organization; every role trusts every caller."""
+    """Give out keys of a role in any account of the organization; every role trusts every caller."""
     _caller(ledger, request)
     form = request.form()
-    if form.get("SerialNumber") and form.get("TokenCode") != ledger.switches.mfa_code:
+    if form.get("SerialNumber") and form.get("TokenCode") != ledger.behaviour.mfa_code:
         raise Refusal(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.")
     return _result("AssumeRole", _take_role(ledger, form, "AssumeRole"))
 
 
 def assume_role_with_web_identity(ledger: Ledger, request: Request) -> Answer:
-    """The same for the token of an identity provider; nobody signs."""
+    """Give out keys of a role for an identity provider's token; the request is not signed."""
     form = request.form()
     identity = ledger.web_identities.get(form.get("WebIdentityToken", ""))
     if identity is None:
@@ -67,7 +65,7 @@ def _take_role(ledger: Ledger, form: Mapping[str, str], action: str) -> str:
 
 
 def get_caller_identity(ledger: Ledger, request: Request) -> Answer:
-    """Whose keys those are."""
+    """Tell the account and the ARN of the keys that signed the request."""
     keys = _caller(ledger, request)
     return _result(
         "GetCallerIdentity",

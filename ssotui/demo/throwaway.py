@@ -1,7 +1,7 @@
-"""The demo's folder: made for one process, gone when it ends, however that ends.
+"""The demo's folder: made for one process, and removed when that ends, however it ends.
 
-What ``kill -9`` or a power cut leaves behind, the next demo removes. The folder of a living one is told by a lock,
-which the kernel lets go of with its process: a process ID would mean nothing to a container that shares the folder.
+The next demo removes what ``kill -9`` or a power cut left behind. A running demo holds a lock in its folder, which
+the kernel releases with the process: a process ID would mean nothing to a container that shares the folder.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SETTLED_SECONDS = 60.0
 
 @contextmanager
 def throwaway_folder() -> Iterator[Path]:
-    """A new folder of mode 0700, gone afterwards."""
+    """Make a new folder of mode 0700, and remove it afterwards."""
     _remove_abandoned(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     lock = FileLock(folder / LOCK, mode=0o600)
@@ -41,7 +41,7 @@ def throwaway_folder() -> Iterator[Path]:
 
 
 def _remove_abandoned(parent: Path) -> None:
-    """Remove what earlier demos of this user could not."""
+    """Remove the folders that earlier demos of this user left behind."""
     with suppress(OSError):
         for folder in parent.glob(f"{PREFIX}*"):
             with suppress(OSError, Timeout):
@@ -52,12 +52,12 @@ def _remove_abandoned(parent: Path) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether it is a folder, not a link to one, and this user's own."""
+    """Tell whether it is a folder, not a link to one, and this user's own."""
     found = folder.lstat()
     return stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
 
 
 def _is_settled(lock: Path) -> bool:
-    """Whether a demo has lived there for a while; without its lock's file, it is somebody else's folder."""
+    """Tell whether its lock file is old enough; a folder without one is somebody else's."""
     found = lock.lstat()
     return stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime > SETTLED_SECONDS

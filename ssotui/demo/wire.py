@@ -1,4 +1,4 @@
-"""HTTP requests and answers as the portal's services see them, and how each service words an error."""
+"""HTTP requests and answers as the portal's services see them, and the errors in the words of each service."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from html import escape
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,7 +15,7 @@ STS_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 
 
 class Service(StrEnum):
-    """Who answers: an AWS service, or the pages that a person sees in a browser."""
+    """An AWS service, or the pages that a person sees in a browser."""
 
     SSO = "sso"
     OIDC = "sso-oidc"
@@ -24,18 +24,9 @@ class Service(StrEnum):
     PAGES = "pages"
 
 
-class Delivery(Enum):
-    """What becomes of an answer on its way."""
-
-    WHOLE = "whole"
-    TRUNCATED = "truncated"
-    RESET = "reset"
-    NEVER = "never"
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request: ``path`` without its query, header names in lower case."""
+    """One HTTP request; ``path`` is without its query, header names are in lower case."""
 
     method: str
     path: str
@@ -44,11 +35,11 @@ class Request:
     body: bytes = b""
 
     def form(self) -> dict[str, str]:
-        """The body as ``application/x-www-form-urlencoded``; of a repeated field, the last."""
+        """Parse the body as ``application/x-www-form-urlencoded``; the last of repeated fields wins."""
         return dict(parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
 
     def json(self) -> dict[str, Any]:
-        """The body as a JSON object; empty if it is none."""
+        """Parse the body as a JSON object; empty if it is none."""
         try:
             content = json.loads(self.body)
         except ValueError:
@@ -58,22 +49,21 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer."""
+    """One HTTP answer of the portal."""
 
     status: int = 200
     body: bytes = b""
     content_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
-    delivery: Delivery = Delivery.WHOLE
 
 
 class Refusal(Exception):
-    """An operation says no.
+    """An operation refuses a request.
 
     Args:
         status: the HTTP status.
         name: the error's class as the service model has it, e.g. ``UnauthorizedException``.
-        message: what the service tells about it.
+        message: the sentence that the service adds.
     """
 
     def __init__(self, status: int, name: str, message: str) -> None:
@@ -83,7 +73,7 @@ class Refusal(Exception):
         self.message = message
 
     def answer(self, service: Service) -> Answer:
-        """The refusal as that service sends it."""
+        """Word the refusal as that service does."""
         if service is Service.STS:
             return _sts_error(self)
         body = {"message": self.message, "__type": f"com.amazonaws.switchboard.portal#{self.name}"}
@@ -94,12 +84,12 @@ class Refusal(Exception):
 
 
 def json_answer(content: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    """An answer of JSON."""
+    """Make an answer of JSON."""
     return Answer(status=status, body=json.dumps(content).encode(), headers=headers or {})
 
 
 def xml_answer(text: str, *, status: int = 200) -> Answer:
-    """An answer of XML."""
+    """Make an answer of XML."""
     return Answer(status=status, body=text.encode(), content_type="text/xml")
 
 

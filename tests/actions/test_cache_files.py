@@ -6,11 +6,11 @@ import pytest
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.sign_in.cache_files import COSTS, cost, delete_entry
-from ssotui.demo.sandbox import sandbox
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.sessions import CacheEntry, EntryKind
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
+from tests.support.sandbox import sandbox
 
 
 def files(home: Home) -> dict[str, bytes]:

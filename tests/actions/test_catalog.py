@@ -15,15 +15,15 @@ from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.aws.caches import sso_cache
 from ssotui.aws.services import client
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.model.accounts import Account, AccountRoles, Change, compare
 from ssotui.model.errors import AccessDenied, Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.token import SsoSession
 from ssotui.storage import accounts_memory, state
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.trouble import assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")

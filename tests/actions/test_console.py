@@ -15,7 +15,6 @@ from ssotui.actions.keys import console as console_module
 from ssotui.actions.keys.console import ConsoleLink, NoBrowser, console_link, open_link
 from ssotui.actions.keys.fetching import Target, obtain, target_of_profile
 from ssotui.actions.listing.inventory import read_inventory
-from ssotui.demo.portal import Portal
 from ssotui.export.formats import FORMATS
 from ssotui.model.errors import SignInNeeded, UnusableFile, UsageError
 from ssotui.model.profile import ProfileKind, RoleOptions
@@ -24,6 +23,7 @@ from ssotui.model.sources import AssumedRole, ProfileKeys
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 CONFIG = f"""
 [sso-session acme]

@@ -13,12 +13,12 @@ from ssotui.actions.keys import cli_equivalent
 from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.entry import run
-from ssotui.demo.portal import Portal
 from ssotui.model.credentials import RoleRef
 from ssotui.model.profile import ProfileKind
 from ssotui.model.sources import ProfileKeys
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.programs import need
 from tests.support.sign_in import ACME_SESSION
 

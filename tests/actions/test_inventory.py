@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ssotui.actions.listing.inventory import read_inventory
-from ssotui.demo.portal import Portal
 from tests.support.home import Home
 from tests.support.organization import LEGACY
+from tests.support.portal import Portal
 
 
 def test_legacy_profiles_of_two_regions_share_their_url_s_token(home: Home, portal: Portal) -> None:

@@ -11,16 +11,16 @@ import pytest
 from ssotui.actions.keys.fetching import fetch, obtain, target_of_profile, target_of_role, work_region
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.aws.caches import keys_cache, sso_cache
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.profile import Profile
 from ssotui.model.token import SsoSession
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY
+from tests.support.portal import Portal
 from tests.support.trouble import assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")

@@ -16,8 +16,6 @@ from ssotui.actions.keys.fetching import fetch, obtain, target_of_profile
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.profiles.key_source import source_of
 from ssotui.aws.caches import keys_cache
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing, RoleRef
 from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
@@ -26,8 +24,10 @@ from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole, MachineKeys, ProfileKeys
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.trouble import assert_clean
 
 CONFIG = f"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import socket
@@ -20,9 +19,7 @@ from ssotui.actions.settings.loading import settings_file
 from ssotui.actions.sign_in.signing_in import ASKING, SignIn
 from ssotui.actions.sign_in.tokens import good_token, renewal_lock
 from ssotui.aws.caches import registrations, sso_cache
-from ssotui.demo.portal import Portal
 from ssotui.demo.server import Server
-from ssotui.demo.switches import Failure
 from ssotui.demo.wire import Answer, Request
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Flow, Note, Prompt, SignedIn, SlowedDown
@@ -31,9 +28,11 @@ from ssotui.storage import flow_memory
 from ssotui.storage.files import LOCK_SECONDS, locked, resolve
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY
 from tests.support.page import press
+from tests.support.portal import Portal
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION, PATIENCE, Attempt
 from tests.support.trouble import assert_clean
 
@@ -506,11 +505,11 @@ class Held:
     def __exit__(self, *_: object) -> None:
         self._server.close()
 
-    async def _respond(self, request: Request) -> Answer:
+    def _respond(self, request: Request) -> Answer:
         if request.path == self._path:
             self.arrived.set()
-            await asyncio.to_thread(self.released.wait, PATIENCE)
-        return await self._portal._respond(request)
+            self.released.wait(PATIENCE)
+        return self._portal.respond(request)
 
 
 def until(so: Callable[[], bool]) -> None:

@@ -12,14 +12,14 @@ import pytest
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.sign_in.sign_out import SignedOut, known_roles, sign_out
 from ssotui.demo import cache_files
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.token import SsoSession
 from ssotui.storage import accounts_memory
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY
+from tests.support.portal import Portal
 from tests.support.sign_in import ACME_SESSION
 
 LEGACY_SESSION = SsoSession(None, LEGACY, "us-west-2")

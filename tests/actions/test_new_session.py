@@ -7,11 +7,11 @@ from botocore.session import Session
 
 from ssotui.actions.files.undo import preview, take_back
 from ssotui.actions.sign_in import new_session
-from ssotui.demo.portal import Portal
 from ssotui.model.errors import ServiceFailure, UnusableFile, UsageError
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 
 @pytest.mark.parametrize(

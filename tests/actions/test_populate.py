@@ -12,8 +12,6 @@ from ssotui.actions.accounts.populate import Listing, Population, list_roles
 from ssotui.actions.files import undo
 from ssotui.actions.listing.inventory import read_inventory, role_of
 from ssotui.actions.profiles.new_profile import apply
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.export.config_profiles import with_profiles
 from ssotui.model.accounts import Account, AccountRoles
 from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile
@@ -21,8 +19,10 @@ from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession
 from tests.support import trouble
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME as ACME_URL
+from tests.support.portal import Portal
 
 ACME = SsoSession("acme", ACME_URL, "us-east-1", ("sso:account:access",))
 OLD = SsoSession(None, "https://old.awsapps.com/start", "us-west-2")

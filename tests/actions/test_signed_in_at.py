@@ -9,12 +9,12 @@ import pytest
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.sign_in.tokens import usable_token
 from ssotui.aws.caches import sso_cache
-from ssotui.demo.portal import Portal
 from ssotui.model.sign_in import Flow
 from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.page import press
+from tests.support.portal import Portal
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION, Attempt
 
 

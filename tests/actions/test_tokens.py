@@ -14,15 +14,15 @@ from ssotui.actions.sign_in.tokens import usable_token
 from ssotui.aws.caches import sso_cache
 from ssotui.aws.caches.sso_cache import DamagedToken, read_token
 from ssotui.aws.services import oidc
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import files
 from ssotui.storage.files import locked, resolve
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY
+from tests.support.portal import Portal
 from tests.support.trouble import assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from ssotui.actions.files.masked_diff import diff, masked
 from ssotui.actions.files.undo import preview, take_back
 from ssotui.actions.keys.write import write_credentials
-from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.storage import state, undo
@@ -22,6 +21,7 @@ from ssotui.storage.files import backup_of, edit_file
 from ssotui.storage.folders import state_folder
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 THEIRS = "[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n"
 

@@ -13,12 +13,12 @@ import pytest
 from ssotui.actions.files.undo import preview as preview_undo
 from ssotui.actions.files.undo import take_back
 from ssotui.actions.keys.write import SectionExists, preview, preview_many, section_for, write_credentials, write_many
-from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.storage.folders import state_folder
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.programs import need
 
 THEIRS = "[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = mine\n"

@@ -19,7 +19,6 @@ from botocore.parsers import ResponseParserError
 from ssotui.aws.services import client as client_module
 from ssotui.aws.services.client import Service, client, explained
 from ssotui.aws.services.portal import get_role_credentials
-from ssotui.demo.portal import Portal
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import (
     AccessDenied,
@@ -35,6 +34,7 @@ from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.trouble import Impostor, assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")

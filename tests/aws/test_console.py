@@ -14,16 +14,16 @@ from ssotui.aws.console import links
 from ssotui.aws.console.links import portal_link, sign_in_link
 from ssotui.aws.console.partitions import AWS, PARTITIONS, of_arn, of_region
 from ssotui.aws.services import client
-from ssotui.demo.portal import Portal
 from ssotui.demo.server import Server
-from ssotui.demo.switches import Failure
 from ssotui.demo.wire import Answer, Request, json_answer
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, UnusableFile, UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.trouble import Impostor, assert_clean
 
 HOME = "https://us-east-1.console.aws.amazon.com/console/home?region=us-east-1"
@@ -140,7 +140,7 @@ class Endpoint:
     def __exit__(self, *_: object) -> None:
         self._server.close()
 
-    async def _respond(self, request: Request) -> Answer:
+    def _respond(self, request: Request) -> Answer:
         self.requests.append(request)
         return self._answers[request.method]
 

@@ -7,14 +7,14 @@ import pytest
 
 from ssotui.aws.services import client
 from ssotui.aws.services.oidc import refresh
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.demo.wire import Answer, Refusal, Service, json_answer
 from ssotui.model.errors import ServiceFailure, SignInNeeded
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
 from tests.support.clock import START, FrozenClock
+from tests.support.failures import Failure
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.trouble import Impostor, assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")

@@ -9,8 +9,6 @@ import pytest
 
 from ssotui.aws.services import client
 from ssotui.aws.services.portal import get_role_credentials, list_account_roles, list_accounts
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.demo.wire import Answer, Refusal, Service, json_answer
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
@@ -18,7 +16,9 @@ from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, Ssot
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.organization import ACME, ORGANIZATION
+from tests.support.portal import Portal
 from tests.support.trouble import Impostor, assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")

@@ -13,12 +13,12 @@ import pytest
 
 from ssotui.actions.doctor.examination import examine
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.model.clock import utc_now
 from tests.aws.test_provider_chain import ENV_KEYS
 from tests.aws.test_provider_chain import container as container  # noqa: PLC0414 - a fixture
 from tests.support.home import Home
 from tests.support.programs import need
+from tests.support.sandbox import Sandbox, sandbox
 
 NO_EC2 = {"AWS_EC2_METADATA_DISABLED": "true"}
 PROCESS = (

@@ -13,13 +13,13 @@ import pytest
 
 from ssotui.aws.services import client as clients
 from ssotui.aws.services import oidc_sign_in, start_url
-from ssotui.demo.portal import Portal
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession
 from tests.support.clock import START
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 REGISTRATION = Registration("id", Secret("secret"), START, Flow.PKCE, ("sso:account:access", "codecatalyst:read_write"))
 

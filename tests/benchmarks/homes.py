@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ssotui.demo import cache_files
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
+from tests.support.portal import Portal
 
 TEAMS = ("payments", "data-lake", "platform", "ml", "security", "network", "billing", "web", "checkout", "identity")
 START_URL = "https://acme.awsapps.com/start"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import psutil
 
-from ssotui.demo.switches import Failure
 from tests.benchmarks import homes
 from tests.benchmarks.terminal import Terminal
+from tests.support.failures import Failure
 
 SETTLED = 1.0
 """Seconds after which everything is done that follows on the first frame."""

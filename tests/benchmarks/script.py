@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ssotui.demo import cache_files
-from ssotui.demo.portal import Portal
 from tests.benchmarks.homes import write
 from tests.support.organization import ACME, ORGANIZATION
+from tests.support.portal import Portal
 
 SCRIPT = """
 import boto3

@@ -14,8 +14,6 @@ import pytest
 
 from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.clock import utc_now
 from ssotui.model.token import SsoSession
@@ -23,8 +21,10 @@ from ssotui.storage import accounts_memory
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support import trouble
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY
+from tests.support.portal import Portal
 
 ACME_SESSION = SsoSession("acme", ACME, "us-east-1")
 CONFIG = f"""

@@ -14,13 +14,13 @@ import pytest
 
 from ssotui import __version__
 from ssotui.cli.entry import run
-from ssotui.demo.portal import Portal
-from ssotui.demo.sandbox import Sandbox, sandbox
-from ssotui.demo.switches import Failure
 from ssotui.export.formats import FORMATS
 from tests.support import botocore_says
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ORGANIZATION
+from tests.support.portal import Portal
+from tests.support.sandbox import Sandbox, sandbox
 
 
 @dataclass

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from ssotui.model.clock import utc_now
 from tests.support.arguments import watched_arguments
 from tests.support.clock import FrozenClock
 from tests.support.desktop import desktop, guards, pasted, wait_until
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 __all__ = ["desktop"]
 

@@ -18,15 +18,15 @@ import pytest
 
 from ssotui.actions.keys import credential_process as process
 from ssotui.aws.config import merged_files
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.storage import profile_key_cache
 from ssotui.storage.folders import state_folder
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
 from tests.support.desktop import wait_until
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY
+from tests.support.portal import Portal
 from tests.support.terminal import Terminal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))

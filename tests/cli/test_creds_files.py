@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ssotui.cli.entry import run
-from ssotui.demo.sandbox import Sandbox, sandbox
 from tests.support.home import Home
 from tests.support.programs import need
+from tests.support.sandbox import Sandbox, sandbox
 
 
 @pytest.fixture

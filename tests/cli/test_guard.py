@@ -10,10 +10,10 @@ import pytest
 
 from ssotui.actions.settings.loading import settings_file
 from ssotui.cli import creds
-from ssotui.demo.sandbox import Sandbox
 from tests.cli.test_commands import Ssotui, demo, ssotui  # noqa: F401 - fixtures
 from tests.support.clipboard import FakeClipboard
 from tests.support.home import Home
+from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))

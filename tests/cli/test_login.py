@@ -16,13 +16,13 @@ import pytest
 
 from ssotui.actions.background import start
 from ssotui.aws.caches import registrations, sso_cache
-from ssotui.demo.portal import Portal
 from ssotui.model.sign_in import Flow
 from ssotui.storage import flow_memory
 from tests.support import botocore_says, chromium, page
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.programs import need
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION
 from tests.support.terminal import Terminal

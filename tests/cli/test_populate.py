@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox, sandbox
-from ssotui.demo.switches import Failure
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support import trouble
+from tests.support.failures import Failure
 from tests.support.programs import need
+from tests.support.sandbox import Sandbox, sandbox
 from tests.support.terminal import Terminal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from ssotui.actions.listing.ranking import recall
-from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.storage.state import state_file
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.support.sandbox import Sandbox, sandbox
 
 PROFILE, ROLE = "payments-prod", "acme\x1f111122223333\x1fReadOnly"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox, sandbox
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.home import Home
+from tests.support.sandbox import Sandbox, sandbox
 from tests.support.terminal import Terminal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))

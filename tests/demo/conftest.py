@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from tests.demo.browser import Browser
 from tests.support.clients import client
+from tests.support.portal import Portal
 
 
 @pytest.fixture

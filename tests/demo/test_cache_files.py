@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ssotui.demo import cache_files
-from ssotui.demo.portal import Portal
 from tests.support.organization import ACME, CORP
+from tests.support.portal import Portal
 
 
 def test_token_names() -> None:

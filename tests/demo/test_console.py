@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from ssotui.model.credentials import RoleCredentials
 from tests.demo.browser import Browser
 from tests.support.chromium import Chromium
 from tests.support.clock import FrozenClock
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.programs import need
 
 PAGE = "https://console.aws.amazon.com/s3/home"

@@ -11,10 +11,10 @@ from urllib.request import Request, urlopen
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError
 
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure, Switches
 from tests.support.clients import client
+from tests.support.failures import Failure, Switches
 from tests.support.organization import ACME, ORGANIZATION
+from tests.support.portal import Portal
 
 CLOSE_BUDGET = 0.2
 """Seconds that closing may take, whatever hangs."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
 from tests.support.network import is_here, loopback_only
+from tests.support.portal import Portal
 
 
 def test_the_clock_stands_still(clock: FrozenClock) -> None:

@@ -15,12 +15,12 @@ import pytest
 
 from ssotui.demo import cache_files
 from ssotui.demo.home import write_home
-from ssotui.demo.portal import Portal
 from ssotui.demo.sample import ACME, CORP, GLOBEX, LEGACY, SAMPLE
 from ssotui.model.clock import parse_timestamp
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
+from tests.support.portal import Portal
 
 MINTED = re.compile(
     rb'"(accessToken|refreshToken|clientId|clientSecret|AccessKeyId|SecretAccessKey|SessionToken)": "[^"]+"'

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from ssotui.demo.portal import Portal
 from ssotui.model.token import SsoToken
 from tests.demo.browser import Browser
 from tests.support.clock import START, FrozenClock
 from tests.support.organization import ACME, LEGACY
+from tests.support.portal import Portal
 
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 CALLBACK = "http://127.0.0.1:45678/oauth/callback"

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from tests.demo.browser import Browser
 from tests.demo.test_oidc import authorize_url, register, register_pkce
+from tests.support.failures import Failure
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 
 def test_the_device_page_asks_for_the_code(portal: Portal, browser: Browser) -> None:

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from ssotui.actions.settings import loading
-from ssotui.demo.sandbox import sandbox
 from ssotui.demo.throwaway import LOCK
 from ssotui.storage import usage_memory
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
+from tests.support.sandbox import sandbox
 
 
 def demo_folders() -> list[Path]:
@@ -98,10 +98,10 @@ def test_an_ignored_signal_stays_ignored() -> None:
 
 SCRIPT = """
 import sys
-from ssotui.actions import settings
-from ssotui.demo.sandbox import sandbox
-with sandbox() as box:
-    print(box.home, flush=True)
+from pathlib import Path
+from ssotui.demo.sandbox import demo
+with demo():
+    print(Path.home(), flush=True)
     sys.stdin.read()
 """
 

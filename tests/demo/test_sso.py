@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ssotui.demo.portal import Portal
 from ssotui.model.token import SsoToken
 from tests.support.clock import START, FrozenClock
 from tests.support.organization import ACME, CORP
+from tests.support.portal import Portal
 
 
 @pytest.fixture

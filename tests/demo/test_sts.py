@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ssotui.demo.portal import Portal
 from tests.support.clients import client
 from tests.support.clock import START, FrozenClock
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from tests.interop import programs
 from tests.interop.clients import AwsCli1, AwsCli2, Client, JavaScript, Program
 from tests.support.clock import FrozenClock
+from tests.support.portal import Portal
 from tests.support.tls_proxy import TlsProxy
 
 

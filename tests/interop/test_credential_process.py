@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from tests.interop.clients import Client, Refused
 from tests.support import botocore_says
 from tests.support.arguments import watched_arguments
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.shells import at_prompt
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))

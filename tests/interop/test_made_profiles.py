@@ -9,7 +9,6 @@ from ssotui.actions.accounts import populate
 from ssotui.actions.accounts.populate import Listing
 from ssotui.actions.profiles.new_profile import apply
 from ssotui.aws.caches import sso_cache
-from ssotui.demo.portal import Portal
 from ssotui.model.accounts import Account, AccountRoles
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession
@@ -17,6 +16,7 @@ from tests.interop.clients import AwsCli2, Client
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 
 SESSION = SsoSession("acme", ACME, "us-east-1", ("sso:account:access",))
 CONFIG = f"""\

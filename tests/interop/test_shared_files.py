@@ -14,7 +14,6 @@ from ssotui.actions.keys.write import write_credentials
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.aws.caches import keys_cache, sso_cache
 from ssotui.aws.config.ini import Document
-from ssotui.demo.portal import Portal
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
@@ -22,6 +21,7 @@ from tests.interop.clients import AwsCli1, AwsCli2, Client, Refused
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY, ORGANIZATION
+from tests.support.portal import Portal
 
 SESSION = SsoSession("acme", ACME, "us-east-1", ("sso:account:access",))
 LEGACY_SESSION = SsoSession(None, LEGACY, "us-east-1")

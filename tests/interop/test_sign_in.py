@@ -8,12 +8,12 @@ import pytest
 
 from ssotui.actions.sign_in.tokens import good_token
 from ssotui.aws.caches import registrations, sso_cache
-from ssotui.demo.portal import Portal
 from ssotui.model.sign_in import Flow
 from tests.interop.clients import AwsCli2, Client
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.page import press
+from tests.support.portal import Portal
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION, Attempt
 
 SOON = timedelta(minutes=2)

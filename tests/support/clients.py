@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from ssotui.demo.portal import Portal
+from tests.support.portal import Portal
 
 
 @cache

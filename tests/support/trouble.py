@@ -66,7 +66,7 @@ class Impostor:
     def __exit__(self, *_: object) -> None:
         self._server.close()
 
-    async def _respond(self, request: Request) -> Answer:
+    def _respond(self, request: Request) -> Answer:
         self.requests.append(request)
         return self.answer
 

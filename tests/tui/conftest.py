@@ -10,12 +10,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.sandbox import Sandbox, sandbox
 
 SIZE = (120, 36)
 

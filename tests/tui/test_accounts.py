@@ -10,13 +10,13 @@ import pytest
 from textual.events import Paste
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP
+from tests.support.portal import Portal
 from tests.support.sign_in import PATIENCE
 from tests.tui.conftest import Person, using
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import Services
 from ssotui.tui.shell.help_screen import HelpScreen
+from tests.support.sandbox import Sandbox
 from tests.support.sign_in import ACME_SESSION
 from tests.tui.conftest import using
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
 CHAINS = """

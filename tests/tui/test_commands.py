@@ -9,7 +9,6 @@ from typing import Any, cast
 import pytest
 from textual.widgets import Input, OptionList
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.shell.command_screen import Commanded
 from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, Command, Place, for_place
 from ssotui.tui.shell.context import Services
@@ -19,6 +18,7 @@ from ssotui.tui.shell.palette import Commands
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.menu import Menu
 from tests.readme import README
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import SIZE, Person, using
 
 WAYS: Mapping[Place, tuple[str, ...]] = {

@@ -8,12 +8,12 @@ import stat
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.doctor.screen import DoctorScreen
 from ssotui.tui.shell.context import Services
 from ssotui.tui.shell.diff_dialog import DiffScreen
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.home import Home
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMIexample\n"

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.sessions.new_session_form import NewSessionScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
+from tests.support.sandbox import Sandbox
 from tests.support.sign_in import OVER_SSH
 from tests.tui.conftest import using
 from tests.tui.test_keymap import set_keys

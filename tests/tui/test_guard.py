@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.keys.screen import KeysScreen
@@ -15,6 +14,7 @@ from ssotui.tui.keys.write_dialog import WriteScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 WAYS = {

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.demo.portal import Portal
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.tui.conftest import Person, using
 
 LIVES = {

@@ -8,11 +8,11 @@ import pytest
 from rich.cells import cell_len
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
+from tests.support.portal import Portal
 from tests.tui.conftest import using
 
 URL = "https://acme.awsapps.com/start"

@@ -10,11 +10,11 @@ import pytest
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.entry import run
-from ssotui.demo.sandbox import Sandbox
 from ssotui.model.token import SsoSession
 from ssotui.storage.sign_in_memory import remember_sign_in
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 

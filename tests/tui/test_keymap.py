@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ssotui.actions.settings import loading
-from ssotui.demo.sandbox import Sandbox
 from ssotui.storage.settings import settings_file
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.list.row_list import RowList
@@ -15,6 +14,7 @@ from ssotui.tui.shell.help_screen import HelpScreen
 from ssotui.tui.shell.keymap import Keymap, shown
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
 

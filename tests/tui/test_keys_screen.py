@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox
-from ssotui.demo.switches import Failure
 from ssotui.export.formats import FORMATS
 from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.drawing.glyphs import ASCII
@@ -23,6 +21,8 @@ from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 SIZES = [(120, 36), (80, 24), (60, 15)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.command import CommandPalette
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
 

@@ -15,10 +15,10 @@ import pytest
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.listing.watch import follow
 from ssotui.demo.sample import ACME
-from ssotui.demo.sandbox import Sandbox
 from ssotui.model.inventory import Inventory
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 NEW = "\n[profile aa-new]\nsso_session = acme\nsso_account_id = 111122223333\nsso_role_name = ReadOnly\n"

@@ -12,8 +12,6 @@ from datetime import timedelta
 import pytest
 
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox
-from ssotui.demo.switches import Failure
 from ssotui.export.clipboard import Delivery
 from ssotui.export.formats import FORMATS
 from ssotui.model.errors import ServiceFailure
@@ -21,6 +19,8 @@ from ssotui.model.settings import DEFAULTS
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
 pytestmark = pytest.mark.usefixtures("demo")

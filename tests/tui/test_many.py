@@ -6,9 +6,6 @@ import pytest
 from botocore.configloader import load_config, raw_config_parse
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
-from ssotui.demo.sandbox import Sandbox
-from ssotui.demo.switches import Failure
 from ssotui.tui.keys import batch
 from ssotui.tui.keys.batch_outcome import OutcomeScreen
 from ssotui.tui.list.row_list import RowList
@@ -16,8 +13,11 @@ from ssotui.tui.shell.context import Services
 from ssotui.tui.shell.diff_dialog import DiffScreen
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
+from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME
+from tests.support.portal import Portal
 from tests.support.terminal import Terminal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))

@@ -12,12 +12,12 @@ from rich.style import Style
 from textual.color import Color
 
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.drawing.masking import Mask, concealed
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")

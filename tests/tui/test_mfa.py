@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.keys.mfa_dialog import MfaScreen
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 GUARDED = """

@@ -9,11 +9,11 @@ from botocore.configloader import load_config
 from textual.widgets import Input
 
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.profiles.new_profile_form import NewProfileScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -9,12 +9,12 @@ import pytest
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox
 from ssotui.model.inventory import Inventory
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import SIZE, Person
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.drawing.glyphs import ASCII
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 from tests.tui.test_themes import SCREENS
 

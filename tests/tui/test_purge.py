@@ -9,10 +9,10 @@ import pytest
 from ssotui.actions.keys.fetching import obtain, target_of_profile
 from ssotui.actions.keys.write import write_credentials
 from ssotui.actions.listing.inventory import read_inventory
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.shell.change_dialog import ChangeScreen
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.portal import Portal
-from ssotui.demo.sandbox import Sandbox, sandbox
 from ssotui.model.errors import unexpected
 from ssotui.tui.shell.context import Services
+from tests.support.portal import Portal
+from tests.support.sandbox import Sandbox, sandbox
 from tests.support.terminal import Terminal
 from tests.tui.conftest import using
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.sessions.new_session_form import NewSessionScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 from tests.tui.test_sign_in import shown
 

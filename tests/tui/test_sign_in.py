@@ -18,8 +18,6 @@ from ssotui.actions.background import start
 from ssotui.actions.settings.loading import Loaded
 from ssotui.actions.sign_in.flow_choice import Surroundings
 from ssotui.aws.caches import sso_cache
-from ssotui.demo.sandbox import Sandbox
-from ssotui.demo.switches import Failure
 from ssotui.export.qr import half_blocks
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.settings import DEFAULTS
@@ -32,7 +30,9 @@ from ssotui.tui.sessions.expiry_warnings import Ending, endings
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import START, FrozenClock
+from tests.support.failures import Failure
 from tests.support.page import press
+from tests.support.sandbox import Sandbox
 from tests.support.sign_in import DESKTOP, OVER_SSH, PATIENCE
 from tests.tui.conftest import SIZE, Person, using
 

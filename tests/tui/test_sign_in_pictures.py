@@ -11,13 +11,13 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from ssotui.demo.portal import Portal
-from ssotui.demo.switches import Failure
 from ssotui.model.sign_in import Flow
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
+from tests.support.failures import Failure
+from tests.support.portal import Portal
 from tests.support.sign_in import ACME_SESSION, DESKTOP, OVER_SSH, prompt
 from tests.tui.conftest import SIZE
 

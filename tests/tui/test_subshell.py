@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.shell.context import Services
 from tests.support.programs import need
+from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
 from tests.tui.conftest import using
 

@@ -11,7 +11,6 @@ from textual.widget import Widget
 
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.loading import Loaded
-from ssotui.demo.sandbox import Sandbox
 from ssotui.model.settings import DEFAULTS
 from ssotui.storage.settings import settings_file
 from ssotui.tui.app import SsotuiApp
@@ -21,6 +20,7 @@ from ssotui.tui.shell.commands import BY_ID
 from ssotui.tui.shell.context import Services
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 LEAST = 4.5

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.change_dialog import ChangeScreen
 from ssotui.tui.shell.context import Services
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from textual.widgets import Input
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
 pytestmark = pytest.mark.usefixtures("demo")

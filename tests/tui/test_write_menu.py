@@ -12,7 +12,6 @@ from threading import Event
 import pytest
 from botocore.configloader import load_config
 
-from ssotui.demo.sandbox import Sandbox
 from ssotui.storage import git
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.keys.write_dialog import WriteScreen
@@ -20,6 +19,7 @@ from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
 from ssotui.tui.shell.context import Services
 from tests.support.programs import need
+from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 

@@ -7,8 +7,9 @@ import random
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
+
+from ssotui.demo.behaviour import Behaviour
 
 
 class Failure(StrEnum):
@@ -50,34 +51,18 @@ class _Plan:
 
 
 @dataclass(slots=True)
-class Switches:
+class Switches(Behaviour):
     """The portal's behaviour; assign to any of them at any time, also while it runs.
 
     Attributes:
         latency: seconds that each answer of a service takes (the pages answer at once).
         throttle: requests a second that the ``sso`` service bears, in bursts of a second's worth; what comes
             faster gets a 429. ``None`` for no limit. Wall time, whatever the portal's clock says.
-        page_size: the most entries in one page of a list, whatever the client asks for.
-        token_lifetime: of access tokens.
-        keys_lifetime: of role credentials.
-        registration_lifetime: of client registrations.
-        device_lifetime: of a device code, and of a page that waits for its answer.
-        device_interval: seconds that a client is told to wait between two polls.
-        approve_automatically: sign-ins are approved with nobody looking at a page.
-        mfa_code: what STS takes from every MFA device that a request names.
         seed: where the randomness of partial failures starts.
     """
 
     latency: float = 0.0
     throttle: float | None = None
-    page_size: int = 100
-    token_lifetime: timedelta = timedelta(hours=8)
-    keys_lifetime: timedelta = timedelta(hours=1)
-    registration_lifetime: timedelta = timedelta(days=90)
-    device_lifetime: timedelta = timedelta(minutes=10)
-    device_interval: int = 1
-    approve_automatically: bool = False
-    mfa_code: str = "123456"
     seed: int = 0
     _plans: list[_Plan] = field(default_factory=list, init=False, repr=False)
     _random: random.Random = field(init=False, repr=False)

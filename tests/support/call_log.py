@@ -1,4 +1,4 @@
-"""What the portal was asked, for tests to look at. Never a token."""
+"""What the portal was asked, never a token."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Condition
 
-from ssotui.demo.switches import Failure
+from tests.support.failures import Failure
 
 
 @dataclass(frozen=True, slots=True)

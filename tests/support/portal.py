@@ -1,0 +1,156 @@
+"""The demo's portal, told to fail in every way, with a record of what it was asked and what it gave out."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+from threading import Event
+
+from ssotui.demo import portal as demo
+from ssotui.demo.ledger import Keys, Ledger, WebIdentity
+from ssotui.demo.organization import Organization
+from ssotui.demo.wire import Answer, Refusal, Request, Service
+from ssotui.model.clock import Clock, utc_now
+from ssotui.model.secret import Secret
+from ssotui.model.token import SsoToken
+from tests.support.call_log import Call, CallLog
+from tests.support.delivery import Delivery, FaultyHandler, LostAnswer
+from tests.support.failures import Failure, Switches
+
+_CAPTIVE_PAGE = b"<!doctype html><html><title>Welcome</title><h1>Airport Wi-Fi</h1><p>Accept the terms.</p></html>"
+_NO_SERVICE = {
+    Failure.RESET: LostAnswer(delivery=Delivery.RESET),
+    Failure.SILENCE: LostAnswer(delivery=Delivery.NEVER),
+    Failure.CAPTIVE_200: Answer(body=_CAPTIVE_PAGE, content_type="text/html"),
+    Failure.CAPTIVE_403: Answer(status=403, body=_CAPTIVE_PAGE, content_type="text/html"),
+}
+_THROTTLED = {
+    Service.SSO: Refusal(429, "TooManyRequestsException", "HTTP 429 Unknown Code"),
+    Service.OIDC: Refusal(400, "SlowDownException", "Too many requests"),
+    Service.STS: Refusal(400, "Throttling", "Rate exceeded"),
+    Service.SIGN_IN: Refusal(429, "TooManyRequests", "Rate exceeded"),
+}
+_BROKEN = Refusal(500, "InternalServerException", "Something went wrong")
+_DENIED = Refusal(403, "ForbiddenException", "No access")
+
+
+class RecordingLedger(Ledger):
+    """Remembers every secret that it ever gave out (tokens, keys, client secrets, codes), to search for leaks by."""
+
+    def __init__(self, organization: Organization, clock: Clock, behaviour: Switches) -> None:
+        super().__init__(organization, clock, behaviour)
+        self.minted: set[str] = set()
+
+    def mint(self, size: int, *, prefix: str = "") -> str:
+        secret = super().mint(size, prefix=prefix)
+        self.minted.add(secret)
+        return secret
+
+    def new_keys(self, account_id: str, arn: str, lifetime: timedelta) -> Keys:
+        keys = super().new_keys(account_id, arn, lifetime)
+        self.minted |= {keys.access_key_id, keys.secret_access_key, keys.session_token}
+        return keys
+
+
+class Portal(demo.Portal):
+    """The portal, running between ``with Portal(...) as portal`` and the end of the block.
+
+    Attributes:
+        switches: how it behaves; change them at any time.
+        requests: what it was asked.
+    """
+
+    def __init__(self, organization: Organization, *, clock: Clock = utc_now) -> None:
+        self.organization = organization
+        self.switches = Switches()
+        self.requests = CallLog()
+        self._ledger = ledger = RecordingLedger(organization, clock, self.switches)
+        self._closing = Event()
+        super().__init__(ledger, FaultyHandler)
+
+    _ledger: RecordingLedger
+
+    def close(self) -> None:
+        self._closing.set()
+        super().close()
+
+    @property
+    def minted(self) -> frozenset[str]:
+        """Every secret it has ever given out. None of them may appear anywhere but in AWS's own files."""
+        with self._lock:
+            return frozenset(self._ledger.minted)
+
+    def issue_web_identity(self, subject: str, *, lifetime: timedelta = timedelta(hours=1)) -> Secret:
+        """A token of an identity provider that every role trusts, as for a ``web_identity_token_file``."""
+        with self._lock:
+            token = self._ledger.mint(240, prefix="ey")
+            self._ledger.web_identities[token] = WebIdentity(subject, self._ledger.clock() + lifetime)
+            return Secret(token)
+
+    def issued(self, access_key_id: str) -> Keys | None:
+        """What was given out under that access key ID, by the portal or by STS."""
+        return self._ledger.keys.get(access_key_id)
+
+    def accepts(self, access_token: Secret) -> bool:
+        """Whether the token still opens anything."""
+        return self._ledger.instance_of(access_token.reveal()) is not None
+
+    def revoke(self, token: SsoToken) -> None:
+        """End a session from the administrator's side: its tokens are no longer accepted."""
+        with self._lock:
+            self._ledger.access_tokens.pop(token.access_token.reveal(), None)
+            if token.refresh_token:
+                self._ledger.refresh_tokens.pop(token.refresh_token.reveal(), None)
+
+    def answer_sign_in(self, user_code: str, *, approve: bool) -> bool:
+        """Do what a person does on the device page; ``False`` if nothing waits for that code."""
+        with self._lock:
+            sign_in = self._ledger.waiting(user_code)
+            if sign_in:
+                sign_in.approved = approve
+            return sign_in is not None
+
+    def respond(self, request: Request) -> Answer:
+        """Answer as the service does, or as the switches say, and remember the call."""
+        route = demo.route_of(request)
+        account_id = request.query.get("account_id")
+        with self._lock:
+            failure = self._failure(route, account_id)
+        if route and route.service is not Service.PAGES and self.switches.latency:
+            self._closing.wait(self.switches.latency)
+        if self._closing.is_set():
+            return LostAnswer(delivery=Delivery.NEVER)
+        with self._lock:
+            answer = self._failed(route, request, failure) if route and failure else self._answer(route, request)
+            lost = isinstance(answer, LostAnswer) and answer.delivery is not Delivery.TRUNCATED
+            self.requests.add(
+                Call(
+                    time=self._ledger.clock(),
+                    operation=route.operation if route else "Unknown",
+                    status=None if lost else answer.status,
+                    account_id=account_id,
+                    role_name=request.query.get("role_name"),
+                    failure=failure,
+                )
+            )
+        return answer
+
+    def _failure(self, route: demo.Route | None, account_id: str | None) -> Failure | None:
+        """How the request shall fail. The pages never do: a person has no use for it."""
+        if route is None or route.service is Service.PAGES:
+            return None
+        if route.service is Service.SSO and not self.switches.admit():
+            return Failure.THROTTLED
+        return self.switches.next_failure(route.operation, account_id)
+
+    def _failed(self, route: demo.Route, request: Request, failure: Failure) -> Answer:
+        """What comes in place of an answer. A truncated one was carried out."""
+        if failure is Failure.TRUNCATED:
+            whole = self._answer(route, request)
+            return LostAnswer(
+                **{field.name: getattr(whole, field.name) for field in fields(Answer)}, delivery=Delivery.TRUNCATED
+            )
+        if answer := _NO_SERVICE.get(failure):
+            return answer
+        refusal = {Failure.THROTTLED: _THROTTLED[route.service], Failure.DENIED: _DENIED}.get(failure, _BROKEN)
+        return refusal.answer(route.service)
