@@ -1,8 +1,8 @@
-"""The Accounts view: one row an account and role that a session reaches."""
+"""The Accounts view has one row for each account and role that a session reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -17,7 +17,8 @@ from ssotui.model.usage import ROLELESS, UNUSED, Usage, role_key
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Column, Empty, cause
+from ssotui.tui.list.columns import Column, different
+from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty, cause
 from ssotui.tui.shell.commands import Place
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ if TYPE_CHECKING:
 
 
 class RoleRow(NamedTuple):
-    """A role of an account; or, while it has none to show, the account itself, with an empty role.
+    """A row stands for a role of an account; or, with an empty role, for an account that has none to show.
 
     Attributes:
-        account: whose.
+        account: the one that the role belongs to.
         role_name: empty for the account's own row.
         change: since the listing before.
-        error: why the roles could not be had.
-        asked: whether the portal has told the account's roles.
-        asking: whether it is about to.
+        error: the reason why the roles could not be had.
+        asked: true once the portal has told the account's roles.
+        asking: true while it is about to.
     """
 
     account: Account
@@ -45,17 +46,17 @@ class RoleRow(NamedTuple):
 
     @property
     def can_ask(self) -> bool:
-        """Whether there is something to be had by asking for this account's roles by themselves."""
+        """Tell whether asking for this account's roles by themselves may give some."""
         return not self.asking and (self.error is not None or not (self.role_name or self.asked))
 
     @property
     def ref(self) -> RoleRef:
-        """What the portal is asked for to get its keys."""
+        """The role as the portal is asked for its keys."""
         return RoleRef(self.account.session, self.account.account_id, self.role_name)
 
 
 def role_rows(listing: Listing) -> Iterator[RoleRow]:
-    """The rows of one session's accounts: those that are gone since the listing before come last."""
+    """Give the rows of one session's accounts: those that are gone since the listing before come last."""
     for account, roles, asked_at in listing.accounts:
         error = listing.failed.get(account.account_id)
         if error or not roles:
@@ -73,10 +74,10 @@ def role_rows(listing: Listing) -> Iterator[RoleRow]:
 COLUMNS = (
     Column("ACCOUNT", 16),
     Column("ENV", 8, rank=2),
-    Column("ID", 12, rank=1),
-    Column("ROLE", 12),
-    Column("SESSION", 8, rank=3),
-    Column("E-MAIL", 16, rank=4),
+    Column("ID", 12, rank=3),
+    Column("ROLE", 12, rank=1),
+    Column("SESSION", 8, rank=4),
+    Column("E-MAIL", 16, rank=5),
     Column("KEYS", 8, clock=True),
 )
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
@@ -84,7 +85,7 @@ WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 @dataclass(frozen=True, slots=True)
 class AccountsView:
-    """The rows of what the portal listed; ``without`` is what to say when there are none."""
+    """The rows of what the portal listed; the view says ``without`` when there are none."""
 
     rows: Sequence[RoleRow]
     expiries: Mapping[RoleRef, datetime]
@@ -98,55 +99,58 @@ class AccountsView:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """With the environments' labels, if there are any."""
+        """The columns, with that of the environments' labels if there are any."""
         return COLUMNS if self.settings.environments else WITHOUT_LABEL
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def key(self, index: int) -> str:
-        """Session, account and role."""
+        """Give the key made of session, account and role."""
         return role_key(self.rows[index].ref)
 
     def standing_for(self, key: str | None) -> str | None:
-        """The key of the row in whose place the one of that key is now: an account's own makes way for its roles'."""
+        """Give the key of the row in the place of a former one: an account's own makes way for its roles'."""
         if key is None or not key.endswith(ROLELESS):
             return key
         keys = [self.key(index) for index in range(len(self))]
         return key if key in keys else next((other for other in keys if other.startswith(key)), key)
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Everything that the portal told, then what has become of it."""
-        account, role_name, *_ = self.rows[index]
+        """Give everything that the portal told, then the row's state for the search."""
+        row = self.rows[index]
+        name, *others = self._said(row)
         label = (environment_badge.words(self._environment(index)),) if self.settings.environments else ()
-        return (
-            visible(account.name) or self.glyphs.none,
-            *label,
-            visible(account.account_id),
-            visible(role_name),
-            visible(account.session.label),
-            visible(account.email) or self.glyphs.none,
-            "",
-            " ".join(self._states(self.rows[index])),
-        )
+        return (name, *label, *others, "", " ".join(self._states(row)))
+
+    def texts(self) -> Sequence[Iterable[str]]:
+        """Give each different text of each column, and every label that there could be."""
+        name, *others = different(map(self._said, self.rows), 5)
+        labels = set(map(environment_badge.words, self.settings.environments))
+        return (name, *([labels] if labels else []), *others, ())
+
+    def _said(self, row: RoleRow) -> tuple[str, ...]:
+        account, role_name, *_ = row
+        name, email = visible(account.name) or self.glyphs.none, visible(account.email) or self.glyphs.none
+        return name, visible(account.account_id), visible(role_name), visible(account.session.label), email
 
     @staticmethod
     def _states(row: RoleRow) -> Iterator[str]:
-        """In words, so that the filter finds what is new, gone or failed."""
+        """Say in words what is new, gone or failed, so that the filter finds it."""
         if row.change is not Change.SAME:
             yield row.change
         if row.error:
             yield "failed"
 
     def tone(self, index: int) -> str:
-        """Bad for an account whose roles could not be had; quiet for what is gone, and for what is not there yet."""
+        """Mark an account whose roles could not be had as bad, and what is gone or not there yet as quiet."""
         row = self.rows[index]
         if row.error:
             return "bad"
         return "quiet" if row.change is Change.GONE or not row.role_name else "plain"
 
     def sign(self, index: int) -> Reading:
-        """A favourite's star; else what is new or gone since the listing before."""
+        """Give a favourite its star; others the sign for new or gone since the listing before."""
         row = self.rows[index]
         if self.key(index) in self.usage.favourites:
             return Reading(self.glyphs.star, "selected")
@@ -159,11 +163,11 @@ class AccountsView:
                 return NO_SIGN
 
     def paint(self, index: int, column: int) -> str:
-        """The label is a badge."""
-        return environment_badge.paint(self._environment(index)) if self.columns[column].title == "ENV" else ""
+        """Draw the environment's label as a badge."""
+        return environment_badge.style(self._environment(index)) if self.columns[column].title == "ENV" else ""
 
     def note(self, index: int) -> str:
-        """Why there is no role in the row."""
+        """Tell why there is no role in the row."""
         row = self.rows[index]
         if row.error:
             return f"{self.glyphs.warning} enter asks again: {cause(row.error)}"
@@ -174,7 +178,7 @@ class AccountsView:
         return f"asking for its roles{self.glyphs.ellipsis}" if row.asking else "not asked for its roles: enter asks"
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
-        """How long the cached keys last; without any, whether the row is new or gone, which its sign says too."""
+        """Tell how long the cached keys last; without any, that the row is new or gone, as its sign does."""
         del column  # there is one
         row = self.rows[index]
         expires_at = self.expiries.get(row.ref)
@@ -187,5 +191,5 @@ class AccountsView:
         return environment_of(self.settings, account.name, account.account_id, role_name)
 
     def empty(self) -> Empty:
-        """Why there is nothing to see."""
+        """Tell why there is nothing to see."""
         return self.without

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from typing import Generic
 
-from textual import events, on
+from textual import on
 from textual.screen import ScreenResultType
 
 from ssotui.tui.accounts.view import AccountsView, RoleRow
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.list_screen import ListScreen
+from ssotui.tui.list.columns import NAMED, PANEL, panel_width
 from ssotui.tui.list.row_list import RowList
-
-PANEL_FROM = 100
-"""Columns from which there is room for the detail panel."""
 
 
 class Details(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     """A list with a panel beside it."""
 
-    def on_resize(self, event: events.Resize) -> None:
-        """There is room for the panel, or there is not."""
-        self.query_one(DetailPanel).display = event.size.width >= PANEL_FROM
+    def on_resize(self) -> None:
+        """Share the new width between the list and the panel."""
+        self.share_width()
+
+    def share_width(self) -> None:
+        """Give the panel the cells that the list can spare."""
+        panel, rows = self.query_one(DetailPanel), self.rows
+        width = panel_width(self.size.width, rows.needs(), rows.needs(NAMED))
+        panel.display = width > 0
+        panel.styles.width = width or PANEL
 
     @on(RowList.Moved)
-    def _show_detail(self, message: RowList.Moved) -> None:
-        subject, expires_at = self.subject_at(message.index), None
+    def _show_detail(self) -> None:
+        """Show the row that is under the cursor by now, wherever it was when the message was sent."""
+        self.share_width()
+        subject, expires_at = self.subject, None
         if isinstance(subject, RoleRow) and isinstance(self.view, AccountsView):
             expires_at = self.view.expiries.get(subject.ref)
         self.query_one(DetailPanel).show(subject, expires_at)

@@ -1,61 +1,94 @@
-"""How an environment's label is drawn: a badge in its colour."""
+"""Draw an environment's label as a badge in its colour."""
 
 from __future__ import annotations
 
 import functools
-
-from textual.color import Color, ColorParseError
-from textual.widget import Widget
+from typing import TYPE_CHECKING
 
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
 
+if TYPE_CHECKING:
+    from textual.color import Color
+    from textual.widget import Widget
+
+USUAL = {
+    "red": "#ff0000", "orange": "#ffa500", "yellow": "#ffff00", "green": "#008000", "blue": "#0000ff",
+    "purple": "#800080", "magenta": "#ff00ff", "cyan": "#00ffff", "white": "#ffffff", "black": "#000000",
+    "gray": "#808080", "grey": "#808080",
+}  # fmt: skip
+"""The names that labels usually have; Textual, which takes long to import, knows them all."""
+
 
 def words(environment: Environment | None) -> str:
-    """The label, on a cell of its own colour at either side; empty for none."""
+    """Give the label with a cell of its own colour at either side; nothing for none."""
     return f" {visible(environment.label)} " if environment else ""
 
 
+def style(environment: Environment | None) -> str:
+    """Give the name of the badge's style; nothing for none, and for a colour unknown."""
+    return f"badge:{environment.colour.replace(' ', '')}" if environment and hex_of(environment.colour) else ""
+
+
 def paint(environment: Environment | None) -> str:
-    """The style of the badge: readable on the colour, whatever that is. Empty for none, and for a colour unknown."""
-    return _paint(environment.colour) if environment else ""
+    """Give the style of the badge: readable on the colour, whatever that is. Nothing for none or a colour unknown."""
+    return paint_of(environment.colour) if environment else ""
+
+
+@functools.cache
+def paint_of(colour: str) -> str:
+    """Give the style of a badge in that colour, as Rich reads it; nothing for a colour unknown."""
+    background = hex_of(colour)
+    return f"not reverse bold {ink_on(background)} on {background}" if background else ""
+
+
+def ink_on(background: str) -> str:
+    """Give black or white, whichever is read better on a colour (as ``#rrggbb``)."""
+    # Textual's own choice puts white on red, at a contrast of 4.0.
+    return "#000000" if _luminance(background) > 0.179 else "#ffffff"
 
 
 def frame(box: Widget, environment: Environment | None, glyphs: Glyphs) -> None:
     """Draw the border of a box in the environment's colour, if that is known."""
-    if colour := _colour(environment.colour) if environment else None:
+    if colour := hex_of(environment.colour) if environment else "":
         box.styles.border = ("ascii" if glyphs is ASCII else "round", colour)
 
 
 def unknown(colour: str) -> str | None:
-    """Of a colour that is not known, the one that may be meant, or an empty string; ``None`` for one that is."""
+    """Give the colour that may be meant by an unknown one, if any is near; ``None`` for one that is known."""
+    from textual.color import ColorParseError
+
     try:
-        Color.parse(colour)
+        _parsed(colour)
     except ColorParseError as error:
         return error.suggested_color or ""
     return None
 
 
 @functools.cache
-def _paint(colour: str) -> str:
-    background = _colour(colour)
-    if background is None:
-        return ""
-    # Textual's own choice puts white on red, at a contrast of 4.0.
-    return f"not reverse bold {'#000000' if _luminance(background) > 0.179 else '#ffffff'} on {background.hex6}"
+def hex_of(colour: str) -> str:
+    """Give a colour of the settings as ``#rrggbb``; nothing for one unknown."""
+    if found := USUAL.get(colour.lower()):
+        return found
+    if len(colour) == 7 and colour[0] == "#" and all(digit in "0123456789abcdef" for digit in colour[1:].lower()):
+        return colour.lower()
+    from textual.color import ColorParseError
 
-
-def _colour(name: str) -> Color | None:
     try:
-        return Color.parse(name)
+        return _parsed(colour).hex6.lower()
     except ColorParseError:
-        return None
+        return ""
 
 
-def _luminance(colour: Color) -> float:
-    """The relative luminance of WCAG 2.1; at 0.179 black and white are read equally well."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
-    )
+def _parsed(colour: str) -> Color:
+    from textual.color import Color
+
+    return Color.parse(colour)
+
+
+def _luminance(colour: str) -> float:
+    """Give the relative luminance of WCAG 2.1; at 0.179 black and white are read equally well."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -6,7 +6,7 @@ import locale
 import os
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from ssotui.tui.drawing.cells import cell_len, set_cell_size
 
 
 @dataclass(frozen=True, slots=True)

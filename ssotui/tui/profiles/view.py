@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -16,15 +16,16 @@ from ssotui.model.usage import UNUSED, Usage
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Column, Empty
+from ssotui.tui.list.columns import Column, different
+from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty
 from ssotui.tui.shell.commands import Place
 
 COLUMNS = (
     Column("PROFILE", 16),
-    Column("ENV", 8, rank=1),
+    Column("ENV", 8, rank=2),
     Column("ACCOUNT", 9, rank=3),
     Column("", 12, rank=4),
-    Column("ROLE", 10, rank=2),
+    Column("ROLE", 10, rank=1),
     Column("REGION", 9, rank=5),
     Column("SESSION", 8, rank=6),
     Column("TOKEN", 9, clock=True),
@@ -35,7 +36,7 @@ WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 @dataclass(frozen=True, slots=True)
 class ProfilesView:
-    """The rows of an inventory's profiles; ``without`` is what to say when there are none."""
+    """The rows of an inventory's profiles; the view says ``without`` when there are none."""
 
     rows: Sequence[ProfileRow]
     glyphs: Glyphs
@@ -47,56 +48,52 @@ class ProfilesView:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """With the environments' labels, if there are any."""
+        """The columns, with that of the environments' labels if there are any."""
         return COLUMNS if self.settings.environments else WITHOUT_LABEL
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def key(self, index: int) -> str:
-        """The profile's name."""
+        """Give the name of the profile."""
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Name, label, account, ID, role, region, session; then the kind for the search."""
-        profile, account_name, _, _ = self.rows[index]
-        session = profile.session
+        """Give name, label, account, ID, role, region, session; then the kind for the search."""
+        row = self.rows[index]
+        name, *others = (visible(said or self.glyphs.none) for said in _said(row))
         label = (environment_badge.words(self._environment(index)),) if self.settings.environments else ()
-        return (
-            visible(profile.name),
-            *label,
-            visible(account_name or self.glyphs.none),
-            visible(profile.account_id or self.glyphs.none),
-            visible(profile.role_name or self.glyphs.none),
-            visible(profile.region or self.glyphs.none),
-            visible(session.label) if session else self.glyphs.none,
-            "",
-            "",
-            profile.kind,
-        )
+        return (name, *label, *others, "", "", row.profile.kind)
+
+    def texts(self) -> Sequence[Iterable[str]]:
+        """Give each different text of each column, and every label that there could be."""
+        said = different(map(_said, self.rows), 6)
+        name, *others = ({visible(text or self.glyphs.none) for text in texts} for texts in said)
+        labels = set(map(environment_badge.words, self.settings.environments))
+        return (name, *([labels] if labels else []), *others, (), ())
 
     def tone(self, index: int) -> str:
-        """Bad for a profile that AWS tools cannot use."""
+        """Mark a profile that AWS tools cannot use as bad."""
         profile = self.rows[index].profile
         if fatal_problem(profile):
             return "bad"
         return "quiet" if profile.kind is ProfileKind.EMPTY else "plain"
 
     def sign(self, index: int) -> Reading:
-        """A favourite's star."""
+        """Give a favourite its star, and others a blank."""
         return Reading(self.glyphs.star, "selected") if self.key(index) in self.usage.favourites else NO_SIGN
 
     def paint(self, index: int, column: int) -> str:
-        """The label is a badge."""
-        return environment_badge.paint(self._environment(index)) if self.columns[column].title == "ENV" else ""
+        """Draw the environment's label as a badge."""
+        return environment_badge.style(self._environment(index)) if self.columns[column].title == "ENV" else ""
 
     def note(self, index: int) -> str:
-        """What keeps AWS tools from using the profile."""
+        """Tell why AWS tools cannot use the profile."""
         problem = fatal_problem(self.rows[index].profile)
         return f"{self.glyphs.warning} {visible(problem.message)}" if problem else ""
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
-        """How long the token and the keys last."""
+        """Tell how long the token and the keys last."""
         row = self.rows[index]
         if self.columns[column].title == "TOKEN":
             return read_token(row.token, now, self.glyphs)
@@ -106,15 +103,28 @@ class ProfilesView:
         return environment_of_row(self.settings, self.rows[index])
 
     def empty(self) -> Empty:
-        """For a machine without profiles."""
+        """Tell a person without profiles how to go on."""
         return self.without
 
 
+def _said(row: ProfileRow) -> tuple[str, ...]:
+    profile, account_name, _, _ = row
+    session = profile.session.label if profile.session else ""
+    return (
+        profile.name,
+        account_name or "",
+        profile.account_id or "",
+        profile.role_name or "",
+        profile.region or "",
+        session,
+    )
+
+
 def fatal_problem(profile: Profile) -> Problem | None:
-    """What keeps AWS tools from using the profile, if anything does."""
+    """Find the problem that keeps AWS tools from using the profile."""
     return next((problem for problem in profile.problems if problem.severity is Severity.ERROR), None)
 
 
 def account_text(name: str | None, account_id: str | None) -> str:
-    """``Payments 111122223333``, or what is known of it."""
+    """Give ``Payments 111122223333``, or the half of it that is known."""
     return " ".join(part for part in (name, account_id) if part)

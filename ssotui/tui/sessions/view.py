@@ -1,8 +1,8 @@
-"""The Sessions view: every file of the SSO cache, and every session that has none."""
+"""The Sessions view shows every file of the SSO cache, and every session that has none."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -11,7 +11,8 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.list_view import NO_SESSION, NO_SIGN, Column, Empty
+from ssotui.tui.list.columns import Column, different
+from ssotui.tui.list.list_view import NO_SESSION, NO_SIGN, Empty
 from ssotui.tui.shell.commands import Place
 
 WHAT = {
@@ -45,8 +46,8 @@ class SessionsView:
     place: ClassVar[Place] = Place.SESSIONS
     columns: ClassVar[tuple[Column, ...]] = (
         Column("SESSION OR FILE", 16),
-        Column("WHAT", 19, rank=1),
-        Column("START URL", 20, rank=3),
+        Column("WHAT", 12, rank=1),
+        Column("START URL", 20, rank=5),
         Column("REGION", 9, rank=2),
         Column("LASTS", 9, clock=True),
     )
@@ -55,51 +56,52 @@ class SessionsView:
         return len(self.rows)
 
     def key(self, index: int) -> str:
-        """The file, or the session that has none."""
+        """Give the path of the file, or the name of a session that has none."""
         row = self.rows[index]
         return str(row.path) if row.path else row.label
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Whose it is, what it is, where it signs in; then its path for the search."""
+        """Give name, kind, start URL and region; then the path for the search."""
         row = self.rows[index]
-        return (
-            visible(row.label),
-            WHAT[row.kind],
-            visible(row.start_url or "") or self.glyphs.none,
-            visible(row.region or "") or self.glyphs.none,
-            "",
-            visible(str(row.path)) if row.path else "",
-        )
+        return (*self._said(row), "", visible(str(row.path)) if row.path else "")
+
+    def texts(self) -> Sequence[Iterable[str]]:
+        """Give each different text of each column."""
+        return (*different(map(self._said, self.rows), 4), ())
+
+    def _said(self, row: CacheEntry) -> tuple[str, ...]:
+        none = self.glyphs.none
+        return visible(row.label), WHAT[row.kind], visible(row.start_url or none), visible(row.region or none)
 
     def tone(self, index: int) -> str:
-        """Bad for what cannot be read; quiet for what signs nobody in."""
+        """Mark a file that cannot be read as bad, and one that signs nobody in as quiet."""
         row = self.rows[index]
         if row.problem or row.kind is EntryKind.UNREADABLE:
             return "bad"
         return "plain" if row.kind in {EntryKind.TOKEN, EntryKind.LOGIN} else "quiet"
 
     def sign(self, index: int) -> Reading:
-        """None yet."""
+        """Give a blank, as no file has a sign."""
         del index
         return NO_SIGN
 
     def paint(self, index: int, column: int) -> str:
-        """No cell has a colour of its own."""
+        """Give nothing, as no cell has a colour of its own."""
         del index, column
         return ""
 
     def note(self, index: int) -> str:
-        """What is wrong with the file."""
+        """Tell what is wrong with the file."""
         return visible(self.rows[index].problem)
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
-        """How long the token or the registration lasts; other files have no clock."""
+        """Tell how long the token or the registration lasts; other files have no clock."""
         del column  # there is one
         row = self.rows[index]
         return read_token(row.life if row.kind in _CLOCKED else None, now, self.glyphs)
 
     def empty(self) -> Empty:
-        """For a machine without sessions."""
+        """Tell a person without sessions how to go on."""
         return NO_SESSION
 
 

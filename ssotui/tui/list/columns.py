@@ -1,0 +1,165 @@
+"""Share the width of the screen among the columns of the list, and with the panel beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ssotui.tui.drawing.cells import cell_len
+
+GAP = 2
+"""Cells between columns."""
+
+LEAST = 5
+"""No text column is narrower, however narrow the screen is."""
+
+CLOCK = len("23h 59m")
+"""Cells that a clock needs."""
+
+MOST = 100
+"""No column makes others give way for a longer text than this."""
+
+PANEL = 37
+"""Cells of the detail panel beside the list, where there is room for both."""
+
+PANEL_LEAST = 28
+"""Cells below which the panel is of no use."""
+
+PANEL_FROM = 100
+"""Columns of the terminal from which there can be a panel."""
+
+TELLING = 1
+"""Columns up to this rank tell two rows apart: they are not cut while anything else can give way."""
+
+NAMED = 3
+"""Columns up to this rank are the account's too."""
+
+
+class Column(NamedTuple):
+    """A column of the list.
+
+    Attributes:
+        title: its heading.
+        least: the cells below which it is of no use; for a clock, those of its longest words.
+        rank: in which order columns get their cells: 0 is the row's name, 1 what else tells rows apart.
+        clock: whether its cells change by themselves, every second.
+    """
+
+    title: str
+    least: int
+    rank: int = 0
+    clock: bool = False
+
+
+class Fitted(NamedTuple):
+    """A column that found room.
+
+    Attributes:
+        column: its index among all columns.
+        start: the cell where it begins.
+        width: how many cells it has.
+    """
+
+    column: int
+    start: int
+    width: int
+
+
+class Lengths:
+    """How long the texts of each column are.
+
+    Args:
+        columns: of the list.
+        texts: of each column, each different text at least once; those of clocks do not count.
+    """
+
+    def __init__(self, columns: Sequence[Column], texts: Sequence[Iterable[str]]) -> None:
+        self._titles = [len(column.title) for column in columns]
+        self._lengths = [
+            [column.least] if column.clock else sorted(set(map(cell_len, said)))
+            for column, said in zip(columns, texts, strict=True)
+        ]
+
+    def longest(self, column: int) -> int:
+        """Give the cells that the longest text of the column takes."""
+        return max((self._titles[column], *self._lengths[column][-1:]))
+
+    def natural(self, column: int) -> int:
+        """Give the same without the texts that are longer than any real name."""
+        usual = next((length for length in reversed(self._lengths[column]) if length <= MOST), MOST)
+        return max(self._titles[column], min(usual, self.longest(column)))
+
+
+def different(rows: Iterable[Sequence[str]], columns: int) -> list[set[str]]:
+    """Give the different texts of each of so many columns."""
+    return [set(texts) for texts in zip(*rows, strict=True)] or [set() for _ in range(columns)]
+
+
+def fit(columns: Sequence[Column], lengths: Lengths, width: int) -> list[Fitted]:
+    """Share so many cells among the columns.
+
+    The name gets what it needs first, then what else tells rows apart, then the clocks, then the others by their rank,
+    each whole or at least as much of it as is of use.
+    """
+    widths: dict[int, int] = {}
+    texts = sorted((at for at, column in enumerate(columns) if not column.clock), key=lambda at: columns[at].rank)
+    telling = [at for at in texts if columns[at].rank <= TELLING]
+    clocks = [at for at, column in enumerate(columns) if column.clock]
+    left = width
+    for at in (*telling, *clocks, *texts[len(telling) :]):
+        column, natural = columns[at], CLOCK if columns[at].clock else lengths.natural(at)
+        room = left - GAP if widths else max(1, left)
+        least = natural if column.clock else min(natural, LEAST if at in telling else column.least)
+        if room >= least or not widths:
+            widths[at] = min(natural, room)
+            left = room - widths[at]
+    for at in (*texts, *clocks):  # what is left goes to whatever is cut
+        if at in widths:
+            grown = min(lengths.longest(at) - widths[at], left)
+            widths[at] += grown
+            left -= grown
+    return _placed(widths)
+
+
+def needed(columns: Sequence[Column], lengths: Lengths, rank: int = TELLING) -> int:
+    """Give the cells with which the columns up to that rank are whole, and the clocks too."""
+    widths = [
+        CLOCK if column.clock else lengths.natural(at)
+        for at, column in enumerate(columns)
+        if column.clock or column.rank <= rank
+    ]
+    return sum(widths) + GAP * max(0, len(widths) - 1)
+
+
+def panel_width(terminal: int, telling: int, named: int) -> int:
+    """Give the cells of the detail panel: it shrinks for the account, and goes for a name or a role.
+
+    Args:
+        terminal: columns of the terminal.
+        telling: the cells that the list needs to cut no name and no role.
+        named: the cells that it needs to cut no account either.
+
+    Returns:
+        The width of the panel; 0 where there is none.
+    """
+    if terminal < PANEL_FROM or terminal - telling < PANEL_LEAST:
+        return 0
+    return min(PANEL, max(PANEL_LEAST, terminal - named))
+
+
+def merge_middle(columns: Sequence[Column], fitted: Sequence[Fitted]) -> list[Fitted]:
+    """Make one column of all those between the name and the clocks."""
+    name, *rest = fitted or [Fitted(0, 0, 0)]
+    middle = [column for column in rest if not columns[column.column].clock]
+    if not middle:
+        return list(fitted)
+    first, last = middle[0], middle[-1]
+    return [name, first._replace(width=last.start + last.width - first.start), *rest[len(middle) :]]
+
+
+def _placed(widths: dict[int, int]) -> list[Fitted]:
+    fitted, start = [], 0
+    for at in sorted(widths):
+        fitted.append(Fitted(at, start, widths[at]))
+        start += widths[at] + GAP
+    return fitted

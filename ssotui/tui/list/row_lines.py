@@ -1,0 +1,178 @@
+"""Draw the rows of a view as runs of text, without Textual: the list and the first frame show the same cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ssotui.tui.drawing.cells import cell_len, set_cell_size
+from ssotui.tui.drawing.countdown import Reading
+from ssotui.tui.drawing.glyphs import Glyphs
+from ssotui.tui.drawing.runs import Line, Run, run
+from ssotui.tui.list.columns import GAP, Fitted, Lengths, fit, merge_middle
+from ssotui.tui.list.list_view import Empty, EmptyView, ListView, Mark
+from ssotui.tui.shell.commands import BY_ID
+
+if TYPE_CHECKING:
+    from ssotui.actions.listing.search import Highlighter
+    from ssotui.tui.shell.keymap import Keymap
+
+MARGIN = 3
+"""Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
+
+SHORTER = {"renewable": "renews"}
+"""What a clock says instead where its own words do not fit."""
+
+
+class RowLines:
+    """The rows as they are to be drawn.
+
+    Attributes:
+        view: where the rows come from.
+        order: the indices of the rows that the filter leaves.
+        lengths: of the view's texts.
+        cursor: the position of the cursor in the order.
+        focused: whether the list has the keyboard.
+        selected: the keys of the selected rows.
+        marks: by a row's key, what is under way with it.
+        highlighter: finds the letters that the filter matched; ``None`` without a filter.
+    """
+
+    def __init__(self, glyphs: Glyphs, conceal: Callable[[str], str] = str) -> None:
+        self._glyphs = glyphs
+        self._conceal = conceal
+        self.view: ListView = EmptyView()
+        self.order: Sequence[int] = ()
+        self.cursor = 0
+        self.focused = True
+        self.selected: frozenset[str] = frozenset()
+        self.marks: Mapping[str, Mark] = {}
+        self.highlighter: Highlighter | None = None
+        self.fitted: list[Fitted] = []
+        self._with_note: list[Fitted] = []
+        self.take_view(self.view)
+
+    def take_view(self, view: ListView) -> None:
+        """Draw the rows of another view, or of the same one read again."""
+        self.view = view
+        self.lengths = Lengths(view.columns, view.texts())
+
+    def fit(self, width: int) -> None:
+        """Share the width of the list among the columns; the last cell before the scrollbar stays free."""
+        self.fitted = fit(self.view.columns, self.lengths, max(1, width - MARGIN - 1))
+        self._with_note = merge_middle(self.view.columns, self.fitted)
+
+    def clock_words(self, index: int, now: datetime) -> tuple[str, ...]:
+        """Give the words of the row's clocks, as far as they are drawn."""
+        columns = self.view.columns
+        return tuple(self._reading(index, place, now).text for place in self.fitted if columns[place.column].clock)
+
+    def title(self, width: int) -> Line:
+        """Draw the headings of the columns."""
+        text = " " * MARGIN
+        for index, _, cells in self.fitted:
+            text += set_cell_size(self.view.columns[index].title, cells) + " " * GAP
+        return (run(set_cell_size(text, width), "title"),)
+
+    def row(self, position: int, now: datetime) -> Line:
+        """Draw the row at that position in the order."""
+        view, index = self.view, self.order[position]
+        columns, mark = view.columns, self._mark(index)
+        base = "base" if position != self.cursor else "cursor" if self.focused else "cursor-blurred"
+        tone = f"{base} {'bad' if mark and mark.reason else view.tone(index)}"
+        parts = view.parts(index)
+        hits = self._hits(parts)
+        note = (mark and mark.reason) or view.note(index)
+        line = self._margin(index, position, base)
+        for place in self._with_note if note else self.fitted:
+            column = place.column
+            if columns[column].clock:
+                reading = self._reading(index, place, now)
+                line.append(run(set_cell_size(reading.text, place.width + GAP), f"{base} {reading.tone}"))
+            elif note and column:
+                line += self._cell(note, place.width, tone, (), tone)
+            elif paint := view.paint(index, column):
+                line += self._cell(parts[column], place.width, f"{base} {paint}", hits.get(column, ()), base)
+            else:
+                line += self._cell(parts[column], place.width, tone, hits.get(column, ()), tone)
+        return tuple(line)
+
+    def _reading(self, index: int, place: Fitted, now: datetime) -> Reading:
+        """Read a clock: the last one says what is under way with the row, if something is."""
+        if place.column == len(self.view.columns) - 1 and (mark := self._mark(index)):
+            return Reading(mark.word, mark.tone)
+        reading = self.view.clock(index, place.column, now)
+        return (
+            reading
+            if len(reading.text) <= place.width
+            else reading._replace(text=SHORTER.get(reading.text, reading.text))
+        )
+
+    def _mark(self, index: int) -> Mark | None:
+        return self.marks.get(self.view.key(index)) if self.marks else None
+
+    def _hits(self, parts: Sequence[str]) -> dict[int, list[int]]:
+        """Find which letters of which parts the filter matched."""
+        hits: dict[int, list[int]] = {}
+        if self.highlighter:
+            from ssotui.actions.listing.search import SEPARATOR
+
+            starts = [0]
+            for part in parts:
+                starts.append(starts[-1] + len(part) + len(SEPARATOR))
+            for at in sorted(self.highlighter.matched(SEPARATOR.join(parts))):
+                column = bisect_right(starts, at) - 1
+                hits.setdefault(column, []).append(at - starts[column])
+        return hits
+
+    def _margin(self, index: int, position: int, base: str) -> list[Run]:
+        """Draw the cursor's mark and the row's sign; that the row is selected outweighs every other sign."""
+        mark = self._glyphs.cursor if position == self.cursor else " "
+        if self.selected and self.view.key(index) in self.selected:
+            sign, tone = self._glyphs.selected, "selected"
+        else:
+            sign, tone = self.view.sign(index)
+        return [run(mark, base), run(f"{sign} ", f"{base} {tone}")]
+
+    def _cell(self, text: str, width: int, style: str, hits: Sequence[int], rest: str) -> list[Run]:
+        """Draw a text and the gap behind it.
+
+        Args:
+            text: cut with an ellipsis where it is too long.
+            width: the cells of its column.
+            style: of its letters.
+            hits: the indices of the letters that the filter matched; one that is hidden is not marked.
+            rest: the style of the blanks behind it.
+        """
+        hidden = self._conceal(text)
+        shown = self._glyphs.cut(hidden, width)
+        line, start = [], 0
+        for at in hits:
+            if at >= len(shown):
+                break
+            if hidden[at] != text[at]:
+                continue
+            if at > start:
+                line.append(run(shown[start:at], style))
+            line.append(run(shown[at], f"{style} match"))
+            start = at + 1
+        if start < len(shown):
+            line.append(run(shown[start:], style))
+        line.append(run(" " * (width + GAP - cell_len(shown)), rest))
+        return line
+
+
+def empty_lines(empty: Empty, view: ListView, keymap: Keymap, width: int) -> list[Line]:
+    """Draw a list without rows: the sentence, a second one, and what to do about it with one key or a click."""
+    from textwrap import wrap
+
+    what, hint, name, does = empty
+    lines: list[Line] = [(), (run("  ", "base"), run(what, "base plain"))]
+    if hint:
+        lines += [(), *((run("  ", "base"), run(line, "base quiet")) for line in wrap(hint, max(width - 4, 1)))]
+    if name:
+        command = BY_ID[name] if view.place in BY_ID[name].places else BY_ID["keys.open"]
+        lines += [(), (run("  ", "base"), run(keymap.text(command), "base selected"), run(f"  {does}", "base plain"))]
+    return lines
