@@ -33,7 +33,7 @@ def open_screen() -> int:
         raise UsageError("There is no terminal for the screen.", "Name a command: ssotui --help lists them.")
     picked, exit_code = _run(picking=False, switches=shell is not None)
     if picked and shell:
-        from ssotui.cli.use import switch_to
+        from ssotui.cli.switching import switch_to
 
         switch_to(picked, shell, yes=True)  # the screen has asked
     return exit_code
