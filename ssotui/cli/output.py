@@ -16,6 +16,9 @@ from ssotui.model.errors import SsotuiError, UnusableFile
 from ssotui.model.profile import Problem
 from ssotui.model.text import visible
 
+MOST_CELLS = 128
+"""No column of a table is wider, in cells of the terminal; JSON has every text whole."""
+
 
 class ReaderGone(SsotuiError):
     """Whoever read our stdout has left, as ``| head`` does: there is nobody to tell, and nothing to tell of it."""
@@ -100,12 +103,25 @@ def asked(question: str) -> str:
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their widest cell; the last one ragged."""
-    lines = [titles, *([visible(cell) for cell in row] for row in rows)]
+    lines = [titles, *([_capped(visible(cell)) for cell in row] for row in rows)]
     widths = [max(_cells(line[column]) for line in lines) for column in range(len(titles))]
     return "".join(
         "  ".join(cell + " " * (width - _cells(cell)) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
         for line in lines
     )
+
+
+def _capped(cell: str) -> str:
+    """The cell, cut where it is wider than any name that a person gives; a name of 200,000 letters widens every row."""
+    if len(cell) <= MOST_CELLS and (cell.isascii() or _cells(cell) <= MOST_CELLS):
+        return cell
+    kept, width = [], 1
+    for char in cell[:MOST_CELLS]:
+        width += _cells(char)
+        if width > MOST_CELLS:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
 
 
 def _cells(text: str) -> int:
