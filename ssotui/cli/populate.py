@@ -15,7 +15,7 @@ from ssotui.actions.settings import loading
 from ssotui.cli.output import confirmed, print_answer, print_note, print_passing
 from ssotui.cli.sessions import pick_session
 from ssotui.model.clock import utc_now
-from ssotui.model.errors import Cancelled, ServiceFailure, UsageError
+from ssotui.model.errors import Cancelled, UsageError
 from ssotui.model.text import visible
 
 SHOWN = 60
@@ -23,6 +23,9 @@ SHOWN = 60
 
 NAMED = 20
 """So many of the profiles are named instead."""
+
+FAILURES_NAMED = 5
+"""So many of the accounts whose roles could not be listed are named."""
 
 EPILOG = f"""\
 Roles that a profile gives keys for already are left out, so running it twice changes nothing, and profiles keep their
@@ -81,7 +84,7 @@ def run(options: Namespace) -> int:
         if not options.yes:
             _ask(found)
         print_note(apply(found.plan))
-    return ServiceFailure.exit_code if listing.failed else 0
+    return max((failure.error.exit_code for failure in listing.failed), default=0)
 
 
 def _progress() -> Callable[[int, int], object]:
@@ -99,11 +102,15 @@ def _tell(found: Population, listing: Listing) -> None:
     print_note(f"Profiles: {', '.join(parts)}.")
     for name, reason in found.kept:
         print_note(f"Kept {visible(name)}, whose role is gone: {visible(reason)}.")
+    for account, error in listing.failed[:FAILURES_NAMED]:
+        print_note(visible(f"No roles of {account.name} {account.account_id}: {error.message}"))
     if listing.failed:
-        shown = ", ".join(visible(account.account_id) for account in listing.failed[:5])
-        more = ", …" if len(listing.failed) > 5 else ""
-        print_note(f"The roles of these accounts could not be listed: {shown}{more}. Run it again for theirs.")
-    if plan.changes and plan.warning:
+        more = len(listing.failed) - FAILURES_NAMED
+        print_note(
+            (f"{more} more accounts failed. " if more > 0 else "")
+            + "Run the command again: it asks the accounts that failed once more."
+        )
+    if plan.warning:
         print_note(plan.warning)
 
 

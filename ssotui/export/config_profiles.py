@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ssotui.aws.config.ini import Document, Marked
-from ssotui.aws.config.ini_edit import new_section
+from ssotui.aws.config.ini_edit import check, new_section
 from ssotui.aws.config.section_names import botocore_name, profile_header
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
@@ -55,6 +55,15 @@ def lines_of(profile: NewProfile) -> list[str]:
     """The lines of its section, header first, as they are added to a file that ends its lines with line feeds."""
     header = profile_header(profile.name)
     return new_section(header, _values(profile), _mark(header, profile), "")
+
+
+def why_unwritable(profile: NewProfile) -> str:
+    """The reason why no section can hold the profile, such as a ``#`` in its role's name; empty if one can."""
+    try:
+        check(profile_header(profile.name), _values(profile), None)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def with_profiles(data: bytes, added: Iterable[NewProfile], removed: Collection[str] = ()) -> bytes:

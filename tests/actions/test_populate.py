@@ -8,18 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ssotui.actions.accounts import populate
-from ssotui.actions.accounts.populate import Listing, Population, list_roles
+from ssotui.actions.accounts.populate import Failure, Listing, Population, list_roles
 from ssotui.actions.files import undo
 from ssotui.actions.listing.inventory import read_inventory, role_of
+from ssotui.actions.profiles import new_profile
 from ssotui.actions.profiles.new_profile import apply
 from ssotui.export.config_profiles import with_profiles
 from ssotui.model.accounts import Account, AccountRoles
-from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile, UsageError
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession
 from tests.support import trouble
 from tests.support.clock import FrozenClock
-from tests.support.failures import Failure
+from tests.support.failures import Failure as PortalFailure
 from tests.support.home import Home
 from tests.support.organization import ACME as ACME_URL
 from tests.support.portal import Portal
@@ -166,6 +167,38 @@ class TestAdding:
         assert not [profile for profile in rows if profile.problems]
 
 
+class TestRolesThatNoSectionHolds:
+    """Identity Center's own names cannot be so, but nothing keeps a portal from telling them."""
+
+    ODD = listing(("444455556666", "Payments", "Admin"))
+    ODD = Listing((ODD.accounts[0]._replace(roles=("Admin", "Odd # role", "Odd ; too")),))
+
+    def test_each_is_named_and_the_rest_is_written(self, home: Home) -> None:
+        home.write(home.config_file, HAND_MADE)
+        found = planned(self.ODD)
+        assert names(found) == ["payments-admin"]
+        assert [profile.role.role_name for profile, _ in found.plan.skipped] == ["Odd # role", "Odd ; too"]
+        first, second = found.plan.warning.split("\n")
+        assert first.startswith("Left out role Odd # role of account 444455556666: ")
+        assert "Odd ; too" in second
+        apply(found.plan)
+        assert "[profile payments-admin]" in home.config_file.read_text()
+        assert not planned(self.ODD).plan.changes
+
+    def test_profiles_of_many_chosen_rows_are_made_too(self, home: Home) -> None:
+        home.write(home.config_file, HAND_MADE)
+        wanted = new_profile.proposals(self.ODD.pairs, DEFAULTS.profile_template)
+        found = new_profile.plan(wanted)
+        assert [profile.role.role_name for profile in found.added] == ["Admin"]
+        assert "Odd # role" in found.warning
+
+    def test_alone_it_is_an_error_that_says_why(self, home: Home) -> None:
+        home.write(home.config_file, HAND_MADE)
+        wanted = new_profile.proposals(self.ODD.pairs[1:], DEFAULTS.profile_template)
+        with pytest.raises(UsageError, match="No profile can be made of role 'Odd # role'"):
+            new_profile.plan(wanted)
+
+
 class TestPruning:
     @pytest.fixture(autouse=True)
     def populated(self, home: Home) -> bytes:
@@ -244,7 +277,12 @@ class TestPruning:
         assert "# at the end\n" in home.config_file.read_text()
 
     @pytest.mark.parametrize(
-        "gappy", [Listing(WORLD.accounts[:1], (WORLD.accounts[1].account,)), Listing(()), listing(("1", "x", ""))]
+        "gappy",
+        [
+            Listing(WORLD.accounts[:1], (Failure(WORLD.accounts[1].account, ServiceFailure("It failed.")),)),
+            Listing(()),
+            listing(("1", "x", "")),
+        ],
     )
     def test_a_listing_with_gaps_is_refused(self, gappy: Listing) -> None:
         with pytest.raises(ServiceFailure, match="Nothing is pruned"):
@@ -350,11 +388,48 @@ class TestListing:
         self, portal: Portal, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         trouble.hurry(monkeypatch)
-        portal.switches.fail(Failure.CAPTIVE_403, times=1, operations=["ListAccountRoles"])
+        portal.switches.fail(PortalFailure.CAPTIVE_403, times=1, operations=["ListAccountRoles"])
         found = list_roles(ACME, clock)
 
         assert len(found.failed) == 1
         assert len(found.accounts) == 2
+
+    @pytest.mark.parametrize("failure", [PortalFailure.DENIED, PortalFailure.CAPTIVE_403])
+    def test_what_failed_is_asked_again_and_nothing_else(
+        self, portal: Portal, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, failure: PortalFailure
+    ) -> None:
+        trouble.hurry(monkeypatch)
+        portal.switches.fail(failure, times=1, operations=["ListAccountRoles"], accounts=["444455556666"])
+        first = list_roles(ACME, clock)
+        assert [failed.account.account_id for failed in first.failed] == ["444455556666"]
+
+        clock.advance(timedelta(minutes=1))
+        portal.requests.clear()
+        second = list_roles(ACME, clock)
+        assert second.failed == ()
+        assert len(second.accounts) == 3
+        # After a denial all the others are known; after a failure of the network nothing is taken as complete.
+        assert portal.requests.count("ListAccountRoles") == (1 if failure is PortalFailure.DENIED else 3)
+        portal.requests.clear()
+        assert list_roles(ACME, clock) == second
+        assert len(portal.requests) == 0
+
+    def test_one_that_is_denied_for_good_stays_a_gap(self, portal: Portal, clock: FrozenClock) -> None:
+        portal.switches.fail(PortalFailure.DENIED, operations=["ListAccountRoles"], accounts=["444455556666"])
+        for _ in range(2):
+            found = list_roles(ACME, clock)
+            ((account, error),) = found.failed
+            assert (account.account_id, error.exit_code) == ("444455556666", 4)
+
+    def test_with_many_gaps_the_whole_session_is_listed(
+        self, portal: Portal, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(populate, "FEW", 2)
+        portal.switches.fail(PortalFailure.DENIED, times=3, operations=["ListAccountRoles"])
+        assert len(list_roles(ACME, clock).failed) == 3
+        portal.requests.clear()
+        assert list_roles(ACME, clock).failed == ()
+        assert portal.requests.count("ListAccounts") == 1
 
     def test_not_signed_in(self, clock: FrozenClock) -> None:
         with pytest.raises(SignInNeeded):

@@ -74,6 +74,19 @@ def test_prunes_what_is_gone(ssotui: Ssotui, config: Path, demo: Sandbox) -> Non
     assert config.read_bytes() == before
 
 
+def test_run_again_asks_the_account_that_failed(ssotui: Ssotui, demo: Sandbox) -> None:  # noqa: F811 - the same
+    next(demo.home.rglob("state.json")).unlink()
+    demo.portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
+    first = ssotui("populate", "corp", "--yes")
+    assert first.code == 4
+    assert "access denied" in first.err
+    assert "Run the command again: it asks the accounts that failed once more." in first.err
+    second = ssotui("populate", "corp", "--yes")
+    assert second.code == 0
+    assert "0 to add" not in second.err
+    assert "0 to add" in ssotui("populate", "corp", "--yes").err
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

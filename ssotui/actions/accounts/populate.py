@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ssotui.actions.accounts import account_listing
 from ssotui.actions.listing.inventory import recalled_accounts
-from ssotui.actions.profiles.new_profile import Plan, identity, names_by_role, proposals, read_config
+from ssotui.actions.profiles.new_profile import Plan, identity, names_by_role, parted, proposals, read_config
 from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.aws import locations
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.profiles import read_profiles
 from ssotui.export.config_profiles import OwnProfile, own_profiles, with_profiles
-from ssotui.model.accounts import Account, AccountRoles
+from ssotui.model.accounts import Account, AccountRoles, Catalog
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import ServiceFailure
+from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError
 from ssotui.model.profile import Profile
 from ssotui.model.token import SsoSession
 
 FRESH = timedelta(hours=1)
 """What is remembered of so short a time ago need not be asked for again."""
 
+FEW = 16
+"""So many accounts are asked one after the other; for more of them, the whole session is listed anew."""
+
+
+class Failure(NamedTuple):
+    """An account whose roles could not be listed, and why."""
+
+    account: Account
+    error: SsotuiError
+
 
 class Listing(NamedTuple):
-    """What a session reaches.
+    """The accounts and roles that a session reaches.
 
     Attributes:
         accounts: with their roles, by account ID.
@@ -34,7 +44,7 @@ class Listing(NamedTuple):
     """
 
     accounts: tuple[AccountRoles, ...]
-    failed: tuple[Account, ...] = ()
+    failed: tuple[Failure, ...] = ()
 
     @property
     def pairs(self) -> list[AccountRole]:
@@ -63,7 +73,9 @@ def list_roles(
     ask: bool = False,
     tell: Callable[[int, int], object] = lambda _done, _of: None,
 ) -> Listing:
-    """What the session reaches: as remembered if that is fresh and whole, else as the portal says.
+    """The accounts and roles of the session: as remembered if that is fresh and whole, else as the portal says.
+
+    An account that failed the last time is asked again.
 
     Args:
         session: which one.
@@ -76,8 +88,10 @@ def list_roles(
     """
     known = recalled_accounts(session)
     if not ask and known.complete_at and timedelta() <= clock() - known.complete_at <= FRESH:
-        return Listing(_by_id(known.found))
-    failed: list[Account] = []
+        gaps = _gaps(known, known.complete_at)
+        if len(gaps) <= FEW:
+            return _completed(session, gaps, clock)
+    failed: list[Failure] = []
     for event in account_listing.load(session, clock):
         if isinstance(event, account_listing.Ended):
             if event.error:
@@ -86,8 +100,24 @@ def list_roles(
         elif not isinstance(event, account_listing.Listed):
             tell(event.done, event.total)
             if isinstance(event, account_listing.Failed):
-                failed.append(event.account)
+                failed.append(Failure(event.account, event.error))
     return Listing(_by_id(known.found), tuple(failed))
+
+
+def _gaps(known: Catalog, complete_at: datetime) -> list[Account]:
+    """The accounts that did not tell their roles when all others did."""
+    return [each.account for each in known.accounts if not each.asked_at or complete_at - each.asked_at > FRESH]
+
+
+def _completed(session: SsoSession, gaps: Sequence[Account], clock: Clock) -> Listing:
+    """The remembered listing, once the accounts that are missing in it have been asked again."""
+    failed: list[Failure] = []
+    for account in gaps:
+        try:
+            account_listing.load_account(account, clock)
+        except (AccessDenied, ServiceFailure) as error:
+            failed.append(Failure(account, error))
+    return Listing(_by_id(recalled_accounts(session).found), tuple(failed))
 
 
 def plan(
@@ -130,10 +160,12 @@ def plan(
         _refuse_gaps(listing)
         gone, kept = _gone(before, profiles, session, {(account.account_id, role) for account, role in pairs})
     taken = {profile.name for profile in profiles}
-    added = proposals(missing, template, among=pairs, taken=taken, region=region)
+    added, skipped = parted(proposals(missing, template, among=pairs, taken=taken, region=region))
     after = with_profiles(before, added, {own.header for own in gone}) if added or gone else before
     return Population(
-        Plan(path, before, after, added, tuple(own.name for own in gone)), len(asked_for) - len(missing), tuple(kept)
+        Plan(path, before, after, added, tuple(own.name for own in gone), skipped),
+        len(asked_for) - len(missing),
+        tuple(kept),
     )
 
 

@@ -12,7 +12,7 @@ from ssotui.actions.profiles.key_source import role_of
 from ssotui.actions.profiles.profile_names import AccountRole, Template, name_problem, unique_names
 from ssotui.aws import locations
 from ssotui.aws.config.merged_files import read_files
-from ssotui.export.config_profiles import NewProfile, lines_of, unreadable, with_profiles
+from ssotui.export.config_profiles import NewProfile, lines_of, unreadable, why_unwritable, with_profiles
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Problem, Profile
@@ -20,8 +20,8 @@ from ssotui.model.text import visible
 from ssotui.storage.files import edit_file, read_whole
 
 __all__ = [
-    "NewProfile", "Plan", "apply", "identity", "lines_of", "names_by_role", "plan", "proposals", "read_config",
-    "taken_names", "value_problem",
+    "NewProfile", "Plan", "apply", "identity", "lines_of", "names_by_role", "parted", "plan", "proposals",
+    "read_config", "taken_names", "value_problem",
 ]  # fmt: skip
 
 OUTPUTS = ("json", "text", "table", "yaml", "yaml-stream", "off")
@@ -42,6 +42,7 @@ class Plan(NamedTuple):
         after: what it shall hold.
         added: the profiles that it gets.
         removed: the names of those that it loses.
+        skipped: profiles that were wanted but that no section can hold, each with the reason.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Plan(NamedTuple):
     after: bytes
     added: tuple[NewProfile, ...] = ()
     removed: tuple[str, ...] = ()
+    skipped: tuple[tuple[NewProfile, str], ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -62,9 +64,14 @@ class Plan(NamedTuple):
 
     @property
     def warning(self) -> str:
-        """What will keep the AWS CLI from reading the profiles, if anything does."""
-        fault = unreadable(self.after)
-        return f"The AWS CLI does not read {self._name}: {fault}." if fault else ""
+        """The profiles that are left out, and what will keep the AWS CLI from reading the others; may be empty."""
+        lines = [
+            f"Left out role {visible(profile.role.role_name)} of account {visible(profile.role.account_id)}: {reason}"
+            for profile, reason in self.skipped
+        ]
+        if self.changes and (fault := unreadable(self.after)):
+            lines.append(f"The AWS CLI does not read {self._name}: {fault}.")
+        return "\n".join(lines)
 
     @property
     def _name(self) -> str:
@@ -135,17 +142,35 @@ def proposals(
     )
 
 
+def parted(
+    wanted: Iterable[NewProfile],
+) -> tuple[tuple[NewProfile, ...], tuple[tuple[NewProfile, str], ...]]:
+    """Part the profiles that can be written from those that cannot; each of these comes with the reason."""
+    reasons = [(profile, why_unwritable(profile)) for profile in wanted]
+    good = tuple(profile for profile, reason in reasons if not reason)
+    return good, tuple((profile, reason) for profile, reason in reasons if reason)
+
+
 def plan(wanted: Sequence[NewProfile], taken: Collection[str] | None = None) -> Plan:
-    """What making those profiles would do. Nothing is written.
+    """Work out what making those profiles would do. Nothing is written.
+
+    Of several profiles, those that cannot be written are left out.
 
     Args:
         wanted: the profiles, at least one.
         taken: from :func:`taken_names`, if it was asked already.
 
     Raises:
-        UsageError: a name or a value cannot be written; the message says why.
+        UsageError: a name cannot be used, or no profile can be written; the message says why.
         UnusableFile: the config file cannot be read, or AWS tools cannot.
     """
+    wanted, skipped = parted(wanted)
+    if not wanted:
+        profile, reason = skipped[0]
+        raise UsageError(
+            f"No profile can be made of role {profile.role.role_name!r}: {reason}",
+            "Have its permission set renamed, or fetch its keys without a profile.",
+        )
     names = set(taken_names() if taken is None else taken)
     for profile in wanted:
         if problem := name_problem(profile.name, names):
@@ -153,7 +178,7 @@ def plan(wanted: Sequence[NewProfile], taken: Collection[str] | None = None) -> 
         names.add(profile.name)
     path = locations.config_file()
     before = read_config(path)
-    return Plan(path, before, with_profiles(before, wanted), tuple(wanted))
+    return Plan(path, before, with_profiles(before, wanted), wanted, skipped=skipped)
 
 
 def apply(plan: Plan) -> str:
