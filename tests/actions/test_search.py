@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssotui.actions.listing.folding import folded
 from ssotui.actions.listing.search import SEPARATOR, Highlighter, SearchIndex
 
 ROWS = (
@@ -58,14 +59,28 @@ class TestFinding:
         assert set(found("!acme")) == {"legacy-audit", "reporting", "Köln-日本"}
         assert found("'audit") == ["legacy-audit"]
 
-    def test_capitals_count_only_when_typed(self) -> None:
-        assert "payments-prod" in found("readonly")
-        assert found("ReadOnly") == ["payments-prod"]
-        assert found("READONLY") == []
+    @pytest.mark.parametrize("query", ["readonly", "ReadOnly", "READONLY", "'READONLY", "rEADoNLY"])
+    def test_capitals_keep_nothing_from_being_found(self, query: str) -> None:
+        assert found(query) == ["payments-prod"]
 
-    @pytest.mark.parametrize("query", ["köln", "日本", "übersee", "Köln"])
+    @pytest.mark.parametrize(
+        "query",
+        ["köln", "日本", "übersee", "Köln", "koln", "KOLN", "Ubersee", "'köln", "ko\u0308ln", "KO\u0308LN", "^kol"],
+    )
     def test_letters_beyond_ascii(self, query: str) -> None:
         assert found(query) == ["Köln-日本"]
+
+    @pytest.mark.parametrize("name", ["Zürich Ops", "Zu\u0308rich Ops", "ZÜRICH OPS", "Zurich Ops"])
+    @pytest.mark.parametrize("query", ["zurich", "Zürich", "zu\u0308rich", "ZÜRICH", "zurich ops", "'zürich"])
+    def test_accents_are_no_difference_either_way(self, name: str, query: str) -> None:
+        assert SearchIndex([SEPARATOR.join(("profile", name, "x")), "other"]).search(query) == [0]
+
+    @pytest.mark.parametrize(
+        ("query", "name"),
+        [("strasse", "Straße"), ("straße", "STRASSE"), ("malmo", "Malmø"), ("lodz", "Łódź"), ("ΑΘΗΝΑ", "Αθήνα")],
+    )
+    def test_letters_that_have_plain_ones(self, query: str, name: str) -> None:
+        assert SearchIndex([name, "other"]).search(query) == [0]
 
 
 PARTS = (
@@ -133,7 +148,7 @@ class TestBeginningsAndEnds:
             ("us-east-1$", {"payments-prod", "payments-prod-admin", "payments-stage", "legacy-audit"}),
             ("^Read", {"payments-prod", "backups"}),  # not AdminReadOnly
             ("^read", {"payments-prod", "backups"}),
-            ("^READ", set()),
+            ("^READ", {"payments-prod", "backups"}),
             ("^admin", {"payments-prod-admin", "payments-stage"}),
             ("^5", {"platform-tools", "backups"}),
             ("^admin$", {"payments-prod-admin"}),
@@ -214,6 +229,36 @@ class TestRanking:
         assert found(query, (worse, better)) == [better, worse]
         assert found(query, (better, worse)) == [better, worse]
 
+    @pytest.mark.parametrize(
+        ("query", "better", "worse"),
+        [
+            ("00007", ("team00007-dev", "A", "000000000001"), ("team00001-dev", "B", "000000007920")),
+            ("pay", ("x-pay", "A"), ("a-prod", "Pay")),  # the name before another part, both whole words
+            ("pay", ("x-payments", "A"), ("a-prod", "Payments")),  # both beginnings of words
+            ("epay", ("repayx", "A"), ("a-prod", "Repayx")),  # both in the middle
+            ("pay", ("x-pay", "A"), ("x-payments", "A")),  # a whole word before a part of one
+            ("pay", ("x", "My Pay"), ("y", "My Payments")),
+            ("pay", ("pay", "A"), ("pay-x", "A")),
+            ("pay", ("payments", "A"), ("x-payments", "A")),  # the beginning before the middle
+            ("pay", ("x", "Pay x"), ("y", "Your pay x")),
+            ("pay prod", ("pay-prod", "A"), ("pay-x", "Prod")),
+            ("PAY", ("x-pay", "A"), ("x-payments", "PAY")),
+            ("zurich", ("ops-zürich", "A"), ("ops", "Zurich")),
+        ],
+    )
+    def test_of_equal_matches_the_name_then_the_whole_word_then_the_beginning(
+        self, query: str, better: tuple[str, ...], worse: tuple[str, ...]
+    ) -> None:
+        rows = [SEPARATOR.join(worse), SEPARATOR.join(better)]
+        assert SearchIndex(rows).search(query) == [1, 0]
+        assert SearchIndex(rows[::-1]).search(query) == [0, 1]
+
+    def test_an_account_id_does_not_crowd_out_the_names(self) -> None:
+        rows = [SEPARATOR.join((f"team{n:05}-dev", f"Account {n}", f"{n:012}", "ReadOnly")) for n in range(10_000)]
+        index = SearchIndex(rows)
+        assert index.search("00007")[0] == 7
+        assert index.search("7920")[0] == 7920
+
     def test_equals_stay_in_order(self) -> None:
         rows = tuple(f"app{number}-prod" for number in range(10))
 
@@ -230,6 +275,10 @@ class TestHighlights:
             ("日本", "é 日本-prod", "é [日本]-prod"),
             ("本p", "日本-prod", "日[本]-[p]rod"),
             ("köln", "🚀 Köln", "🚀 [Köln]"),
+            ("koln", "🚀 Köln", "🚀 [Köln]"),
+            ("zurich", "Zu\u0308rich Ops", "[Zu\u0308rich] Ops"),
+            ("strasse", "Große Straße 1", "Große [Straße] 1"),
+            ("ops", "Zürich Ops", "Zürich [Ops]"),
             ("prod", "\ud800 prod", "\ud800 [prod]"),
             ("prod", "a\x1b[31m\0prod", "a\x1b[31m\0[prod]"),
             ("!audit", "payments", "payments"),
@@ -253,7 +302,7 @@ class TestHighlights:
         text = f"{before} {word}"
         spelled = "".join(text[index] for index in sorted(Highlighter(f"'{word}").matched(text)))
 
-        assert spelled.casefold() == word.casefold() or not SearchIndex([text]).search(f"'{word}")
+        assert folded(spelled).lower() == folded(word).lower() or not SearchIndex([text]).search(f"'{word}")
 
 
 class TestAnything:
