@@ -55,7 +55,15 @@ def _search(rows: Sequence[ProfileRow], query: str) -> Sequence[ProfileRow]:
 def _said(row: ProfileRow) -> tuple[str | None, ...]:
     profile = row.profile
     session = profile.session.label if profile.session else None
-    return (profile.name, row.account_name, profile.account_id, profile.role_name, session, profile.region)
+    return (
+        profile.name,
+        row.account_name,
+        profile.account_id,
+        profile.role_name,
+        session,
+        profile.region,
+        row.account_email,
+    )
 
 
 def _cells(row: ProfileRow, now: datetime) -> tuple[str, ...]:

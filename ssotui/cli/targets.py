@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
+from ssotui.model.accounts import read_account_id
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
 
@@ -17,9 +18,19 @@ def configure_target(parser: ArgumentParser) -> None:
     parser.add_argument(
         "profile", metavar="PROFILE", nargs="?", help="(default: AWS_PROFILE, AWS_DEFAULT_PROFILE, else default)"
     )
-    parser.add_argument("--account", metavar="ID", help="with --role: an account ID instead of a profile")
+    parser.add_argument(
+        "--account", metavar="ID", type=_account_id, help="with --role: an account ID instead of a profile"
+    )
     parser.add_argument("--role", metavar="NAME", help="with --account: the role's name")
     parser.add_argument("--session", metavar="NAME", help="the SSO session's name, or a legacy start URL")
+
+
+def _account_id(text: str) -> str:
+    if not text:
+        return text  # the parser says so of every name that is empty
+    if account_id := read_account_id(text):
+        return account_id
+    raise ArgumentTypeError(f"{text!r} is no account ID, which is 12 digits, with or without hyphens")
 
 
 def target_of(options: Namespace, command: str) -> Target:

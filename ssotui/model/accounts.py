@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from ssotui.model.token import SsoSession
+
+_ACCOUNT_ID = re.compile(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)
+
+
+def read_account_id(text: str) -> str | None:
+    """The twelve digits of an account ID, which people also write as ``0000-0000-0001``; ``None`` for anything else."""
+    found = _ACCOUNT_ID.fullmatch(text.strip())
+    return "".join(found.groups()) if found else None
 
 
 class Account(NamedTuple):

@@ -14,12 +14,14 @@ class ProfileRow(NamedTuple):
     """A profile with its two clocks.
 
     ``token`` is ``None`` where no SSO token plays a part; ``keys_expire_at`` where no keys are cached.
+    ``account_email`` is that of the account's owner, where an account listing has told it.
     """
 
     profile: Profile
     account_name: str | None = None
     token: TokenLife | None = None
     keys_expire_at: datetime | None = None
+    account_email: str | None = None
 
 
 class Inventory(NamedTuple):

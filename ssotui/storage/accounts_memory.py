@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.token import SsoSession
@@ -18,10 +18,37 @@ KEY = "accounts"
 Entry = list[Any]
 
 
+class Remembered(NamedTuple):
+    """An account as any session has told it.
+
+    Attributes:
+        name: may be empty, as the e-mail may.
+        email: of the account's owner.
+        roles: of all sessions together; empty while none has told them.
+    """
+
+    name: str
+    email: str
+    roles: tuple[str, ...]
+
+
+def remembered_accounts() -> dict[str, Remembered]:
+    """Every remembered account by its ID, whichever session told it."""
+    found: dict[str, Remembered] = {}
+    for kept in state.section(state.load(), KEY).values():
+        for account_id, name, email, roles, _ in _entries(kept):
+            before = found.get(account_id)
+            found[account_id] = (
+                Remembered(name or before.name, email or before.email, (*before.roles, *roles))
+                if before
+                else Remembered(name, email, tuple(roles))
+            )
+    return found
+
+
 def account_names() -> dict[str, str]:
-    """The remembered name of each account ID, whichever session told it."""
-    remembered = state.section(state.load(), KEY)
-    return {entry[0]: entry[1] for kept in remembered.values() for entry in _entries(kept) if entry[1]}
+    """Give the remembered name of each account ID, whichever session told it."""
+    return {account_id: known.name for account_id, known in remembered_accounts().items() if known.name}
 
 
 def recall(session: SsoSession) -> Catalog:

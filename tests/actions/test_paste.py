@@ -33,6 +33,8 @@ PORTAL = "https://acme.awsapps.com/start"
         f"https://{ID}-a1b2c3d4.us-gov-west-1.console.amazonaws-us-gov.com/",
         f"{PORTAL}/#/console?account_id={ID}",
         f"{PORTAL}#console?account_id={ID}&role_name=",
+        "me @ 0111-2222-3333",
+        "me@example.com @ 0111-2222-3333",
     ],
 )
 def test_an_account(text: str) -> None:
@@ -52,6 +54,9 @@ def test_an_account(text: str) -> None:
         (f"{PORTAL}/#/console?role_name=Read%20Only&account_id={ID}&destination=https%3A%2F%2Fx%2F%3Fa", "Read Only"),
         (f"https://signin.aws.amazon.com/switchrole?roleName=ops/Admin&account={ID}&displayName=x", "Admin"),
         ("https://signin.aws.amazon.com/switchrole?account=0111-2222-3333&roleName=Admin", "Admin"),
+        (f"AWSReservedSSO_Admin_{HASH}/me @ 0111-2222-3333", "Admin"),
+        (f"AWSReservedSSO_Read_Only_{HASH}/me@example.com @ 0111-2222-3333", "Read_Only"),
+        ("  deploy/session @ 011122223333\n", "deploy"),
     ],
 )  # fmt: skip
 def test_an_account_and_a_role(text: str, role: str) -> None:

@@ -16,7 +16,7 @@ from ssotui.aws.config import static_keys
 from ssotui.aws.services import portal, resolver, sts
 from ssotui.model.clock import Clock, describe_left
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
-from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
 from ssotui.model.sources import AssumedRole, KeySource, MachineKeys, ProfileKeys
 from ssotui.model.token import SsoSession
@@ -112,6 +112,10 @@ def _from_portal(role: RoleRef, clock: Clock) -> RoleCredentials:
         keys = portal.get_role_credentials(role, token.access_token)
     except SignInNeeded as error:
         raise sign_in_needed(role.session, "is signed out: the portal does not accept its token") from error
+    except AccessDenied as error:
+        from ssotui.actions.profiles.role_hints import explained  # late: only who fails waits for it
+
+        raise explained(error, role) from error
     _check_clock(keys, clock())
     with contextlib.suppress(UnusableFile):  # the cache saves the next fetch; this one has succeeded without it
         keys_cache.write(role, keys)

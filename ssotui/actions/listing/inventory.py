@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from ssotui.actions.profiles.key_source import cached_source_of, role_of
+from ssotui.actions.profiles.key_source import FETCHED_BY_PORTAL, cached_source_of, role_of
+from ssotui.actions.profiles.role_hints import unknown_role
 from ssotui.aws import locations
 from ssotui.aws.caches import keys_cache, login_cache, sso_cache
 from ssotui.aws.config.merged_files import AwsFiles, read_files
@@ -18,8 +19,9 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind
 from ssotui.model.sessions import CacheEntry, EntryKind
-from ssotui.model.token import SsoSession
+from ssotui.model.token import SsoSession, TokenLife
 from ssotui.storage import accounts_memory, sign_in_memory
+from ssotui.storage.accounts_memory import Remembered
 
 __all__ = ["cached_expiries", "configured_sessions", "read_inventory", "role_of"]
 
@@ -29,7 +31,7 @@ def read_inventory() -> Inventory:
     files = read_files(locations.config_file(), locations.credentials_file())
     profiles = read_profiles(files)
     sessions = _sessions(read_sessions(files).values(), profiles)
-    names = accounts_memory.account_names()
+    accounts = accounts_memory.remembered_accounts()
     entries = (*sso_cache.read_entries(sessions), *login_cache.read_entries())
     by_file = {sso_cache.file_name(entry.session): entry.life for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
@@ -37,15 +39,28 @@ def read_inventory() -> Inventory:
     sources = [cached_source_of(profile) for profile in profiles]
     expiries = keys_cache.expiries({source for source in sources if source})
     rows = tuple(
-        ProfileRow(
+        _row(
             profile,
-            names.get(profile.account_id) if profile.account_id else None,
+            accounts.get(profile.account_id) if profile.account_id else None,
             lives.get(profile.session) if profile.session else None,
             expiries.get(source) if source else _written_end(profile, files),
         )
         for profile, source in zip(profiles, sources, strict=True)
     )
     return Inventory(rows, _ordered(map(_dated(), entries), sessions), (*files.problems, *_unreadable_folders()))
+
+
+def _row(profile: Profile, account: Remembered | None, token: TokenLife | None, ends: datetime | None) -> ProfileRow:
+    if account is None:
+        return ProfileRow(profile, None, token, ends)
+    if (
+        account.roles
+        and profile.kind in FETCHED_BY_PORTAL
+        and profile.role_name not in account.roles
+        and (problem := unknown_role(profile, account.roles))
+    ):
+        profile = profile._replace(problems=(*profile.problems, problem))
+    return ProfileRow(profile, account.name or None, token, ends, account.email or None)
 
 
 def _unreadable_folders() -> Iterator[Problem]:

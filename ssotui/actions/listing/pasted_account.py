@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ssotui.aws.config.role_names import permission_set
+from ssotui.model.accounts import read_account_id
+
 _WRAPPING = " \t\r\n\"'`<>"
-_ID = re.compile(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _HOST = re.compile(
     r"(?:https?://)?(\d{12})(?:-[a-z0-9]+)?\.[a-z0-9.-]*(?:amazon|aws)[a-z0-9.-]*(?:[/:?#]|\Z)", re.ASCII
 )
-_RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}", re.ASCII)
-"""What Identity Center calls the role of a permission set."""
+_SIGNED_IN = re.compile(r"(?P<who>[^\s@][^@]*(?:@[^@\s]+)?)\s@\s(?P<id>[\d -]{12,14})", re.ASCII)
+"""Who is signed in, as the console's own header shows it: ``ROLE/SESSION @ 0000-0000-0001``."""
 
 _LONGEST = 4096
 """Longer addresses and ARNs there are none (the ARN's limit is 2048 characters)."""
@@ -36,10 +38,12 @@ def recognized(text: str) -> Pasted | None:
     text = text[: _LONGEST + 1].strip(_WRAPPING)
     if len(text) < 12 or len(text) > _LONGEST:
         return None
-    if text[0].isdigit() and (found := _ID.fullmatch(text)):
-        return Pasted("".join(found.groups()))
+    if text[0].isdigit() and (account_id := read_account_id(text)):
+        return Pasted(account_id)
     if text.startswith("arn:"):
         return _of_arn(text)
+    if " @ " in text:
+        return _of_console_header(text)
     return _of_address(text) if "." in text and "/" in text else None
 
 
@@ -59,6 +63,16 @@ def _of_arn(text: str) -> Pasted | None:
     if service == "sts" and kind == "assumed-role" and path:
         return Pasted(account, _role(path[0]))
     return Pasted(account)
+
+
+def _of_console_header(text: str) -> Pasted | None:
+    """The account, and the role where it is no IAM user who is signed in."""
+    found = _SIGNED_IN.fullmatch(text)
+    account_id = read_account_id(found["id"]) if found else None
+    if not found or not account_id:
+        return None
+    role, slash, _ = found["who"].partition("/")
+    return Pasted(account_id, _role(role) if slash else None)
 
 
 def _of_address(text: str) -> Pasted | None:
@@ -92,5 +106,4 @@ def _query_of_switch(path: str, query: str) -> dict[str, list[str]]:
 
 
 def _role(name: str) -> str | None:
-    found = _RESERVED.fullmatch(name)
-    return (found[1] if found else name) or None
+    return permission_set(name) or None

@@ -6,6 +6,7 @@ import functools
 import re
 from fnmatch import translate
 
+from ssotui.model.accounts import read_account_id
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.settings import Environment, Settings
 
@@ -39,4 +40,4 @@ def environment_of_row(settings: Settings, row: ProfileRow) -> Environment | Non
 @functools.cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Not by ``fnmatch`` itself, which folds no case here and some on Windows."""
-    return re.compile(translate(pattern.casefold()))
+    return re.compile(translate(read_account_id(pattern) or pattern.casefold()))

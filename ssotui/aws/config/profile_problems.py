@@ -65,12 +65,33 @@ def empty_value(key: str, place: Place | None) -> Problem:
     return Problem("empty-value", f"{key} is empty.", f"Give {key} a value, or remove the line.", place)
 
 
-def account_id(place: Place | None) -> Problem:
-    """Tools that take the ID for a number lose its leading zeros."""
+def account_id(meant: str | None, place: Place | None) -> Problem:
+    """Tools that take the ID for a number lose its leading zeros; the console shows it with hyphens."""
     return Problem(
         "account-id",
         "sso_account_id is not 12 digits.",
-        "Correct it; if it is shorter, it may have lost zeros at its beginning.",
+        f"Write it as {meant}." if meant else "Correct it; if it is shorter, it may have lost zeros at its beginning.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def role_in_iam(meant: str, place: Place | None) -> Problem:
+    """The name or the ARN of a permission set's IAM role, as the console and ``aws sts`` show it."""
+    return Problem(
+        "role-name",
+        f"sso_role_name is the name of a role in IAM, which IAM Identity Center calls {shown(meant)}.",
+        f"Write sso_role_name = {shown(meant)}.",
+        place,
+    )
+
+
+def role_spelling(name: str, meant: str, place: Place | None) -> Problem:
+    """A role whose letters are large or small where the account's role has the others."""
+    return Problem(
+        "role-name",
+        f"The account has no role {shown(name)}, but one that is spelled {shown(meant)}.",
+        f"Write sso_role_name = {shown(meant)}.",
         place,
         Severity.WARNING,
     )

@@ -10,6 +10,8 @@ from ssotui.aws.config import profile_problems as wrong
 from ssotui.aws.config.config_file import merged
 from ssotui.aws.config.merged_files import AwsFiles, RawSection
 from ssotui.aws.config.profile_kinds import KEY_ID, SECRET_KEY, TELLING, WEB_IDENTITY, WORDS, claims
+from ssotui.aws.config.role_names import permission_set
+from ssotui.model.accounts import read_account_id
 from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
 from ssotui.model.token import SsoSession
 
@@ -24,6 +26,9 @@ _SESSION_KEYS = frozenset({"sso_start_url", "sso_region", "sso_registration_scop
 
 _OPTIONS = frozenset(RoleOptions._fields) - {"session_name"} | {"role_session_name"}
 _NO_OPTIONS = RoleOptions()
+
+_OTHER_NAMES = ("AWSReservedSSO_", "arn:")
+"""How a role's name begins that may be no permission set's."""
 
 _SIMPLE = frozenset({"sso_session", "sso_account_id", "sso_role_name"})
 _SIMPLE_LEGACY = frozenset(_REQUIRED)
@@ -106,7 +111,7 @@ class ProfileReader:
         else:
             return None
         account, role = values["sso_account_id"], values["sso_role_name"]
-        if not session or not role or not _ACCOUNT_ID.fullmatch(account):
+        if not session or not role or not _ACCOUNT_ID.fullmatch(account) or role.startswith(_OTHER_NAMES):
             return None
         region, origins = values.get("region") or None, self.session_origins(session)
         return Profile(name, kind, raw.place, session, account, role, region, raw.lines(), origins)
@@ -264,7 +269,9 @@ class _Reading:
             elif not value:
                 self._add(wrong.empty_value(key, sso.origin(key)))
         if self._account_id and not _ACCOUNT_ID.fullmatch(self._account_id):
-            self._add(wrong.account_id(sso.origin("sso_account_id")))
+            self._add(wrong.account_id(read_account_id(self._account_id), sso.origin("sso_account_id")))
+        if self._role_name and (meant := permission_set(self._role_name)) != self._role_name:
+            self._add(wrong.role_in_iam(meant, sso.origin("sso_role_name")))
 
     def _read_token_only(self) -> None:
         name = self._raw.text("sso_session") or ""

@@ -59,11 +59,11 @@ class ProfilesView:
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Give name, label, account, ID, role, region, session; then the kind for the search."""
+        """Give name, label, account, ID, role, region, session; then the kind and the e-mail for the search."""
         row = self.rows[index]
         name, *others = (visible(said or self.glyphs.none) for said in _said(row))
         label = (environment_badge.words(self._environment(index)),) if self.settings.environments else ()
-        return (name, *label, *others, "", "", row.profile.kind)
+        return (name, *label, *others, "", "", row.profile.kind, visible(row.account_email or ""))
 
     def texts(self) -> Sequence[Iterable[str]]:
         """Give each different text of each column, and every label that there could be."""
@@ -108,7 +108,7 @@ class ProfilesView:
 
 
 def _said(row: ProfileRow) -> tuple[str, ...]:
-    profile, account_name, _, _ = row
+    profile, account_name, *_ = row
     session = profile.session.label if profile.session else ""
     return (
         profile.name,
