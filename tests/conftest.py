@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import faulthandler
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from ssotui.model.clock import utc_now
 from tests.support.clock import FrozenClock
@@ -13,6 +16,50 @@ from tests.support.home import Home, move_into
 from tests.support.network import loopback_only
 from tests.support.organization import ORGANIZATION
 from tests.support.portal import Portal
+
+ENDING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP")
+"""Signals that whoever starts the tests may ignore, as ``nohup`` or a background job does: children inherit that."""
+
+
+TIMEOUT_SECONDS = 120.0
+"""A test that is marked otherwise takes this long at most. A signal ends it, with a traceback, and the rest goes on."""
+GRACE_SECONDS = 60.0
+"""A test has so long to end after its timeout. Then its process is ended: something has swallowed the signal."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test a timeout."""
+    for item in items:
+        if not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(TIMEOUT_SECONDS, method="signal"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """End a process that hangs in spite of its timeout, with the tracebacks of all its threads."""
+    mark = item.get_closest_marker("timeout")
+    assert mark
+    stderr = item.config.stash[fault_handler_stderr_fd_key]
+    faulthandler.dump_traceback_later(mark.args[0] + GRACE_SECONDS, exit=True, file=stderr)
+    try:
+        return (yield)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _default_signals() -> Iterator[None]:
+    """Each test, and every child that it starts, meets these signals as at a terminal."""
+    ignored = [
+        number
+        for name in ENDING
+        if (number := getattr(signal, name, None)) and signal.getsignal(number) is signal.SIG_IGN
+    ]
+    for number in ignored:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @pytest.fixture(autouse=True)

@@ -73,9 +73,13 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
         else:
             process.send_signal(number)
 
-    passed_on = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    kept = {number: signal.signal(number, pass_on) for number in passed_on}
-    kept[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
+    # One that is ignored from the start (nohup, a background job) stays so, for the program too.
+    heard = [
+        number
+        for name in ("SIGTERM", "SIGHUP", "SIGINT")
+        if (number := getattr(signal, name, None)) and signal.getsignal(number) is not signal.SIG_IGN
+    ]
+    kept = {number: signal.signal(number, pass_on if number != signal.SIGINT else _leave_to_it) for number in heard}
     try:
         process = subprocess.Popen([program or command[0], *command[1:]], env=dict(environ))  # noqa: S603 - as above
         for number in early:
@@ -89,6 +93,10 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
         if ours:
             _take_terminal_back()
     return status if status >= 0 else 128 - status
+
+
+def _leave_to_it(*_: object) -> None:
+    """Do nothing: the terminal has sent the signal to the program too."""
 
 
 def _has_terminal() -> bool:

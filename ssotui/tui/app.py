@@ -129,8 +129,14 @@ class SsotuiApp(App[str], inherit_bindings=False):
         await super().on_event(event)
 
     def on_load(self) -> None:
-        """End in good order when the system says so: the terminal is given back as it was."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        """End in good order when the system says so: the terminal is given back as it was.
+
+        A signal that is ignored from the start (``nohup``) stays ignored.
+        """
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None or signal.getsignal(number) is signal.SIG_IGN:
+                continue
             with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not off the main thread
                 get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 

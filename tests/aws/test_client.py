@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -35,6 +34,7 @@ from ssotui.model.token import SsoSession
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
+from tests.support.programs import need
 from tests.support.trouble import Impostor, assert_clean
 
 SESSION = SsoSession("acme", ACME, "us-east-1")
@@ -240,9 +240,7 @@ class TestTheNetwork:
 @contextmanager
 def interceptor(folder: Path) -> Iterator[str]:
     """A TLS server that made its certificate itself, as an office's proxy does."""
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("there is no openssl command")
+    openssl = need("openssl")
     names = ["-subj", "/CN=127.0.0.1", "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     subprocess.run([openssl, "req", "-x509", "-nodes", *curve, *names], check=True, capture_output=True)

@@ -123,6 +123,20 @@ class TestSignals:
             assert process.stdout.readline() == "caught\n"
             assert process.wait() == 9
 
+    @pytest.mark.parametrize(
+        ("command", "whom"),
+        [(["exec", "one"], "$$"), (["--demo", "exec", "payments-prod"], "$$ $PPID")],
+        ids=["in its place", "waited for"],
+    )
+    def test_what_is_ignored_from_the_start_stays_so(self, command: list[str], whom: str) -> None:
+        """As under ``nohup`` and in a background job: neither the program ends, nor ssotui where that waits for it."""
+        inner = f"kill -HUP {whom}; kill -INT {whom}; read line; echo $line"
+        ignoring = f"trap '' HUP INT; exec {shlex.join([SSOTUI, *command, '--', 'sh', '-c', inner])}"
+        done = subprocess.run(
+            ["sh", "-c", ignoring], input="survived\n", capture_output=True, text=True, check=False, timeout=60
+        )
+        assert (done.returncode, done.stdout) == (0, "survived\n"), done.stderr
+
     def test_a_broken_pipe_ends_it_as_ever(self) -> None:
         """Python ignores SIGPIPE; what it runs must not inherit that."""
         line = f"{shlex.quote(SSOTUI)} exec one -- yes | head -n 1; echo ${{PIPESTATUS[0]}}"

@@ -84,6 +84,20 @@ def test_what_follows_a_question_stands_on_a_line_of_its_own(
         assert lines[3:] == [*filter(None, [after]), f"code {code}"]
 
 
+@pytest.mark.parametrize("command", [[], ["--demo"]])
+def test_the_screen_ignores_what_was_ignored_from_the_start(
+    env: dict[str, str], home: Home, command: list[str]
+) -> None:
+    home.config("[profile payments-prod]\nregion = x\n")
+    with Terminal(["sh", "-c", f"trap '' HUP; exec {SSOTUI} {' '.join(command)}"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        os.kill(terminal.pid, signal.SIGHUP)
+        terminal.press("?")
+        terminal.wait_for("Help in Profiles")
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.exit_code() == 128 + signal.SIGTERM
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_killed_demo_leaves_nothing_behind(env: dict[str, str], home: Home, number: signal.Signals) -> None:
     with Terminal([SSOTUI, "--demo"], env) as terminal:

@@ -255,13 +255,16 @@ def test_a_real_screen_passes_it_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     sockets = tmp_path / "screens"
     sockets.mkdir(mode=0o700)
     monkeypatch.setenv("SCREENDIR", str(sockets))
+    screen = need("screen")
     outer = PtyProcess.spawn(
-        [need("screen"), "-c", os.devnull, "sh", "-c", f"{copying(tmp_path, text)}; read x"],
+        [screen, "-c", os.devnull, "sh", "-c", f"{copying(tmp_path, text)}; read x"],
         env=dict(os.environ), dimensions=(24, 80),
     )  # fmt: skip
     try:
         read_until(outer, b"\x1b]52;c;" + base64.b64encode(text.encode()) + b"\a")
     finally:
+        # Its server has left the terminal and would wait for somebody to come back.
+        subprocess.run([screen, "-X", "quit"], capture_output=True, check=True, timeout=30)
         outer.close(force=True)
 
 

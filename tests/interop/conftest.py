@@ -8,10 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.interop import programs
-from tests.interop.clients import AwsCli1, AwsCli2, Client, JavaScript, Program
+from tests.interop.clients import SECONDS, AwsCli1, AwsCli2, Client, JavaScript, Program
 from tests.support.clock import FrozenClock
 from tests.support.portal import Portal
 from tests.support.tls_proxy import TlsProxy
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test of a language may have to wait until its program is built."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(programs.BUILD_SECONDS + SECONDS))
 
 
 @pytest.fixture

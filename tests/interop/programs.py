@@ -13,16 +13,17 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pytest
 from filelock import FileLock
 
-from tests.support.programs import need
+from tests.support.programs import need, skip_or_fail
 
 SOURCES = Path(__file__).parent
 OUTSIDE = dict(os.environ)
 """The environment before any test moved into a home of its own: the tools keep what they download there."""
 
 BUILD_SECONDS = 900
+_not_built: dict[Path, str] = {}
+"""The folders in which building failed, and why: this process tries no second time."""
 _POLITE = ["nice", "-n", "19"] if shutil.which("nice") else []
 """Other tests measure time meanwhile."""
 
@@ -57,18 +58,25 @@ def rust() -> Sequence[str]:
 
 
 def _built(language: str, *commands: Sequence[str]) -> Path:
-    """The folder where the program was built; one process builds, the others wait for it."""
+    """The folder where the program was built; one process builds, the others wait for it.
+
+    What cannot be built here is skipped by name, like what is not there: a tool may lack its compiler or the network.
+    """
     sources = sorted(path for path in (SOURCES / language).rglob("*") if path.is_file())
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources) + repr(commands).encode()).hexdigest()
     folder = _cache() / f"{language}-{digest[:16]}"
     folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder in _not_built:
+        skip_or_fail(_not_built[folder])
     with FileLock(folder.with_suffix(".lock")):
         done = folder / ".done"
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(SOURCES / language, folder)
             for command in commands:
-                _build(command, folder)
+                if complaint := _build(command, folder):
+                    _not_built[folder] = f"a {Path(command[0]).name} that builds the {language} program: {complaint}"
+                    skip_or_fail(_not_built[folder])
             done.touch()
     return folder
 
@@ -78,18 +86,21 @@ def _cache() -> Path:
     return Path(OUTSIDE.get("XDG_CACHE_HOME") or home / ".cache") / "ssotui-tests"
 
 
-def _build(command: Sequence[str], folder: Path) -> None:
-    done = subprocess.run(
-        [*_POLITE, *command],
-        cwd=folder,
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=BUILD_SECONDS,
-    )
-    if done.returncode:
-        pytest.fail(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+def _build(command: Sequence[str], folder: Path) -> str:
+    """Run one command of the build; its complaint, empty if it succeeds."""
+    try:
+        done = subprocess.run(
+            [*_POLITE, *command],
+            cwd=folder,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=BUILD_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it took more than {BUILD_SECONDS} seconds"
+    return f"{done.stdout}{done.stderr}".strip() or f"status {done.returncode}" if done.returncode else ""
 
 
 def _environment() -> Mapping[str, str]:
