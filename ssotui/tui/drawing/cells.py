@@ -24,3 +24,21 @@ def set_cell_size(text: str, width: int) -> str:
     from rich import cells
 
     return cells.set_cell_size(text, width)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Fold the text at its blanks into lines of at most so many cells; a longer word is broken. At least one line."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(joined) <= width:
+            lines[-1] = joined
+            continue
+        if lines[-1]:
+            lines.append("")
+        while cell_len(word) > width and len(word) > 1:
+            cut = max(1, len(set_cell_size(word, width).rstrip()))
+            lines[-1:] = [word[:cut], ""]
+            word = word[cut:]  # noqa: PLW2901 - the rest of it
+        lines[-1] = word
+    return lines

@@ -1,4 +1,4 @@
-"""The bottom line: the keys that matter here, each a button too."""
+"""The bottom line is one widget: the keys that matter here, each a button too."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from ssotui.tui.shell.commands import BY_ID, Command, Place, for_place
+from ssotui.tui.drawing.content import content_of
+from ssotui.tui.drawing.runs import Line
+from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
-from ssotui.tui.widgets.buttons import Buttons, key_button
-
-GAP = 2
-KEPT = (BY_ID["app.help"], BY_ID["app.quit"], BY_ID["app.back"])
-"""Whoever sees no other key has to see these."""
+from ssotui.tui.widgets.buttons import Buttons
+from ssotui.tui.widgets.key_lines import key_and_title, key_line, of_table
 
 
 class KeyBar(Buttons):
@@ -22,15 +21,15 @@ class KeyBar(Buttons):
 
     Args:
         keymap: the keys in force.
-        place: which place of the table the screen is, if it is one.
+        place: the place of the table that the screen is, if it is one.
         titles: only these commands in Profiles, by their IDs, each under another title if one is given.
     """
 
     place: reactive[Place | None] = reactive[Place | None](None)
-    """Which place of the table the screen is; a dialog that is none has bindings of its own."""
+    """The place of the table that the screen is; a dialog that is none has bindings of its own."""
 
     typing: reactive[bool] = reactive(default=False)
-    """Whether the keyboard is in the filter, where letters are letters."""
+    """True while the keyboard is in the filter, where letters are letters."""
 
     def __init__(
         self, keymap: Keymap, place: Place | None = Place.PROFILES, *, titles: Mapping[str, str] | None = None
@@ -41,50 +40,25 @@ class KeyBar(Buttons):
         self.set_reactive(KeyBar.place, place)
 
     def on_mount(self) -> None:
-        """What opens over the screen has the keyboard, and a bar of its own."""
+        """Draw nothing while another screen is on top, which has a bar of its own."""
         self.app.screen_change_signal.subscribe(self, self._screen_changed)
 
     def render(self) -> Content:
-        """As many whole commands as fit, the most important ones first."""
+        """Draw the keys of the screen that is on top."""
         if self.app.screen is not self.screen:
             return Content("")
-        buttons = dict(self._of_table(self.place) if self.place else self._of_dialog())
-        leaving = [name for name in reversed(buttons) if name not in {each.id for each in KEPT}][:-1]
-        leaving += [name for name in (*(each.id for each in reversed(KEPT)), *buttons) if name in buttons]
-        for name in leaving:
-            if sum(button.cell_length + GAP for button in buttons.values()) < self.size.width + GAP:
-                break
-            buttons.pop(name, None)
-        return Content.assemble(" ", Content(" " * GAP).join(buttons.values()))
+        buttons = of_table(self._keymap, self.place, self._titles, typing=self.typing) if self.place else self._own()
+        return content_of([key_line(dict(buttons), self.size.width)])
 
-    def _of_table(self, place: Place) -> Iterator[tuple[str, Content]]:
-        if self.typing and not self._titles:
-            yield "keys.open", key_button(self._keymap.text(BY_ID["keys.open"]), "open", "submit_filter")
-            yield "list", key_button("tab", "to the list", "app.focus_next")
-            yield "app.back", self._button(BY_ID["app.back"], "clear")
-            return
-        if self._titles and place is Place.PROFILES:
-            for name, title in self._titles.items():
-                yield name, self._button(BY_ID[name], title)
-            return
-        for command in for_place(place):
-            if place in command.footer:
-                yield command.id, self._button(command)
-
-    def _of_dialog(self) -> Iterator[tuple[str, Content]]:
-        """One key for each thing that the dialog does."""
+    def _own(self) -> Iterator[tuple[str, Line]]:
+        """Draw one key for each thing that a dialog does."""
         done = set[str]()
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if active.node is self.screen and binding.show and binding.action not in done:
                 done.add(binding.action)
-                yield (
-                    binding.action,
-                    key_button(self._keymap.shown(binding.key), binding.description, binding.action),
-                )
-
-    def _button(self, command: Command, title: str = "") -> Content:
-        return key_button(self._keymap.text(command), title or command.title, f"command({command.id!r})")
+                key = self._keymap.shown(binding.key)
+                yield binding.action, key_and_title(key, binding.description, binding.action)
 
     def _screen_changed(self, screen: Screen[object]) -> None:
         del screen
