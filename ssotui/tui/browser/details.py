@@ -24,12 +24,12 @@ class Details(ListScreen[ScreenResultType], Generic[ScreenResultType]):
     def share_width(self) -> None:
         """Give the panel the cells that the list can spare."""
         panel, rows = self.query_one(DetailPanel), self.rows
-        width = panel_width(self.size.width, rows.needs(), rows.needs(NAMED))
+        width = panel_width(self.app.size.width, rows.needs(), rows.needs(NAMED))
         panel.display = width > 0
         panel.styles.width = width or PANEL
 
     @on(RowList.Moved)
-    def _show_detail(self) -> None:
+    def show_detail(self) -> None:
         """Show the row that is under the cursor by now, wherever it was when the message was sent."""
         self.share_width()
         subject, expires_at = self.subject, None

@@ -122,6 +122,7 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
         if isinstance(self.view, AccountsView):
             keep = self.view.standing_for(keep)
         self.rows.show(self.view, keep)
+        self.show_detail()
         self._show_counts()
 
     def action_view(self, place: str) -> None:
@@ -136,6 +137,7 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
             self.view = self._make_view(place)
             self.rows.go_to(self.view, at)
             self.filter_line.put(at.query)
+            self.show_detail()
             self._show_counts()
         self._ask_unasked()
         self.busy("")

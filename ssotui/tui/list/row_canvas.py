@@ -89,6 +89,7 @@ class RowCanvas(ScrollView):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""
         lines, width = self._lines, self.size.width
+        lines.fit(width)
         if y == 0:
             return self._strip(lines.title(width), width)
         position = self.scroll_offset.y + y - 1
@@ -109,7 +110,6 @@ class RowCanvas(ScrollView):
         self._refit()
 
     def _refit(self) -> None:
-        self._lines.fit(self.size.width)
         self.virtual_size = Size(self.size.width, len(self._lines.order) + 1)
         self.refresh()
 

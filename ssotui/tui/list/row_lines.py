@@ -52,17 +52,21 @@ class RowLines:
         self.highlighter: Highlighter | None = None
         self.fitted: list[Fitted] = []
         self._with_note: list[Fitted] = []
+        self._width = 0
         self.take_view(self.view)
 
     def take_view(self, view: ListView) -> None:
         """Draw the rows of another view, or of the same one read again."""
         self.view = view
         self.lengths = Lengths(view.columns, view.texts())
+        self._width = 0
 
     def fit(self, width: int) -> None:
         """Share the width of the list among the columns; the last cell before the scrollbar stays free."""
-        self.fitted = fit(self.view.columns, self.lengths, max(1, width - MARGIN - 1))
-        self._with_note = merge_middle(self.view.columns, self.fitted)
+        if width != self._width:
+            self._width = width
+            self.fitted = fit(self.view.columns, self.lengths, max(1, width - MARGIN - 1))
+            self._with_note = merge_middle(self.view.columns, self.fitted)
 
     def clock_words(self, index: int, now: datetime) -> tuple[str, ...]:
         """Give the words of the row's clocks, as far as they are drawn."""
