@@ -8,6 +8,7 @@ from argparse import Namespace
 from ssotui.actions.keys.credential_process import process_keys
 from ssotui.aws import environment
 from ssotui.cli.commands import Parser
+from ssotui.cli.freshness import configure_freshness, min_left
 from ssotui.cli.output import confirmed, print_answer, print_note
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import Cancelled, SsotuiError, UsageError, unexpected
@@ -17,6 +18,7 @@ from ssotui.model.text import visible
 def configure(parser: Parser) -> None:
     """The arguments."""
     parser.in_one_line = True
+    parser.usage = "ssotui credential-process [PROFILE] [--min-left MINUTES | --fresh | --install NAME [--yes]]"
     parser.epilog = """\
 In the config, for SDKs that know no SSO sessions:
   [profile NAME]
@@ -27,6 +29,7 @@ Where more than one source of keys stands in a profile, the SDKs disagree which 
     parser.add_argument(
         "profile", metavar="PROFILE", nargs="?", help="(default: AWS_PROFILE, AWS_DEFAULT_PROFILE, else default)"
     )
+    configure_freshness(parser)
     parser.add_argument("--install", metavar="NAME", help="add such a profile to the config instead, under this name")
     parser.add_argument("--yes", action="store_true", help="with --install: overwrite a profile, without asking")
 
@@ -39,7 +42,7 @@ def run(options: Namespace) -> int:
     if options.yes:
         raise UsageError("--yes goes with --install.", "ssotui credential-process PROFILE --install NAME [--yes]")
     try:
-        print_answer(process_keys(name, utc_now).reveal())
+        print_answer(process_keys(name, utc_now, min_left(options)).reveal())
     except SsotuiError as error:
         return _failed(error)
     except Exception as error:  # noqa: BLE001 - as in entry.py

@@ -12,6 +12,7 @@ from ssotui.actions.listing.ranking import remember_use
 from ssotui.actions.settings.loading import current
 from ssotui.actions.settings.table import WEEK
 from ssotui.cli import guard
+from ssotui.cli.freshness import configure_freshness, min_left
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
 from ssotui.cli.targets import configure_target, target_of
@@ -53,6 +54,7 @@ def configure(parser: ArgumentParser) -> None:
         "--yes", action="store_true", help=f"with --write: overwrite a section that ssotui did not write; {guard.HELP}"
     )
     parser.add_argument("--region", metavar="R", help="the work region to export")
+    configure_freshness(parser)
 
 
 def run(options: Namespace) -> int:
@@ -62,7 +64,7 @@ def run(options: Namespace) -> int:
     if copying or writing:
         done = " and ".join(word for word, wanted in (("copy", copying), ("write", writing)) if wanted)
         guard.confirm(target, f"{done.capitalize()} its keys?", yes=options.yes)
-    outgoing = obtain(target, utc_now, mfa_prompt())
+    outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
     if copying:
         _copy(outgoing, options.format, options.clear_after)
     if writing:

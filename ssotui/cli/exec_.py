@@ -6,18 +6,19 @@ import os
 from argparse import REMAINDER, ArgumentParser, Namespace
 
 from ssotui.actions.keys.fetching import obtain, target_of_profile
-from ssotui.actions.keys.switch import shell_environment
+from ssotui.actions.keys.switch import PROFILE, shell_environment
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
 from ssotui.cli.commands import Parser
+from ssotui.cli.freshness import configure_freshness, min_left, tell_if_short
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.profiles import pick_profile
 from ssotui.export import processes
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import UsageError
 
-USAGE = "ssotui exec [--region R] [--yes] PROFILE -- COMMAND …"
+USAGE = "ssotui exec [--region R] [--min-left MINUTES | --fresh] [--keep-profile] [--yes] PROFILE -- COMMAND …"
 
 IN_DEMO = "SSOTUI_DEMO"
 """Set inside the demo, whose portal and home live as long as this process."""
@@ -28,7 +29,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.usage = USAGE
     parser.epilog = (
         "Its exit status is the command's; 127 if there is no such program, 126 if it cannot be run.\n"
-        "AWS_PROFILE and AWS_DEFAULT_PROFILE are not passed on."
+        "AWS_PROFILE and AWS_DEFAULT_PROFILE are not passed on, unless --keep-profile is given."
     )
     _configure_options(parser)
     parser.add_argument("profile", metavar="PROFILE", help="whose keys")
@@ -41,13 +42,21 @@ def run(options: Namespace) -> int:
     row = pick_profile(read_inventory(), options.profile)
     target = target_of_profile(row.profile, options.region)
     guard.confirm(target, "Run the command with its keys?", yes=options.yes)
-    environ = shell_environment(obtain(target, utc_now, mfa_prompt()))
+    outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
+    tell_if_short(outgoing, options)
+    environ = shell_environment(outgoing)
+    if options.keep_profile:
+        environ[PROFILE] = target.name
     remember_use(utc_now(), profile=target.name, role=target.role)
     return (processes.run if IN_DEMO in os.environ else processes.become)(command, environ)
 
 
 def _configure_options(parser: ArgumentParser) -> None:
     parser.add_argument("--region", metavar="R", help="the work region to export")
+    configure_freshness(parser)
+    parser.add_argument(
+        "--keep-profile", action="store_true", help="set AWS_PROFILE too, for programs that ask for it by name"
+    )
     parser.add_argument("--yes", action="store_true", help=guard.HELP)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 
 from ssotui.actions.keys import switch
 from ssotui.actions.listing.inventory import read_inventory
@@ -25,8 +26,14 @@ IGNORED = "ignored-section"
 """The code of the problem of a section that was meant as a profile but that AWS tools skip."""
 
 
-def switch_to(wanted: str, shell: str, *, keys: bool = False, yes: bool = False) -> None:
+def switch_to(wanted: str, shell: str, *, keys: Namespace | None = None, yes: bool = False) -> None:
     """Print what that shell must evaluate to use the profile, or its keys.
+
+    Args:
+        wanted: the profile, or :data:`GO_BACK`.
+        shell: the name of the shell.
+        keys: where the keys are to be exported, how long they must last (:mod:`ssotui.cli.freshness`).
+        yes: whether nobody needs to be asked any more.
 
     Raises:
         UsageError: the profile before this one is wanted, and there was none.
@@ -40,7 +47,7 @@ def switch_to(wanted: str, shell: str, *, keys: bool = False, yes: bool = False)
             raise UnusableFile(f"Profile {name!r}: {problem.message}", problem.fix)
     guard.confirm(row.profile, "Switch to it?", yes=yes)
     if keys:
-        changes = _to_keys(row)
+        changes = _to_keys(row, keys)
     else:
         changes = switch.to_profile(name, os.environ)
         for note in _notes(row):
@@ -49,15 +56,18 @@ def switch_to(wanted: str, shell: str, *, keys: bool = False, yes: bool = False)
     remember_use(utc_now(), profile=row.profile.name, role=role_of(row.profile))
 
 
-def _to_keys(row: ProfileRow) -> Changes:
+def _to_keys(row: ProfileRow, options: Namespace) -> Changes:
     from ssotui.actions.keys.fetching import obtain, target_of_profile
+    from ssotui.cli.freshness import min_left, tell_if_short
     from ssotui.cli.mfa import mfa_prompt
 
     before = dict(os.environ)
     # A region that an earlier switch has set says nothing of this one.
     for name in before.keys() - switch.without_switch(before).keys():
         del os.environ[name]
-    return switch.to_keys(obtain(target_of_profile(row.profile), utc_now, mfa_prompt()), before)
+    outgoing = obtain(target_of_profile(row.profile), utc_now, mfa_prompt(), min_left=min_left(options))
+    tell_if_short(outgoing, options)
+    return switch.to_keys(outgoing, before)
 
 
 def _notes(row: ProfileRow) -> list[str]:

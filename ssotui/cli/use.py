@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from ssotui.actions.keys import switch
 from ssotui.cli import guard
+from ssotui.cli.freshness import configure_freshness
 from ssotui.cli.output import print_answer
 from ssotui.cli.screen import pick_on_screen, waiting_shell
 from ssotui.cli.switching import switch_to
@@ -22,6 +23,7 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument("profile", metavar="PROFILE", nargs="?", help="its name, or - for the one before")
     parser.add_argument("--keys", action="store_true", help="export the profile's keys instead of its name")
+    configure_freshness(parser)
     parser.add_argument("--clear", action="store_true", help="use no profile and no keys")
     parser.add_argument("--yes", action="store_true", help=guard.HELP)
     parser.add_argument(
@@ -33,6 +35,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the changes."""
+    if (options.fresh or options.min_left is not None) and not options.keys:
+        raise UsageError("--min-left and --fresh are for the keys that --keys exports.", "Add --keys.")
     if options.clear and (options.profile or options.keys):
         raise UsageError("--clear takes no profile and no keys.", "ssotui use [PROFILE | -] [--keys] | --clear")
     shell = options.shell or waiting_shell() or "bash"
@@ -41,5 +45,5 @@ def run(options: Namespace) -> int:
     else:
         # The screen has asked about what is picked there.
         wanted, yes = (options.profile, options.yes) if options.profile else (pick_on_screen(), True)
-        switch_to(wanted, shell, keys=options.keys, yes=yes)
+        switch_to(wanted, shell, keys=options if options.keys else None, yes=yes)
     return 0

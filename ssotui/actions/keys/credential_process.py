@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from ssotui.actions.keys import credential_process_cache
 from ssotui.actions.keys.fetching import obtain, target_of_profile
@@ -25,12 +26,20 @@ from ssotui.storage.profile_key_cache import Resolved
 
 COMMAND = "credential-process"
 
+MOST_WORDS = 6
+"""A command line of ours in the config has no more words: program, command, profile, and the options."""
+
 ON_THE_WAY = "SSOTUI_CREDENTIAL_PROCESS"
 """The profiles whose keys are being fetched by ssotui processes that wait for this one, a line each."""
 
 
-def process_keys(name: str, clock: Clock) -> Secret:
-    """The profile's keys as a ``credential_process`` prints them.
+def process_keys(name: str, clock: Clock, min_left: timedelta | None = None) -> Secret:
+    """Get the profile's keys as a ``credential_process`` prints them.
+
+    Args:
+        name: the profile.
+        clock: the time.
+        min_left: as :func:`ssotui.actions.keys.fetching.fetch` has it.
 
     Raises:
         UnusableFile: there is no such profile, it gives no keys, or it waits for itself.
@@ -44,7 +53,7 @@ def process_keys(name: str, clock: Clock) -> Secret:
         raise no_profile(files.problems, name, files.profiles)
     target = target_of_profile(profile)
     with _on_the_way(name):
-        outgoing = obtain(target, clock)
+        outgoing = obtain(target, clock, min_left=min_left)
     if isinstance(target.source, RoleRef | AssumedRole):
         found = Resolved(keys_cache.file_name(target.source), target.source.account_id)
         with contextlib.suppress(UnusableFile):  # it saves time, and no more
@@ -89,11 +98,21 @@ def check_loop(files: AwsFiles, name: str, before: str | None = None) -> None:
 def _asked_by(files: AwsFiles, name: str) -> str | None:
     """The profile that the profile's ``credential_process`` asks us for."""
     raw = files.profiles.get(name)
-    words = shell_words(raw.text("credential_process") or "", 3) if raw else None
-    if not words or len(words) != 3 or words[1] != COMMAND:
+    words = shell_words(raw.text("credential_process") or "", MOST_WORDS) if raw else None
+    if not words or words[1:2] != [COMMAND]:
         return None
     program = words[0].replace("\\", "/").rsplit("/", maxsplit=1)[-1]
-    return words[2] if program.removesuffix(".exe") == "ssotui" else None
+    names = _without_options(words[2:])
+    return names[0] if len(names) == 1 and program.removesuffix(".exe") == "ssotui" else None
+
+
+def _without_options(words: Sequence[str]) -> list[str]:
+    """The words but for ``--fresh`` and ``--min-left`` with its minutes."""
+    return [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if not word.startswith("--") and before != "--min-left"
+    ]
 
 
 def _loop(name: str) -> UnusableFile:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 from ssotui.actions.profiles.key_source import WITHOUT_KEYS, source_of
@@ -18,8 +18,11 @@ from ssotui.model.clock import Clock, describe_left
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
-from ssotui.model.sources import AssumedRole, KeySource, MachineKeys, ProfileKeys
+from ssotui.model.sources import AssumedRole, Cached, KeySource, MachineKeys, ProfileKeys
 from ssotui.model.token import SsoSession
+
+FRESH = timedelta.max
+"""As a least time that cached keys must last: no cached keys will do."""
 
 AskMfa: TypeAlias = Callable[[str], str]
 """From an MFA device's serial number or ARN to its code. Called on the thread that fetches."""
@@ -71,18 +74,24 @@ def target_of_role(role: RoleRef, account_name: str = "", region: str | None = N
     return Target(f"{account}-{role.role_name}", role, work_region(None, region))
 
 
-def obtain(target: Target, clock: Clock, ask_mfa: AskMfa | None = None) -> Outgoing:
-    """The target's keys, ready to go out. Raises as :func:`fetch` does."""
-    return Outgoing(target.name, fetch(target.source, clock, ask_mfa), target.region, target.role)
+def obtain(
+    target: Target, clock: Clock, ask_mfa: AskMfa | None = None, *, min_left: timedelta | None = None
+) -> Outgoing:
+    """Get the target's keys, ready to go out. Takes and raises what :func:`fetch` does."""
+    return Outgoing(target.name, fetch(target.source, clock, ask_mfa, min_left=min_left), target.region, target.role)
 
 
-def fetch(source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None) -> RoleCredentials:
-    """The source's keys. Those of SSO and of assumed roles come from the cache while at least 15 minutes remain.
+def fetch(
+    source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None, *, min_left: timedelta | None = None
+) -> RoleCredentials:
+    """Get the source's keys. Those of SSO and of assumed roles come from the cache while enough of their time is left.
 
     Args:
         source: where they come from.
         clock: the time.
         ask_mfa: gets an MFA code from a person; ``None`` where there is nobody to ask.
+        min_left: how long cached keys must last; ``None`` for 15 minutes, :data:`FRESH` for new keys in any case,
+            those of the roles behind a chain's included. New keys may last less: AWS decides that.
 
     Raises:
         SignInNeeded: the session has no usable token.
@@ -93,9 +102,9 @@ def fetch(source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None) -> Rol
     """
     match source:
         case RoleRef():
-            return _from_portal(source, clock)
+            return _from_portal(source, clock, min_left)
         case AssumedRole():
-            return _assume(source, clock, ask_mfa)
+            return _assume(source, clock, ask_mfa, min_left)
         case ProfileKeys(kind=ProfileKind.STATIC):
             return static_keys.read(source.profile)
         case ProfileKeys():
@@ -104,8 +113,8 @@ def fetch(source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None) -> Rol
             return resolver.of_machine(source)
 
 
-def _from_portal(role: RoleRef, clock: Clock) -> RoleCredentials:
-    if cached := keys_cache.read(role, clock()):
+def _from_portal(role: RoleRef, clock: Clock, min_left: timedelta | None) -> RoleCredentials:
+    if cached := _cached(role, clock, min_left):
         return cached
     token = usable_token(role.session, clock)
     try:
@@ -122,9 +131,9 @@ def _from_portal(role: RoleRef, clock: Clock) -> RoleCredentials:
     return keys
 
 
-def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None) -> RoleCredentials:
+def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None, min_left: timedelta | None) -> RoleCredentials:
     """One hop: botocore caches each of them too, so a chain that shares its beginning with another starts there."""
-    if cached := keys_cache.read(role, clock()):
+    if cached := _cached(role, clock, min_left):
         return cached
     serial = role.options.mfa_serial
     if serial is not None and ask_mfa is None:
@@ -132,7 +141,8 @@ def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None) -> RoleCred
             f"The role {role.role_arn!r} wants an MFA code, and there is no terminal to ask for it.",
             "Run it in a terminal, or fetch its keys on the screen first: they are cached.",
         )
-    keys = fetch(role.source, clock, ask_mfa)
+    # The keys that take the role need not last as long as those that it gives.
+    keys = fetch(role.source, clock, ask_mfa, min_left=FRESH if min_left == FRESH else None)
     # Asked last, since a code is good for half a minute only.
     code = ask_mfa(serial) if ask_mfa and serial is not None else None
     assumed = sts.assume_role(role, keys, clock(), code)
@@ -140,6 +150,10 @@ def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None) -> RoleCred
     with contextlib.suppress(UnusableFile):  # as above
         keys_cache.write(role, assumed.keys, assumed.answer)
     return assumed.keys
+
+
+def _cached(ref: Cached, clock: Clock, min_left: timedelta | None) -> RoleCredentials | None:
+    return keys_cache.read(ref, clock()) if min_left is None else keys_cache.read(ref, clock(), min_left)
 
 
 def _check_clock(keys: RoleCredentials, now: datetime) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,10 +60,16 @@ def file_name(ref: Cached) -> str:
     return f"{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()}.json"
 
 
-def read(ref: Cached, now: datetime) -> RoleCredentials | None:
-    """The role's cached keys while enough of their time is left (:mod:`keys_file`); a damaged file is no hit."""
+def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT) -> RoleCredentials | None:
+    """Read the role's cached keys while enough of their time is left; a damaged file is no hit.
+
+    Args:
+        ref: whose keys.
+        now: the time.
+        min_left: how long the keys must last from then on.
+    """
     keys = _load(locations.cli_cache() / file_name(ref))
-    if keys is None or keys.expires_at is None or not keys_file.usable(keys.expires_at, now):
+    if keys is None or keys.expires_at is None or not keys_file.usable(keys.expires_at, now, min_left):
         return None
     return RoleCredentials(
         access_key_id=keys.access_key_id,

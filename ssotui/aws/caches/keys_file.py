@@ -23,9 +23,9 @@ LEAST_LEFT = timedelta(minutes=15)
 MAX_BYTES = 1_000_000
 
 
-def usable(expires_at: datetime, now: datetime) -> bool:
+def usable(expires_at: datetime, now: datetime, min_left: timedelta = LEAST_LEFT) -> bool:
     """Whether enough of the keys' time is left."""
-    return expires_at - now >= LEAST_LEFT
+    return expires_at - now >= min_left
 
 
 def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:

@@ -1,0 +1,65 @@
+"""The options ``--min-left`` and ``--fresh``: how long keys must last at least, whatever is cached."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ssotui.cli.output import print_note
+from ssotui.model.clock import describe_left, utc_now
+from ssotui.model.text import visible
+
+if TYPE_CHECKING:
+    from ssotui.model.credentials import Outgoing
+
+LONGEST = 12 * 60
+"""Minutes: no permission set gives keys that last longer."""
+
+SHORT = timedelta(minutes=59)
+"""Keys that last less are worth a word. Keys for an hour, which AWS has just given, are not."""
+
+
+def configure_freshness(parser: ArgumentParser) -> None:
+    """Declare the two options."""
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
+        "--min-left",
+        metavar="MINUTES",
+        type=_minutes,
+        help="use cached keys only if they last so long, else fetch new ones (default: 15)",
+    )
+    either.add_argument("--fresh", action="store_true", help="fetch new keys, whatever is cached")
+
+
+def min_left(options: Namespace) -> timedelta | None:
+    """How long cached keys must last to be used; ``None`` for the usual time."""
+    if options.fresh:
+        from ssotui.actions.keys.fetching import FRESH  # late: who switches to a profile fetches nothing
+
+        return FRESH
+    return None if options.min_left is None else timedelta(minutes=options.min_left)
+
+
+def tell_if_short(outgoing: Outgoing, options: Namespace) -> None:
+    """Say how long the keys last if that is under an hour, or less than was asked for."""
+    ends = outgoing.keys.expires_at
+    if ends is None:
+        return
+    left = ends - utc_now()
+    asked = timedelta(minutes=options.min_left or 0)
+    if left < asked:
+        what = f"the {describe_left(asked)} asked for: AWS gives this role's keys no longer"
+        print_note(f"The keys of {visible(outgoing.name)} last {describe_left(left)}, less than {what}.")
+    elif left < SHORT:
+        print_note(f"The keys of {visible(outgoing.name)} last {describe_left(left)}.")
+
+
+def _minutes(text: str) -> int:
+    try:
+        minutes = int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no number of minutes") from None
+    if not 0 <= minutes <= LONGEST:
+        raise ArgumentTypeError(f"it is from 0 to {LONGEST} minutes: keys last {LONGEST // 60} hours at most")
+    return minutes
