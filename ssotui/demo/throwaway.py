@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from ssotui.storage.locks import StillHeld, take_lock
 
 PREFIX = "ssotui-demo-"
 LOCK = ".demo-is-running"
@@ -28,8 +28,7 @@ def throwaway_folder() -> Iterator[Path]:
     """Make a new folder of mode 0700, and remove it afterwards."""
     _remove_abandoned(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    lock = FileLock(folder / LOCK, mode=0o600)
-    lock.acquire()
+    lock = take_lock(folder / LOCK, seconds=0)
     try:
         yield folder
     finally:
@@ -44,10 +43,10 @@ def _remove_abandoned(parent: Path) -> None:
     """Remove the folders that earlier demos of this user left behind."""
     with suppress(OSError):
         for folder in parent.glob(f"{PREFIX}*"):
-            with suppress(OSError, Timeout):
+            with suppress(OSError, StillHeld):
                 if _is_ours(folder) and _is_settled(folder / LOCK):
-                    with FileLock(folder / LOCK, timeout=0):
-                        pass  # nobody lives there; not held any longer, since Windows deletes no open file
+                    # Nobody lives there. Not held any longer, since Windows deletes no open file.
+                    take_lock(folder / LOCK, seconds=0).release()
                     shutil.rmtree(folder)
 
 

@@ -34,6 +34,11 @@ def parse_timestamp(text: str) -> datetime:
         raise ValueError(f"out of range: {text!r}") from error
 
 
+def aware(moment: datetime) -> datetime:
+    """Take a moment that names no time zone for one in UTC, which is what its writer meant."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def format_timestamp(moment: datetime) -> str:
     """``2026-11-23T16:58:26Z``: the one form that every SDK reads (Rust reads no other)."""
     return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"

@@ -71,6 +71,12 @@ class Cancelled(SsotuiError):
     exit_code = 130
 
 
+def reason_of(error: OSError) -> str:
+    """Return the system's own words for the error, to go on a sentence with: ``permission denied``."""
+    reason = error.strerror or type(error).__name__
+    return reason[:1].lower() + reason[1:]
+
+
 def unexpected(error: BaseException) -> SsotuiError:
     """What may be said of an error that nobody foresaw: its kind, and our own lines on its way.
 

@@ -1,4 +1,4 @@
-"""Whose a file is once it has been replaced, and who may read it."""
+"""Owner and mode of a file once it has been replaced."""
 
 from __future__ import annotations
 
@@ -10,21 +10,32 @@ from pathlib import Path
 from ssotui.model.errors import UnusableFile
 
 
-def check_owner(target: Path, owner: int) -> None:
-    """Give root's secrets to nobody: a file that root replaces stays its owner's, who must be whom we work for.
+def is_trusted(owner: int) -> bool:
+    """Tell whether a file of that owner may hold our secrets.
 
-    That is the owner of the home, or of the AWS folder in it, which a container may have from outside.
+    Root replaces a file and leaves it its owner's; so that one must be root, or whom root works for: the owner of the
+    home, or of the AWS folder in it, which a container may have from outside.
     """
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or owner == 0:
-        return
+        return True
     for place in ("~", "~/.aws"):
         with contextlib.suppress(OSError, RuntimeError):  # the latter where nothing tells the home
             if Path(place).expanduser().stat().st_uid == owner:
-                return
-    raise UnusableFile(
-        f"{target} belongs to another user (number {owner}), who could read the secrets.",
-        "Name a file of your own, or run ssotui as that user.",
-    )
+                return True
+    return False
+
+
+def check_owner(target: Path, owner: int) -> None:
+    """Give root's secrets to nobody else.
+
+    Raises:
+        UnusableFile: the owner is not to be trusted (:func:`is_trusted`).
+    """
+    if not is_trusted(owner):
+        raise UnusableFile(
+            f"{target} belongs to another user (number {owner}), who could read the secrets.",
+            "Name a file of your own, or run ssotui as that user.",
+        )
 
 
 def keep_owner_and_mode(handle: int, old: os.stat_result | None, *, secret: bool) -> None:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "ssotui"
+LOCK_SUFFIX = ".ssotui-lock"
+"""How the name of a lock ends that stands beside a file while that is being changed."""
+
 ON_LINUX = sys.platform.startswith("linux")
 
 

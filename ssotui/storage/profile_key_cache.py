@@ -1,4 +1,4 @@
-"""Which cached keys a profile leads to: what was found the last time, for as long as AWS's files stay as they are.
+"""The cached keys that each profile leads to, as found the last time, for as long as AWS's files stay as they are.
 
 Nothing secret is in it. ``credential-process`` asks here first; nothing heavy is imported for that.
 """
@@ -82,11 +82,13 @@ def remember(profile: str, stamps: Stamps, resolved: Resolved) -> None:
         return
     from pathlib import Path
 
-    from ssotui.storage.files import write_atomically
+    from ssotui.storage.edits import edit_file
 
-    profiles = {**_known(stamps), profile: [resolved.keys_file, resolved.account_id]}
-    content = json.dumps({"files": stamps.entries, "profiles": profiles})
-    write_atomically(Path(_path()), content.encode(), secret=True)
+    def put(before: bytes) -> bytes:
+        profiles = {**_parsed(before, stamps), profile: [resolved.keys_file, resolved.account_id]}
+        return json.dumps({"files": stamps.entries, "profiles": profiles}).encode()
+
+    edit_file(Path(_path()), put, secret=True, backup=False)
 
 
 def _path() -> str:
@@ -94,10 +96,17 @@ def _path() -> str:
 
 
 def _known(stamps: Stamps) -> dict[str, Any]:
-    """What is remembered of the files as they are."""
+    """Read what is remembered of the files as they are."""
     try:
-        content = json.loads(read_regular(_path(), MAX_BYTES))
+        return _parsed(read_regular(_path(), MAX_BYTES), stamps)
+    except OSError:
+        return {}
+
+
+def _parsed(data: bytes, stamps: Stamps) -> dict[str, Any]:
+    try:
+        content = json.loads(data)
         known = content["profiles"] if content["files"] == stamps.entries else {}
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return {}
     return known if isinstance(known, dict) else {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from ssotui.model.errors import UnusableFile
-from ssotui.storage.files import read_regular
+from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.folders import config_folder
 
 MAX_BYTES = 1 << 16

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ssotui.storage.files import edit_file, read_regular
+from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.edits import edit_file
 from ssotui.storage.folders import state_folder
 
 State = dict[str, Any]

@@ -1,26 +1,43 @@
-"""The last change that ssotui made to a file, and taking it back.
+"""Changes that can be taken back: what the file held stands in its backup, and a record says which file it was.
 
-What the file held is in its backup; here is only remembered which file it was, and how to know both contents again.
+A change is staged before the file is touched: its old content under a name of its own beside the backup, its record
+beside the last one. Once the file is written, both take their places by a rename each, which needs no space on a disk.
+So the backup of the change before is there until the new one is, and a crash in between leaves both contents in files
+that :func:`recover` finds.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ssotui.model.clock import format_timestamp, parse_timestamp, utc_now
-from ssotui.model.errors import UnusableFile, UsageError
-from ssotui.storage.files import backup_of, locked, read_regular, read_whole, write_atomically
+from ssotui.model.clock import aware, format_timestamp, parse_timestamp, utc_now
+from ssotui.model.errors import UnusableFile, UsageError, reason_of
+from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.file_ownership import check_owner, is_trusted
+from ssotui.storage.file_version import stamp
+from ssotui.storage.files import prepared, read_whole, resolve, sync_folder, write_atomically
 from ssotui.storage.folders import state_folder
+from ssotui.storage.locks import Busy, digest_of, locked
+
+BACKUP_SUFFIX = ".ssotui-backup"
+STAGED_SUFFIX = ".new"
 
 
 class Change(NamedTuple):
-    """A change, by the SHA-256 of the content before and after it; ``None`` where there was no file.
+    """A change of a file.
 
-    ``backup`` holds the content before it, if there was any.
+    Attributes:
+        path: the file.
+        before: the SHA-256 of what it held before; ``None`` where there was no file.
+        after: the SHA-256 of what it held afterwards; ``None`` where there was none any more.
+        at: the moment of the change.
+        backup: the file that holds the content before, if there was any.
     """
 
     path: Path
@@ -31,58 +48,82 @@ class Change(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What the file holds, and what it will hold once the change is taken back; ``None`` for no file."""
+    """What a file holds now, and what it will hold once the change is taken back; ``None`` for no file."""
 
     now: bytes | None
     then: bytes | None
 
 
-def record(
-    path: Path, before: bytes | None, after: bytes | None, at: datetime | None = None, *, backup: Path | None = None
-) -> None:
-    """Remember the change of ``path`` as the last one. Called under the file's lock, when it is done.
+def backup_of(target: Path, *, beside: bool = True) -> Path:
+    """Name the file for what the target held before its last change: beside it, or in our state folder."""
+    if beside:
+        return target.with_name(target.name + BACKUP_SUFFIX)
+    return state_folder() / "backups" / (digest_of(target) + BACKUP_SUFFIX)
 
-    ``backup`` is where the content before it was put: :func:`backup_of` the path, unless it says otherwise.
+
+def change(
+    target: Path,
+    before: bytes | None,
+    after: bytes | None,
+    *,
+    secret: bool,
+    backup: Path,
+    check: Callable[[], None] = lambda: None,
+) -> None:
+    """Have the target hold ``after`` instead of ``before``, so that it can be taken back. Called under its lock.
+
+    Args:
+        target: the file, every symlink resolved.
+        before: the content to keep; ``None`` for no file.
+        after: the content to write; ``None`` to delete the file.
+        secret: whether the mode becomes 0600.
+        backup: where ``before`` goes.
+        check: called immediately before the file is replaced; an error from it leaves everything as it was.
 
     Raises:
-        UnusableFile: our state folder cannot be written.
+        UnusableFile: the file or its backup cannot be written. Both are as they were.
     """
-    content = {
-        "path": str(path),
-        "before": _digest(before),
-        "after": _digest(after),
-        "at": format_timestamp(at or utc_now()),
-        "backup": str(backup or backup_of(path)),
-    }
-    write_atomically(_record_file(), json.dumps(content).encode(), secret=True)
+    made = Change(target, _digest(before), _digest(after), utc_now(), backup)
+    with _deletion(target) if after is None else prepared(target, after, secret=secret) as put:
+        try:
+            _stage(made, before)
+            check()
+        except BaseException:
+            _unstage(made)
+            raise
+        try:
+            put()
+        finally:  # by a signal it may have ended before or after the file was written: the file itself tells
+            _settle(made)
+
+
+def recover(target: Path) -> None:
+    """Finish what a writer of the target that was killed has left staged. Called under its lock."""
+    if left := _parsed(_staged_record(target)):
+        _settle(left)
+    for backup in (backup_of(target), backup_of(target, beside=False)):
+        with _tried():
+            _settle_backup(target, backup)  # staged by an ssotui that has another state folder
 
 
 def last() -> Change:
-    """The last change.
+    """Read which change was the last.
 
     Raises:
         UsageError: there is none.
     """
-    try:
-        fields: dict[str, Any] = json.loads(read_regular(_record_file()))
-        at = parse_timestamp(fields["at"])
-        path = Path(fields["path"])
-        change = Change(
-            path,
-            fields["before"],
-            fields["after"],
-            at if at.tzinfo else at.replace(tzinfo=UTC),
-            Path(fields.get("backup") or backup_of(path)),
-        )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise UsageError(
-            "There is nothing to undo.", "Only the last change that ssotui made to a file is kept."
-        ) from None
-    return change
+    for record in state_folder().glob("undo-*.json"):
+        left = _parsed(record)
+        if left and left.path.parent.is_dir():
+            with contextlib.suppress(Busy), locked(left.path, seconds=0):
+                recover(left.path)
+    if found := _parsed(_record()):
+        return found
+    raise UsageError("There is nothing to undo.", "Only the last change that ssotui made to a file is kept.")
 
 
 def contents(change: Change) -> Contents:
-    """Both contents, if taking the change back loses nothing.
+    """Read both contents, if taking the change back loses nothing.
 
     Raises:
         UnusableFile: the file has changed since, or its backup has.
@@ -99,34 +140,123 @@ def contents(change: Change) -> Contents:
     return Contents(now, then)
 
 
-def take_back(change: Change) -> None:
+def take_back(taken: Change) -> None:
     """Put back what the file held before. That is itself a change, which can be taken back.
 
     Raises:
         UnusableFile: as :func:`contents`, or the file cannot be written; it is as it was.
     """
-    with locked(change.path):
-        now, then = contents(change)
-        if now:
-            write_atomically(change.backup, now, secret=True, follow=False)
-        if then is None:
-            _remove(change.path)
+    with locked(taken.path) as held:
+        recover(taken.path)
+        now, then = contents(taken)
+
+        def check() -> None:
+            contents(taken)
+
+        # Not secret: a mode that was tightened stays so.
+        change(taken.path, now, then, secret=False, backup=taken.backup, check=check)
+        held.leave(stamp(taken.path))
+
+
+def _stage(made: Change, before: bytes | None) -> None:
+    """Put the old content and the record where a rename each puts them in their places."""
+    if before:
+        backup = resolve(made.backup, follow=False)
+        with contextlib.suppress(FileNotFoundError):
+            check_owner(backup, backup.lstat().st_uid)
+        like = made.path if made.path.exists() and is_trusted(made.path.stat().st_uid) else None
+        write_atomically(_staged(backup), before, secret=True, follow=False, like=like)
+    content = {
+        "path": str(made.path),
+        "before": made.before,
+        "after": made.after,
+        "at": format_timestamp(made.at),
+        "backup": str(made.backup),
+    }
+    with contextlib.suppress(UnusableFile):  # that a change cannot be taken back is no reason not to make it
+        write_atomically(_staged_record(made.path), json.dumps(content).encode(), secret=True)
+
+
+def _unstage(made: Change) -> None:
+    """Remove what is staged for a change that was not made."""
+    with _tried():
+        _staged(made.backup).unlink(missing_ok=True)
+        _staged_record(made.path).unlink(missing_ok=True)
+
+
+def _settle(made: Change) -> None:
+    """Put what is staged in its place if the file has been written, and remove it if the file is as it was."""
+    with _tried():
+        _settle_backup(made.path, made.backup)
+        record = _staged_record(made.path)
+        if not record.exists():
+            return
+        if _digest(read_whole(made.path)) == made.before:
+            record.unlink()
         else:
-            write_atomically(change.path, then, secret=False)  # a mode that was tightened stays so
-        record(change.path, now, then, backup=change.backup)
+            record.replace(_record())
 
 
-def _record_file() -> Path:
+def _settle_backup(target: Path, backup: Path) -> None:
+    """Put the staged backup in its place, unless the target still holds the same."""
+    staged = _staged(backup)
+    kept = read_whole(staged)
+    if kept is None:
+        return
+    if kept == read_whole(target):
+        staged.unlink()
+    else:
+        staged.replace(backup)
+        sync_folder(backup.parent)
+
+
+def _tried() -> contextlib.AbstractContextManager[None]:
+    """Leave staged what cannot be put in its place now: the next writer tries again."""
+    return contextlib.suppress(OSError, UnusableFile)
+
+
+@contextlib.contextmanager
+def _deletion(target: Path) -> Iterator[Callable[[], None]]:
+    """Yield a function that deletes the file, as :func:`~ssotui.storage.files.prepared` yields one that replaces it."""
+
+    def put() -> None:
+        try:
+            target.unlink()
+        except OSError as error:
+            reason = reason_of(error)
+            raise UnusableFile(f"{target} cannot be deleted: {reason}.", "Check its folder's permissions.") from error
+        sync_folder(target.parent)
+
+    yield put
+
+
+def _parsed(record: Path) -> Change | None:
+    """Read a record; a damaged one is none."""
+    try:
+        fields: dict[str, Any] = json.loads(read_regular(record))
+        path = Path(fields["path"])
+        return Change(
+            path,
+            fields["before"],
+            fields["after"],
+            aware(parse_timestamp(fields["at"])),
+            Path(fields.get("backup") or backup_of(path)),
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _record() -> Path:
     return state_folder() / "undo.json"
+
+
+def _staged_record(target: Path) -> Path:
+    return state_folder() / f"undo-{digest_of(target)}.json"
+
+
+def _staged(backup: Path) -> Path:
+    return backup.with_name(backup.name + STAGED_SUFFIX)
 
 
 def _digest(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink()
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise UnusableFile(f"{path} cannot be deleted: {reason}.", "Check its folder's permissions.") from error

@@ -25,7 +25,8 @@ from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiE
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.token import SsoSession
 from ssotui.storage import flow_memory
-from ssotui.storage.files import LOCK_SECONDS, locked, resolve
+from ssotui.storage.files import resolve
+from ssotui.storage.locks import LOCK_SECONDS, locked
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure

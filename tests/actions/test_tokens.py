@@ -16,8 +16,9 @@ from ssotui.aws.caches.sso_cache import DamagedToken, read_token
 from ssotui.aws.services import oidc
 from ssotui.model.errors import ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.storage import files
-from ssotui.storage.files import locked, resolve
+from ssotui.storage import locks
+from ssotui.storage.files import resolve
+from ssotui.storage.locks import locked
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
 from tests.support.home import Home
@@ -232,7 +233,7 @@ class TestWhatCannotBeWritten:
         self, home: Home, portal: Portal, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         token = sign_in(home, portal, 5 * MINUTE)
-        monkeypatch.setattr(files, "LOCK_SECONDS", 0.0)
+        monkeypatch.setattr(locks, "LOCK_SECONDS", 0.0)
 
         with locked(resolve(sso_cache.path_of(SESSION)).with_suffix(".renewal")):
             assert usable_token(SESSION, clock) == token

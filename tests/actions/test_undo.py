@@ -17,8 +17,9 @@ from ssotui.actions.keys.write import write_credentials
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.storage import state, undo
-from ssotui.storage.files import backup_of, edit_file
+from ssotui.storage.edits import edit_file
 from ssotui.storage.folders import state_folder
+from ssotui.storage.undo import backup_of
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal

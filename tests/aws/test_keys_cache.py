@@ -25,7 +25,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 from ssotui.storage import file_version
-from ssotui.storage.files import read_regular
+from ssotui.storage.bounded_read import read_regular
 from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
 from tests.support.trouble import soon

@@ -13,8 +13,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from filelock import FileLock
-
+from ssotui.storage.locks import take_lock
 from tests.support.programs import need, skip_or_fail
 
 SOURCES = Path(__file__).parent
@@ -68,7 +67,7 @@ def _built(language: str, *commands: Sequence[str]) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder in _not_built:
         skip_or_fail(_not_built[folder])
-    with FileLock(folder.with_suffix(".lock")):
+    with take_lock(folder.with_suffix(".lock"), seconds=BUILD_SECONDS):
         done = folder / ".done"
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)

@@ -13,11 +13,15 @@ from typing import Any
 _ROOT = Path(__file__).parents[2]
 
 _HEADER = '''
-import filelock, json, os, platformdirs, random, resource, signal, sys, tempfile, time
+import json, os, platformdirs, random, resource, signal, sys, tempfile, time
 from pathlib import Path
 from ssotui.model.errors import UnusableFile
-from ssotui.storage import files
-from ssotui.storage.files import BACKUP_SUFFIX, edit_file, locked, read_regular, resolve, write_atomically
+from ssotui.storage import locks, undo
+from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.edits import edit_file
+from ssotui.storage.files import resolve, write_atomically
+from ssotui.storage.locks import locked
+from ssotui.storage.undo import BACKUP_SUFFIX
 
 path = Path(sys.argv[1])
 

@@ -14,7 +14,8 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Repair
 from ssotui.model.profile import Place
 from ssotui.model.text import visible
-from ssotui.storage.files import Edit, edit_file, read_whole
+from ssotui.storage.edits import Edit, edit_file
+from ssotui.storage.files import read_whole
 
 Change = Callable[[Document], None]
 

@@ -16,7 +16,7 @@ from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.model.findings import Finding
 from ssotui.model.profile import Place, Severity
-from ssotui.storage.files import BACKUP_SUFFIX
+from ssotui.storage.undo import BACKUP_SUFFIX
 
 NAMED = 3
 """So many sections are named one by one."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from ssotui.aws import locations
 from ssotui.model.errors import UnusableFile
 from ssotui.storage import git
-from ssotui.storage.files import Edit, edit_file, resolve
+from ssotui.storage.edits import Edit, edit_file
+from ssotui.storage.files import resolve
 
 
 def target_of(path: Path) -> Path:

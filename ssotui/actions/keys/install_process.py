@@ -21,7 +21,8 @@ from ssotui.export import quoting
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Profile
 from ssotui.model.text import visible
-from ssotui.storage.files import edit_file, read_whole
+from ssotui.storage.edits import edit_file
+from ssotui.storage.files import read_whole
 
 PROGRAM = "ssotui"
 

@@ -21,6 +21,7 @@ from typing import TypeAlias
 from ssotui.actions.background import Waiter, wait
 from ssotui.aws import locations
 from ssotui.storage import file_version
+from ssotui.storage.folders import LOCK_SUFFIX
 
 LOOK_SECONDS = 0.25
 MOST_SECONDS = 5.0
@@ -121,8 +122,8 @@ def _entries(folder: Path) -> Iterator[tuple[str, Version]]:
     try:
         with os.scandir(folder) as listing:
             for entry in listing:
-                # The CLI's session.db changes with each of its commands, and nothing is read from it.
-                if entry.name.endswith(".db") or ".db-" in entry.name:
+                # The CLI's session.db changes with each of its commands, and nothing is read from it or from locks.
+                if entry.name.endswith((".db", LOCK_SUFFIX)) or ".db-" in entry.name:
                     continue
                 try:
                     found = entry.stat()

@@ -17,7 +17,8 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Problem, Profile
 from ssotui.model.text import visible
-from ssotui.storage.files import edit_file, read_whole
+from ssotui.storage.edits import edit_file
+from ssotui.storage.files import read_whole
 
 __all__ = [
     "NewProfile", "Plan", "apply", "identity", "lines_of", "names_by_role", "parted", "plan", "proposals",

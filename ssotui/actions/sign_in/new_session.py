@@ -16,7 +16,8 @@ from ssotui.model.clock import Clock
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.sign_in import Flow
 from ssotui.model.token import SsoSession
-from ssotui.storage.files import edit_file, read_whole
+from ssotui.storage.edits import edit_file
+from ssotui.storage.files import read_whole
 
 _NAME = re.compile(r"[A-Za-z0-9_.@-]+")
 """What every SDK reads without quotes."""

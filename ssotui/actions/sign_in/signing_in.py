@@ -46,7 +46,8 @@ from ssotui.model.sign_in import (
 )
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
 from ssotui.storage import sign_in_memory
-from ssotui.storage.files import LOCK_SECONDS, Busy, locked, resolve
+from ssotui.storage.files import resolve
+from ssotui.storage.locks import LOCK_SECONDS, Busy, locked
 
 PKCE_LASTS = timedelta(minutes=10)
 """How long the AWS CLI waits for the browser (``AuthCodeFetcher._OVERALL_TIMEOUT``)."""

@@ -13,7 +13,8 @@ from ssotui.model.clock import Clock
 from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
 from ssotui.storage import sign_in_memory
-from ssotui.storage.files import locked, resolve
+from ssotui.storage.files import resolve
+from ssotui.storage.locks import locked
 
 RENEW_BELOW = timedelta(minutes=15)
 """botocore's own window (``SSOTokenProvider``): with less than this left, it renews."""
@@ -74,7 +75,7 @@ def known_token(session: SsoSession) -> SsoToken | None:
         return None
 
 
-def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> AbstractContextManager[None]:
+def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> AbstractContextManager[object]:
     """Be the only ssotui that renews the session's token, or replaces it.
 
     Raises:

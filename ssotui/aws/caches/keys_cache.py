@@ -20,7 +20,6 @@ from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.sources import AssumedRole, Cached
 from ssotui.storage import file_version
-from ssotui.storage.files import write_atomically
 
 Ref = TypeVar("Ref", bound=Cached)
 
@@ -106,7 +105,9 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
         if assumed
         else {"ProviderType": "sso", "Credentials": credentials}
     )
-    write_atomically(locations.cli_cache() / file_name(ref), json.dumps(content).encode(), secret=True)
+    from ssotui.storage.files import write_alone  # reading never needs it
+
+    write_alone(locations.cli_cache() / file_name(ref), json.dumps(content).encode(), secret=True)
 
 
 def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:

@@ -15,7 +15,7 @@ from ssotui.aws import locations
 from ssotui.model.clock import parse_timestamp
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import TokenLife
-from ssotui.storage.files import read_regular
+from ssotui.storage.bounded_read import read_regular
 
 MAX_BYTES = 1_000_000
 

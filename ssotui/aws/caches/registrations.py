@@ -17,7 +17,7 @@ from ssotui.model.clock import format_timestamp, parse_timestamp
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession
-from ssotui.storage.files import read_regular, write_atomically
+from ssotui.storage.bounded_read import read_regular
 
 PKCE_GRANTS = ("authorization_code", "refresh_token")
 """What a registration for PKCE is registered for, and is told by in the cache."""
@@ -81,4 +81,6 @@ def write(session: SsoSession, registration: Registration) -> None:
         content["scopes"] = list(registration.scopes)
     if registration.flow is Flow.PKCE:
         content["grantTypes"] = list(PKCE_GRANTS)
-    write_atomically(path_of(session), json.dumps(content).encode(), secret=True)
+    from ssotui.storage.files import write_alone  # reading never needs it
+
+    write_alone(path_of(session), json.dumps(content).encode(), secret=True)

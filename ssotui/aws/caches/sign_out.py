@@ -10,7 +10,8 @@ from ssotui.aws import locations
 from ssotui.aws.caches import keys_cache, keys_file, sso_cache
 from ssotui.model.credentials import RoleRef
 from ssotui.model.token import SsoSession
-from ssotui.storage.files import delete, read_regular
+from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.files import delete
 
 
 def delete_token(session: SsoSession) -> bool:

@@ -23,7 +23,8 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, SsoToken, TokenLife
-from ssotui.storage.files import locked, read_regular, resolve, write_atomically
+from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.folders import LOCK_SUFFIX
 
 HALF_WRITTEN_PAUSES = (0.02, 0.03, 0.05)
 """Seconds to wait between reads of a file that is no JSON: the AWS CLI truncates before it writes."""
@@ -84,28 +85,32 @@ def write_token(session: SsoSession, token: SsoToken) -> None:
     Raises:
         UnusableFile: the file cannot be written.
     """
+    from ssotui.storage.edits import edit_file  # reading never needs it
+
+    ours = {
+        "startUrl": session.start_url,
+        "region": session.region,
+        "accessToken": token.access_token.reveal(),
+        "expiresAt": format_timestamp(token.expires_at),
+        "clientId": token.client_id,
+        "clientSecret": token.client_secret.reveal() if token.client_secret else None,
+        "registrationExpiresAt": format_optional(token.registration_expires_at),
+        "refreshToken": token.refresh_token.reveal() if token.refresh_token else None,
+    }
     path = path_of(session)
-    with locked(resolve(path)):
+
+    def put(before: bytes) -> bytes:
         try:
-            old = _read(path)
-        except (OSError, ValueError):
-            old = _Document(path, {})
-        refresh_token = token.refresh_token
-        if not refresh_token and token.client_id == old.text("clientId"):
-            refresh_token = Secret.parse(old.fields.get("refreshToken"))
-        ours = {
-            "startUrl": session.start_url,
-            "region": session.region,
-            "accessToken": token.access_token.reveal(),
-            "expiresAt": format_timestamp(token.expires_at),
-            "clientId": token.client_id,
-            "clientSecret": token.client_secret.reveal() if token.client_secret else None,
-            "registrationExpiresAt": format_optional(token.registration_expires_at),
-            "refreshToken": refresh_token.reveal() if refresh_token else None,
-        }
+            old = _parse(path, before).fields
+        except ValueError:
+            old = {}
         known = {key: value for key, value in ours.items() if value is not None}
-        strangers = {key: value for key, value in old.fields.items() if key not in ours}
-        write_atomically(path, json.dumps(known | strangers).encode(), secret=True)
+        if not token.refresh_token and token.client_id == old.get("clientId"):
+            known |= {key: old[key] for key in ("refreshToken",) if Secret.parse(old.get(key))}
+        strangers = {key: value for key, value in old.items() if key not in ours}
+        return json.dumps(known | strangers).encode()
+
+    edit_file(path, put, secret=True, backup=False)
 
 
 def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
@@ -164,6 +169,7 @@ def _names(folder: Path) -> list[str]:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names are all we need
     except OSError:
         return []
+    names = [name for name in names if not name.endswith(LOCK_SUFFIX)]
     return [name for name in names if _HASHED_NAME.fullmatch(name) or not (folder / name).is_dir()]
 
 
@@ -260,7 +266,15 @@ def _read(path: Path) -> _Document:
         OSError: it cannot be read.
         ValueError: it is no JSON object; the text says why, and quotes nothing.
     """
-    data = read_regular(path, MAX_BYTES + 1)
+    return _parse(path, read_regular(path, MAX_BYTES + 1))
+
+
+def _parse(path: Path, data: bytes) -> _Document:
+    """Read the JSON object that the file held.
+
+    Raises:
+        ValueError: it is no JSON object; the text says why, and quotes nothing.
+    """
     if len(data) > MAX_BYTES:
         raise ValueError("it is too large")
     if not data.strip():
