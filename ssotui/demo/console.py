@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ssotui.demo.ledger import Ledger
 from ssotui.demo.pages import HEADERS, html_page
-from ssotui.demo.wire import Answer, Refusal, Request, json_answer
+from ssotui.demo.wire import Refusal, Request, Response, json_response
 from ssotui.model.clock import format_timestamp
 
 # The account and the role are behind the #, which browsers keep to themselves: only a script can read them.
@@ -22,7 +22,7 @@ for (const name of ["account_id", "role_name", "destination"])
 _SCRIPT_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 
 
-def get_sign_in_token(ledger: Ledger, request: Request) -> Answer:
+def get_sign_in_token(ledger: Ledger, request: Request) -> Response:
     """Exchange keys of a role for a token that the login page takes once."""
     query = {**request.query, **request.form()}
     try:
@@ -35,10 +35,10 @@ def get_sign_in_token(ledger: Ledger, request: Request) -> Answer:
     if not (keys and accepted) or "SessionDuration" in query:
         # AWS says no more than this; and keys of a role chain get no duration of their own.
         raise Refusal(400, "InvalidCredentials", "Invalid credentials parameter")
-    return json_answer({"SigninToken": ledger.sign_in_token(keys)})
+    return json_response({"SigninToken": ledger.sign_in_token(keys)})
 
 
-def login_page(ledger: Ledger, request: Request) -> Answer:
+def login_page(ledger: Ledger, request: Request) -> Response:
     """Show which account, role and page the console would open."""
     keys = ledger.take_sign_in_token(request.query.get("SigninToken", ""))
     destination = request.query.get("Destination", "")
@@ -54,7 +54,7 @@ def login_page(ledger: Ledger, request: Request) -> Answer:
     )
 
 
-def portal_page(_ledger: Ledger, _request: Request) -> Answer:
+def portal_page(_ledger: Ledger, _request: Request) -> Response:
     """Show the start URL's page, to which the portal's own links to the console lead."""
     page = html_page(
         "Here the AWS console would open",
@@ -63,4 +63,4 @@ def portal_page(_ledger: Ledger, _request: Request) -> Answer:
         f"<script>{_SCRIPT}</script>",
     )
     policy = f"{HEADERS['Content-Security-Policy']}; script-src 'sha256-{_SCRIPT_HASH}'"
-    return Answer(page.status, page.body, page.content_type, {**HEADERS, "Content-Security-Policy": policy})
+    return Response(page.status, page.body, page.content_type, {**HEADERS, "Content-Security-Policy": policy})

@@ -36,7 +36,7 @@ class Client:
 
 
 @dataclass(slots=True)
-class SignIn:
+class PendingSignIn:
     """A sign-in that waits for a person, by device code or in the browser that PKCE opened.
 
     Attributes:
@@ -108,7 +108,7 @@ class Ledger:
         self.behaviour = behaviour or Behaviour()
         self.url = ""
         self.clients: dict[str, Client] = {}
-        self.sign_ins: dict[str, SignIn] = {}
+        self.sign_ins: dict[str, PendingSignIn] = {}
         self.access_tokens: dict[str, Grant] = {}
         self.refresh_tokens: dict[str, Grant] = {}
         self.web_identities: dict[str, WebIdentity] = {}
@@ -146,10 +146,10 @@ class Ledger:
         redirect_uri: str = "",
         state: str = "",
         challenge: str = "",
-    ) -> SignIn:
+    ) -> PendingSignIn:
         """Begin a sign-in that waits for a person's answer."""
         letters = "".join(secrets.choice(USER_CODE_LETTERS) for _ in range(8))
-        sign_in = SignIn(
+        sign_in = PendingSignIn(
             code=self.mint(64),
             reference=secrets.token_urlsafe(16) if redirect_uri else f"{letters[:4]}-{letters[4:]}",
             client=client,
@@ -163,7 +163,7 @@ class Ledger:
         self.sign_ins[sign_in.code] = sign_in
         return sign_in
 
-    def waiting(self, reference: str) -> SignIn | None:
+    def waiting(self, reference: str) -> PendingSignIn | None:
         """Find the sign-in that a page asks about, unless it is answered or too old."""
         for sign_in in self.sign_ins.values():
             if sign_in.reference == reference and sign_in.approved is None and self.clock() < sign_in.expires_at:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from ssotui.demo.ledger import SCOPE, Client, Grant, Ledger, SignIn
-from ssotui.demo.wire import Answer, Refusal, Request, json_answer
+from ssotui.demo.ledger import SCOPE, Client, Grant, Ledger, PendingSignIn
+from ssotui.demo.wire import Refusal, Request, Response, json_response
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 AUTHORIZATION_CODE = "authorization_code"
@@ -20,7 +20,7 @@ DEFAULT_GRANT_TYPES = (DEVICE_CODE, REFRESH_TOKEN)
 """The grant types of a registration that names none."""
 
 
-def register_client(ledger: Ledger, request: Request) -> Answer:
+def register_client(ledger: Ledger, request: Request) -> Response:
     """Register a public client; it needs no one's consent."""
     fields = request.json()
     name = fields.get("clientName")
@@ -45,7 +45,7 @@ def register_client(ledger: Ledger, request: Request) -> Answer:
     client = ledger.register(
         name, scopes=scopes, grant_types=grant_types, redirect_uris=redirect_uris, issuer_url=issuer_url
     )
-    return json_answer(
+    return json_response(
         {
             "clientId": client.client_id,
             "clientSecret": client.client_secret,
@@ -55,7 +55,7 @@ def register_client(ledger: Ledger, request: Request) -> Answer:
     )
 
 
-def start_device_authorization(ledger: Ledger, request: Request) -> Answer:
+def start_device_authorization(ledger: Ledger, request: Request) -> Response:
     """Begin a sign-in that a person approves on the device page."""
     fields = request.json()
     client = _client(ledger, fields)
@@ -64,7 +64,7 @@ def start_device_authorization(ledger: Ledger, request: Request) -> Answer:
         raise Refusal(400, "InvalidRequestException", "Invalid startUrl")
     _may_use(client, DEVICE_CODE)
     sign_in = ledger.begin(client, instance)
-    return json_answer(
+    return json_response(
         {
             "deviceCode": sign_in.code,
             "userCode": sign_in.reference,
@@ -76,7 +76,7 @@ def start_device_authorization(ledger: Ledger, request: Request) -> Answer:
     )
 
 
-def create_token(ledger: Ledger, request: Request) -> Answer:
+def create_token(ledger: Ledger, request: Request) -> Response:
     """Trade a device code, an authorization code or a refresh token for tokens."""
     fields = request.json()
     client = _client(ledger, fields)
@@ -94,7 +94,7 @@ def create_token(ledger: Ledger, request: Request) -> Answer:
     }
     if SCOPE in client.scopes:
         answer["refreshToken"] = ledger.refresh_token(client, grant.instance)
-    return json_answer(answer)
+    return json_response(answer)
 
 
 def is_loopback(uri: str) -> bool:
@@ -164,7 +164,7 @@ def _may_use(client: Client, grant_type: str) -> None:
         raise Refusal(400, "UnauthorizedClientException", "The client is not registered for this grant type")
 
 
-def _sign_in(ledger: Ledger, client: Client, code: str) -> SignIn:
+def _sign_in(ledger: Ledger, client: Client, code: str) -> PendingSignIn:
     sign_in = ledger.sign_ins.get(code)
     if sign_in is None or sign_in.client != client:
         raise Refusal(400, "InvalidGrantException", "Invalid code")

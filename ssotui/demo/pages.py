@@ -6,9 +6,9 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from ssotui.demo.ledger import Client, Ledger, SignIn
+from ssotui.demo.ledger import Client, Ledger, PendingSignIn
 from ssotui.demo.oidc import AUTHORIZATION_CODE, is_loopback
-from ssotui.demo.wire import Answer, Request
+from ssotui.demo.wire import Request, Response
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -42,7 +42,7 @@ button.go { background: var(--go); border-color: var(--go); color: #fff; }
 """
 
 
-def device_page(ledger: Ledger, request: Request) -> Answer:
+def device_page(ledger: Ledger, request: Request) -> Response:
     """Ask whether the device of that user code may sign in; without a code, ask for the code."""
     user_code = request.query.get("user_code", "").strip().upper()
     if not user_code:
@@ -56,7 +56,7 @@ def device_page(ledger: Ledger, request: Request) -> Answer:
     return _question(sign_in) if sign_in else _nothing_waits()
 
 
-def authorize_page(ledger: Ledger, request: Request) -> Answer:
+def authorize_page(ledger: Ledger, request: Request) -> Response:
     """Ask whether the client that opened the browser may sign in (PKCE).
 
     A request that is not in order never redirects: nobody knows yet who would be sent where.
@@ -81,7 +81,7 @@ def authorize_page(ledger: Ledger, request: Request) -> Answer:
     return _redirect(sign_in) if sign_in.approved else _question(sign_in)
 
 
-def decide(ledger: Ledger, request: Request) -> Answer:
+def decide(ledger: Ledger, request: Request) -> Response:
     """Take the person's answer to the question."""
     form = request.form()
     sign_in = ledger.waiting(form.get("reference", ""))
@@ -113,15 +113,15 @@ def _portless(uri: str) -> _Portless:
     return _Portless(url.hostname, url.path, url.query)
 
 
-def _redirect(sign_in: SignIn) -> Answer:
+def _redirect(sign_in: PendingSignIn) -> Response:
     outcome = {"code": sign_in.code} if sign_in.approved else {"error": "access_denied"}
     separator = "&" if urlsplit(sign_in.redirect_uri).query else "?"
     location = f"{sign_in.redirect_uri}{separator}{urlencode({**outcome, 'state': sign_in.state})}"
     # 303: the browser follows with GET, whatever it came with.
-    return Answer(status=303, content_type="text/html", headers={**HEADERS, "Location": location})
+    return Response(status=303, content_type="text/html", headers={**HEADERS, "Location": location})
 
 
-def _question(sign_in: SignIn) -> Answer:
+def _question(sign_in: PendingSignIn) -> Response:
     scopes = ", ".join(sign_in.client.scopes) or "sso:account:access"
     code = "" if sign_in.redirect_uri else f'<p class="code">{escape(sign_in.reference)}</p>'
     hint = "" if sign_in.redirect_uri else "<small>Allow it only if your terminal shows the same code.</small>"
@@ -137,11 +137,11 @@ def _question(sign_in: SignIn) -> Answer:
     )
 
 
-def _nothing_waits() -> Answer:
+def _nothing_waits() -> Response:
     return html_page("Nothing waits for that code", "<p>It was used already, or it is too old.</p>", status=404)
 
 
-def html_page(title: str, inner: str, *, status: int = 200) -> Answer:
+def html_page(title: str, inner: str, *, status: int = 200) -> Response:
     """Make a page in the portal's looks; ``title`` and ``inner`` are HTML already."""
     text = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · ssotui demo</title>'
@@ -149,4 +149,4 @@ def html_page(title: str, inner: str, *, status: int = 200) -> Answer:
         f"<main><h1>{title}</h1>{inner}"
         "<p><small>ssotui's built-in portal: nothing here reaches AWS.</small></p></main>"
     )
-    return Answer(status=status, body=text.encode(), content_type="text/html; charset=utf-8", headers=HEADERS)
+    return Response(status=status, body=text.encode(), content_type="text/html; charset=utf-8", headers=HEADERS)

@@ -17,7 +17,7 @@ from ssotui.demo import console, oidc, pages, sso, sts
 from ssotui.demo.ledger import SCOPE, Ledger
 from ssotui.demo.organization import Instance
 from ssotui.demo.server import Handler, Server
-from ssotui.demo.wire import Answer, Refusal, Request, Service
+from ssotui.demo.wire import Refusal, Request, Response, Service
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
@@ -33,7 +33,7 @@ class Route:
 
     service: Service
     operation: str
-    handle: Callable[[Ledger, Request], Answer]
+    handle: Callable[[Ledger, Request], Response]
 
 
 _ROUTES = {
@@ -151,12 +151,12 @@ class Portal:
             role_name=role_name,
         )
 
-    def respond(self, request: Request) -> Answer:
-        """Answer one request."""
+    def respond(self, request: Request) -> Response:
+        """Response one request of a client."""
         with self._lock:
             return self._answer(route_of(request), request)
 
-    def _answer(self, route: Route | None, request: Request) -> Answer:
+    def _answer(self, route: Route | None, request: Request) -> Response:
         if route is None:
             return Refusal(404, "UnknownOperationException", "Unknown operation").answer(Service.SSO)
         try:

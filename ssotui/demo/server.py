@@ -11,9 +11,9 @@ from threading import Condition, Thread
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ssotui.demo.wire import Answer, Request
+from ssotui.demo.wire import Request, Response
 
-Respond = Callable[[Request], Answer]
+Respond = Callable[[Request], Response]
 
 BODY_BYTES = 1024 * 1024
 CLOSE_SECONDS = 5.0
@@ -30,19 +30,19 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = 64 * 1024  # headers and body leave in one send
 
     def do_GET(self) -> None:
-        """Answer one GET request."""
+        """Response one request with GET."""
         self._answer()
 
     def do_POST(self) -> None:
-        """Answer one POST request."""
+        """Response one request with POST."""
         self._answer()
 
-    def deliver(self, answer: Answer) -> None:
-        """Send the answer."""
+    def deliver(self, answer: Response) -> None:
+        """Send the answer to the client."""
         self.send_head(answer)
         self.wfile.write(answer.body)
 
-    def send_head(self, answer: Answer) -> None:
+    def send_head(self, answer: Response) -> None:
         """Send the status line and the headers of the answer."""
         self.send_response_only(answer.status)
         self.send_header("Content-Type", answer.content_type)
@@ -130,7 +130,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         return not self._closing
 
     def shutdown_request(self, request: Any) -> None:
-        """Close a connection."""
+        """Close a connection and forget it."""
         super().shutdown_request(request)
         with self._changed:
             self._open.discard(request)

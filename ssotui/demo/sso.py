@@ -8,32 +8,34 @@ from typing import TypeVar
 
 from ssotui.demo.ledger import Ledger
 from ssotui.demo.organization import Instance
-from ssotui.demo.wire import Answer, Refusal, Request, json_answer
+from ssotui.demo.wire import Refusal, Request, Response, json_response
 
 Entry = TypeVar("Entry")
 
 TOKEN_HEADER = "x-amz-sso_bearer_token"  # noqa: S105 - a header's name
 
 
-def list_accounts(ledger: Ledger, request: Request) -> Answer:
+def list_accounts(ledger: Ledger, request: Request) -> Response:
     """List the accounts that the token reaches, a page at a time."""
     accounts = _instance(ledger, request).accounts
     page, more = _page(ledger, request, accounts)
     entries = [{"accountId": each.account_id, "accountName": each.name, "emailAddress": each.email} for each in page]
-    return json_answer({"nextToken": more, "accountList": entries})
+    return json_response({"nextToken": more, "accountList": entries})
 
 
-def list_account_roles(ledger: Ledger, request: Request) -> Answer:
+def list_account_roles(ledger: Ledger, request: Request) -> Response:
     """List the roles of one account, a page at a time."""
     account_id = _account_id(request)
     account = _instance(ledger, request).account(account_id)
     if account is None:
         raise Refusal(404, "ResourceNotFoundException", "Account not found")
     page, more = _page(ledger, request, account.roles)
-    return json_answer({"nextToken": more, "roleList": [{"roleName": role, "accountId": account_id} for role in page]})
+    return json_response(
+        {"nextToken": more, "roleList": [{"roleName": role, "accountId": account_id} for role in page]}
+    )
 
 
-def get_role_credentials(ledger: Ledger, request: Request) -> Answer:
+def get_role_credentials(ledger: Ledger, request: Request) -> Response:
     """Give out new keys of one role. An unknown account is refused like one that is not assigned."""
     role_name = request.query.get("role_name")
     if not role_name:
@@ -43,7 +45,7 @@ def get_role_credentials(ledger: Ledger, request: Request) -> Answer:
     if account is None or role_name not in account.roles:
         raise Refusal(403, "ForbiddenException", "No access")
     keys = ledger.role_keys(account, role_name)
-    return json_answer(
+    return json_response(
         {
             "roleCredentials": {
                 "accessKeyId": keys.access_key_id,
@@ -55,11 +57,11 @@ def get_role_credentials(ledger: Ledger, request: Request) -> Answer:
     )
 
 
-def logout(ledger: Ledger, request: Request) -> Answer:
+def logout(ledger: Ledger, request: Request) -> Response:
     """End the access token of the request."""
     _instance(ledger, request)
     del ledger.access_tokens[request.headers[TOKEN_HEADER]]
-    return Answer()
+    return Response()
 
 
 def _instance(ledger: Ledger, request: Request) -> Instance:

@@ -11,14 +11,14 @@ from datetime import timedelta
 from html import escape
 
 from ssotui.demo.ledger import Keys, Ledger
-from ssotui.demo.wire import STS_NAMESPACE, Answer, Refusal, Request, xml_answer
+from ssotui.demo.wire import STS_NAMESPACE, Refusal, Request, Response, xml_response
 from ssotui.model.clock import format_timestamp
 
 _CREDENTIAL = re.compile(r"Credential=(\w+)/")
 _ROLE_ARN = re.compile(r"arn:aws:iam::(?P<account>\d{12}):role/(?P<path>[\w+=,.@/-]+)")
 
 
-def assume_role(ledger: Ledger, request: Request) -> Answer:
+def assume_role(ledger: Ledger, request: Request) -> Response:
     """Give out keys of a role in any account of the organization; every role trusts every caller."""
     _caller(ledger, request)
     form = request.form()
@@ -27,7 +27,7 @@ def assume_role(ledger: Ledger, request: Request) -> Answer:
     return _result("AssumeRole", _take_role(ledger, form, "AssumeRole"))
 
 
-def assume_role_with_web_identity(ledger: Ledger, request: Request) -> Answer:
+def assume_role_with_web_identity(ledger: Ledger, request: Request) -> Response:
     """Give out keys of a role for an identity provider's token; the request is not signed."""
     form = request.form()
     identity = ledger.web_identities.get(form.get("WebIdentityToken", ""))
@@ -64,7 +64,7 @@ def _take_role(ledger: Ledger, form: Mapping[str, str], action: str) -> str:
     )
 
 
-def get_caller_identity(ledger: Ledger, request: Request) -> Answer:
+def get_caller_identity(ledger: Ledger, request: Request) -> Response:
     """Tell the account and the ARN of the keys that signed the request."""
     keys = _caller(ledger, request)
     return _result(
@@ -85,8 +85,8 @@ def _caller(ledger: Ledger, request: Request) -> Keys:
     return keys
 
 
-def _result(action: str, inner: str) -> Answer:
-    return xml_answer(
+def _result(action: str, inner: str) -> Response:
+    return xml_response(
         f'<{action}Response xmlns="{STS_NAMESPACE}"><{action}Result>{inner}</{action}Result>'
         f"<ResponseMetadata><RequestId>demo</RequestId></ResponseMetadata></{action}Response>"
     )

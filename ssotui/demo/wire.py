@@ -48,7 +48,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """One HTTP answer of the portal."""
 
     status: int = 200
@@ -72,7 +72,7 @@ class Refusal(Exception):
         self.name = name
         self.message = message
 
-    def answer(self, service: Service) -> Answer:
+    def answer(self, service: Service) -> Response:
         """Word the refusal as that service does."""
         if service is Service.STS:
             return _sts_error(self)
@@ -80,17 +80,17 @@ class Refusal(Exception):
         if service is Service.OIDC:
             body = {"error": _oauth_code(self.name), "error_description": self.message}
         # botocore looks for the class in this header, and never at OIDC's `error` (reference, 3.2).
-        return json_answer(body, status=self.status, headers={"x-amzn-ErrorType": self.name})
+        return json_response(body, status=self.status, headers={"x-amzn-ErrorType": self.name})
 
 
-def json_answer(content: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+def json_response(content: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Make an answer of JSON."""
-    return Answer(status=status, body=json.dumps(content).encode(), headers=headers or {})
+    return Response(status=status, body=json.dumps(content).encode(), headers=headers or {})
 
 
-def xml_answer(text: str, *, status: int = 200) -> Answer:
+def xml_response(text: str, *, status: int = 200) -> Response:
     """Make an answer of XML."""
-    return Answer(status=status, body=text.encode(), content_type="text/xml")
+    return Response(status=status, body=text.encode(), content_type="text/xml")
 
 
 def _oauth_code(name: str) -> str:
@@ -100,9 +100,9 @@ def _oauth_code(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.removesuffix("Exception")).lower()
 
 
-def _sts_error(refusal: Refusal) -> Answer:
+def _sts_error(refusal: Refusal) -> Response:
     side = "Receiver" if refusal.status >= 500 else "Sender"
-    return xml_answer(
+    return xml_response(
         f'<ErrorResponse xmlns="{STS_NAMESPACE}"><Error>'
         f"<Type>{side}</Type><Code>{escape(refusal.name)}</Code><Message>{escape(refusal.message)}</Message></Error><RequestId>demo</RequestId></ErrorResponse>",
         status=refusal.status,

@@ -13,7 +13,7 @@ _ACCOUNT_ID = re.compile(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)
 
 
 def read_account_id(text: str) -> str | None:
-    """The twelve digits of an account ID, which people also write as ``0000-0000-0001``; ``None`` for anything else."""
+    """Read the twelve digits of an account ID, also from ``0000-0000-0001``; ``None`` for anything else."""
     found = _ACCOUNT_ID.fullmatch(text.strip())
     return "".join(found.groups()) if found else None
 
@@ -35,7 +35,7 @@ class AccountRoles(NamedTuple):
 
 
 class KnownAccount(NamedTuple):
-    """An account, and what is known of its roles.
+    """An account, and its roles as far as they are known.
 
     Attributes:
         account: as the portal last told it.
@@ -49,10 +49,10 @@ class KnownAccount(NamedTuple):
 
 
 class Catalog(NamedTuple):
-    """What is known of the accounts of one session.
+    """The known accounts of one session, with their roles.
 
     Attributes:
-        session: whose.
+        session: the session whose accounts these are.
         accounts: in the portal's order, each once.
         complete_at: when a load last ended that had every account and all their roles; ``None`` if none ever did.
     """
@@ -68,7 +68,7 @@ class Catalog(NamedTuple):
 
 
 class Change(StrEnum):
-    """What has become of an account or a role since an earlier listing."""
+    """The difference of an account or a role from an earlier listing."""
 
     SAME = "same"
     NEW = "new"
@@ -76,7 +76,7 @@ class Change(StrEnum):
 
 
 class Changes(NamedTuple):
-    """What differs between two catalogs of a session (:func:`compare`).
+    """The differences between two catalogs of a session (:func:`compare`).
 
     Attributes:
         new: account ID and role of each role that is new; with an empty role of each account that is.
@@ -89,7 +89,7 @@ class Changes(NamedTuple):
     gone_accounts: frozenset[str] = frozenset()
 
     def of(self, account_id: str, role_name: str = "") -> Change:
-        """What has become of the role, or without one of the account."""
+        """Tell whether the role is new or gone; without a role name, whether the account is."""
         if (account_id, role_name) in self.new:
             return Change.NEW
         if account_id in self.gone_accounts:
@@ -101,10 +101,10 @@ class Changes(NamedTuple):
 
 
 def compare(before: Catalog, after: Catalog) -> Changes:
-    """What is new and what is gone in ``after``, the outcome of a load, since ``before``.
+    """List the accounts and roles that are new or gone in ``after`` since ``before``.
 
-    Nothing is where there is nothing to compare with: before the first complete load, and of an account whose roles
-    one of the two does not know.
+    There is no change without something to compare with: before the first complete load, and for an account whose
+    roles are unknown in one of the two.
     """
     if not before.complete_at or not after.complete_at:
         return Changes()

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
-"""What tells the time, as an aware UTC ``datetime``. There is one in each process; tests freeze it."""
+"""A function that tells the time as an aware UTC ``datetime``. There is one in each process; tests freeze it."""
 
 
 def utc_now() -> datetime:
-    """The wall clock."""
+    """Read the wall clock, in UTC."""
     return datetime.now(UTC)
 
 
@@ -45,12 +45,12 @@ def format_timestamp(moment: datetime) -> str:
 
 
 def format_optional(moment: datetime | None) -> str | None:
-    """The same for a moment that may be unknown, for JSON."""
+    """Format a moment that may be unknown, for JSON; ``None`` stays ``None``."""
     return None if moment is None else format_timestamp(moment)
 
 
 def describe_left(left: timedelta) -> str:
-    """How long that is, in at most seven characters: ``3d 04h``, ``6h 12m``, ``47m``, ``9m 05s``, ``42s``.
+    """Write the time left in at most seven characters: ``3d 04h``, ``6h 12m``, ``47m``, ``9m 05s``, ``42s``.
 
     ``expired`` when nothing is left; the last second is ``0s``.
     """

@@ -1,4 +1,4 @@
-"""What can go wrong, each with the sentence a person reads, what to do next, and its exit code."""
+"""The errors, each with the sentence a person reads, what to do next, and its exit code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SsotuiError(Exception):
 
 
 class UsageError(SsotuiError):
-    """The command line asks for something that cannot be."""
+    """The command line asks for something impossible."""
 
     exit_code = 2
 
@@ -58,7 +58,7 @@ class ServiceFailure(SsotuiError):
 
 
 class PassingFailure(ServiceFailure):
-    """One that may have passed at the next try: a 5xx, a connection that broke, no answer in time."""
+    """A failure that may be over at the next try: a 5xx, a broken connection, no answer in time."""
 
 
 class Throttled(PassingFailure):
@@ -66,7 +66,7 @@ class Throttled(PassingFailure):
 
 
 class Cancelled(SsotuiError):
-    """The person said no."""
+    """The person refused, or stopped it."""
 
     exit_code = 130
 
@@ -78,9 +78,9 @@ def reason_of(error: OSError) -> str:
 
 
 def unexpected(error: BaseException) -> SsotuiError:
-    """What may be said of an error that nobody foresaw: its kind, and our own lines on its way.
+    """Describe an error that nobody foresaw by its class and the lines of ours that it passed.
 
-    Not its text, which may quote what it choked on, and no traceback, which shows the code around it.
+    Its text is left out because it may quote a secret, and the traceback because it shows the code around it.
     """
     from pathlib import Path
     from traceback import extract_tb

@@ -1,4 +1,4 @@
-"""What the doctor says: which credentials win here, which they shadow, what is wrong, and how to mend it."""
+"""The doctor's report: the credentials that win here, the ones they shadow, and every problem with its fix."""
 
 from __future__ import annotations
 

@@ -25,12 +25,12 @@ class ProfileRow(NamedTuple):
 
 
 class Inventory(NamedTuple):
-    """What the files say, as of one reading."""
+    """The content of all files at one reading."""
 
     profiles: tuple[ProfileRow, ...] = ()
     sessions: tuple[CacheEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def find(self, name: str) -> ProfileRow | None:
-        """The profile of that name."""
+        """Find the profile of that name."""
         return next((row for row in self.profiles if row.profile.name == name), None)

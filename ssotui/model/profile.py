@@ -11,7 +11,7 @@ from ssotui.model.token import SsoSession
 
 
 class ProfileKind(StrEnum):
-    """Where a profile's credentials come from."""
+    """The way in which a profile gets its credentials."""
 
     SSO = "sso"
     SSO_LEGACY = "sso-legacy"
@@ -25,7 +25,7 @@ class ProfileKind(StrEnum):
 
 
 class Severity(StrEnum):
-    """How bad a problem is: an error stops AWS tools, a warning makes them disagree, a note is for knowing."""
+    """The weight of a problem: an error stops AWS tools, a warning makes them disagree, a note only informs."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -53,7 +53,7 @@ class Problem(NamedTuple):
 
 
 class RoleOptions(NamedTuple):
-    """How a profile with ``role_arn`` wants its role taken, as its file says it; ``None`` for what it does not say.
+    """The options with which a profile's ``role_arn`` is assumed; ``None`` where the file gives no value.
 
     An empty value is not the same as none: botocore sends it, and makes it part of the cache file's name.
 
@@ -71,7 +71,7 @@ class RoleOptions(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """A key, and where the value stands that counts."""
+    """A key, and the place of the value that counts."""
 
     key: str
     place: Place
@@ -95,11 +95,11 @@ class Profile(NamedTuple):
     source_profile: str | None = None
     problems: tuple[Problem, ...] = ()
     as_source: Profile | None = None
-    """Of a profile that names a role and holds keys too: what it is for a chain that comes to it, and ends there."""
+    """For a profile that names a role and also holds keys: the profile as the end of another one's chain."""
     role_options: RoleOptions | None = None
     """How the role of a chain is taken; ``None`` for every other kind."""
     sources: tuple[Profile, ...] = ()
-    """Of a role chain: the profiles that it leads to along ``source_profile``, as far as it goes."""
+    """For a role chain: the profiles along ``source_profile``, as far as they exist."""
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -110,5 +110,5 @@ class Profile(NamedTuple):
 
     @property
     def has_static_keys(self) -> bool:
-        """Whether it names a role and holds keys too."""
+        """True if the profile names a role and also holds keys."""
         return self.as_source is not None

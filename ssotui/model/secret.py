@@ -23,7 +23,7 @@ class Secret:
 
     @classmethod
     def parse(cls, value: object) -> Self | None:
-        """The value as a secret if it can be one of AWS's: one printable ASCII word; otherwise ``None``.
+        """Take the value as a secret if it can be one of AWS's: one printable ASCII word; otherwise ``None``.
 
         Anything else could not travel in an HTTP header, and the error that says so would quote it.
         """
@@ -32,11 +32,11 @@ class Secret:
         return None
 
     def reveal(self) -> str:
-        """The value itself."""
+        """Give the value in clear text."""
         return self.__value
 
     def masked(self, *, prefix: int = 0) -> str:
-        """What may be shown: the first ``prefix`` characters (an access key's type, ``ASIA``), then the mask."""
+        """Show the first ``prefix`` characters (an access key's type, ``ASIA``), then the mask."""
         return (self.__value[:prefix] if len(self.__value) > prefix * 2 else "") + MASK
 
     def __repr__(self) -> str:

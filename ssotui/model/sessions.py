@@ -1,4 +1,4 @@
-"""What lies in the SSO cache, told apart."""
+"""The files of the SSO cache, sorted by kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ssotui.model.token import MISSING, SsoSession, TokenLife
 
 
 class EntryKind(StrEnum):
-    """What a file of the SSO cache is."""
+    """The kind of a file in the SSO cache."""
 
     TOKEN = "token"  # noqa: S105 - a kind, not a password
     """The token of a session that the config names."""
@@ -39,20 +39,20 @@ class CacheEntry(NamedTuple):
     life: TokenLife = MISSING
     problem: str = ""
     account_id: str | None = None
-    """Of a session of ``aws login``."""
+    """The account of an ``aws login`` session."""
     signed_in_at: datetime | None = None
-    """When ssotui signed in to it; ``None`` for what other tools did, which nothing tells."""
+    """When ssotui signed in to it; ``None`` if another tool did."""
     renewed_by: str = ""
-    """Of a token: who can renew it without a person, in words, as long as its client registration lasts."""
+    """For a token: the tools that can renew it without a person while its client registration lasts."""
 
     def renewal(self, now: datetime) -> str:
-        """Who can renew the token now, in words; empty for what is no token."""
+        """Name who can renew the token now; empty for an entry that is no token."""
         ends = self.life.renewable_until
         return "nobody: its client registration has ended" if ends and ends <= now else self.renewed_by
 
     @property
     def label(self) -> str:
-        """Whose it is: the session, or the start URL it names, or its file."""
+        """The owner's name: the session, or else the start URL, or else the file name."""
         if self.session:
             return self.session.label
         if self.account_id:

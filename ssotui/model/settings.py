@@ -1,4 +1,4 @@
-"""What a person has set, with a default for everything."""
+"""The settings, with a default for each of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Environment(NamedTuple):
-    """What some profiles, accounts and roles have in common, as production has.
+    """A group of profiles, accounts and roles, such as production.
 
     Attributes:
         pattern: a shell pattern (``*prod*``), matched against the names of profile, account and role, in any case.

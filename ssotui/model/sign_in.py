@@ -12,7 +12,7 @@ from ssotui.model.token import SsoToken
 
 
 class Flow(StrEnum):
-    """How a person's approval comes back to us."""
+    """The way in which a person's approval comes back to us."""
 
     PKCE = "pkce"
     """The browser is on this machine, and is sent back to a listener of ours."""
@@ -21,7 +21,7 @@ class Flow(StrEnum):
 
     @property
     def other(self) -> Flow:
-        """What switching leads to."""
+        """The flow to which a person can switch."""
         return Flow.DEVICE if self is Flow.PKCE else Flow.PKCE
 
 
@@ -46,7 +46,7 @@ class Registration(NamedTuple):
 
 
 class DeviceCode(NamedTuple):
-    """What the service gives for a sign-in by device code."""
+    """The service's answer to the start of a sign-in by device code."""
 
     device_code: Secret
     user_code: str
@@ -84,7 +84,7 @@ class Prompt(NamedTuple):
     stand_in: Callable[[], str] | None = None
 
     def to_open(self) -> str:
-        """What a browser is started with: everybody on the machine can read it there."""
+        """The address on the browser's command line, where everybody on the machine can read it."""
         return self.stand_in() if self.stand_in else self.url
 
 

@@ -10,7 +10,7 @@ from ssotui.model.secret import Secret
 
 
 class TokenStatus(StrEnum):
-    """What a session's token is good for at one moment."""
+    """The usefulness of a session's token at one moment."""
 
     VALID = "valid"
     RENEWABLE = "renewable"
@@ -22,7 +22,7 @@ class TokenStatus(StrEnum):
 
     @property
     def usable(self) -> bool:
-        """Whether keys can be fetched without a person."""
+        """True if keys can be fetched without a person."""
         return self in {TokenStatus.VALID, TokenStatus.RENEWABLE}
 
 
@@ -39,12 +39,12 @@ class SsoSession(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What to call it: its name, or its start URL."""
+        """The session's name, or else its start URL."""
         return self.name or self.start_url
 
 
 class TokenLife(NamedTuple):
-    """How long a token lasts, with no secret in it: what a row needs to draw its clock.
+    """The lifetime of a token, without any secret: all that a row needs to draw its clock.
 
     Attributes:
         present: whether there is a cache file at all.
@@ -57,11 +57,11 @@ class TokenLife(NamedTuple):
     renewable_until: datetime | None = None
 
     def renewable(self, now: datetime) -> bool:
-        """Whether a refresh would be accepted, as far as the file tells."""
+        """Tell whether a refresh would be accepted, as far as the file shows."""
         return self.renewable_until is not None and now < self.renewable_until
 
     def status(self, now: datetime) -> TokenStatus:
-        """What the token is good for at ``now``."""
+        """Give the status of the token at ``now``."""
         if not self.present:
             return TokenStatus.MISSING
         if self.expires_at is None:
@@ -88,7 +88,7 @@ class SsoToken(NamedTuple):
 
     @property
     def life(self) -> TokenLife:
-        """Its clock. Renewing takes all four of botocore's keys (``SSOTokenProvider``), the date included."""
+        """The token's lifetime. Renewing takes all four of botocore's keys (``SSOTokenProvider``), also the date."""
         can_renew = self.refresh_token and self.client_id and self.client_secret
         return TokenLife(
             present=True,

@@ -1,4 +1,4 @@
-"""What a person likes and uses: by keys that stay the same of a profile, and of an account's role."""
+"""A person's favourites and recent uses, by stable keys for profiles and for accounts' roles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HALF_LIFE = timedelta(days=7)
 
 
 class Visits(NamedTuple):
-    """How often something was used, and when last.
+    """The frequency and the time of the last use of something.
 
     Attributes:
         weight: what all uses counted for together, at the moment of the last one; at least 1.
@@ -26,7 +26,7 @@ class Visits(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """Everything that is remembered of a person's likes.
+    """All favourites, recent uses and sort orders that are remembered.
 
     Attributes:
         favourites: keys (:func:`profile_key`, :func:`role_key`).
@@ -46,17 +46,17 @@ ROLELESS = "\x1f"
 
 
 def profile_key(name: str) -> str:
-    """Of a profile."""
+    """Make the key of a profile."""
     return name
 
 
 def role_key(role: RoleRef) -> str:
-    """Of a role of an account, whatever profiles lead to it."""
+    """Make the key of an account's role, whatever profiles lead to it."""
     return f"{role.session.label}\x1f{role.account_id}\x1f{role.role_name}"
 
 
 def frecency(visits: Visits, now: datetime) -> float:
-    """How much the uses count for now: each for 1, and half of that after every :data:`HALF_LIFE`.
+    """Weigh the uses at ``now``: each for 1, and half of that after every :data:`HALF_LIFE`.
 
     One in the future, by a clock that went wrong, counts as one of now.
     """
@@ -65,5 +65,5 @@ def frecency(visits: Visits, now: datetime) -> float:
 
 
 def visited(visits: Visits | None, now: datetime) -> Visits:
-    """The same after one more use."""
+    """Count one more use at ``now``."""
     return Visits((frecency(visits, now) if visits else 0.0) + 1.0, now)

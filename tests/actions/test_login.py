@@ -20,7 +20,7 @@ from ssotui.actions.sign_in.signing_in import ASKING, SignIn
 from ssotui.actions.sign_in.tokens import good_token, renewal_lock
 from ssotui.aws.caches import registrations, sso_cache
 from ssotui.demo.server import Server
-from ssotui.demo.wire import Answer, Request
+from ssotui.demo.wire import Request, Response
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.token import SsoSession
@@ -506,7 +506,7 @@ class Held:
     def __exit__(self, *_: object) -> None:
         self._server.close()
 
-    def _respond(self, request: Request) -> Answer:
+    def _respond(self, request: Request) -> Response:
         if request.path == self._path:
             self.arrived.set()
             self.released.wait(PATIENCE)

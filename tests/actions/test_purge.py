@@ -43,10 +43,7 @@ def test_only_expired_ones_go_and_all_else_stays(home: Home) -> None:
     before = home.credentials_file.read_bytes()
     now = START + timedelta(hours=2)
     found = expired_sections(now)
-    assert [(each.section, each.expired_at) for each in found] == [
-        ("old", START + HOUR),
-        ("older", START + timedelta(minutes=5)),
-    ]
+    assert [each.section for each in found] == ["old", "older"]
     assert before.decode().splitlines()[found[0].place.line - 1] == "[old]"
     assert found[0].place.path == str(home.credentials_file)
     done = purge(now)

@@ -15,7 +15,7 @@ from ssotui.aws.console.links import portal_link, sign_in_link
 from ssotui.aws.console.partitions import AWS, PARTITIONS, of_arn, of_region
 from ssotui.aws.services import client
 from ssotui.demo.server import Server
-from ssotui.demo.wire import Answer, Request, json_answer
+from ssotui.demo.wire import Request, Response, json_response
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, UnusableFile, UsageError
 from ssotui.model.secret import Secret
@@ -128,7 +128,7 @@ class TestThePartition:
 class Endpoint:
     """A federation endpoint that answers each method in its own way, and remembers the requests as they came."""
 
-    def __init__(self, **answers: Answer) -> None:
+    def __init__(self, **answers: Response) -> None:
         self._answers = answers
         self.requests: list[Request] = []
 
@@ -140,12 +140,12 @@ class Endpoint:
     def __exit__(self, *_: object) -> None:
         self._server.close()
 
-    def _respond(self, request: Request) -> Answer:
+    def _respond(self, request: Request) -> Response:
         self.requests.append(request)
         return self._answers[request.method]
 
 
-TOKEN = json_answer({"SigninToken": "sign-in-token+/="})
+TOKEN = json_response({"SigninToken": "sign-in-token+/="})
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +178,7 @@ class TestTheLinkMadeOfKeys:
         )
 
     def test_where_there_is_no_post_it_asks_as_aws_documents(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with Endpoint(POST=Answer(status=405), GET=TOKEN) as endpoint:
+        with Endpoint(POST=Response(status=405), GET=TOKEN) as endpoint:
             monkeypatch.setenv("SSOTUI_FEDERATION_URL", endpoint.url)
             assert sign_in_link(KEYS, AWS, HOME)
         asked = endpoint.requests[-1]
@@ -230,10 +230,17 @@ class TestTheLinkMadeOfKeys:
 
     @pytest.mark.parametrize(
         "answer",
-        [json_answer({}), json_answer([]), json_answer({"SigninToken": 5}), json_answer({"SigninToken": "a\nb"}),
-         Answer(body=b"{"), Answer(status=302, headers={"Location": "http://127.0.0.1:1/"}), Answer(body=b"\xff")],
-    )  # fmt: skip
-    def test_an_answer_that_is_none(self, monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
+        [
+            json_response({}),
+            json_response([]),
+            json_response({"SigninToken": 5}),
+            json_response({"SigninToken": "a\nb"}),
+            Response(body=b"{"),
+            Response(status=302, headers={"Location": "http://127.0.0.1:1/"}),
+            Response(body=b"\xff"),
+        ],
+    )
+    def test_an_answer_that_is_none(self, monkeypatch: pytest.MonkeyPatch, answer: Response) -> None:
         with Impostor(answer) as impostor:
             monkeypatch.setenv("SSOTUI_FEDERATION_URL", impostor.url)
             with pytest.raises(ServiceFailure) as caught:

@@ -7,7 +7,7 @@ import pytest
 
 from ssotui.aws.services import client
 from ssotui.aws.services.oidc import refresh
-from ssotui.demo.wire import Answer, Refusal, Service, json_answer
+from ssotui.demo.wire import Refusal, Response, Service, json_response
 from ssotui.model.errors import ServiceFailure, SignInNeeded
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
@@ -57,7 +57,7 @@ def test_a_refresh_token_is_traded_for_a_new_pair(portal: Portal, token: SsoToke
 
 
 def test_is_what_the_cli_sends(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Impostor(json_answer(GRANTED)) as impostor:
+    with Impostor(json_response(GRANTED)) as impostor:
         monkeypatch.setenv("AWS_ENDPOINT_URL_SSO_OIDC", impostor.url)
         renewed = refresh(SESSION, HAND_MADE, START)
 
@@ -77,7 +77,7 @@ def test_is_what_the_cli_sends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("refresh_token", [None, "", 7, "two words"])
 def test_the_old_refresh_token_stays_if_none_comes_back(monkeypatch: pytest.MonkeyPatch, refresh_token: object) -> None:
-    with Impostor(json_answer(GRANTED | {"refreshToken": refresh_token})) as impostor:
+    with Impostor(json_response(GRANTED | {"refreshToken": refresh_token})) as impostor:
         monkeypatch.setenv("AWS_ENDPOINT_URL_SSO_OIDC", impostor.url)
 
         assert refresh(SESSION, HAND_MADE, START).refresh_token == HAND_MADE.refresh_token
@@ -195,7 +195,7 @@ class TestTrouble:
         ],
     )
     def test_answers_of_another_shape_hold_no_token(self, monkeypatch: pytest.MonkeyPatch, content: object) -> None:
-        with Impostor(json_answer(content)) as impostor:
+        with Impostor(json_response(content)) as impostor:
             monkeypatch.setenv("AWS_ENDPOINT_URL_SSO_OIDC", impostor.url)
             with pytest.raises(ServiceFailure) as caught:
                 refresh(SESSION, HAND_MADE, START)
@@ -204,7 +204,7 @@ class TestTrouble:
         assert_clean(caught.value, LEAKS)
 
     def test_a_401_page_of_a_proxy_does_not_end_the_session(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        page = Answer(status=401, body=b"<html>sign in to the Wi-Fi</html>", content_type="text/html")
+        page = Response(status=401, body=b"<html>sign in to the Wi-Fi</html>", content_type="text/html")
         with Impostor(page) as impostor:
             monkeypatch.setenv("AWS_ENDPOINT_URL_SSO_OIDC", impostor.url)
             with pytest.raises(ServiceFailure, match="did not come from AWS") as caught:

@@ -9,7 +9,7 @@ import pytest
 
 from ssotui.aws.services import client
 from ssotui.aws.services.portal import get_role_credentials, list_account_roles, list_accounts
-from ssotui.demo.wire import Answer, Refusal, Service, json_answer
+from ssotui.demo.wire import Refusal, Response, Service, json_response
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
@@ -224,7 +224,7 @@ class TestAnswersOfAnotherShape:
         ],
     )
     def test_are_no_keys(self, monkeypatch: pytest.MonkeyPatch, content: object) -> None:
-        with Impostor(json_answer(content)) as impostor:
+        with Impostor(json_response(content)) as impostor:
             monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", impostor.url)
             with pytest.raises(ServiceFailure) as caught:
                 get_role_credentials(ROLE, TOKEN)
@@ -237,7 +237,7 @@ class TestAnswersOfAnotherShape:
         [None, [], "text", {}, {"accountList": "text"}, {"accountList": {}}, {"accountList": 7}],
     )
     def test_are_no_accounts(self, monkeypatch: pytest.MonkeyPatch, content: object) -> None:
-        with Impostor(json_answer(content)) as impostor:
+        with Impostor(json_response(content)) as impostor:
             monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", impostor.url)
             try:
                 assert list(chain(*list_accounts(SESSION, TOKEN))) == []
@@ -252,14 +252,14 @@ class TestAnswersOfAnotherShape:
             {"accountName": "no ID"},
             {},
         ]
-        with Impostor(json_answer({"accountList": entries})) as impostor:
+        with Impostor(json_response({"accountList": entries})) as impostor:
             monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", impostor.url)
             accounts = list(chain(*list_accounts(SESSION, TOKEN)))
 
         assert accounts == [Account(SESSION, "000011112222"), Account(SESSION, "000011112223")]
 
     def test_a_page_token_that_repeats_itself_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with Impostor(json_answer({"accountList": [], "nextToken": "again"})) as impostor:
+        with Impostor(json_response({"accountList": [], "nextToken": "again"})) as impostor:
             monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", impostor.url)
             with pytest.raises(ServiceFailure) as caught:
                 list(list_accounts(SESSION, TOKEN))
@@ -270,19 +270,21 @@ class TestAnswersOfAnotherShape:
     @pytest.mark.parametrize(
         "answer",
         [
-            pytest.param(Answer(body=b"[" * 100_000), id="deep"),
-            pytest.param(Answer(body=b"\xff\xfe\x00"), id="bytes"),
-            pytest.param(Answer(body=b""), id="nothing"),
-            pytest.param(Answer(status=200, body=b"{}", headers={"Content-Encoding": "gzip"}), id="not gzipped"),
-            pytest.param(Answer(status=302, headers={"Location": "http://login.example/"}), id="redirect"),
-            pytest.param(Answer(status=401, body=b"<html>sign in</html>", content_type="text/html"), id="401 page"),
-            pytest.param(Answer(status=407, body=b"<html>proxy</html>", content_type="text/html"), id="407 page"),
-            pytest.param(Answer(status=502, body=b"<html>bad gateway</html>", content_type="text/html"), id="502 page"),
-            pytest.param(Answer(status=403, body=b'{"code": "<html>' + b"x" * 3000 + b'</html>"}'), id="odd code"),
-            pytest.param(Answer(status=403, body=b'{"code": {"a": 1}, "message": []}'), id="odd error"),
+            pytest.param(Response(body=b"[" * 100_000), id="deep"),
+            pytest.param(Response(body=b"\xff\xfe\x00"), id="bytes"),
+            pytest.param(Response(body=b""), id="nothing"),
+            pytest.param(Response(status=200, body=b"{}", headers={"Content-Encoding": "gzip"}), id="not gzipped"),
+            pytest.param(Response(status=302, headers={"Location": "http://login.example/"}), id="redirect"),
+            pytest.param(Response(status=401, body=b"<html>sign in</html>", content_type="text/html"), id="401 page"),
+            pytest.param(Response(status=407, body=b"<html>proxy</html>", content_type="text/html"), id="407 page"),
+            pytest.param(
+                Response(status=502, body=b"<html>bad gateway</html>", content_type="text/html"), id="502 page"
+            ),
+            pytest.param(Response(status=403, body=b'{"code": "<html>' + b"x" * 3000 + b'</html>"}'), id="odd code"),
+            pytest.param(Response(status=403, body=b'{"code": {"a": 1}, "message": []}'), id="odd error"),
         ],
     )
-    def test_bodies_that_are_no_answer(self, monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
+    def test_bodies_that_are_no_answer(self, monkeypatch: pytest.MonkeyPatch, answer: Response) -> None:
         with Impostor(answer) as impostor:
             monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", impostor.url)
             with pytest.raises(ServiceFailure) as caught:
@@ -301,11 +303,11 @@ class TestAnswersOfAnotherShape:
         assert_clean(caught.value, [TOKEN.reveal()])
 
 
-def _echoing(how: str) -> Answer:
+def _echoing(how: str) -> Response:
     page = f"<html>x-amz-sso_bearer_token: {TOKEN.reveal()}</html>"
     return {
-        "page": Answer(status=403, body=page.encode(), content_type="text/html"),
-        "code": Answer(status=400, body=json.dumps({"message": page, "code": page}).encode()),
+        "page": Response(status=403, body=page.encode(), content_type="text/html"),
+        "code": Response(status=400, body=json.dumps({"message": page, "code": page}).encode()),
         "refusal": Refusal(403, "ForbiddenException", page).answer(Service.SSO),
         "invalid": Refusal(400, "InvalidRequestException", page).answer(Service.SSO),
     }[how]

@@ -9,7 +9,7 @@ import pytest
 
 from ssotui.aws.services import resolver
 from ssotui.aws.services.transport import Limits
-from ssotui.demo.wire import Answer
+from ssotui.demo.wire import Response
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
 from ssotui.model.profile import ProfileKind
 from ssotui.model.sources import ProfileKeys
@@ -26,7 +26,7 @@ class Bearer:
     def __init__(self, home: Home, folder: Path) -> None:
         self._home, self._token = home, folder / "token"
         self._token.write_text("bearer")
-        self.sts, self.other = Impostor(Answer(403, DENIED)), Impostor()
+        self.sts, self.other = Impostor(Response(403, DENIED)), Impostor()
 
     def fetch(self, more: str = "") -> SsotuiError:
         """How fetching its keys ends, with these lines added to the profile."""

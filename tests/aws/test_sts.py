@@ -12,7 +12,7 @@ import pytest
 
 from ssotui.aws.services import sts
 from ssotui.aws.services.client import signed_client
-from ssotui.demo.wire import Answer, Refusal, Service, xml_answer
+from ssotui.demo.wire import Refusal, Response, Service, xml_response
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
 from ssotui.model.profile import ProfileKind, RoleOptions
@@ -38,20 +38,20 @@ def role(options: RoleOptions | None = None, region: str | None = None, partitio
 
 
 @contextmanager
-def answering(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> Iterator[Impostor]:
+def answering(monkeypatch: pytest.MonkeyPatch, answer: Response) -> Iterator[Impostor]:
     """STS gives that answer to everything."""
     with Impostor(answer) as impostor:
         monkeypatch.setenv("AWS_ENDPOINT_URL_STS", impostor.url)
         yield impostor
 
 
-def refused(code: str, status: int) -> Answer:
+def refused(code: str, status: int) -> Response:
     return Refusal(status, code, "hunter2").answer(Service.STS)
 
 
 def test_sends_what_the_profile_says(monkeypatch: pytest.MonkeyPatch) -> None:
     options = RoleOptions("me", "ext", "arn:aws:iam::111122223333:mfa/jo", 900)
-    with answering(monkeypatch, xml_answer(GIVEN)) as impostor:
+    with answering(monkeypatch, xml_response(GIVEN)) as impostor:
         assumed = sts.assume_role(role(options, "eu-west-1"), KEYS, START, "123456")
     (request,) = impostor.requests
     form = request.form()
@@ -77,7 +77,7 @@ def test_the_environment_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other")
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")  # the global one is not for keys
-    with answering(monkeypatch, xml_answer(GIVEN)) as impostor:
+    with answering(monkeypatch, xml_response(GIVEN)) as impostor:
         sts.assume_role(role(), KEYS, START)
     (request,) = impostor.requests
     assert "Credential=ASIASOURCE/" in request.headers["authorization"]
@@ -154,7 +154,7 @@ def test_a_clock_of_which_nothing_is_told(monkeypatch: pytest.MonkeyPatch, date:
 
 @pytest.mark.parametrize("gone", ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "Credentials"])
 def test_an_answer_without_keys(monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
-    answer = xml_answer(GIVEN.replace(f"<{gone}>", "<Other>").replace(f"</{gone}>", "</Other>"))
+    answer = xml_response(GIVEN.replace(f"<{gone}>", "<Other>").replace(f"</{gone}>", "</Other>"))
     with answering(monkeypatch, answer), pytest.raises(ServiceFailure, match="holds no keys") as caught:
         sts.assume_role(role(region="us-east-1"), KEYS, START)
     assert_clean(caught.value, SECRETS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ssotui.demo.server import Handler
-from ssotui.demo.wire import Answer
+from ssotui.demo.wire import Response
 
 
 class Delivery(Enum):
@@ -20,7 +20,7 @@ class Delivery(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class LostAnswer(Answer):
+class LostResponse(Response):
     """An answer that does not arrive as it was sent."""
 
     delivery: Delivery = Delivery.NEVER
@@ -29,9 +29,9 @@ class LostAnswer(Answer):
 class FaultyHandler(Handler):
     """Sends lost answers as far as they get."""
 
-    def deliver(self, answer: Answer) -> None:
+    def deliver(self, answer: Response) -> None:
         """Send the answer, half of it, or nothing."""
-        if not isinstance(answer, LostAnswer):
+        if not isinstance(answer, LostResponse):
             super().deliver(answer)
             return
         self.close_connection = True

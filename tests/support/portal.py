@@ -9,20 +9,20 @@ from threading import Event
 from ssotui.demo import portal as demo
 from ssotui.demo.ledger import Keys, Ledger, WebIdentity
 from ssotui.demo.organization import Organization
-from ssotui.demo.wire import Answer, Refusal, Request, Service
+from ssotui.demo.wire import Refusal, Request, Response, Service
 from ssotui.model.clock import Clock, utc_now
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
 from tests.support.call_log import Call, CallLog
-from tests.support.delivery import Delivery, FaultyHandler, LostAnswer
+from tests.support.delivery import Delivery, FaultyHandler, LostResponse
 from tests.support.failures import Failure, Switches
 
 _CAPTIVE_PAGE = b"<!doctype html><html><title>Welcome</title><h1>Airport Wi-Fi</h1><p>Accept the terms.</p></html>"
 _NO_SERVICE = {
-    Failure.RESET: LostAnswer(delivery=Delivery.RESET),
-    Failure.SILENCE: LostAnswer(delivery=Delivery.NEVER),
-    Failure.CAPTIVE_200: Answer(body=_CAPTIVE_PAGE, content_type="text/html"),
-    Failure.CAPTIVE_403: Answer(status=403, body=_CAPTIVE_PAGE, content_type="text/html"),
+    Failure.RESET: LostResponse(delivery=Delivery.RESET),
+    Failure.SILENCE: LostResponse(delivery=Delivery.NEVER),
+    Failure.CAPTIVE_200: Response(body=_CAPTIVE_PAGE, content_type="text/html"),
+    Failure.CAPTIVE_403: Response(status=403, body=_CAPTIVE_PAGE, content_type="text/html"),
 }
 _THROTTLED = {
     Service.SSO: Refusal(429, "TooManyRequestsException", "HTTP 429 Unknown Code"),
@@ -110,8 +110,8 @@ class Portal(demo.Portal):
                 sign_in.approved = approve
             return sign_in is not None
 
-    def respond(self, request: Request) -> Answer:
-        """Answer as the service does, or as the switches say, and remember the call."""
+    def respond(self, request: Request) -> Response:
+        """Response as the service does, or as the switches say, and remember the call."""
         route = demo.route_of(request)
         account_id = request.query.get("account_id")
         with self._lock:
@@ -119,10 +119,10 @@ class Portal(demo.Portal):
         if route and route.service is not Service.PAGES and self.switches.latency:
             self._closing.wait(self.switches.latency)
         if self._closing.is_set():
-            return LostAnswer(delivery=Delivery.NEVER)
+            return LostResponse(delivery=Delivery.NEVER)
         with self._lock:
             answer = self._failed(route, request, failure) if route and failure else self._answer(route, request)
-            lost = isinstance(answer, LostAnswer) and answer.delivery is not Delivery.TRUNCATED
+            lost = isinstance(answer, LostResponse) and answer.delivery is not Delivery.TRUNCATED
             self.requests.add(
                 Call(
                     time=self._ledger.clock(),
@@ -143,12 +143,12 @@ class Portal(demo.Portal):
             return Failure.THROTTLED
         return self.switches.next_failure(route.operation, account_id)
 
-    def _failed(self, route: demo.Route, request: Request, failure: Failure) -> Answer:
+    def _failed(self, route: demo.Route, request: Request, failure: Failure) -> Response:
         """What comes in place of an answer. A truncated one was carried out."""
         if failure is Failure.TRUNCATED:
             whole = self._answer(route, request)
-            return LostAnswer(
-                **{field.name: getattr(whole, field.name) for field in fields(Answer)}, delivery=Delivery.TRUNCATED
+            return LostResponse(
+                **{field.name: getattr(whole, field.name) for field in fields(Response)}, delivery=Delivery.TRUNCATED
             )
         if answer := _NO_SERVICE.get(failure):
             return answer

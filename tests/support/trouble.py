@@ -17,7 +17,7 @@ from rich.traceback import Traceback
 from ssotui.actions.background import start
 from ssotui.aws.services import client
 from ssotui.demo.server import Server
-from ssotui.demo.wire import Answer, Request, json_answer
+from ssotui.demo.wire import Request, Response, json_response
 from ssotui.model.errors import SsotuiError
 
 Result = TypeVar("Result")
@@ -54,8 +54,8 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 class Impostor:
     """A server that gives one answer to everything, and remembers what it was sent."""
 
-    def __init__(self, answer: Answer | None = None) -> None:
-        self.answer = answer or json_answer({})
+    def __init__(self, answer: Response | None = None) -> None:
+        self.answer = answer or json_response({})
         self.requests: list[Request] = []
 
     def __enter__(self) -> Self:
@@ -66,7 +66,7 @@ class Impostor:
     def __exit__(self, *_: object) -> None:
         self._server.close()
 
-    def _respond(self, request: Request) -> Answer:
+    def _respond(self, request: Request) -> Response:
         self.requests.append(request)
         return self.answer
 

@@ -21,11 +21,6 @@ def creds(target: Target, *options: str) -> str:
     return _line("creds", *_named(target), *options)
 
 
-def console(target: Target) -> str:
-    """``ssotui console …``."""
-    return _line("console", *_named(target))
-
-
 def install_process(profile: str, name: str) -> str:
     """``ssotui credential-process … --install …``."""
     return _line("credential-process", profile, "--install", name)
@@ -34,11 +29,6 @@ def install_process(profile: str, name: str) -> str:
 def login(session: SsoSession) -> str:
     """``ssotui login …``."""
     return _line("login", session.label)
-
-
-def logout(session: SsoSession) -> str:
-    """``ssotui logout …``."""
-    return _line("logout", session.label)
 
 
 def _named(target: Target) -> tuple[str, ...]:

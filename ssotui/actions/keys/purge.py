@@ -22,7 +22,6 @@ class Expired(NamedTuple):
     """A section whose keys have ended."""
 
     section: str
-    expired_at: datetime
     place: Place
 
 
@@ -109,4 +108,4 @@ def _expired(document: Document, now: datetime) -> Iterator[Expired]:
     for marked in document.marked():
         end = expiry_comment.expiry(marked.comment)
         if end and end <= now and is_untouched(marked):
-            yield Expired(marked.section.header, end, Place(path, marked.section.line))
+            yield Expired(marked.section.header, Place(path, marked.section.line))

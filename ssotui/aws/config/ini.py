@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ssotui.aws.config.ini_lines import BOM, DEFAULT, HEADER, bare_lines, parse_nested, tokens
+from ssotui.aws.config.ini_lines import BOM, DEFAULT, bare_lines, parse_nested
 from ssotui.aws.config.ini_sections import Fault, Section, SectionReader, shown, shown_key
 
 __all__ = ["DEFAULT", "Document", "Fault", "Marked", "Section", "parse_nested", "shown", "shown_key"]
@@ -141,22 +141,8 @@ class Document:
             self._rewrite(section, {}, remove, None)
         self._rewrite(found[-1], values, remove, comment)
 
-    def remove_section(self, header: str) -> bool:
-        """Remove a section, each time it is there; comments after its last key stay, as the next one's.
-
-        Returns:
-            Whether there was one.
-
-        Raises:
-            ValueError: what follows is indented so that it would become part of the section before.
-        """
-        found = self._find(header)
-        for section in found:
-            self._remove(section)
-        return bool(found)
-
     def remove_sections(self, headers: Collection[str]) -> None:
-        """Remove many sections in the time of one, as :meth:`remove_section` does.
+        """Remove sections, each time they are there; comments after their last keys stay, as the next one's.
 
         Raises:
             ValueError: a header that follows one of them is indented; the document is as it was.
@@ -222,19 +208,6 @@ class Document:
             section, ini_edit.rewrite(lines[start:end], after, values, remove=remove, comment=comment, newline=newline)
         )
 
-    def _remove(self, section: Section) -> None:
-        from ssotui.aws.config import ini_edit
-
-        lines = self._lines()
-        start, end = self._span(section)
-        kept = lines[start + ini_edit.length_of_own(lines[start:end]) : end]
-        if end < len(lines):
-            index = self.sections.index(section)
-            before = lines[self.sections[index - 1].line - 1 if index else 0 : start]
-            if not _is_header_last([*before, *kept, lines[end]]):
-                raise ValueError(_indented(end))
-        self._replace(section, kept)
-
     def _replace(self, section: Section, lines: list[str]) -> None:
         """Put other lines in the place of a section's, and read them."""
         from ssotui.aws.config import ini_edit
@@ -274,11 +247,6 @@ class Document:
 
 def _indented(index: int) -> str:
     return f"Line {index + 1} is indented: without the section above it would be read otherwise."
-
-
-def _is_header_last(lines: Sequence[str]) -> bool:
-    """Whether the last of the lines is read as a header."""
-    return any(what == HEADER for number, what, _ in tokens(lines) if number == len(lines))
 
 
 def _read(lines: Iterable[str], start: int) -> list[Section]:
