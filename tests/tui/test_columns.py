@@ -74,7 +74,7 @@ def test_wide_letters_count_for_two_cells() -> None:
 
 
 def test_the_panel_shrinks_for_the_account_and_goes_for_name_and_role() -> None:
-    telling, named = needed(COLUMNS, lengths()) + 7, needed(COLUMNS, lengths(), 3) + 7
+    telling, named = needed(COLUMNS, lengths()) + 6, needed(COLUMNS, lengths(), 3) + 6
     assert named == telling + len(ACCOUNT) + 2
     assert panel_width(named + PANEL, telling, named) == PANEL
     assert panel_width(named + PANEL - 3, telling, named) == PANEL - 3

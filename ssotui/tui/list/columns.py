@@ -10,6 +10,9 @@ from ssotui.tui.drawing.cells import cell_len
 GAP = 2
 """Cells between columns."""
 
+MARGIN = 3
+"""Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
+
 LEAST = 5
 """No text column is narrower, however narrow the screen is."""
 
@@ -129,6 +132,11 @@ def needed(columns: Sequence[Column], lengths: Lengths, rank: int = TELLING) -> 
         if column.clock or column.rank <= rank
     ]
     return sum(widths) + GAP * max(0, len(widths) - 1)
+
+
+def frame_width(columns: Sequence[Column], lengths: Lengths, rank: int) -> int:
+    """Give the same with all that stands around the columns: a frame, the margin and the scrollbar."""
+    return needed(columns, lengths, rank) + MARGIN + 3
 
 
 def panel_width(terminal: int, telling: int, named: int) -> int:

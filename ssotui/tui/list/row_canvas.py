@@ -19,12 +19,9 @@ from ssotui.model.clock import Clock
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line
-from ssotui.tui.list.columns import TELLING, needed
+from ssotui.tui.list.columns import MARGIN, TELLING, frame_width
 from ssotui.tui.list.list_view import ListView, Mark
-from ssotui.tui.list.row_lines import MARGIN, RowLines
-
-FRAME = 2 + MARGIN + 2
-"""Cells of the list that are no column's: its frame, its margin, a free cell and the scrollbar."""
+from ssotui.tui.list.row_lines import RowLines
 
 
 class RowCanvas(ScrollView):
@@ -68,7 +65,7 @@ class RowCanvas(ScrollView):
 
     def needs(self, rank: int = TELLING) -> int:
         """Give the width of the screen's part, frame included, in which the columns up to that rank are whole."""
-        return FRAME + needed(self._lines.view.columns, self._lines.lengths, rank)
+        return frame_width(self._lines.view.columns, self._lines.lengths, rank)
 
     def mark(self, marks: Mapping[str, Mark]) -> None:
         """Show what is under way with the rows of these keys; no other row has a mark any more."""

@@ -11,16 +11,13 @@ from ssotui.tui.drawing.cells import cell_len, set_cell_size
 from ssotui.tui.drawing.countdown import Reading
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, Run, run
-from ssotui.tui.list.columns import GAP, Fitted, Lengths, fit, merge_middle
+from ssotui.tui.list.columns import GAP, MARGIN, Fitted, Lengths, fit, merge_middle
 from ssotui.tui.list.list_view import Empty, EmptyView, ListView, Mark
 from ssotui.tui.shell.commands import BY_ID
 
 if TYPE_CHECKING:
     from ssotui.actions.listing.search import Highlighter
     from ssotui.tui.shell.keymap import Keymap
-
-MARGIN = 3
-"""Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
 
 SHORTER = {"renewable": "renews"}
 """What a clock says instead where its own words do not fit."""
@@ -62,7 +59,7 @@ class RowLines:
         self._width = 0
 
     def fit(self, width: int) -> None:
-        """Share the width of the list among the columns; the last cell before the scrollbar stays free."""
+        """Share the width of the list among the columns; its last cell is the scrollbar's."""
         if width != self._width:
             self._width = width
             self.fitted = fit(self.view.columns, self.lengths, max(1, width - MARGIN - 1))

@@ -1,0 +1,66 @@
+"""The main screen as it opens: the rows of Profiles in their order, and the counts, before anything is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from ssotui.actions.listing import ranking
+from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
+from ssotui.model.inventory import Inventory
+from ssotui.model.settings import Settings
+from ssotui.tui.browser.row_target import rankable
+from ssotui.tui.drawing.glyphs import Glyphs
+from ssotui.tui.profiles.view import ProfilesView
+from ssotui.tui.shell.commands import Place
+
+PICKING = {"keys.open": "use", "app.back": "cancel", "app.palette": ""}
+"""The keys that matter while there is a profile to pick, by the titles they have then: letters are for the filter."""
+
+
+class Opening(NamedTuple):
+    """All that the first frame shows.
+
+    Attributes:
+        inventory: what the files say.
+        view: the rows of Profiles.
+        counts: of each view's rows.
+        settings: those in force.
+        picking: whether there is a profile to pick.
+    """
+
+    inventory: Inventory
+    view: ProfilesView
+    counts: Mapping[Place, int]
+    settings: Settings
+    picking: bool = False
+
+    @property
+    def titles(self) -> Mapping[str, str] | None:
+        """The only commands of the key bar with their titles, if it has not those of the table."""
+        return PICKING if self.picking else None
+
+
+def opened(
+    inventory: Inventory, settings: Settings, glyphs: Glyphs, now: datetime, *, picking: bool = False
+) -> Opening:
+    """Order the profiles as they were left, and count what is remembered of accounts."""
+    usage = ranking.recall()
+    rows = inventory.profiles
+    order = ranking.sort_of(usage, Place.PROFILES.value, settings.sort)
+    if order is not ranking.Order.FILE or usage.favourites:
+        found = ranking.ordered([rankable(row) for row in rows], order, usage.favourites, usage.recents, now)
+        rows = tuple(rows[at] for at in found)
+    roles = sum(
+        len(known.roles)
+        for session in configured_sessions(inventory)
+        for known in recalled_accounts(session).accounts
+        if known.asked_at
+    )
+    counts = {
+        Place.PROFILES: len(inventory.profiles),
+        Place.SESSIONS: len(inventory.sessions),
+        Place.ACCOUNTS: roles,
+    }
+    return Opening(inventory, ProfilesView(rows, glyphs, settings, usage), counts, settings, picking)

@@ -1,0 +1,105 @@
+"""The first frame has the cells that Textual paints: it is compared with the app's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from rich.cells import cell_len
+from rich.color import ColorSystem
+
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.settings.loading import Loaded
+from tests.support.sandbox import Sandbox
+from ssotui.model.profile import Place
+from ssotui.model.settings import Environment, Settings
+from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser.opening import opened
+from ssotui.tui.drawing.glyphs import ASCII, UNICODE, Glyphs
+from ssotui.tui.drawing.runs import Line
+from ssotui.tui.drawing.themes import names
+from ssotui.tui.first_frame.frame import Frame, Size
+from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, nearest_of_16, nearest_of_256, read_palette
+from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.keymap import Keymap
+from tests import palettes
+from tests.support.clipboard import FakeClipboard
+from tests.support.clock import FrozenClock
+
+SIZES = ((60, 15), (80, 24), (120, 36), (160, 45))
+ENVIRONMENTS = (Environment("*prod*", "PROD", "red"), Environment("*stage*", "STAGE", "#8a5a00"))
+
+Cell = tuple[str, frozenset[str]]
+
+
+def test_the_palettes_are_current() -> None:
+    assert palettes.FILE.read_text() == palettes.made(), "run: python -m tests.palettes"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("theme", ["ssotui-dark", "ssotui-light", "ansi-dark", "no-colour", "nord", "ascii"])
+async def test_it_is_what_textual_paints_first(
+    demo: Sandbox, clock: FrozenClock, theme: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert demo
+    if theme == "no-colour":
+        monkeypatch.setenv("NO_COLOR", "1")
+    glyphs = ASCII if theme == "ascii" else UNICODE
+    name = theme if theme in names() else "ssotui-dark"
+    settings = Settings(theme=name, environments=ENVIRONMENTS)
+    services = Services(
+        FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": Place("config.toml", 1)})
+    )
+    app = SsotuiApp(services)
+    async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        painted = [list(_cells_of_strip(strip)) for strip in app.screen._compositor.render_strips()]
+    palette = read_palette(NO_COLOUR if theme == "no-colour" else name)
+    assert palette
+    drawn = frame(settings, glyphs, clock, size)
+    inks = Inks(palette, 1 << 24, colours=theme != "no-colour")
+    composed = [list(_cells_of_line(line, inks)) for line in drawn]
+    for y, (ours, theirs) in enumerate(zip(composed, painted, strict=True)):
+        assert "".join(cell[0] for cell in ours) == "".join(cell[0] for cell in theirs), y
+        for x, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+            assert one == other, (x, y)
+
+
+def frame(settings: Settings, glyphs: Glyphs, clock: FrozenClock, size: tuple[int, int]) -> list[Line]:
+    opening = opened(read_inventory(), settings, glyphs, clock())
+    return Frame(opening, Keymap(settings.keymap, glyphs.enter), glyphs, clock(), Size(*size)).lines()
+
+
+def _cells_of_line(line: Line, inks: Inks) -> Iterator[Cell]:
+    for text, style, _ in line:
+        for letter in text:
+            yield letter, codes(inks(style))
+
+
+def _cells_of_strip(strip: object) -> Iterator[Cell]:
+    for text, style, _ in strip:  # type: ignore[attr-defined]
+        for letter in text:
+            assert cell_len(letter) == 1
+            yield letter, codes(style._make_ansi_codes(ColorSystem.TRUECOLOR) if style else "")
+
+
+def codes(parameters: str) -> frozenset[str]:
+    """Attributes and colours, in any order."""
+    found, parts = set[str](), parameters.split(";") if parameters else []
+    while parts:
+        count = {"38": 5, "48": 5}.get(parts[0], 1) if parts[1:2] == ["2"] else 3 if parts[0] in {"38", "48"} else 1
+        found.add(";".join(parts[:count]))
+        parts = parts[count:]
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("step", [1, 3, 7])
+def test_fewer_colours_are_those_that_rich_takes(step: int) -> None:
+    from rich.color import Color
+
+    for at in range(0, 1 << 24, 997 * step * 13):
+        red, green, blue = at >> 16, at >> 8 & 255, at & 255
+        colour = Color.from_rgb(red, green, blue)
+        assert nearest_of_256(red, green, blue) == colour.downgrade(ColorSystem.EIGHT_BIT).number
+        assert nearest_of_16(red, green, blue) == colour.downgrade(ColorSystem.STANDARD).number
