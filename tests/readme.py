@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ssotui.export.formats import FORMATS
 from ssotui.tui.shell.commands import COMMANDS, EVERYWHERE, LISTS, MOVES, PLACE_NAMES, Command, Place
-from ssotui.tui.shell.keymap import Keymap, shown
+from ssotui.tui.shell.key_names import shown
+from ssotui.tui.shell.keymap import Keymap
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -13,7 +13,8 @@ from ssotui.tui.shell.command_screen import Commanded
 from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, Command, Place, for_place
 from ssotui.tui.shell.context import Services
 from ssotui.tui.shell.help_screen import HelpScreen
-from ssotui.tui.shell.keymap import Keymap, shown
+from ssotui.tui.shell.key_names import shown
+from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.shell.palette import Commands
 from ssotui.tui.widgets.key_bar import KeyBar
 from ssotui.tui.widgets.menu import Menu

@@ -10,7 +10,6 @@ from rich.color import ColorSystem
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.settings.loading import Loaded
-from tests.support.sandbox import Sandbox
 from ssotui.model.profile import Place
 from ssotui.model.settings import Environment, Settings
 from ssotui.tui.app import SsotuiApp
@@ -25,6 +24,7 @@ from ssotui.tui.shell.keymap import Keymap
 from tests import palettes
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.sandbox import Sandbox
 
 SIZES = ((60, 15), (80, 24), (120, 36), (160, 45))
 ENVIRONMENTS = (Environment("*prod*", "PROD", "red"), Environment("*stage*", "STAGE", "#8a5a00"))

@@ -11,7 +11,8 @@ from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, Place
 from ssotui.tui.shell.context import Services
 from ssotui.tui.shell.help_screen import HelpScreen
-from ssotui.tui.shell.keymap import Keymap, shown
+from ssotui.tui.shell.key_names import shown
+from ssotui.tui.shell.keymap import Keymap
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
-from string import punctuation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.binding import Binding
-from textual.keys import Keys
-
 from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, PLACE_NAMES, Command, Place
+from ssotui.tui.shell.key_names import NAMES, exists, named, printable, shown
 
 if TYPE_CHECKING:
+    from textual.binding import Binding
     from textual.dom import DOMNode
 
 RESERVED = frozenset({"ctrl+c"})
 """They leave from everywhere, whatever else is set."""
-MODIFIERS = ("ctrl+", "shift+", "alt+", "meta+", "super+", "hyper+")
-NAMES = {"enter": "⏎", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn"}
-"""How keys are written that are not written as they are named."""
 
 
 class Refused(NamedTuple):
@@ -52,7 +46,7 @@ class Keymap:
         self.refused: list[Refused] = []
         self._changed: dict[str, tuple[str, ...]] = {}
         for name, wanted in changes.items():
-            keys = tuple(dict.fromkeys(_named(key) for key in wanted.split(",")))
+            keys = tuple(dict.fromkeys(named(key) for key in wanted.split(",")))
             if bad := next(_complaints(name, keys), None):
                 self.refused.append(bad)
             else:
@@ -112,6 +106,8 @@ class Keymap:
             prefix: whose actions they are, if not those of the widget that is bound.
             typing: whether only the keys are wanted that are of no use in a line of text.
         """
+        from textual.binding import Binding
+
         return [
             Binding(key, prefix + move.action, move.title, id=move.id, show=False)
             for move in MOVES
@@ -125,6 +121,8 @@ class Keymap:
         return any(place in other.places and keys & set(self.keys(other)) for other in COMMANDS if other != command)
 
     def _binding(self, key: str, command: Command) -> Binding:
+        from textual.binding import Binding
+
         return Binding(
             key,
             f"command({command.id!r})",
@@ -160,6 +158,8 @@ def bind(node: DOMNode, bindings: Iterable[Binding]) -> None:
 
     Textual binds by class, before the settings are known, and its own keymap drops whatever a changed key clashes with.
     """
+    from textual.binding import Binding
+
     by_key = defaultdict[str, list[Binding]](list)
     for binding in Binding.make_bindings(bindings):
         by_key[binding.key].append(binding)
@@ -168,39 +168,10 @@ def bind(node: DOMNode, bindings: Iterable[Binding]) -> None:
         bound[key] = [*these, *bound.get(key, ())]
 
 
-def shown(key: str) -> str:
-    """A key's name as a person reads it: ``^p``, ``/``, ``esc``."""
-    *modifiers, last = key.split("+")
-    prefix = "".join("^" if modifier == "ctrl" else f"{modifier}+" for modifier in modifiers)
-    return prefix + (NAMES.get(last) or _signs().get(last) or last)
-
-
-def printable(key: str) -> bool:
-    """Whether a line of text takes it for a letter."""
-    return len(key) == 1 or key == "space" or key in _signs()
-
-
-@cache
-def _signs() -> dict[str, str]:
-    """The signs of a keyboard by what Textual calls their keys."""
-    return {_named(sign): sign for sign in punctuation if sign != ","} | {"comma": ","}
-
-
-def _named(key: str) -> str:
-    """The key as Textual names it: ``/`` is ``slash``, and a letter with shift is a capital."""
-    if key.startswith("shift+") and len(key) == len("shift+") + 1:
-        key = key[-1].upper()
-    [binding] = Binding.make_bindings([Binding(key, "none")])
-    return binding.key
-
-
 def _complaints(name: str, keys: tuple[str, ...]) -> Iterator[Refused]:
     """What is wrong with these keys for that command, whoever else has them."""
     for key in keys:
-        last = key
-        while modifier := next((found for found in MODIFIERS if last.startswith(found)), ""):
-            last = last.removeprefix(modifier)
-        if not (printable(last) or last in {known.value for known in Keys}):
+        if not exists(key):
             yield Refused(name, f"There is no key {key}.", "Write it as in f, F, ctrl+f, f5, slash, pagedown.")
         if key in RESERVED and name != "app.quit":
             yield Refused(name, f"{key} always leaves.", "Pick another key.")
