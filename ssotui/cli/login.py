@@ -56,6 +56,9 @@ def run(options: Namespace) -> int:
     if not options.force and (token := good_token(session, utc_now)):
         print_note(f"{visible(session.label)} is signed in: {_lasts(token)}.")
         return 0
+    for entry in inventory.sessions:
+        if entry.session == session and entry.other_portal:
+            print_note(f"{visible(session.label)}: {visible(entry.problem)}")
     told_how = options.flow or options.no_browser
     if not (told_how or sys.stdin.isatty() or sys.stderr.isatty()):
         raise SignInNeeded(

@@ -8,11 +8,12 @@ from typing import Any
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.profiles.not_found import unfound
-from ssotui.cli.output import print_answer, print_json, print_problems, table
+from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.errors import SignInNeeded, UnusableFile
 from ssotui.model.inventory import Inventory
 from ssotui.model.sessions import CacheEntry
+from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
 
 
@@ -39,6 +40,9 @@ def run(options: Namespace) -> int:
         print_answer(
             table(("SESSION", "STATUS", "LEFT", "RENEWABLE", "START URL"), [_cells(entry, now) for entry in entries])
         )
+        for entry in entries:
+            if entry.other_portal:
+                print_note(f"{visible(entry.label)}: {visible(entry.problem)}")
     if name and not entries[0].life.status(now).usable:
         return SignInNeeded.exit_code
     return 0

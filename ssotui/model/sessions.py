@@ -44,6 +44,8 @@ class CacheEntry(NamedTuple):
     """When ssotui signed in to it; ``None`` if another tool did."""
     renewed_by: str = ""
     """For a token: the tools that can renew it without a person while its client registration lasts."""
+    other_portal: str = ""
+    """For a session's token: the portal that gave it, in words, if that is not the one which the config names."""
 
     def renewal(self, now: datetime) -> str:
         """Name who can renew the token now; empty for an entry that is no token."""

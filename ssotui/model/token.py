@@ -42,6 +42,20 @@ class SsoSession(NamedTuple):
         """The session's name, or else its start URL."""
         return self.name or self.start_url
 
+    def differs_from(self, start_url: str | None, region: str | None) -> str:
+        """Say of which other portal a token is that was given for that start URL and region; empty if it is of this.
+
+        What is not known is not held against it, and neither is what people write behind a start URL.
+        """
+        if start_url is not None and bare_start_url(start_url) != bare_start_url(self.start_url):
+            return start_url
+        return f"{self.start_url} in {region}" if region is not None and region != self.region else ""
+
+
+def bare_start_url(url: str) -> str:
+    """The start URL without the ``/``, ``#`` or ``#/`` at its end, which make no other portal of it."""
+    return url.strip().rstrip("/#").casefold()
+
 
 class TokenLife(NamedTuple):
     """The lifetime of a token, without any secret: all that a row needs to draw its clock.

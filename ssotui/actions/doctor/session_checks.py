@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ssotui.actions.doctor.edits import with_header, with_session, without_key
 from ssotui.actions.doctor.repairs import deletion
+from ssotui.actions.listing.inventory import OTHER_PORTAL
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.profiles import read_sessions
@@ -14,7 +15,7 @@ from ssotui.model.findings import Finding, Repair
 from ssotui.model.inventory import Inventory
 from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
-from ssotui.model.token import SsoSession
+from ssotui.model.token import SsoSession, bare_start_url
 
 NAMED = 3
 """So many profiles of a kind are named one by one."""
@@ -43,7 +44,7 @@ def _problems(of_files: Sequence[Problem], profiles: Iterable[Profile]) -> Itera
     yield from map(Finding.of, of_files)
     for profile in profiles:
         for problem in profile.problems:
-            if problem not in told:
+            if problem not in told and problem.code != OTHER_PORTAL:  # that is said of the token's file
                 told.add(problem)
                 found = Finding.of(problem, f"Profile {shown(profile.name)}: ")
                 yield found._replace(repair=_repair(problem, profile))
@@ -118,6 +119,10 @@ def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
         severity = Severity.WARNING if entry.session else Severity.NOTE
         fix = "Sign in again to replace it." if entry.session else "Delete it if you know that nothing needs it."
         yield Finding(severity, "damaged-token", entry.problem, fix, place)
+    elif entry.other_portal and entry.session:
+        fix = f"Run: ssotui login {shown(entry.session.label)}"
+        message = f"{shown(entry.session.label)}: {entry.problem}"
+        yield Finding(Severity.WARNING, OTHER_PORTAL, message, fix, place)
     elif entry.problem:
         fix = "Sign in again to replace it: ssotui login --force"
         yield Finding(Severity.WARNING, "damaged-token", entry.problem, fix, place)
@@ -125,4 +130,4 @@ def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
 
 def _portal(session: SsoSession) -> str:
     """The start URL without what people write behind it."""
-    return session.start_url.rstrip("/#").casefold()
+    return bare_start_url(session.start_url)

@@ -17,13 +17,18 @@ from ssotui.model.accounts import Catalog
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.profile import Problem, Profile, ProfileKind
+from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
-from ssotui.model.token import SsoSession, TokenLife
+from ssotui.model.text import visible
+from ssotui.model.token import MISSING, SsoSession
 from ssotui.storage import accounts_memory, sign_in_memory
 from ssotui.storage.accounts_memory import Remembered
 
 __all__ = ["cached_expiries", "configured_sessions", "read_inventory", "role_of"]
+
+
+OTHER_PORTAL = "token-of-other-portal"
+"""The code of the problem that the config names another portal than the one which gave a session's token."""
 
 
 def read_inventory() -> Inventory:
@@ -33,16 +38,16 @@ def read_inventory() -> Inventory:
     sessions = _sessions(read_sessions(files).values(), profiles)
     accounts = accounts_memory.remembered_accounts()
     entries = (*sso_cache.read_entries(sessions), *login_cache.read_entries())
-    by_file = {sso_cache.file_name(entry.session): entry.life for entry in entries if entry.session}
+    by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
-    lives = {session: by_file.get(sso_cache.file_name(session)) for session in sessions}
+    tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in sessions}
     sources = [cached_source_of(profile) for profile in profiles]
     expiries = keys_cache.expiries({source for source in sources if source})
     rows = tuple(
         _row(
             profile,
             accounts.get(profile.account_id) if profile.account_id else None,
-            lives.get(profile.session) if profile.session else None,
+            tokens.get(profile.session) if profile.session else None,
             expiries.get(source) if source else _written_end(profile, files),
         )
         for profile, source in zip(profiles, sources, strict=True)
@@ -50,7 +55,17 @@ def read_inventory() -> Inventory:
     return Inventory(rows, _ordered(map(_dated(), entries), sessions), (*files.problems, *_unreadable_folders()))
 
 
-def _row(profile: Profile, account: Remembered | None, token: TokenLife | None, ends: datetime | None) -> ProfileRow:
+def _as_of(session: SsoSession, entry: CacheEntry | None) -> CacheEntry | None:
+    """The entry of the session's file, which counts for another session of the same file as one without a token."""
+    if entry and entry.session and entry.session.differs_from(session.start_url, session.region):
+        return entry._replace(life=MISSING)
+    return entry
+
+
+def _row(profile: Profile, account: Remembered | None, entry: CacheEntry | None, ends: datetime | None) -> ProfileRow:
+    token = entry.life if entry else None
+    if entry and entry.other_portal:
+        profile = profile._replace(problems=(*profile.problems, _moved(entry)))
     if account is None:
         return ProfileRow(profile, None, token, ends)
     if (
@@ -61,6 +76,18 @@ def _row(profile: Profile, account: Remembered | None, token: TokenLife | None, 
     ):
         profile = profile._replace(problems=(*profile.problems, problem))
     return ProfileRow(profile, account.name or None, token, ends, account.email or None)
+
+
+def _moved(entry: CacheEntry) -> Problem:
+    """The problem of all profiles of a session whose token is another portal's; one for all of them."""
+    label = visible(entry.label)
+    return Problem(
+        OTHER_PORTAL,
+        f"The token of {label} is of another portal, {visible(entry.other_portal)}, than the config names.",
+        f"Sign in to {label} again.",
+        Place(str(entry.path)),
+        Severity.WARNING,
+    )
 
 
 def _unreadable_folders() -> Iterator[Problem]:

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ssotui.actions.profiles.key_source import role_of
-from ssotui.actions.sign_in.tokens import known_token, renewal_lock
+from ssotui.actions.sign_in.tokens import renewal_lock
+from ssotui.aws.caches import sso_cache
 from ssotui.aws.caches.sign_out import delete_keys, delete_token
 from ssotui.aws.services import portal
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import SignInNeeded, SsotuiError
+from ssotui.model.errors import SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
-from ssotui.model.token import SsoSession
+from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import accounts_memory
 
 
@@ -59,13 +60,13 @@ def sign_out(session: SsoSession, roles: Iterable[RoleRef]) -> SignedOut:
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(SsotuiError):
             stack.enter_context(renewal_lock(session))  # a renewal under way would put a new token there
-        token = known_token(session)
+        token = _token_to_end(session)
         had_token = delete_token(session)
         keys = delete_keys(roles)
     if not token:
         return SignedOut(session, had_token, keys, "The portal was not told: the file held no token.")
     try:
-        portal.logout(session.region, token.access_token)
+        portal.logout(token.region or session.region, token.access_token)
     except SignInNeeded:
         said = "At the portal it had ended already."
     except SsotuiError as error:
@@ -73,3 +74,11 @@ def sign_out(session: SsoSession, roles: Iterable[RoleRef]) -> SignedOut:
     else:
         said = "The portal has ended the session."
     return SignedOut(session, had_token, keys, said)
+
+
+def _token_to_end(session: SsoSession) -> SsoToken | None:
+    """The token that the file holds, whichever portal gave it; a damaged one is none."""
+    try:
+        return sso_cache.read_token(session)
+    except UnusableFile:
+        return None

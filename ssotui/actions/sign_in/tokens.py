@@ -28,16 +28,14 @@ def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
         UnusableFile: the token's file is damaged, or an ended token cannot be renewed because its folder is read-only.
         ServiceFailure: renewing an ended token failed in the network.
     """
-    token = sso_cache.read_token(session)
-    if token is None:
-        raise sign_in_needed(session, "is not signed in")
+    token = _own_token(session)
     if not _due(session, token, clock()):
         return _still_valid(session, token, clock())
     try:
         return _renew(session, clock)
     except (SignInNeeded, ServiceFailure, UnusableFile):
         # A failed renewal does not spoil a token that is still good; and another tool may just have renewed it.
-        newest = sso_cache.read_token(session) or token
+        newest = known_token(session) or token
         if newest.life.status(clock()) is TokenStatus.VALID:
             return newest
         raise
@@ -68,11 +66,12 @@ def good_token(session: SsoSession, clock: Clock) -> SsoToken | None:
 
 
 def known_token(session: SsoSession) -> SsoToken | None:
-    """What the file holds now, good or not; a damaged one is none, and will be replaced."""
+    """Read the token that the file holds now, good or not; one that is damaged, or of another portal, is none."""
     try:
-        return sso_cache.read_token(session)
+        token = sso_cache.read_token(session)
     except UnusableFile:
         return None
+    return None if token is None or session.differs_from(token.start_url, token.region) else token
 
 
 def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> AbstractContextManager[object]:
@@ -94,6 +93,21 @@ def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
     )
 
 
+def _own_token(session: SsoSession) -> SsoToken:
+    """Read the session's token.
+
+    Raises:
+        SignInNeeded: there is none, or the config names another portal by now than the one that gave it.
+        UnusableFile: its file is damaged.
+    """
+    token = sso_cache.read_token(session)
+    if token is None:
+        raise sign_in_needed(session, "is not signed in")
+    if other := session.differs_from(token.start_url, token.region):
+        raise sign_in_needed(session, f"is not signed in: its token is of another portal, {other}")
+    return token
+
+
 def _due(session: SsoSession, token: SsoToken, now: datetime) -> bool:
     """Whether it is time to renew, and possible. Nobody renews the token of a legacy start URL."""
     return bool(session.name) and token.expires_at - now < RENEW_BELOW and token.life.renewable(now)
@@ -112,9 +126,7 @@ def _renew(session: SsoSession, clock: Clock) -> SsoToken:
     """
     folder = resolve(sso_cache.path_of(session)).parent
     with renewal_lock(session):
-        token = sso_cache.read_token(session)
-        if token is None:
-            raise sign_in_needed(session, "is not signed in")
+        token = _own_token(session)
         if not _due(session, token, clock()):
             return _still_valid(session, token, clock())
         if not os.access(folder, os.W_OK):

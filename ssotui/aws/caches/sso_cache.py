@@ -119,18 +119,20 @@ def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
     Never raises: a file that cannot be read is an entry that says so. One that was written this very moment is read
     again first, all of them together within the :data:`HALF_WRITTEN_PAUSES`.
     """
-    owners = {file_name(session): session for session in sessions}
+    owners: dict[str, list[SsoSession]] = {}
+    for session in sessions:  # start URLs that differ in their region alone share a file
+        owners.setdefault(file_name(session), []).append(session)
     folder = locations.sso_cache()
-    entries = {name: _classify(folder / name, owners.get(name)) for name in _names(folder)}
+    entries = {name: _classify(folder / name, owners.get(name, ())) for name in _names(folder)}
     for pause in HALF_WRITTEN_PAUSES:
         torn = [name for name, entry in entries.items() if entry and _may_be_half_written(entry)]
         if not torn:
             break
         time.sleep(pause)
-        entries |= {name: _classify(folder / name, owners.get(name)) for name in torn}
+        entries |= {name: _classify(folder / name, owners.get(name, ())) for name in torn}
     missing = (
         CacheEntry(kind=EntryKind.TOKEN, session=session, start_url=session.start_url, region=session.region)
-        for name, session in owners.items()
+        for name, (*_, session) in owners.items()
         if not entries.get(name)
     )
     return (*filter(None, entries.values()), *missing)
@@ -182,8 +184,9 @@ def _may_be_half_written(entry: CacheEntry) -> bool:
         return False
 
 
-def _classify(path: Path, owner: SsoSession | None) -> CacheEntry | None:
+def _classify(path: Path, owners: Sequence[SsoSession]) -> CacheEntry | None:
     """What the file is; ``None`` if it went away since the folder was listed."""
+    owner = owners[-1] if owners else None
     if path.suffix != ".json":
         return CacheEntry(kind=EntryKind.TEMPORARY if ".tmp" in path.suffix else EntryKind.FOREIGN, path=path)
     try:
@@ -192,6 +195,8 @@ def _classify(path: Path, owner: SsoSession | None) -> CacheEntry | None:
         gone = isinstance(error, FileNotFoundError) and not path.is_symlink()
         return None if gone else _unreadable(path, owner, error)
     hashed = _HASHED_NAME.fullmatch(path.name)
+    told = (document.text("startUrl"), document.text("region"))
+    owner = next((session for session in owners if not session.differs_from(*told)), owner)
     if owner or (hashed and "accessToken" in document.fields):
         return _token_entry(document, owner)
     if {"clientId", "clientSecret"} <= document.fields.keys() and (
@@ -225,6 +230,8 @@ def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
     except ValueError as error:
         life, renewed_by, problem = TokenLife(present=True), "", f"Not usable: {error}."
     else:
+        if owner and (other := owner.differs_from(token.start_url, token.region)):
+            return _of_other_portal(document.path, owner, other)
         life, renewed_by, problem = (
             _life(token, legacy=legacy),
             renewers(token, legacy=legacy),
@@ -239,6 +246,19 @@ def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
         life=life,
         problem=problem,
         renewed_by=renewed_by,
+    )
+
+
+def _of_other_portal(path: Path, owner: SsoSession, other: str) -> CacheEntry:
+    """Describe the file of a session whose portal was changed in the config after the sign-in: it signs nobody in."""
+    return CacheEntry(
+        kind=EntryKind.TOKEN,
+        path=path,
+        session=owner,
+        start_url=owner.start_url,
+        region=owner.region,
+        problem=f"Its token is of another portal, {other}. Sign in to the one that the config names.",
+        other_portal=other,
     )
 
 
