@@ -7,37 +7,46 @@ AWS CLI expand ``~/.aws/sso/cache`` and ``~/.aws/cli/cache`` whatever the enviro
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from ssotui.aws import environment
+
+TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def config_file() -> Path:
     """The shared config file."""
-    return Path(environment.config_file())
+    return _path(environment.config_file())
 
 
 def credentials_file() -> Path:
     """The shared credentials file."""
-    return Path(environment.credentials_file())
+    return _path(environment.credentials_file())
 
 
 def sso_cache() -> Path:
     """The folder of access tokens and client registrations."""
-    return Path(environment.sso_cache())
+    return _path(environment.sso_cache())
 
 
 def cli_cache() -> Path:
     """The folder of the AWS CLI's role credentials."""
-    return Path(environment.cli_cache())
+    return _path(environment.cli_cache())
 
 
 def login_cache() -> Path:
     """The folder of ``aws login``, which a variable does move."""
-    return Path(environment.login_cache())
+    return _path(environment.login_cache())
 
 
 def shorten(path: str) -> str:
     """The path as a person writes it, with ``~`` for their home."""
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
     return f"~{path[len(home) :]}" if home != "~" and path.startswith(f"{home}{os.sep}") else path
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)

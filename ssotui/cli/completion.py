@@ -65,18 +65,19 @@ def split_line(line: str) -> list[str]:
 
 def complete(words: Sequence[str]) -> tuple[str, Candidates]:
     """What can stand in the place of the last word."""
-    from ssotui.cli import commands
+    from ssotui.cli.commands import COMMANDS as ALL
+    from ssotui.cli.parser import parser_of, top_parser
 
     *before, typed = words or [""]
     if before[:1] == ["--demo"]:
         before = before[1:]
     if not before:
-        names = [(name, command.summary) for name, command in commands.COMMANDS.items()]
-        return WORDS, [*names, *_Arguments(commands.top()).options()]
+        names = [(name, command.summary) for name, command in ALL.items()]
+        return WORDS, [*names, *_Arguments(top_parser()).options()]
     name, *args = before
-    if name not in commands.COMMANDS:
+    if name not in ALL:
         return WORDS, ()
-    return _Arguments(commands.parser_of(name)).complete(args, typed)
+    return _Arguments(parser_of(name)).complete(args, typed)
 
 
 class _Arguments:

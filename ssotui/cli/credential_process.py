@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 
 from ssotui.actions.keys.credential_process import process_keys
 from ssotui.aws import environment
-from ssotui.cli.commands import Parser
 from ssotui.cli.freshness import configure_freshness, min_left
 from ssotui.cli.output import confirmed, print_answer, print_note
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import Cancelled, SsotuiError, UsageError, unexpected
 from ssotui.model.text import visible
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from ssotui.cli.parser import Parser
 
 
 def configure(parser: Parser) -> None:

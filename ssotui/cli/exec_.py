@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from argparse import REMAINDER, ArgumentParser, Namespace
 
 from ssotui.actions.keys.fetching import obtain, target_of_profile
 from ssotui.actions.keys.switch import PROFILE, shell_environment
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
-from ssotui.cli.commands import Parser
 from ssotui.cli.freshness import configure_freshness, min_left, tell_if_short
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.profiles import pick_profile
 from ssotui.export import processes
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import UsageError
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 USAGE = "ssotui exec [--region R] [--min-left MINUTES | --fresh] [--keep-profile] [--yes] PROFILE -- COMMAND …"
 
@@ -33,13 +35,13 @@ def configure(parser: ArgumentParser) -> None:
     )
     _configure_options(parser)
     parser.add_argument("profile", metavar="PROFILE", help="whose keys")
-    parser.add_argument("command", metavar="COMMAND", nargs=REMAINDER, help="the program and its arguments")
+    parser.add_argument("command", metavar="COMMAND", nargs="...", help="the program and its arguments")
 
 
 def run(options: Namespace) -> int:
     """Fetch the keys, then be that program."""
     command = _command(options)
-    row = pick_profile(read_inventory(), options.profile)
+    row = pick_profile(read_configured(), options.profile)
     target = target_of_profile(row.profile, options.region)
     guard.confirm(target, "Run the command with its keys?", yes=options.yes)
     outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
@@ -64,6 +66,8 @@ def _command(options: Namespace) -> list[str]:
     """The program and its arguments. Options that stand between PROFILE and ``--`` are ours, and are taken."""
     words: list[str] = options.command
     if words[:1] and words[0].startswith("-") and "--" in words:
+        from ssotui.cli.parser import Parser
+
         at = words.index("--")
         parser = Parser(prog="ssotui exec", usage=USAGE, add_help=False)
         _configure_options(parser)

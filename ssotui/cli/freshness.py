@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from datetime import timedelta
-from typing import TYPE_CHECKING
-
 from ssotui.cli.output import print_note
-from ssotui.model.clock import describe_left, utc_now
+from ssotui.model.clock import describe_left, timedelta, utc_now
 from ssotui.model.text import visible
 
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from ssotui.model.credentials import Outgoing
 
 LONGEST = 12 * 60
@@ -56,6 +55,8 @@ def tell_if_short(outgoing: Outgoing, options: Namespace) -> None:
 
 
 def _minutes(text: str) -> int:
+    from argparse import ArgumentTypeError
+
     try:
         minutes = int(text)
     except ValueError:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
 from ssotui.model.clock import describe_left, format_optional, utc_now
 from ssotui.model.inventory import ProfileRow
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from datetime import datetime
+    from typing import Any
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -21,7 +24,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the profiles that match."""
-    inventory = read_inventory()
+    inventory = read_configured()
     rows = _search(inventory.profiles, " ".join(options.filter))
     now = utc_now()
     match options.format:

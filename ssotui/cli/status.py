@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from datetime import datetime
-from typing import Any
 
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.profiles.not_found import unfound
 from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
 from ssotui.model.clock import describe_left, format_optional, utc_now
@@ -15,6 +13,11 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from typing import Any
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -29,7 +32,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the clocks of all sessions, or of one profile or session."""
     form, name = options.format, options.name
-    inventory, now = read_inventory(), utc_now()
+    inventory, now = read_configured(), utc_now()
     entries = [_find(inventory, name)] if name else [entry for entry in inventory.sessions if entry.session]
     if form == "text":
         print_problems(inventory.problems)

@@ -6,7 +6,7 @@ import os
 from argparse import Namespace
 
 from ssotui.actions.keys import switch
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.actions.profiles.key_source import role_of
 from ssotui.cli import guard
@@ -41,7 +41,7 @@ def switch_to(wanted: str, shell: str, *, keys: Namespace | None = None, yes: bo
         Cancelled: its environment wants to be asked about, and the answer is no.
     """
     name = switch.previous(os.environ) if wanted == GO_BACK else wanted
-    row = pick_profile(read_inventory(), name)
+    row = pick_profile(read_configured(), name)
     for problem in row.profile.problems:
         if problem.code == IGNORED:
             raise UnusableFile(f"Profile {name!r}: {problem.message}", problem.fix)

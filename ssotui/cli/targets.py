@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-
 from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
 from ssotui.model.accounts import read_account_id
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 
 def configure_target(parser: ArgumentParser) -> None:
@@ -30,6 +32,8 @@ def _account_id(text: str) -> str:
         return text  # the parser says so of every name that is empty
     if account_id := read_account_id(text):
         return account_id
+    from argparse import ArgumentTypeError
+
     raise ArgumentTypeError(f"{text!r} is no account ID, which is 12 digits, with or without hyphens")
 
 
@@ -44,7 +48,7 @@ def target_of(options: Namespace, command: str) -> Target:
         UsageError: they name nothing, or too much.
         UnusableFile: there is no such profile or session, or the profile gives no keys.
     """
-    inventory, region = read_inventory(), options.region
+    inventory, region = read_configured(), options.region
     if options.account or options.role or options.session:
         if options.profile or not (options.account and options.role):
             raise UsageError(

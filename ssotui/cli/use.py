@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser, Namespace
 
 from ssotui.actions.keys import switch
 from ssotui.cli import guard
@@ -13,6 +12,10 @@ from ssotui.cli.screen import pick_on_screen, waiting_shell
 from ssotui.cli.switching import switch_to
 from ssotui.export import shells
 from ssotui.model.errors import UsageError
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 
 def configure(parser: ArgumentParser) -> None:

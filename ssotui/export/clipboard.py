@@ -16,11 +16,12 @@ import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ssotui.export.clipboard_guard import Outcome
 from ssotui.export.terminal_clipboard import controlling_terminal, send, write_to_terminal
 from ssotui.model.errors import ServiceFailure
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
 __all__ = ["CLEAR_AFTER", "Clipboard", "Delivery", "SystemClipboard", "controlling_terminal", "write_to_terminal"]

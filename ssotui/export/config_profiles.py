@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from ssotui.aws.config.ini import Document, Marked
 from ssotui.aws.config.ini_edit import check, new_section
 from ssotui.aws.config.section_names import botocore_name, profile_header
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 
 _MARK = "profile "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ssotui.aws.config import expiry_comment
 from ssotui.aws.config.ini import Document, Marked
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UnusableFile, UsageError
+from ssotui.model.records import NamedTuple
 
 OURS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region")
 """What a section of ours holds; a key of these that the new keys lack is removed."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ssotui.aws.config import expiry_comment
 from ssotui.export.credentials_file import SectionExists
 from ssotui.export.formats.files import dotenv_values
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile
+from ssotui.model.records import NamedTuple
 
 MARK = "# written by ssotui"
 """How the line begins that stands above our variables."""

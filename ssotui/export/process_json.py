@@ -5,10 +5,9 @@ Nothing heavy is imported here: ``credential-process`` has no time for it.
 
 from __future__ import annotations
 
-import json
-
 from ssotui.model.clock import format_optional
 from ssotui.model.secret import Secret
+from ssotui.storage.fast_json import quote
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -24,11 +23,15 @@ def process_json(
 ) -> Secret:
     """The contract: Version is the integer 1; what is unknown is left out, not null."""
     content = {
-        "Version": 1,
         "AccessKeyId": access_key_id.reveal(),
         "SecretAccessKey": secret_access_key.reveal(),
         "SessionToken": session_token.reveal() if session_token else None,
         "Expiration": format_optional(expires_at),
         "AccountId": account_id,
     }
-    return Secret(json.dumps({name: value for name, value in content.items() if value is not None}, indent=2) + "\n")
+    lines = [
+        '"Version": 1',
+        *(f"{quote(name)}: {quote(value)}" for name, value in content.items() if value is not None),
+    ]
+    body = ",\n  ".join(lines)
+    return Secret(f"{{\n  {body}\n}}\n")

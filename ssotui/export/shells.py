@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from ssotui.export import quoting
+from ssotui.model.records import NamedTuple
 
 Changes = Mapping[str, "str | None"]
 """Environment variables by name, in their order; ``None`` for one that is to be unset."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
+from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
 
 _ACCOUNT_ID = re.compile(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import NamedTuple
-
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class RoleRef(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.records import NamedTuple
 
 
 class Candidate(NamedTuple):

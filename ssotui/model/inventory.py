@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import NamedTuple
-
 from ssotui.model.profile import Problem, Profile
+from ssotui.model.records import NamedTuple
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.token import TokenLife
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class ProfileRow(NamedTuple):

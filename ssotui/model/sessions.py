@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
 from enum import StrEnum
-from pathlib import Path
-from typing import NamedTuple
 
+from ssotui.model.records import NamedTuple
 from ssotui.model.token import MISSING, SsoSession, TokenLife
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class EntryKind(StrEnum):
@@ -32,7 +35,7 @@ class CacheEntry(NamedTuple):
     """One file of the SSO cache, or a configured session that has none (``path`` is ``None``)."""
 
     kind: EntryKind
-    path: Path | None = None
+    path: str | None = None
     session: SsoSession | None = None
     start_url: str | None = None
     region: str | None = None
@@ -59,4 +62,4 @@ class CacheEntry(NamedTuple):
             return self.session.label
         if self.account_id:
             return f"aws login {self.account_id}"
-        return self.start_url or (self.path.name if self.path else "")
+        return self.start_url or os.path.basename(self.path or "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
 

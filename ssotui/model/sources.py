@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
-
 from ssotui.model.credentials import RoleRef
 from ssotui.model.profile import ProfileKind, RoleOptions
+from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class ProfileKeys(NamedTuple):

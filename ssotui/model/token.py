@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class TokenStatus(StrEnum):

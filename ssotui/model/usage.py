@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ssotui.model.credentials import RoleRef
+from ssotui.model.records import NamedTuple
 
 HALF_LIFE = timedelta(days=7)
 """A use counts half as much after a week, a quarter after two."""

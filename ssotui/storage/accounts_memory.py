@@ -7,15 +7,20 @@ are seconds since the epoch.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
 
-from ssotui.model.accounts import Account, Catalog, KnownAccount
-from ssotui.model.token import SsoSession
+from ssotui.model.clock import UTC, datetime
+from ssotui.model.records import NamedTuple
 from ssotui.storage import state
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ssotui.model.accounts import Catalog
+    from ssotui.model.token import SsoSession
+
 KEY = "accounts"
-Entry = list[Any]
+Entry = list["Any"]
 
 
 class Remembered(NamedTuple):
@@ -79,6 +84,8 @@ def remember(catalog: Catalog, now: datetime, *, whole: bool) -> None:
 
 
 def _merged(ours: Catalog, theirs: Catalog, now: datetime, *, whole: bool) -> Catalog:
+    from ssotui.model.accounts import Catalog
+
     accounts = {known.account.account_id: known for known in (() if whole else theirs.accounts)}
     accounts |= {known.account.account_id: known for known in ours.accounts}
     for known in theirs.accounts:
@@ -107,6 +114,8 @@ def _written(catalog: Catalog) -> dict[str, Any]:
 
 def _read(session: SsoSession, kept: Any) -> Catalog:
     """What can be read of it, the rest being as if it had never been kept."""
+    from ssotui.model.accounts import Account, Catalog, KnownAccount  # late: what reads the names alone needs none
+
     if not isinstance(kept, dict) or (kept.get("start_url"), kept.get("region")) != (session.start_url, session.region):
         return Catalog(session)
     accounts = {

@@ -5,11 +5,11 @@ Nothing secret is in it. ``credential-process`` asks here first; nothing heavy i
 
 from __future__ import annotations
 
-import json
 import os
 import time
 
 from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.fast_json import parse_json
 from ssotui.storage.folders import state_path
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
@@ -80,6 +80,7 @@ def remember(profile: str, stamps: Stamps, resolved: Resolved) -> None:
     """
     if not stamps.settled:
         return
+    import json
     from pathlib import Path
 
     from ssotui.storage.edits import edit_file
@@ -105,7 +106,7 @@ def _known(stamps: Stamps) -> dict[str, Any]:
 
 def _parsed(data: bytes, stamps: Stamps) -> dict[str, Any]:
     try:
-        content = json.loads(data)
+        content = parse_json(data)
         known = content["profiles"] if content["files"] == stamps.entries else {}
     except (ValueError, LookupError, TypeError, RecursionError):
         return {}

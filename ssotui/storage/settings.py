@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from ssotui.model.errors import UnusableFile
+from ssotui.model.records import NamedTuple
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.folders import config_folder
 

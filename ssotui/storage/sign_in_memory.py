@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from ssotui.model.clock import format_timestamp, parse_timestamp
-from ssotui.model.token import SsoSession
 from ssotui.storage import state
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from ssotui.model.token import SsoSession
 
 _KEY = "sign_ins"
 

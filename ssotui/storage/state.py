@@ -5,28 +5,37 @@ Each kind of memory has a module of its own beside this one, and a key of its ow
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+import os
 
 from ssotui.storage.bounded_read import read_regular
-from ssotui.storage.edits import edit_file
-from ssotui.storage.folders import state_folder
+from ssotui.storage.fast_json import parse_json
+from ssotui.storage.folders import state_path
 
-State = dict[str, Any]
+TYPE_CHECKING = False  # type checkers take this for True: importing typing and pathlib takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+State = dict[str, "Any"]
 """The file's one JSON object; another ssotui, older or newer, may have put anything under any key."""
 
 
 def state_file() -> Path:
     """``state.json`` in the user's state folder."""
-    return state_folder() / "state.json"
+    from pathlib import Path
+
+    return Path(_path())
+
+
+def _path() -> str:
+    return os.path.join(state_path(), "state.json")  # noqa: PTH118 - importing pathlib takes its time
 
 
 def load() -> State:
     """Everything that is remembered; nothing if the file is missing or damaged. Never raises."""
     try:
-        return _parse(read_regular(state_file()))
+        return _parse(read_regular(_path()))
     except OSError:
         return {}
 
@@ -37,6 +46,9 @@ def edit(change: Callable[[State], object]) -> None:
     Raises:
         UnusableFile: the state file cannot be written.
     """
+    import json
+
+    from ssotui.storage.edits import edit_file  # late: what only reads needs no locks
 
     def put(before: bytes) -> bytes:
         state = _parse(before)
@@ -57,7 +69,7 @@ def section(state: State, key: str) -> State:
 def _parse(data: bytes) -> State:
     """A damaged state is an empty one: everything in it can be had again."""
     try:
-        state = json.loads(data)
+        state = parse_json(data)
     except (ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}

@@ -14,10 +14,11 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ssotui.model.clock import aware, format_timestamp, parse_timestamp, utc_now
 from ssotui.model.errors import UnusableFile, UsageError, reason_of
+from ssotui.model.records import NamedTuple
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.file_ownership import check_owner, is_trusted
 from ssotui.storage.file_version import stamp

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ssotui.actions.listing.inventory import read_inventory
@@ -26,8 +28,8 @@ def test_exactly_the_one_file_goes(clock: FrozenClock) -> None:
                 continue
             before = files(home)
             assert cost(entry)
-            assert delete_entry(entry) == f"Deleted ~/.aws/sso/cache/{entry.path.name}."
-            del before[str(entry.path.relative_to(box.home))]
+            assert delete_entry(entry) == f"Deleted ~/.aws/sso/cache/{Path(entry.path).name}."
+            del before[str(Path(entry.path).relative_to(box.home))]
             assert files(home) == before
             assert "gone already" in delete_entry(entry)
 
@@ -40,7 +42,7 @@ def test_what_there_is_no_file_of_cannot_be_deleted() -> None:
 def test_the_sessions_of_aws_login_are_left_alone(home: Home) -> None:
     file = home.write(home.aws / "login" / "cache" / "x.json", b"{}")
     with pytest.raises(UsageError, match="aws login"):
-        delete_entry(CacheEntry(EntryKind.LOGIN, file))
+        delete_entry(CacheEntry(EntryKind.LOGIN, str(file)))
     assert file.exists()
     assert set(COSTS) == set(EntryKind) - {EntryKind.LOGIN}
 
@@ -48,4 +50,4 @@ def test_the_sessions_of_aws_login_are_left_alone(home: Home) -> None:
 def test_a_folder_in_its_place_is_no_file(home: Home) -> None:
     (home.sso_cache / "x.json").mkdir(parents=True)
     with pytest.raises(UnusableFile):
-        delete_entry(CacheEntry(EntryKind.FOREIGN, home.sso_cache / "x.json"))
+        delete_entry(CacheEntry(EntryKind.FOREIGN, str(home.sso_cache / "x.json")))

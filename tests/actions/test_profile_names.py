@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssotui.actions.profiles.profile_names import FIELDS, AccountRole, Template, name_problem, slug, unique_names
-from ssotui.aws.config.section_names import NAME
+from ssotui.aws.config.section_names import is_plain_name
 from ssotui.model.accounts import Account
 from ssotui.model.errors import UsageError
 from ssotui.model.settings import DEFAULTS
@@ -148,7 +148,7 @@ class TestUniqueNames:
     ) -> None:
         found = unique_names(wanted, Template(template), taken=taken)
         assert len(set(found.values())) == len(wanted)
-        assert all(NAME.fullmatch(name) and name_problem(name, taken) is None for name in found.values())
+        assert all(is_plain_name(name) and name_problem(name, taken) is None for name in found.values())
         assert unique_names(wanted[::-1], Template(template), taken=taken) == found
         half = wanted[::2]
         if not taken:
@@ -188,5 +188,5 @@ class TestNameProblem:
     @given(st.text())
     def test_what_passes_is_read_by_every_sdk(self, name: str) -> None:
         assert (name_problem(name, ()) is None) == bool(
-            NAME.fullmatch(name) and not name.startswith("-") and name != "default"
+            is_plain_name(name) and not name.startswith("-") and name != "default"
         )

@@ -203,9 +203,9 @@ class TestWriting:
         }
         for name, content in strangers.items():
             home.write(path.with_name(name), content)
-        opened: list[Path] = []
+        opened: list[str] = []
 
-        def recorded(path: Path, limit: int) -> bytes:
+        def recorded(path: str, limit: int) -> bytes:
             opened.append(path)
             return read_regular(path, limit)
 
@@ -215,15 +215,15 @@ class TestWriting:
         assert keys_cache.expiries([CORP, LEGACY])
 
         assert {name: path.with_name(name).read_bytes() for name in strangers} == strangers
-        assert set(opened) == {path}
+        assert set(opened) == {str(path)}
 
 
 class TestExpiries:
     @pytest.fixture
-    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-        opened: list[Path] = []
+    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        opened: list[str] = []
 
-        def recorded(path: Path, limit: int) -> bytes:
+        def recorded(path: str, limit: int) -> bytes:
             opened.append(path)
             return read_regular(path, limit)
 
@@ -236,11 +236,11 @@ class TestExpiries:
         monkeypatch.setattr(file_version, "FRESH_NANOSECONDS", -(10**18))
 
     @pytest.mark.usefixtures("_settled")
-    def test_only_what_has_changed_is_read_again(self, path: Path, opened: list[Path]) -> None:
+    def test_only_what_has_changed_is_read_again(self, path: Path, opened: list[str]) -> None:
         path.write_text(CLI_TEXT)
         for _ in range(3):
             assert keys_cache.expiries([CORP]) == {CORP: KEYS.expires_at}
-        assert opened == [path]
+        assert opened == [str(path)]
         path.write_bytes(credentials(Expiration="2026-11-23T14:00:00Z"))  # in place, and of the same size
         assert keys_cache.expiries([CORP]) == {CORP: START + timedelta(hours=2)}
         path.write_text("{")
@@ -249,7 +249,7 @@ class TestExpiries:
         path.unlink()
         assert keys_cache.expiries([CORP]) == {}
 
-    def test_what_has_changed_just_now_is_read_each_time(self, path: Path, opened: list[Path]) -> None:
+    def test_what_has_changed_just_now_is_read_each_time(self, path: Path, opened: list[str]) -> None:
         path.write_text(CLI_TEXT)
         for _ in range(3):
             assert keys_cache.expiries([CORP]) == {CORP: KEYS.expires_at}

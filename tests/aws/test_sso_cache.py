@@ -448,7 +448,7 @@ class TestClassification:
     )
     def test_each_kind_of_file(self, folder: Path, name: str, content: Any, kind: EntryKind) -> None:
         path = put(folder / name, content)
-        found = next(found for found in read_entries([CORP, LEGACY]) if found.path == path)
+        found = next(found for found in read_entries([CORP, LEGACY]) if found.path == str(path))
 
         assert found.kind is kind
         assert bool(found.problem) is (kind is EntryKind.UNREADABLE)

@@ -62,5 +62,5 @@ def test_a_cache_entry_is_called_by_what_is_known_of_it(tmp_path: Path) -> None:
 
     assert CacheEntry(EntryKind.TOKEN, session=session, start_url="x").label == "acme"
     assert CacheEntry(EntryKind.ORPHAN, start_url="https://old/start").label == "https://old/start"
-    assert CacheEntry(EntryKind.UNREADABLE, path=tmp_path / "x.json").label == "x.json"
+    assert CacheEntry(EntryKind.UNREADABLE, path=str(tmp_path / "x.json")).label == "x.json"
     assert CacheEntry(EntryKind.UNREADABLE).label == ""

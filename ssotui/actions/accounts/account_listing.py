@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterable, Iterator
 from queue import SimpleQueue
 from threading import Event as Flag
 from time import monotonic
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ssotui.actions.accounts.account_queue import WaitingList
 from ssotui.actions.accounts.rate_limiter import Pace
@@ -32,6 +32,7 @@ from ssotui.model.errors import (
     UnusableFile,
     unexpected,
 )
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 from ssotui.storage import accounts_memory

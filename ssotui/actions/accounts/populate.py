@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from ssotui.actions.accounts import account_listing
 from ssotui.actions.listing.inventory import recalled_accounts
@@ -19,6 +18,7 @@ from ssotui.model.clock import Clock
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError
 from ssotui.model.profile import Profile
+from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
 
 FRESH = timedelta(hours=1)

@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Lock
 from time import monotonic
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ssotui.actions.background import Waiter, wait
 from ssotui.model.errors import Cancelled, PassingFailure, Throttled
+from ssotui.model.records import NamedTuple
 
 Answer = TypeVar("Answer")
 

@@ -12,9 +12,9 @@ import time
 from abc import ABC, abstractmethod
 from html import escape
 from http.server import BaseHTTPRequestHandler
-from typing import NamedTuple
 
 from ssotui.actions.sign_in.flow_choice import WSL, here
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
 SOCKET_SECONDS = 5.0

@@ -9,7 +9,7 @@ from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.files.secret_files import edit_secret_file
 from ssotui.aws import locations
 from ssotui.aws.config.ini import Document
-from ssotui.aws.config.section_names import NAME, profile_header
+from ssotui.aws.config.section_names import is_plain_name, profile_header
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Repair
 from ssotui.model.profile import Place
@@ -56,7 +56,7 @@ def with_session(places: Sequence[Place], session: str) -> Repair | None:
 
 def with_header(place: Place, profile: str) -> Repair | None:
     """Write the header on that line as every SDK wants a profile's; ``None`` for a name that takes more thought."""
-    if not NAME.fullmatch(profile):
+    if not is_plain_name(profile):
         return None
     right = profile_header(profile)
 

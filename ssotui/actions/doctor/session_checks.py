@@ -35,7 +35,7 @@ def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
     yield from _legacy(sessions, profiles)
     for entry in inventory.sessions:
         if entry.path:
-            yield from _cache_file(entry, entry.path)
+            yield from _cache_file(entry, Path(entry.path))
 
 
 def _problems(of_files: Sequence[Problem], profiles: Iterable[Profile]) -> Iterator[Finding]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ssotui.actions.files.masked_diff import diff
 from ssotui.aws.locations import shorten
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.storage import undo
 from ssotui.storage.undo import Change

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ssotui.actions.keys.fetching import Target
 from ssotui.actions.settings.environments import environment_of
 from ssotui.actions.settings.loading import current
 from ssotui.model.profile import Profile
+from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Environment, Settings
 from ssotui.model.text import visible
 from ssotui.storage import accounts_memory

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
-from typing import NamedTuple
 
 from ssotui.actions.keys.fetching import AskMfa, Target, fetch
 from ssotui.aws.console.links import portal_link, sign_in_link
@@ -12,6 +11,7 @@ from ssotui.aws.console.pages import HOME, page_of
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
 OPENER_SECONDS = 3.0

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ssotui.actions.keys import cli_equivalent, install_process, write
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ssotui.actions.profiles.key_source import WITHOUT_KEYS, source_of
 from ssotui.actions.sign_in.tokens import sign_in_needed, usable_token
@@ -18,6 +18,7 @@ from ssotui.model.clock import Clock, describe_left
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
+from ssotui.model.records import NamedTuple
 from ssotui.model.sources import AssumedRole, Cached, KeySource, MachineKeys, ProfileKeys
 from ssotui.model.token import SsoSession
 

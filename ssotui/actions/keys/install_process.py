@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.keys.credential_process import COMMAND, check_loop
@@ -16,10 +15,11 @@ from ssotui.aws import locations
 from ssotui.aws.config.ini import Document
 from ssotui.aws.config.merged_files import PROFILE_KEYS, AwsFiles, read_files
 from ssotui.aws.config.profiles import read_profiles
-from ssotui.aws.config.section_names import NAME, profile_header
+from ssotui.aws.config.section_names import is_plain_name, profile_header
 from ssotui.export import quoting
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Profile
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.storage.edits import edit_file
 from ssotui.storage.files import read_whole
@@ -55,7 +55,7 @@ def preview(source: str, name: str) -> Installation:
         UnusableFile: ``source`` gives no keys, or ``name`` has keys in the credentials file; or the config file
             cannot be read.
     """
-    if not NAME.fullmatch(name):
+    if not is_plain_name(name):
         raise UsageError(f"Not every SDK reads a profile called {name!r}.", "Use letters, digits and _-/.%@:+ only.")
     files = read_files(locations.config_file(), locations.credentials_file())
     profile = _source(files, source)
@@ -105,7 +105,7 @@ def _command(source: str) -> str:
     # A link stays one: what it leads to may go with the next update. -P: an SDK may run in a folder of anybody's,
     # and a module "ssotui" in there must not be the one that is run.
     program = [os.path.abspath(found)] if found else [sys.executable, "-P", "-m", PROGRAM]  # noqa: PTH100
-    return " ".join(word if NAME.fullmatch(word) else quoting.posix(word) for word in (*program, COMMAND, source))
+    return " ".join(word if is_plain_name(word) else quoting.posix(word) for word in (*program, COMMAND, source))
 
 
 def _with_profile(data: bytes, name: str, values: dict[str, str]) -> bytes:

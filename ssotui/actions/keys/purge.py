@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.files.secret_files import edit_secret_file
@@ -14,6 +13,7 @@ from ssotui.aws.config.ini import Document
 from ssotui.export.credentials_file import is_untouched
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Place
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.storage.files import read_whole, resolve
 

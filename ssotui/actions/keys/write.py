@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ssotui.actions.files.file_kinds import FileKind, kind_of
 from ssotui.actions.files.masked_diff import diff
@@ -17,6 +17,7 @@ from ssotui.export.credentials_file import SectionExists, with_section, with_sec
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.profile import ProfileKind
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 from ssotui.storage import git

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 
 from ssotui.actions.profiles.key_source import FETCHED_BY_PORTAL, cached_source_of, role_of
-from ssotui.actions.profiles.role_hints import unknown_role
-from ssotui.aws import locations
+from ssotui.aws import environment
 from ssotui.aws.caches import keys_cache, login_cache, sso_cache
 from ssotui.aws.config.merged_files import AwsFiles, read_files
-from ssotui.aws.config.problems import unreadable_folder
+from ssotui.aws.config.problems import too_many_files, unreadable_folder
 from ssotui.aws.config.profiles import read_profiles, read_sessions
-from ssotui.model.accounts import Catalog
 from ssotui.model.clock import format_timestamp
-from ssotui.model.credentials import RoleRef
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import MISSING, SsoSession
-from ssotui.storage import accounts_memory, sign_in_memory
-from ssotui.storage.accounts_memory import Remembered
+from ssotui.storage import accounts_memory
 
-__all__ = ["cached_expiries", "configured_sessions", "read_inventory", "role_of"]
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ssotui.model.accounts import Catalog
+    from ssotui.model.credentials import RoleRef
+    from ssotui.storage.accounts_memory import Remembered
+
+__all__ = ["cached_expiries", "configured_sessions", "read_configured", "read_inventory", "role_of"]
 
 
 OTHER_PORTAL = "token-of-other-portal"
@@ -32,18 +35,49 @@ OTHER_PORTAL = "token-of-other-portal"
 
 
 def read_inventory() -> Inventory:
-    """Everything the config, the credentials file and the caches say. Never raises: what is wrong is in it."""
-    files = read_files(locations.config_file(), locations.credentials_file())
+    """Read everything that the config, the credentials file and the caches say.
+
+    Never raises: what is wrong is in it.
+    """
+    files, profiles, sessions = _configured()
+    scanned, left_out = sso_cache.scan(sessions)
+    entries = (*scanned, *login_cache.read_entries())
+    problems = [*files.problems, *_unreadable_folders()]
+    if left_out:
+        problems.append(too_many_files(environment.sso_cache(), left_out))
+    rows = _rows(files, profiles, sessions, entries)
+    return Inventory(rows, _ordered(map(_dated(), entries), sessions), tuple(problems))
+
+
+def read_configured() -> Inventory:
+    """Read what the config names: its profiles, its sessions, and their files in the caches.
+
+    Otherwise like :func:`read_inventory`. Other files in the caches take no time, however many there are, and are not
+    in the snapshot; nor does it say when a person signed in.
+    """
+    files, profiles, sessions = _configured()
+    entries = sso_cache.read_entries_of(sessions)
+    rows = _rows(files, profiles, sessions, entries)
+    return Inventory(rows, _ordered(entries, sessions), (*files.problems, *_unreadable_folders()))
+
+
+def _configured() -> tuple[AwsFiles, tuple[Profile, ...], list[SsoSession]]:
+    files = read_files(environment.config_file(), environment.credentials_file())
     profiles = read_profiles(files)
-    sessions = _sessions(read_sessions(files).values(), profiles)
+    return files, profiles, _sessions(read_sessions(files).values(), profiles)
+
+
+def _rows(
+    files: AwsFiles, profiles: Sequence[Profile], sessions: Iterable[SsoSession], entries: Iterable[CacheEntry]
+) -> tuple[ProfileRow, ...]:
+    """Give each profile its account's name and its two clocks."""
     accounts = accounts_memory.remembered_accounts()
-    entries = (*sso_cache.read_entries(sessions), *login_cache.read_entries())
     by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
     tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in sessions}
     sources = [cached_source_of(profile) for profile in profiles]
     expiries = keys_cache.expiries({source for source in sources if source})
-    rows = tuple(
+    return tuple(
         _row(
             profile,
             accounts.get(profile.account_id) if profile.account_id else None,
@@ -52,7 +86,6 @@ def read_inventory() -> Inventory:
         )
         for profile, source in zip(profiles, sources, strict=True)
     )
-    return Inventory(rows, _ordered(map(_dated(), entries), sessions), (*files.problems, *_unreadable_folders()))
 
 
 def _as_of(session: SsoSession, entry: CacheEntry | None) -> CacheEntry | None:
@@ -68,13 +101,11 @@ def _row(profile: Profile, account: Remembered | None, entry: CacheEntry | None,
         profile = profile._replace(problems=(*profile.problems, _moved(entry)))
     if account is None:
         return ProfileRow(profile, None, token, ends)
-    if (
-        account.roles
-        and profile.kind in FETCHED_BY_PORTAL
-        and profile.role_name not in account.roles
-        and (problem := unknown_role(profile, account.roles))
-    ):
-        profile = profile._replace(problems=(*profile.problems, problem))
+    if account.roles and profile.kind in FETCHED_BY_PORTAL and profile.role_name not in account.roles:
+        from ssotui.actions.profiles.role_hints import unknown_role  # late: most names are right
+
+        if problem := unknown_role(profile, account.roles):
+            profile = profile._replace(problems=(*profile.problems, problem))
     return ProfileRow(profile, account.name or None, token, ends, account.email or None)
 
 
@@ -91,13 +122,13 @@ def _moved(entry: CacheEntry) -> Problem:
 
 
 def _unreadable_folders() -> Iterator[Problem]:
-    """The caches that are there, but cannot be listed."""
-    for folder in (locations.sso_cache(), locations.login_cache(), locations.cli_cache()):
+    """Tell of the caches that are there, but cannot be listed."""
+    for folder in (environment.sso_cache(), environment.login_cache(), environment.cli_cache()):
         try:
             os.scandir(folder).close()
         except OSError as error:
             if os.path.lexists(folder) and not isinstance(error, FileNotFoundError):
-                yield unreadable_folder(str(folder), (error.strerror or type(error).__name__).lower())
+                yield unreadable_folder(folder, (error.strerror or type(error).__name__).lower())
 
 
 def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:
@@ -107,6 +138,8 @@ def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:
 
 def _dated() -> Callable[[CacheEntry], CacheEntry]:
     """Gives a session's entry the moment of the sign-in that its token comes from, if it was ours."""
+    from ssotui.storage import sign_in_memory
+
     moments = sign_in_memory.recall_sign_ins()
 
     def dated(entry: CacheEntry) -> CacheEntry:

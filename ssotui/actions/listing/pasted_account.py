@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ssotui.aws.config.role_names import permission_set
 from ssotui.model.accounts import read_account_id
+from ssotui.model.records import NamedTuple
 
 _WRAPPING = " \t\r\n\"'`<>"
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)

@@ -6,10 +6,10 @@ import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile
+from ssotui.model.records import NamedTuple
 from ssotui.model.usage import Usage, Visits, frecency, profile_key, role_key
 from ssotui.storage import usage_memory
 

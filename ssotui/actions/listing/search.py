@@ -15,9 +15,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ssotui.actions.listing.folding import folded, origins, with_marks
+from ssotui.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from frizbee import Haystacks, Match, Matcher, MatchIndices, Pattern, Scoring

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.profiles.key_source import role_of
@@ -16,6 +16,7 @@ from ssotui.export.config_profiles import NewProfile, lines_of, unreadable, why_
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Problem, Profile
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.storage.edits import edit_file
 from ssotui.storage.files import read_whole

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from ssotui.aws.config.section_names import NAME
+from ssotui.aws.config.section_names import NAME_CHARACTERS
 from ssotui.model.accounts import Account
 from ssotui.model.errors import UsageError
 from ssotui.model.profile import Problem
@@ -34,7 +34,7 @@ FILTERS = ("lower", "upper", "slug", "replace:OLD:NEW")
 Filter = Callable[[str], str]
 
 _PIECE = re.compile(r"\{([^{}]*)\}|([^{}]+)")
-_ODD = re.compile(f"[^{NAME.pattern[1:]}")
+_ODD = re.compile(f"[^{re.escape(NAME_CHARACTERS)}]+")
 
 
 class Template:

@@ -7,10 +7,11 @@ import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
 from ssotui.storage.settings import NotToml, Toml, read_toml, settings_file

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS
 
 WEEK = 7 * 24 * 3600

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ssotui.actions.settings.loading import Loaded
 from ssotui.actions.settings.table import ENVIRONMENT, KEYMAP, SETTINGS
 from ssotui.model.profile import Place
+from ssotui.model.records import NamedTuple
 
 HEAD = """\
 Settings of ssotui. What is commented out with a # right before it is the default, or an example where the default is

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ssotui.aws.locations import shorten
 from ssotui.model.errors import UsageError
 from ssotui.model.sessions import CacheEntry, EntryKind
@@ -41,5 +43,5 @@ def delete_entry(entry: CacheEntry) -> str:
     """
     cost(entry)
     assert entry.path is not None  # noqa: S101 - cost() has looked
-    shown = visible(shorten(str(entry.path)))
-    return f"Deleted {shown}." if delete(entry.path) else f"{shown} was gone already."
+    shown = visible(shorten(entry.path))
+    return f"Deleted {shown}." if delete(Path(entry.path)) else f"{shown} was gone already."

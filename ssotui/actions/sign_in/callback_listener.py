@@ -11,11 +11,11 @@ import hmac
 import secrets
 import threading
 from collections.abc import Callable
-from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from ssotui.actions.browser.loopback_page import LoopbackPage, Outcome, Reply, Visit
 from ssotui.model.errors import ServiceFailure
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
 PATH = "/oauth/callback"

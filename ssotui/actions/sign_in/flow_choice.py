@@ -6,10 +6,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from ssotui.actions.settings.loading import current
 from ssotui.model.errors import UnusableFile
+from ssotui.model.records import NamedTuple
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
 from ssotui.storage import flow_memory

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from ssotui.actions.files.masked_diff import diff
 from ssotui.aws import locations
@@ -14,6 +13,7 @@ from ssotui.aws.config.section_names import session_header
 from ssotui.aws.services import oidc_sign_in, start_url
 from ssotui.model.clock import Clock
 from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.records import NamedTuple
 from ssotui.model.sign_in import Flow
 from ssotui.model.token import SsoSession
 from ssotui.storage.edits import edit_file

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from ssotui.actions.profiles.key_source import role_of
 from ssotui.actions.sign_in.tokens import renewal_lock
@@ -14,6 +13,7 @@ from ssotui.aws.services import portal
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.inventory import Inventory
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import accounts_memory

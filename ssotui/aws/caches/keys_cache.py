@@ -5,23 +5,27 @@ The folder also holds an SQLite database and other tools' files; what is not ask
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from json.encoder import encode_basestring_ascii as _quoted
-from pathlib import Path
-from typing import Any, TypeVar
 
-from ssotui.aws import locations
+from ssotui.aws import environment
 from ssotui.aws.caches import keys_file
+from ssotui.aws.caches.digest import hexdigest
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.sources import AssumedRole, Cached
 from ssotui.storage import file_version
+from ssotui.storage.fast_json import quote
 
-Ref = TypeVar("Ref", bound=Cached)
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+    from typing import Any, TypeVar
+
+    Ref = TypeVar("Ref", bound=Cached)
+
+FEW = 500
+"""So many files are looked for one by one; for more of them, listing the folder first is faster."""
 
 
 def assume_role_request(role: AssumedRole) -> dict[str, str | int]:
@@ -50,13 +54,18 @@ def file_name(ref: Cached) -> str:
         request = assume_role_request(ref)
         # As with SSO roles below.
         simple = request.keys() == {"RoleArn"}
-        text = f'{{"RoleArn": {_quoted(ref.role_arn)}}}' if simple else json.dumps(request, sort_keys=True)
+        if simple:
+            text = f'{{"RoleArn": {quote(ref.role_arn)}}}'
+        else:
+            import json  # late: few chains say how their roles are taken
+
+            text = json.dumps(request, sort_keys=True)
     else:
         name, start_url = ref.session.name, ref.session.start_url
-        session = f'"sessionName":{_quoted(name)}' if name else f'"startUrl":{_quoted(start_url)}'
+        session = f'"sessionName":{quote(name)}' if name else f'"startUrl":{quote(start_url)}'
         # Put together by hand: the list asks for the name of every profile's file, and there may be 10,000.
-        text = f'{{"accountId":{_quoted(ref.account_id)},"roleName":{_quoted(ref.role_name)},{session}}}'
-    return f"{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()}.json"
+        text = f'{{"accountId":{quote(ref.account_id)},"roleName":{quote(ref.role_name)},{session}}}'
+    return f"{hexdigest(text)}.json"
 
 
 def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT) -> RoleCredentials | None:
@@ -67,7 +76,7 @@ def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT)
         now: the time.
         min_left: how long the keys must last from then on.
     """
-    keys = _load(locations.cli_cache() / file_name(ref))
+    keys = _load(_path(file_name(ref)))
     if keys is None or keys.expires_at is None or not keys_file.usable(keys.expires_at, now, min_left):
         return None
     return RoleCredentials(
@@ -91,6 +100,9 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
     Raises:
         UnusableFile: the file cannot be written.
     """
+    import json
+    from pathlib import Path
+
     assumed = isinstance(ref, AssumedRole)
     credentials = {
         "AccessKeyId": keys.access_key_id.reveal(),
@@ -107,23 +119,28 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
     )
     from ssotui.storage.files import write_alone  # reading never needs it
 
-    write_alone(locations.cli_cache() / file_name(ref), json.dumps(content).encode(), secret=True)
+    write_alone(Path(_path(file_name(ref))), json.dumps(content).encode(), secret=True)
 
 
 def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:
     """Until when the cached keys of each role last, for those that have any.
 
-    One listing, then only the hits' files, and of those only what has changed since the last time.
+    Only the files of those roles are read, and of those only what has changed since the last time.
     """
-    folder = locations.cli_cache()
-    try:
-        names = frozenset(os.listdir(folder))  # noqa: PTH208 - names are all we need
-    except OSError:
-        return {}
-    if not names:
-        return {}
-    hits = ((ref, _expiry(f"{folder}{os.sep}{name}")) for ref in refs if (name := file_name(ref)) in names)
-    return {ref: expires_at for ref, expires_at in hits if expires_at}
+    folder = environment.cli_cache()
+    files = {ref: file_name(ref) for ref in refs}
+    if len(files) > FEW:
+        try:
+            there = frozenset(os.listdir(folder))
+        except OSError:
+            return {}
+        files = {ref: name for ref, name in files.items() if name in there}
+    hits = {ref: _expiry(f"{folder}{os.sep}{name}") for ref, name in files.items()}
+    return {ref: expires_at for ref, expires_at in hits.items() if expires_at}
+
+
+def _path(name: str) -> str:
+    return os.path.join(environment.cli_cache(), name)
 
 
 _expiries: dict[str, tuple[file_version.Stamp, datetime | None]] = {}
@@ -133,16 +150,18 @@ _expiries: dict[str, tuple[file_version.Stamp, datetime | None]] = {}
 def _expiry(path: str) -> datetime | None:
     """Until when the file's keys last; ``None`` if it holds none."""
     now = file_version.stamp(path)
+    if now is None:
+        return None
     known = _expiries.get(path)
     if known and known[0] == now:
         return known[1]
-    keys = keys_file.load(Path(path))
+    keys = keys_file.load(path)
     expires_at = keys[3] if keys else None
-    if now and file_version.settled(now):
+    if file_version.settled(now):
         _expiries[path] = (now, expires_at)
     return expires_at
 
 
-def _load(path: Path) -> RoleCredentials | None:
+def _load(path: str) -> RoleCredentials | None:
     keys = keys_file.load(path)
     return RoleCredentials(*keys) if keys else None

@@ -5,12 +5,10 @@ Nothing heavy is imported here: ``credential-process`` has no time for it.
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
-
-from ssotui.model.clock import parse_timestamp
+from ssotui.model.clock import UTC, datetime, parse_timestamp, timedelta
 from ssotui.model.secret import Secret
 from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.fast_json import parse_json
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
     The CLI dies of a damaged file; for us it is a miss, and the next write replaces it.
     """
     try:
-        fields: Any = json.loads(read_regular(path, MAX_BYTES))["Credentials"]
+        fields: Any = parse_json(read_regular(path, MAX_BYTES))["Credentials"]
         expires_at = parse_timestamp(fields["Expiration"])
         return (
             _required(fields, "AccessKeyId"),

@@ -5,34 +5,35 @@ Their ``accessToken`` is an object that holds signing keys (reference, 2.9), and
 
 from __future__ import annotations
 
-import json
 import os
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-from ssotui.aws import locations
-from ssotui.model.clock import parse_timestamp
+from ssotui.aws import environment
+from ssotui.model.clock import UTC, datetime, parse_timestamp
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import TokenLife
 from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.fast_json import parse_json
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_BYTES = 1_000_000
 
 
 def read_entries() -> tuple[CacheEntry, ...]:
     """Each session of the folder, by file name. Never raises: a file that cannot be read is an entry that says so."""
-    folder = locations.login_cache()
+    folder = environment.login_cache()
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208 - names will do
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
     except OSError:
         return ()
-    return tuple(_entry(folder / name) for name in names)
+    return tuple(_entry(os.path.join(folder, name)) for name in names)
 
 
-def _entry(path: Path) -> CacheEntry:
+def _entry(path: str) -> CacheEntry:
     try:
-        content: Any = json.loads(read_regular(path, MAX_BYTES))
+        content: Any = parse_json(read_regular(path, MAX_BYTES))
         token = content["accessToken"]
         account_id, ends = token.get("accountId"), _moment(token["expiresAt"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -6,13 +6,13 @@ each flow ignores the other's (reference, 2.4).
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ssotui.aws import locations
+from ssotui.aws.caches.digest import hexdigest
 from ssotui.model.clock import format_timestamp, parse_timestamp
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
@@ -39,7 +39,7 @@ def file_name(session: SsoSession) -> str:
     }
     # The CLI's own call: default separators, sorted, and escapes for whatever is not ASCII.
     text = json.dumps(key, sort_keys=True)
-    return f"{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()}.json"
+    return f"{hexdigest(text)}.json"
 
 
 def path_of(session: SsoSession) -> Path:

@@ -6,25 +6,26 @@ config writes it for a legacy profile (botocore ``SSOTokenLoader``; Go, Java, Ru
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
 import time
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ssotui.aws import locations
+from ssotui.aws import environment, locations
+from ssotui.aws.caches.digest import hexdigest
 from ssotui.aws.caches.renewal_support import renewers
-from ssotui.model.clock import format_optional, format_timestamp, parse_timestamp
+from ssotui.model.clock import UTC, datetime, format_optional, format_timestamp, parse_timestamp
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, SsoToken, TokenLife
 from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.fast_json import parse_json
 from ssotui.storage.folders import LOCK_SUFFIX
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing and pathlib takes its time
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
 
 HALF_WRITTEN_PAUSES = (0.02, 0.03, 0.05)
 """Seconds to wait between reads of a file that is no JSON: the AWS CLI truncates before it writes."""
@@ -36,8 +37,8 @@ MAX_BYTES = 1_000_000
 FRESH_SECONDS = 1.0
 """A file that was changed so lately may still be half-written."""
 
-_HASHED_NAME = re.compile(r"[0-9a-f]{40}\.json")
-"""What every SDK calls a token's file, and the CLI a registration's; no other name is ever read as a token."""
+MAX_OTHERS = 3_000
+"""How many files that belong to no session of the config are looked at; a folder with more of them is damaged."""
 
 
 class DamagedToken(UnusableFile):
@@ -54,6 +55,10 @@ def path_of(session: SsoSession) -> Path:
     return locations.sso_cache() / file_name(session)
 
 
+def _path_of(session: SsoSession) -> str:
+    return os.path.join(environment.sso_cache(), file_name(session))
+
+
 def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PAUSES) -> SsoToken | None:
     """The session's token as the file holds it now, or ``None`` if there is no file.
 
@@ -62,7 +67,7 @@ def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PA
     Raises:
         DamagedToken: the file is there, but holds no token.
     """
-    path = path_of(session)
+    path = _path_of(session)
     rounds = iter(pauses)
     while True:
         try:
@@ -85,6 +90,8 @@ def write_token(session: SsoSession, token: SsoToken) -> None:
     Raises:
         UnusableFile: the file cannot be written.
     """
+    import json
+
     from ssotui.storage.edits import edit_file  # reading never needs it
 
     ours = {
@@ -101,7 +108,7 @@ def write_token(session: SsoSession, token: SsoToken) -> None:
 
     def put(before: bytes) -> bytes:
         try:
-            old = _parse(path, before).fields
+            old = _parse(str(path), before).fields
         except ValueError:
             old = {}
         known = {key: value for key, value in ours.items() if value is not None}
@@ -114,22 +121,51 @@ def write_token(session: SsoSession, token: SsoToken) -> None:
 
 
 def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
-    """Every file of the folder, told apart, then the given sessions that have none.
+    """Read every file of the folder, as :func:`scan` does."""
+    return scan(sessions)[0]
 
-    Never raises: a file that cannot be read is an entry that says so. One that was written this very moment is read
-    again first, all of them together within the :data:`HALF_WRITTEN_PAUSES`.
+
+def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
+    """Read every file of the folder, told apart; the sessions that have none come last.
+
+    Never raises: a file that cannot be read is an entry that says so.
+
+    Returns:
+        The entries, and how many files were not looked at: those behind the first :data:`MAX_OTHERS` that belong to no
+        session.
     """
+    owners = _owners(sessions)
+    folder = environment.sso_cache()
+    names, left_out = _names(folder, owners)
+    return _entries(folder, names, owners), left_out
+
+
+def read_entries_of(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
+    """Read the sessions' own files by their names, however many others there are; otherwise like :func:`scan`."""
+    owners = _owners(sessions)
+    return _entries(environment.sso_cache(), owners, owners)
+
+
+def _owners(sessions: Iterable[SsoSession]) -> dict[str, list[SsoSession]]:
+    """Give each file's sessions: start URLs that differ in their region alone share one."""
     owners: dict[str, list[SsoSession]] = {}
-    for session in sessions:  # start URLs that differ in their region alone share a file
+    for session in sessions:
         owners.setdefault(file_name(session), []).append(session)
-    folder = locations.sso_cache()
-    entries = {name: _classify(folder / name, owners.get(name, ())) for name in _names(folder)}
+    return owners
+
+
+def _entries(folder: str, names: Iterable[str], owners: Mapping[str, Sequence[SsoSession]]) -> tuple[CacheEntry, ...]:
+    """Read the files of those names. One that was written this very moment is read again.
+
+    All of those together are waited for within the :data:`HALF_WRITTEN_PAUSES`.
+    """
+    entries = {name: _classify(os.path.join(folder, name), owners.get(name, ())) for name in names}
     for pause in HALF_WRITTEN_PAUSES:
         torn = [name for name, entry in entries.items() if entry and _may_be_half_written(entry)]
         if not torn:
             break
         time.sleep(pause)
-        entries |= {name: _classify(folder / name, owners.get(name, ())) for name in torn}
+        entries |= {name: _classify(os.path.join(folder, name), owners.get(name, ())) for name in torn}
     missing = (
         CacheEntry(kind=EntryKind.TOKEN, session=session, start_url=session.start_url, region=session.region)
         for name, (*_, session) in owners.items()
@@ -141,7 +177,7 @@ def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
 class _Document:
     """A file's JSON object. It has no ``repr`` that shows secrets: it may be in a traceback that shows locals."""
 
-    def __init__(self, path: Path, fields: dict[str, Any]) -> None:
+    def __init__(self, path: str, fields: dict[str, Any]) -> None:
         self.path = path
         self.fields = fields
 
@@ -165,43 +201,57 @@ class _Document:
             return None
 
 
-def _names(folder: Path) -> list[str]:
-    """The files of the folder, and what is in a token file's place."""
+def _names(folder: str, owned: Collection[str]) -> tuple[list[str], int]:
+    """List the files of the folder, and what is in a token file's place.
+
+    Returns:
+        The names to look at, and how many more there are.
+    """
     try:
-        names = sorted(os.listdir(folder))  # noqa: PTH208 - names are all we need
+        found = sorted(os.listdir(folder))
     except OSError:
-        return []
-    names = [name for name in names if not name.endswith(LOCK_SUFFIX)]
-    return [name for name in names if _HASHED_NAME.fullmatch(name) or not (folder / name).is_dir()]
+        return [], 0
+    others = [name for name in found if name not in owned and not name.endswith(LOCK_SUFFIX)]
+    left_out = others[MAX_OTHERS:]
+    names = sorted([*others[:MAX_OTHERS], *owned])
+    return [name for name in names if _is_hashed(name) or not os.path.isdir(os.path.join(folder, name))], len(left_out)
+
+
+def _is_hashed(name: str) -> bool:
+    """Whether it is what every SDK calls a token's file, and the CLI a registration's.
+
+    No file of another name is ever read as a token.
+    """
+    return len(name) == 45 and name.endswith(".json") and not name[:40].strip("0123456789abcdef")
 
 
 def _may_be_half_written(entry: CacheEntry) -> bool:
     if entry.kind is not EntryKind.UNREADABLE or not entry.path:
         return False
     try:
-        return abs(time.time() - entry.path.stat().st_mtime) < FRESH_SECONDS
+        return abs(time.time() - os.stat(entry.path).st_mtime) < FRESH_SECONDS
     except OSError:
         return False
 
 
-def _classify(path: Path, owners: Sequence[SsoSession]) -> CacheEntry | None:
+def _classify(path: str, owners: Sequence[SsoSession]) -> CacheEntry | None:
     """What the file is; ``None`` if it went away since the folder was listed."""
     owner = owners[-1] if owners else None
-    if path.suffix != ".json":
-        return CacheEntry(kind=EntryKind.TEMPORARY if ".tmp" in path.suffix else EntryKind.FOREIGN, path=path)
+    name = os.path.basename(path)
+    suffix = os.path.splitext(name)[1]
+    if suffix != ".json":
+        return CacheEntry(kind=EntryKind.TEMPORARY if ".tmp" in suffix else EntryKind.FOREIGN, path=path)
     try:
         document = _read(path)
     except (OSError, ValueError) as error:
-        gone = isinstance(error, FileNotFoundError) and not path.is_symlink()
+        gone = isinstance(error, FileNotFoundError) and not os.path.islink(path)
         return None if gone else _unreadable(path, owner, error)
-    hashed = _HASHED_NAME.fullmatch(path.name)
+    hashed = _is_hashed(name)
     told = (document.text("startUrl"), document.text("region"))
     owner = next((session for session in owners if not session.differs_from(*told)), owner)
     if owner or (hashed and "accessToken" in document.fields):
         return _token_entry(document, owner)
-    if {"clientId", "clientSecret"} <= document.fields.keys() and (
-        hashed or path.name.startswith("botocore-client-id-")
-    ):
+    if {"clientId", "clientSecret"} <= document.fields.keys() and (hashed or name.startswith("botocore-client-id-")):
         return CacheEntry(
             kind=EntryKind.REGISTRATION,
             path=path,
@@ -210,7 +260,7 @@ def _classify(path: Path, owners: Sequence[SsoSession]) -> CacheEntry | None:
     return CacheEntry(kind=EntryKind.FOREIGN, path=path, region=document.text("region"))
 
 
-def _unreadable(path: Path, owner: SsoSession | None, error: OSError | ValueError) -> CacheEntry:
+def _unreadable(path: str, owner: SsoSession | None, error: OSError | ValueError) -> CacheEntry:
     return CacheEntry(
         kind=EntryKind.UNREADABLE,
         path=path,
@@ -224,7 +274,7 @@ def _unreadable(path: Path, owner: SsoSession | None, error: OSError | ValueErro
 
 def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
     start_url = document.text("startUrl")
-    legacy = not owner.name if owner else _hashed_name(start_url or "") == document.path.name
+    legacy = not owner.name if owner else _hashed_name(start_url or "") == os.path.basename(document.path)
     try:
         token = _parse_token(document)
     except ValueError as error:
@@ -279,7 +329,7 @@ def _life(token: SsoToken, *, legacy: bool) -> TokenLife:
     return TokenLife(present=True, expires_at=token.expires_at) if legacy else token.life
 
 
-def _read(path: Path) -> _Document:
+def _read(path: str) -> _Document:
     """The file's JSON object.
 
     Raises:
@@ -289,7 +339,7 @@ def _read(path: Path) -> _Document:
     return _parse(path, read_regular(path, MAX_BYTES + 1))
 
 
-def _parse(path: Path, data: bytes) -> _Document:
+def _parse(path: str, data: bytes) -> _Document:
     """Read the JSON object that the file held.
 
     Raises:
@@ -300,7 +350,7 @@ def _parse(path: Path, data: bytes) -> _Document:
     if not data.strip():
         raise ValueError("it is empty")
     try:
-        content = json.loads(data.decode())  # not the bytes: json would accept UTF-16, which no AWS tool reads
+        content = parse_json(data)
     except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None  # the parser's own error carries the whole text
     if not isinstance(content, dict):
@@ -335,11 +385,10 @@ _UNSENDABLE = "its access token has characters that no header can carry"
 
 
 def _hashed_name(key: str) -> str:
-    # A name from a file in another encoding may hold lone surrogates; botocore cannot read such a config at all.
-    return f"{hashlib.sha1(key.encode(errors='surrogatepass'), usedforsecurity=False).hexdigest()}.json"
+    return f"{hexdigest(key)}.json"
 
 
-def _damaged(path: Path, error: OSError | ValueError) -> DamagedToken:
+def _damaged(path: str, error: OSError | ValueError) -> DamagedToken:
     sign_in = "Sign in again to replace it: ssotui login, or aws sso login."
     hint = "Check what it is, and its permissions." if isinstance(error, OSError) else sign_in
     return DamagedToken(f"{path} cannot be used: {_why(error)}.", hint)

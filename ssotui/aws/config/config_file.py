@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import os
 import stat
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple, cast
 
 from ssotui.aws.config import problems as wrong
 from ssotui.aws.config.ini import DEFAULT, Document, Fault, Section, parse_nested
 from ssotui.model.profile import Place, Problem
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.storage.bounded_read import read_regular
+
+TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_LEAKED = 1_000_000
 """How many values of [DEFAULT] are given to other sections; more of them are a mistake that only costs time."""
@@ -22,8 +25,7 @@ SECRET_KEYS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_sess
 Values = dict[str, str | Secret | dict[str, str]]
 """A section's values by lower-case keys: a nested block is a dict, and the values of `SECRET_KEYS` are masked."""
 
-_KEY = re.compile(r"[a-z0-9_-]+")
-_COMMENT = re.compile(r"(?:\A|\s)[#;]")
+_KEY_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 _SIGNS = (b" #", b"\t#", b"=#", b" ;", b"\t;", b"=;", b'"', b"'")
 """Without one of these in the file, no value has a comment behind it or quotes around it."""
 
@@ -104,7 +106,7 @@ class AwsFile:
         self.section_problems.setdefault(header, []).append(problem)
 
 
-def load(path: Path, *, with_marks: bool = False) -> AwsFile:
+def load(path: Path | str, *, with_marks: bool = False) -> AwsFile:
     """Read a file. Never raises: what stands in the way is a problem, and a file that is not there is an empty one."""
     place = str(path)
     file = AwsFile()
@@ -131,8 +133,8 @@ def load(path: Path, *, with_marks: bool = False) -> AwsFile:
     return file
 
 
-def _read(path: Path) -> bytes:
-    mode = path.stat().st_mode
+def _read(path: Path | str) -> bytes:
+    mode = os.stat(path).st_mode  # noqa: PTH116 - it may be a string
     if stat.S_ISCHR(mode):  # AWS_CONFIG_FILE=/dev/null is how one says "none".
         return b""
     if not stat.S_ISREG(mode):
@@ -182,7 +184,7 @@ def _leak(file: AwsFile, leaking: RawSection) -> None:
 def _typed(section: Section) -> Values:
     if section.nested or not SECRET_KEYS.isdisjoint(section.values):
         return {key: _typed_value(key, value) for key, value in section.values.items()}
-    return cast("Values", section.values)  # Nobody looks at the section again.
+    return section.values  # type: ignore[return-value]  # nobody writes to the section again
 
 
 def _typed_value(key: str, value: str) -> str | Secret | dict[str, str]:
@@ -193,7 +195,7 @@ def _typed_value(key: str, value: str) -> str | Secret | dict[str, str]:
 
 def _check_keys(file: AwsFile) -> None:
     keys = set[str]().union(*(raw.values for raw in file.sections.values()))
-    odd = {key for key in keys if not _KEY.fullmatch(key)}
+    odd = {key for key in keys if not key or key.strip(_KEY_CHARACTERS)}
     for header, raw in file.sections.items():
         if odd and not odd.isdisjoint(raw.values):
             key = next(key for key in raw.values if key in odd)
@@ -208,10 +210,13 @@ def _key_of_nameless(values: Values) -> str | None:
 
 
 def _check_values(file: AwsFile, sections: Sequence[Section]) -> None:
+    import re  # late: most files have nothing to look at
+
+    comment = re.compile(r"(?:\A|\s)[#;]")
     for section in sections:
         for key, value in section.values.items():
             quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" and key != "credential_process"
-            if quoted or _COMMENT.search(value.partition("\n")[0]):
+            if quoted or comment.search(value.partition("\n")[0]):
                 raw = file.sections.get(section.header)
                 problem = (wrong.quoted_value if quoted else wrong.inline_comment)(key, raw and raw.origin(key))
                 file.add_of_section(section.header, problem)

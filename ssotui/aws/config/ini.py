@@ -8,10 +8,10 @@ What a document means is what botocore makes of it (``botocore/configloader.py``
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ssotui.aws.config.ini_lines import BOM, DEFAULT, bare_lines, parse_nested
 from ssotui.aws.config.ini_sections import Fault, Section, SectionReader, shown, shown_key
+from ssotui.model.records import NamedTuple
 
 __all__ = ["DEFAULT", "Document", "Fault", "Marked", "Section", "parse_nested", "shown", "shown_key"]
 

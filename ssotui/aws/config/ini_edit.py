@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from ssotui.aws.config.ini_lines import COMMENT, DEFAULT, MORE, tokens
+from ssotui.model.records import NamedTuple
 
 MARK = "written by ssotui"
 """How the comment begins by which ssotui knows the sections that it wrote: a full line, which every SDK skips."""

@@ -6,9 +6,7 @@ last value of a key wins.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ssotui.aws.config.ini_lines import (
     CAPITALS,
@@ -22,12 +20,12 @@ from ssotui.aws.config.ini_lines import (
     is_nested_fault,
     tokens,
 )
+from ssotui.model.records import NamedTuple
 
 MAX_FAULTS = 50
 """A file with more faults than this is not a config file with mistakes, and nobody would read them all."""
 
-_PLAIN_KEY = re.compile(r"[a-z_]{1,40}")
-
+_PLAIN_KEY = "abcdefghijklmnopqrstuvwxyz_"
 
 _ODD = {
     INDENTED: ("other SDKs take an indented line for a part of the one before", "Begin it at the left margin."),
@@ -202,7 +200,7 @@ class SectionReader:
 
 def shown_key(key: str) -> str:
     """A key as a message may hold it: what stands for one may be a secret that somebody pasted in the wrong place."""
-    return f"the key {key}" if _PLAIN_KEY.fullmatch(key) else "a key"
+    return f"the key {key}" if len(key) <= 40 and key and not key.strip(_PLAIN_KEY) else "a key"
 
 
 def shown(name: str, limit: int = 60) -> str:

@@ -8,23 +8,26 @@ far as possible, and told as a problem of the file or of the profile.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import NamedTuple
 
 from ssotui.aws.config import problems as wrong
 from ssotui.aws.config.config_file import AwsFile, RawSection, Values, load, merged
 from ssotui.aws.config.ini import DEFAULT
 from ssotui.aws.config.section_names import (
-    NAME,
     PROFILE,
     SERVICES,
     SESSION,
     botocore_name,
+    is_plain_name,
     meant_name,
     meant_session,
 )
 from ssotui.model.profile import Place, Problem
+from ssotui.model.records import NamedTuple
+
+TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
 
 __all__ = ["AwsFiles", "RawSection", "Values", "read_files"]
 
@@ -78,7 +81,7 @@ class AwsFiles(NamedTuple):
     ends: Mapping[str, datetime]
 
 
-def read_files(config: Path, credentials: Path) -> AwsFiles:
+def read_files(config: Path | str, credentials: Path | str) -> AwsFiles:
     """Read both files, whatever is in them or in their way. A missing one is an empty one, as it is for botocore."""
     merge = _Merge()
     merge.add_config(load(config))
@@ -132,7 +135,7 @@ class _Merge:
     def add_config(self, file: AwsFile) -> None:
         for header, section in file.sections.items():
             kind, _, name = header.partition(" ")
-            if kind == PROFILE and NAME.fullmatch(name) and name not in self.profiles:
+            if kind == PROFILE and is_plain_name(name) and name not in self.profiles:
                 self.profiles[name] = section
             else:
                 self._add_other(header, section)
@@ -142,7 +145,7 @@ class _Merge:
         for name, section in file.sections.items():
             before = self.profiles.get(name)
             self.profiles[name] = merged(before, section, before.place) if before else section
-            if not NAME.fullmatch(name):
+            if not is_plain_name(name):
                 self._check_name(name, section)
         self._take_problems(file, lambda header: header)
 
@@ -172,7 +175,7 @@ class _Merge:
     def _oddity(self, header: str, name: str, place: Place) -> Problem | None:
         if header.split(maxsplit=1)[0] != PROFILE:
             return wrong.odd_prefix(header, name, place)
-        if not NAME.fullmatch(name):
+        if not is_plain_name(name):
             return wrong.odd_name(place)
         if name not in header.split():
             return wrong.quoted_name(header, name, place)

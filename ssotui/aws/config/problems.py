@@ -26,6 +26,17 @@ def unreadable_folder(path: str, reason: str) -> Problem:
     )
 
 
+def too_many_files(path: str, left_out: int) -> Problem:
+    """One of the caches holds so many files that the rest of them were not looked at."""
+    return Problem(
+        "too-many-files",
+        f"The folder holds {left_out:,} more files than ssotui looks at.",
+        "Delete those that nothing needs: a token or a registration whose session has ended.",
+        Place(path),
+        Severity.WARNING,
+    )
+
+
 def refused(path: str, fault: Fault) -> Problem:
     """Botocore refuses the whole file for one fault (`ConfigParseError`), and with it every profile."""
     return Problem(

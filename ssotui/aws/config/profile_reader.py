@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
 
 from ssotui.aws.config import profile_problems as wrong
 from ssotui.aws.config.config_file import merged
@@ -14,9 +12,6 @@ from ssotui.aws.config.role_names import permission_set
 from ssotui.model.accounts import read_account_id
 from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
 from ssotui.model.token import SsoSession
-
-_ACCOUNT_ID = re.compile(r"[0-9]{12}")
-_ROLE_ARN = re.compile(r"arn:[^:]+:iam::([0-9]{12}):role/(?:.*/)?([^/]+)")
 
 _CREDENTIAL_SOURCES = frozenset({"Environment", "Ec2InstanceMetadata", "EcsContainer"})
 """By their exact names (``CanonicalNameCredentialSourcer.is_supported``)."""
@@ -99,7 +94,7 @@ class ProfileReader:
 
         Nearly all of 10,000 profiles are so, and must not cost what the others do. ``None`` if it is none.
         """
-        values = cast("dict[str, str]", raw.values)
+        values: Mapping[str, str] = raw.values  # type: ignore[assignment]  # it is not nested
         if keys == _SIMPLE:
             kind = _SSO
             session = self._simple_sessions.get(values["sso_session"])
@@ -111,7 +106,7 @@ class ProfileReader:
         else:
             return None
         account, role = values["sso_account_id"], values["sso_role_name"]
-        if not session or not role or not _ACCOUNT_ID.fullmatch(account) or role.startswith(_OTHER_NAMES):
+        if not session or not role or not _is_account_id(account) or role.startswith(_OTHER_NAMES):
             return None
         region, origins = values.get("region") or None, self.session_origins(session)
         return Profile(name, kind, raw.place, session, account, role, region, raw.lines(), origins)
@@ -123,12 +118,33 @@ def _origins(session: RawSection) -> Iterator[Origin]:
             yield Origin(key, place)
 
 
+def _is_account_id(text: str) -> bool:
+    return len(text) == 12 and text.isascii() and text.isdigit()
+
+
+def _role_of_arn(arn: str) -> tuple[str, str] | None:
+    """Read account ID and role name in ``arn:aws:iam::111122223333:role/PATH/NAME``; ``None`` if it is no such ARN."""
+    parts = arn.split(":", 5)
+    if (
+        len(parts) != 6
+        or parts[0] != "arn"
+        or not parts[1]
+        or parts[2:4] != ["iam", ""]
+        or not _is_account_id(parts[4])
+    ):
+        return None
+    kind, _, path = parts[5].partition("/")
+    name = path.rpartition("/")[2]
+    return (parts[4], name) if kind == "role" and name and "\n" not in path else None
+
+
 def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) -> Profile | None:
     """One that names a role and its source, and says nothing of how the role is taken."""
-    match = _ROLE_ARN.fullmatch(values["role_arn"])
-    if not match or "source_profile" not in values or not _OPTIONS.isdisjoint(values):
+    arn = values["role_arn"]
+    named = _role_of_arn(arn)
+    if not named or "source_profile" not in values or not _OPTIONS.isdisjoint(values):
         return None
-    arn, account, role = match[0], match[1], match[2]
+    account, role = named
     source, region = values["source_profile"], values.get("region") or None
     lines = raw.lines()
     return Profile(name, _CHAIN, raw.place, None, account, role, region, lines, (), arn, source, (), None, _NO_OPTIONS)
@@ -244,9 +260,9 @@ class _Reading:
 
     def _read_role(self) -> None:
         self._role_arn = self._raw.text("role_arn") or None
-        match = _ROLE_ARN.fullmatch(self._role_arn or "")
-        if match:
-            self._account_id, self._role_name = match.groups()
+        named = _role_of_arn(self._role_arn or "")
+        if named:
+            self._account_id, self._role_name = named
         else:
             self._add(wrong.role_arn(self._raw.origin("role_arn")))
 
@@ -268,7 +284,7 @@ class _Reading:
                 self._add(wrong.sso_missing(key, self._raw.place))
             elif not value:
                 self._add(wrong.empty_value(key, sso.origin(key)))
-        if self._account_id and not _ACCOUNT_ID.fullmatch(self._account_id):
+        if self._account_id and not _is_account_id(self._account_id):
             self._add(wrong.account_id(read_account_id(self._account_id), sso.origin("sso_account_id")))
         if self._role_name and (meant := permission_set(self._role_name)) != self._role_name:
             self._add(wrong.role_in_iam(meant, sso.origin("sso_role_name")))

@@ -6,13 +6,13 @@ The order is that of ``botocore/credentials.py: create_credential_resolver``, by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles, RawSection
 from ssotui.aws.config.profile_kinds import KEY_ID, TELLING, WEB_IDENTITY, WORDS, claims
 from ssotui.model.findings import Candidate
 from ssotui.model.profile import Place, ProfileKind
+from ssotui.model.records import NamedTuple
 
 KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
 PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ssotui.aws.config import profile_problems as wrong
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
+from ssotui.model.records import NamedTuple
 
 MAX_LENGTH = 32
 """Longer chains are mistakes, and following each from each of its profiles would take for ever."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from ssotui.aws.config.ini import Document
+TYPE_CHECKING = False  # type checkers take this for True: only an edit needs the type
+if TYPE_CHECKING:
+    from ssotui.aws.config.ini import Document
 
 PROFILE = "profile"
 SESSION = "sso-session"
@@ -13,10 +13,15 @@ SERVICES = "services"
 MAX_HEADER = 100_000
 """A longer header names nothing, unless it is plain: it would only cost time (botocore takes 20 s for a megabyte)."""
 
-NAME = re.compile(r"[A-Za-z0-9_\-/.%@:+]+")
-"""The names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
+NAME_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-/.%@:+"
+"""The characters of the names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
 
 _QUOTING = "\"'\\"
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether every SDK reads a section of that name."""
+    return bool(name) and not name.strip(NAME_CHARACTERS)
 
 
 def botocore_name(header: str) -> str | None:

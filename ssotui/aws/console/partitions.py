@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ssotui.model.errors import UnusableFile
+from ssotui.model.records import NamedTuple
 
 
 class Partition(NamedTuple):

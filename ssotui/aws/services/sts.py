@@ -6,13 +6,14 @@ import os
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ssotui.aws.caches.keys_cache import assume_role_request
 from ssotui.aws.services import clock_skew
 from ssotui.aws.services.client import NOT_AWS, explained, signed_client
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole
 

@@ -9,7 +9,9 @@ import os
 import threading
 import time
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from ssotui.model.records import NamedTuple
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
 
 from ssotui.export.formats import files, shells
 from ssotui.export.formats.console import console_url
 from ssotui.export.formats.curl import curl
 from ssotui.export.formats.variables import RIVALS, variables
 from ssotui.model.credentials import Outgoing
+from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
 __all__ = ["DEFAULT", "FORMATS", "RIVALS", "Format", "Group", "variables"]

@@ -1,0 +1,145 @@
+"""Reads the arguments of an ordinary command line without ``argparse``, whose import takes as long as the command.
+
+Both read what a command's ``configure`` declares. This module gives the same options as argparse would, or gives up:
+at ``--help``, at anything wrong, and at arguments that take more than a look. Then argparse reads the line.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
+
+SIMPLE = frozenset({"help", "metavar", "dest", "choices", "default", "nargs", "action"})
+"""The settings of an argument that this module understands."""
+
+
+class _NotPlainError(Exception):
+    """The command line, or a declaration, is for argparse."""
+
+
+def read_plain(configure: Callable[[Any], object], args: Sequence[str]) -> SimpleNamespace | None:
+    """Read the arguments; ``None`` where argparse has to.
+
+    Args:
+        configure: declares the arguments on a parser, as each command's module does.
+        args: the words after the command's name.
+    """
+    try:
+        declared = _Declarations()
+        configure(declared)
+        return declared.read(args)
+    except _NotPlainError:
+        return None
+
+
+class _Argument:
+    """One argument as it is declared."""
+
+    def __init__(self, names: Sequence[str], settings: dict[str, Any]) -> None:
+        self.is_option = names[0].startswith("-")
+        self.dest: str = settings.get("dest") or names[0].lstrip("-").replace("-", "_")
+        self.is_flag = settings.get("action") == "store_true"
+        self.nargs = settings.get("nargs")
+        self.choices = settings.get("choices")
+        usual = {None} if self.is_option else {None, "?", "*"}
+        self.is_simple = (
+            settings.keys() <= SIMPLE and self.nargs in usual and (self.is_flag or "action" not in settings)
+        )
+        self.default = settings.get("default", False if self.is_flag else [] if self.nargs == "*" else None)
+
+    def checked(self, word: str) -> str:
+        """Give the word back if it can be the argument's value."""
+        if not self.is_simple or not word or (self.choices is not None and word not in self.choices):
+            raise _NotPlainError
+        return word
+
+
+class _Group:
+    """Options of which one line has at most one."""
+
+    def __init__(self, declarations: _Declarations) -> None:
+        self._declarations = declarations
+        self.members: set[str] = set()
+
+    def add_argument(self, *names: str, **settings: Any) -> None:
+        """Remember one option of the group."""
+        argument = _Argument(names, settings)
+        self.members.add(argument.dest)
+        self._declarations.add(argument, names)
+
+
+class _Declarations:
+    """Stands in for a parser: remembers what is declared, and reads words by it."""
+
+    def __init__(self) -> None:
+        self._options: dict[str, _Argument] = {}
+        self._places: list[_Argument] = []
+        self._groups: list[_Group] = []
+
+    def add_argument(self, *names: str, **settings: Any) -> None:
+        """Remember one argument."""
+        self.add(_Argument(names, settings), names)
+
+    def add(self, argument: _Argument, names: Sequence[str]) -> None:
+        """Remember one argument under its names."""
+        if argument.is_option:
+            self._options |= dict.fromkeys(names, argument)
+        else:
+            self._places.append(argument)
+
+    def add_mutually_exclusive_group(self) -> _Group:
+        """Begin a group of options of which one line has at most one."""
+        self._groups.append(_Group(self))
+        return self._groups[-1]
+
+    def read(self, args: Sequence[str]) -> SimpleNamespace:
+        """Give the options that the words stand for."""
+        values = {argument.dest: argument.default for argument in (*self._options.values(), *self._places)}
+        placed: list[str] = []
+        used: set[str] = set()
+        ended = False  # argparse takes the words of one place only where no option stands between them
+        rest = iter(args)
+        for word in rest:
+            if word == "-" or not word.startswith("-"):
+                if ended:
+                    raise _NotPlainError
+                placed.append(word)
+                continue
+            ended = bool(placed)
+            argument, value = self._option(word, rest)
+            values[argument.dest] = value
+            used.add(argument.dest)
+        if any(len(used & group.members) > 1 for group in self._groups):
+            raise _NotPlainError
+        return SimpleNamespace(**values | self._in_place(placed))
+
+    def _option(self, word: str, rest: Iterator[str]) -> tuple[_Argument, str | bool]:
+        """Find the option that the word names, and its value, which may be the next word."""
+        name, equals, value = word.partition("=")
+        argument = self._options.get(name)
+        if argument is None or (argument.is_flag and equals):
+            raise _NotPlainError
+        if argument.is_flag:
+            return argument, True
+        value = value if equals else next(rest, "")
+        if not equals and value.startswith("-"):
+            raise _NotPlainError
+        return argument, argument.checked(value)
+
+    def _in_place(self, words: list[str]) -> dict[str, Any]:
+        """Give the words to the one positional argument, if there is one."""
+        if not words and all(place.is_simple and place.nargs for place in self._places):
+            return {}
+        if len(self._places) != 1:
+            raise _NotPlainError
+        place = self._places[0]
+        checked = [place.checked(word) for word in words]
+        if place.nargs == "*":
+            return {place.dest: checked}
+        if len(checked) != 1:
+            raise _NotPlainError
+        return {place.dest: checked[0]}
