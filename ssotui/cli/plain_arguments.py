@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
-SIMPLE = frozenset({"help", "metavar", "dest", "choices", "default", "nargs", "action"})
+SIMPLE = frozenset({"help", "metavar", "dest", "choices", "default", "nargs", "action", "type"})
 """The settings of an argument that this module understands."""
 
 
@@ -45,17 +45,24 @@ class _Argument:
         self.is_flag = settings.get("action") == "store_true"
         self.nargs = settings.get("nargs")
         self.choices = settings.get("choices")
+        self.convert: Callable[[str], Any] = settings.get("type", str)
         usual = {None} if self.is_option else {None, "?", "*"}
         self.is_simple = (
             settings.keys() <= SIMPLE and self.nargs in usual and (self.is_flag or "action" not in settings)
         )
         self.default = settings.get("default", False if self.is_flag else [] if self.nargs == "*" else None)
 
-    def checked(self, word: str) -> str:
-        """Give the word back if it can be the argument's value."""
-        if not self.is_simple or not word or (self.choices is not None and word not in self.choices):
+    def checked(self, word: str) -> Any:
+        """Give the value that the word stands for."""
+        if not self.is_simple or not word:
             raise _NotPlainError
-        return word
+        try:
+            value = self.convert(word)
+        except Exception:  # noqa: BLE001 - argparse, which reads the line again, knows how to say it
+            raise _NotPlainError from None
+        if self.choices is not None and value not in self.choices:
+            raise _NotPlainError
+        return value
 
 
 class _Group:
@@ -117,7 +124,7 @@ class _Declarations:
             raise _NotPlainError
         return SimpleNamespace(**values | self._in_place(placed))
 
-    def _option(self, word: str, rest: Iterator[str]) -> tuple[_Argument, str | bool]:
+    def _option(self, word: str, rest: Iterator[str]) -> tuple[_Argument, Any]:
         """Find the option that the word names, and its value, which may be the next word."""
         name, equals, value = word.partition("=")
         argument = self._options.get(name)
