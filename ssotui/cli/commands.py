@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import sys
 
-from ssotui.cli.plain_arguments import read_plain
-from ssotui.model.errors import UsageError
-
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
 
@@ -47,46 +43,9 @@ COMMANDS = {
 }
 """The commands in the order in which people need them."""
 
-ANSWERED_AT_ONCE = ("-h", "--help", "--version")
-
-
-def invoke(args: Sequence[str]) -> int:
-    """Run the command and give its exit code.
-
-    Raises:
-        SsotuiError: it failed; the text and the exit code are the error's.
-    """
-    name, *rest = args
-    if name not in COMMANDS:
-        if name not in ANSWERED_AT_ONCE:
-            raise _misplaced(name, rest)
-        from ssotui.cli.parser import parsed, top_parser
-
-        parsed(top_parser(), [name])
-        return 0
-    module = module_of(name)
-    options: Any = read_plain(module.configure, rest)
-    if options is None:
-        from ssotui.cli.parser import parsed, parser_of
-
-        options = parsed(parser_of(name), rest)
-    return 0 if options is None else int(module.run(options))
-
 
 def module_of(name: str) -> Any:
     """Import the module of that command."""
     module = f"ssotui.cli.{COMMANDS[name].module}"
     __import__(module)  # as importlib does, whose own import takes its time
     return sys.modules[module]
-
-
-def _misplaced(name: str, rest: Sequence[str]) -> UsageError:
-    """Make the error for a first word that is no command."""
-    hint = "ssotui --help lists the commands."
-    if name.startswith("-"):
-        later = any(word in COMMANDS for word in rest) or name == "--demo"
-        return UsageError("The command comes first." if later else f"There is no option {name!r}.", hint)
-    from difflib import get_close_matches  # it takes its time, and only who mistypes needs it
-
-    near = get_close_matches(name.lower(), COMMANDS, 1)
-    return UsageError(f"There is no command {name!r}.", f"Did you mean {near[0]}? {hint}" if near else hint)

@@ -1,12 +1,16 @@
-"""Where every start begins: the screen, the demo, or a command; and where every failure ends."""
+"""The entry of every start (the screen, the demo or a command) and the end of every failure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from ssotui.model.errors import SsotuiError, UsageError
 
-from ssotui.model.errors import SsotuiError
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 CANCELLED = 130
+ANSWERED_AT_ONCE = ("-h", "--help", "--version")
 
 
 def run(args: Sequence[str]) -> int:
@@ -38,6 +42,45 @@ def _dispatch(args: Sequence[str]) -> int:
         from ssotui.cli.screen import open_screen
 
         return open_screen()
-    from ssotui.cli.commands import invoke
+    return _invoke(args)
 
-    return invoke(args)
+
+def _invoke(args: Sequence[str]) -> int:
+    """Run the command and give its exit code.
+
+    Raises:
+        SsotuiError: it failed; the text and the exit code are the error's.
+    """
+    from ssotui.cli.commands import COMMANDS, module_of
+
+    name, *rest = args
+    if name not in COMMANDS:
+        if name not in ANSWERED_AT_ONCE:
+            raise _misplaced(name, rest)
+        from ssotui.cli.parser import parsed, top_parser
+
+        parsed(top_parser(), [name])
+        return 0
+    from ssotui.cli.plain_arguments import read_plain
+
+    module = module_of(name)
+    options: Any = read_plain(module.configure, rest)
+    if options is None:
+        from ssotui.cli.parser import parsed, parser_of
+
+        options = parsed(parser_of(name), rest)
+    return 0 if options is None else int(module.run(options))
+
+
+def _misplaced(name: str, rest: Sequence[str]) -> UsageError:
+    """Make the error for a first word that is no command."""
+    from ssotui.cli.commands import COMMANDS
+
+    hint = "ssotui --help lists the commands."
+    if name.startswith("-"):
+        later = any(word in COMMANDS for word in rest) or name == "--demo"
+        return UsageError("The command comes first." if later else f"There is no option {name!r}.", hint)
+    from difflib import get_close_matches  # it takes its time, and only who mistypes needs it
+
+    near = get_close_matches(name.lower(), COMMANDS, 1)
+    return UsageError(f"There is no command {name!r}.", f"Did you mean {near[0]}? {hint}" if near else hint)
