@@ -299,7 +299,7 @@ def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
     )
 
 
-def _of_other_portal(path: Path, owner: SsoSession, other: str) -> CacheEntry:
+def _of_other_portal(path: str, owner: SsoSession, other: str) -> CacheEntry:
     """Describe the file of a session whose portal was changed in the config after the sign-in: it signs nobody in."""
     return CacheEntry(
         kind=EntryKind.TOKEN,
