@@ -14,7 +14,7 @@ from ssotui.model.clock import utc_now
 from tests.support.clock import FrozenClock
 from tests.support.home import Home, move_into
 from tests.support.network import loopback_only
-from tests.support.organization import ORGANIZATION
+from tests.support.organization import ACME, ORGANIZATION
 from tests.support.portal import Portal
 
 ENDING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP")
@@ -98,3 +98,16 @@ def portal(clock: FrozenClock, home: Home, monkeypatch: pytest.MonkeyPatch) -> I
         for name, value in portal.environment().items():
             monkeypatch.setenv(name, value)
         yield portal
+
+
+@pytest.fixture
+def signed_in(request: pytest.FixtureRequest, home: Home, portal: Portal) -> Portal:
+    """The portal; in the home are a token of it for ``acme``, and the config that the test's module calls ``CONFIG``.
+
+    Where the portal has to tell the present time, ``present`` comes before: ``usefixtures("present")``.
+    """
+    config = getattr(request.module, "CONFIG", None)
+    if config is not None:
+        home.config(config)
+    home.token("acme", portal.issue_token(ACME))
+    return portal

@@ -55,13 +55,6 @@ def serve(home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> It
         portal.close()
 
 
-@pytest.fixture
-def signed_in(home: Home, portal: Portal) -> Portal:
-    """The small organization's portal, with a token for ``acme`` in the cache."""
-    home.token("acme", portal.issue_token(ACME))
-    return portal
-
-
 def expected(portal: Portal) -> set[AccountRoles]:
     return {
         AccountRoles(Account(SESSION, each.account_id, each.name, each.email), tuple(sorted(each.roles)))

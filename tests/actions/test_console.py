@@ -61,11 +61,10 @@ def _config(home: Home) -> None:
 
 
 @pytest.fixture
-def federation(portal: Portal, home: Home, monkeypatch: pytest.MonkeyPatch) -> Portal:
+def federation(signed_in: Portal, monkeypatch: pytest.MonkeyPatch) -> Portal:
     """The portal, which also signs in to the console; signed in to itself."""
-    monkeypatch.setenv("SSOTUI_FEDERATION_URL", portal.console_environment()["SSOTUI_FEDERATION_URL"])
-    home.token("acme", portal.issue_token(ACME))
-    return portal
+    monkeypatch.setenv("SSOTUI_FEDERATION_URL", signed_in.console_environment()["SSOTUI_FEDERATION_URL"])
+    return signed_in
 
 
 def target(name: str, region: str | None = None) -> Target:

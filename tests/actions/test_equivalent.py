@@ -16,28 +16,21 @@ from ssotui.cli.entry import run
 from ssotui.model.credentials import RoleRef
 from ssotui.model.profile import ProfileKind
 from ssotui.model.sources import ProfileKeys
-from tests.support.home import Home
-from tests.support.organization import ACME
-from tests.support.portal import Portal
 from tests.support.programs import need
 from tests.support.sign_in import ACME_SESSION
 
 ROLE = RoleRef(ACME_SESSION, "111122223333", "Admin")
 
 
-@pytest.fixture
-def signed_in(home: Home, portal: Portal) -> Home:
-    home.config("""
-        [sso-session acme]
-        sso_start_url = https://acme.awsapps.com/start
-        sso_region = us-east-1
-        [profile "with space"]
-        sso_session = acme
-        sso_account_id = 111122223333
-        sso_role_name = Admin
-        """)
-    home.token("acme", portal.issue_token(ACME))
-    return home
+CONFIG = """
+    [sso-session acme]
+    sso_start_url = https://acme.awsapps.com/start
+    sso_region = us-east-1
+    [profile "with space"]
+    sso_session = acme
+    sso_account_id = 111122223333
+    sso_role_name = Admin
+    """
 
 
 def test_of_a_role_that_no_profile_names() -> None:

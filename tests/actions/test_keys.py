@@ -52,13 +52,6 @@ CONFIG = f"""
 """
 
 
-@pytest.fixture
-def signed_in(home: Home, portal: Portal) -> Portal:
-    """The portal, with a token for ``acme`` in the cache."""
-    home.token("acme", portal.issue_token(ACME))
-    return portal
-
-
 def profile(name: str) -> Profile:
     row = read_inventory().find(name)
     assert row

@@ -61,14 +61,6 @@ mfa_serial = arn:aws:iam::111122223333:mfa/jo
 CODE = "123456"
 
 
-@pytest.fixture
-def signed_in(home: Home, portal: Portal) -> Home:
-    """A home with an SSO session, a profile on it, and chains on that."""
-    home.config(CONFIG)
-    home.token("acme", portal.issue_token(ACME))
-    return home
-
-
 def profile(name: str) -> Profile:
     row = read_inventory().find(name)
     assert row
@@ -95,16 +87,16 @@ def refusal(name: str, clock: Clock) -> SsotuiError:
 
 
 class TestChains:
-    def test_one_hop(self, signed_in: Home, portal: Portal, clock: FrozenClock) -> None:
+    def test_one_hop(self, signed_in: Portal, home: Home, clock: FrozenClock) -> None:
         got = keys_of("deploy", clock)
         assert (got.keys.account_id, got.keys.role_name) == ("444455556666", "Deploy")
         assert got.region == "eu-west-1"
         assert got.keys.expires_at == clock() + timedelta(hours=1)
-        issued = portal.issued(got.keys.access_key_id.reveal())
+        issued = signed_in.issued(got.keys.access_key_id.reveal())
         assert issued
         assert issued.arn == f"arn:aws:sts::444455556666:assumed-role/Deploy/ssotui-{int(clock().timestamp())}"
-        assert portal.requests.operations == ("GetRoleCredentials", "AssumeRole")
-        assert len(list(signed_in.cli_cache.iterdir())) == 2
+        assert signed_in.requests.operations == ("GetRoleCredentials", "AssumeRole")
+        assert len(list(home.cli_cache.iterdir())) == 2
 
     @pytest.mark.usefixtures("signed_in")
     def test_two_hops_and_every_option(self, portal: Portal, clock: FrozenClock) -> None:
@@ -488,16 +480,16 @@ class TestCacheNames:
         assert isinstance(source, AssumedRole)
         assert keys_cache.file_name(source) == "6dcc00592f8f8fc577aad0e4af68d30ace93bf95.json"
 
-    def test_botocore_reads_what_we_write(self, signed_in: Home, portal: Portal, present: FrozenClock) -> None:
+    @pytest.mark.usefixtures("present", "signed_in")
+    def test_botocore_reads_what_we_write(self, home: Home, portal: Portal, present: FrozenClock) -> None:
         """Its own cached fetcher, on the CLI's folder, needs no call."""
-        signed_in.token("acme", portal.issue_token(ACME))
         ours = keys_of("deploy", present)
         portal.requests.clear()
         from botocore.credentials import AssumeRoleCredentialFetcher
         from botocore.utils import JSONFileCache
 
         nobody: Any = None
-        cache: Any = JSONFileCache(str(signed_in.cli_cache))
+        cache: Any = JSONFileCache(str(home.cli_cache))
         theirs = AssumeRoleCredentialFetcher(
             nobody,
             nobody,
@@ -508,13 +500,13 @@ class TestCacheNames:
         assert theirs["token"] == shown_by(ours)["SessionToken"]
         assert len(portal.requests) == 0
 
-    def test_we_read_what_botocore_writes(self, signed_in: Home, portal: Portal, present: FrozenClock) -> None:
-        signed_in.token("acme", portal.issue_token(ACME))
+    @pytest.mark.usefixtures("present", "signed_in")
+    def test_we_read_what_botocore_writes(self, home: Home, portal: Portal, present: FrozenClock) -> None:
         script = f"""
 from botocore.session import Session
 from botocore.utils import JSONFileCache
 provider = Session(profile="deploy").get_component("credential_provider").get_provider("assume-role")
-provider.cache = JSONFileCache({str(signed_in.cli_cache)!r})
+provider.cache = JSONFileCache({str(home.cli_cache)!r})
 print(provider.load().get_frozen_credentials().access_key)
 """
         child = [sys.executable, "-c", script]

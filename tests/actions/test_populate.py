@@ -354,11 +354,8 @@ def test_two_thousand_take_less_than_a_second(home: Home) -> None:
     assert not planned(world, prune=True).plan.changes
 
 
+@pytest.mark.usefixtures("signed_in")
 class TestListing:
-    @pytest.fixture(autouse=True)
-    def signed_in(self, home: Home, portal: Portal) -> None:
-        home.token("acme", portal.issue_token(ACME_URL))
-
     def test_asks_the_portal_once_and_then_remembers(self, portal: Portal, clock: FrozenClock) -> None:
         told: list[tuple[int, int]] = []
         first = list_roles(ACME, clock, tell=lambda done, total: told.append((done, total)))

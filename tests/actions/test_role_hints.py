@@ -28,7 +28,7 @@ OTHER_NAMES = [
     "arn:aws:iam::444455556666:role/Developer",
 ]
 
-CONFIG = f"""
+TEMPLATE = f"""
 [sso-session acme]
 sso_start_url = {ACME_URL}
 sso_region = us-east-1
@@ -41,14 +41,11 @@ sso_role_name = {{role}}
 """
 
 
-@pytest.fixture(autouse=True)
-def signed_in(home: Home, portal: Portal, present: FrozenClock) -> None:
-    assert present
-    home.token("acme", portal.issue_token(ACME_URL))
+pytestmark = pytest.mark.usefixtures("present", "signed_in")
 
 
 def config(home: Home, role: str = "Developer", account: str = "444455556666") -> None:
-    home.config(CONFIG.format(role=role, account=account))
+    home.config(TEMPLATE.format(role=role, account=account))
 
 
 def list_accounts(clock: FrozenClock) -> None:

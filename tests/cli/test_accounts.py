@@ -50,13 +50,11 @@ def _fresh_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def signed_in(home: Home, portal: Portal, present: FrozenClock) -> Portal:
+def signed_in(present: FrozenClock, signed_in: Portal, home: Home) -> Portal:
     """``acme`` and ``corp`` are signed in, the legacy start URL is not; the portal tells the real time."""
     assert present.now
-    home.config(CONFIG)
-    home.token("acme", portal.issue_token(ACME))
-    home.token("corp", portal.issue_token(CORP))
-    return portal
+    home.token("corp", signed_in.issue_token(CORP))
+    return signed_in
 
 
 def remembered(age: timedelta, name: str = "Remembered") -> Account:

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.model.clock import utc_now
 from tests.support.arguments import watched_arguments
-from tests.support.clock import FrozenClock
 from tests.support.desktop import desktop, guards, pasted, wait_until
 from tests.support.home import Home
 from tests.support.organization import ACME
@@ -32,11 +30,12 @@ sso_role_name = Admin
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
+pytestmark = pytest.mark.usefixtures("present", "signed_in")
+
+
 @pytest.fixture(autouse=True)
-def _keys(home: Home, portal: Portal, present: FrozenClock) -> None:
-    assert present() <= utc_now()
-    home.config(CONFIG)
-    home.keys("acme", portal.issue_keys(ACME, "111122223333", "Admin", lifetime=timedelta(hours=1)))
+def _keys(signed_in: Portal, home: Home) -> None:
+    home.keys("acme", signed_in.issue_keys(ACME, "111122223333", "Admin", lifetime=timedelta(hours=1)))
 
 
 def copy(*args: str) -> str:

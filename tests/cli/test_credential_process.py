@@ -59,12 +59,11 @@ CONFIG = f"""
 
 
 @pytest.fixture
-def signed_in(home: Home, portal: Portal, present: FrozenClock) -> Portal:
-    """The portal of the present time, with a token for ``acme``, and a config that nobody has just changed."""
+def signed_in(present: FrozenClock, signed_in: Portal, home: Home) -> Portal:
+    """The portal of the present time, and a config that nobody has just changed."""
     assert present
     write_config(home, CONFIG)
-    home.token("acme", portal.issue_token(ACME))
-    return portal
+    return signed_in
 
 
 def write_config(home: Home, text: str) -> None:

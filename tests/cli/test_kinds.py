@@ -20,30 +20,30 @@ SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 SERIAL = "arn:aws:iam::111122223333:mfa/jo"
 
 
+CONFIG = f"""
+    [sso-session acme]
+    sso_start_url = {ACME}
+    sso_region = us-east-1
+    [profile base]
+    sso_session = acme
+    sso_account_id = 111122223333
+    sso_role_name = Admin
+    [profile deploy]
+    role_arn = arn:aws:iam::444455556666:role/Deploy
+    source_profile = base
+    [profile guarded]
+    role_arn = arn:aws:iam::444455556666:role/Guarded
+    source_profile = base
+    mfa_serial = {SERIAL}
+    """
+
+
 @pytest.fixture
-def signed_in(home: Home, present: FrozenClock, portal: Portal) -> Home:
+def signed_in(present: FrozenClock, signed_in: Portal, home: Home) -> Portal:
+    """The portal of the present time, and static keys of the person's own."""
     assert present
-    home.config(
-        f"""
-        [sso-session acme]
-        sso_start_url = {ACME}
-        sso_region = us-east-1
-        [profile base]
-        sso_session = acme
-        sso_account_id = 111122223333
-        sso_role_name = Admin
-        [profile deploy]
-        role_arn = arn:aws:iam::444455556666:role/Deploy
-        source_profile = base
-        [profile guarded]
-        role_arn = arn:aws:iam::444455556666:role/Guarded
-        source_profile = base
-        mfa_serial = {SERIAL}
-        """
-    )
     home.credentials("[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = my/secret\n")
-    home.token("acme", portal.issue_token(ACME))
-    return home
+    return signed_in
 
 
 @pytest.mark.usefixtures("signed_in")

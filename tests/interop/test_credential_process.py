@@ -13,7 +13,6 @@ import pytest
 from tests.interop.clients import Client, Refused
 from tests.support import botocore_says
 from tests.support.arguments import watched_arguments
-from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -40,48 +39,41 @@ CONFIG = f"""
     """
 
 
-@pytest.fixture(autouse=True)
-def config(home: Home) -> None:
-    home.config(CONFIG)
-
-
-def test_they_get_the_keys(client: Client, home: Home, portal: Portal) -> None:
-    home.token("acme", portal.issue_token(ACME))
+@pytest.mark.usefixtures("present")
+def test_they_get_the_keys(client: Client, signed_in: Portal) -> None:
     for _ in range(2):  # the second time from the cache
         keys = client.keys("old")
-        issued = portal.issued(keys["AccessKeyId"])
+        issued = signed_in.issued(keys["AccessKeyId"])
         assert issued
         assert issued.secret_access_key == keys["SecretAccessKey"]
         assert issued.account_id == "111122223333"
-    assert portal.requests.count("GetRoleCredentials") == 1
+    assert signed_in.requests.count("GetRoleCredentials") == 1
 
 
-def test_a_name_that_needs_quotes(client: Client, home: Home, portal: Portal) -> None:
+@pytest.mark.usefixtures("present")
+def test_a_name_that_needs_quotes(client: Client, signed_in: Portal) -> None:
     """As ``--install`` writes it: each client splits the line in its own way."""
-    home.token("acme", portal.issue_token(ACME))
     command = [SSOTUI, "credential-process", "it's", "--install", "quoted"]
     subprocess.run(command, check=True, capture_output=True)
-    assert portal.issued(client.keys("quoted")["AccessKeyId"])
+    assert signed_in.issued(client.keys("quoted")["AccessKeyId"])
 
 
-def test_they_show_why_there_are_none(client: Client) -> None:
+def test_they_show_why_there_are_none(client: Client, home: Home) -> None:
+    home.config(CONFIG)
     with pytest.raises(Refused) as refused:
         client.keys("old")
     if client.name in {"awscli 1", "awscli 2", "JavaScript"}:  # the others tell that it failed, and no more
         assert re.search(r"ssotui: Session 'acme' is not signed in.{1,3}Run: ssotui login acme", str(refused.value))
 
 
-def test_boto3_gets_them(home: Home, portal: Portal, present: FrozenClock) -> None:
-    assert present
-    home.token("acme", portal.issue_token(ACME))
-    assert portal.issued(botocore_says.keys_of("old")["AccessKeyId"])
+@pytest.mark.usefixtures("present")
+def test_boto3_gets_them(signed_in: Portal) -> None:
+    assert signed_in.issued(botocore_says.keys_of("old")["AccessKeyId"])
 
 
-def test_no_secret_is_in_the_arguments_of_any_process(home: Home, portal: Portal, present: FrozenClock) -> None:
+@pytest.mark.usefixtures("present")
+def test_no_secret_is_in_the_arguments_of_any_process(signed_in: Portal) -> None:
     """While keys go every way out that starts another process, or is one."""
-    assert present
-    token = portal.issue_token(ACME)
-    home.token("acme", token)
     with watched_arguments() as seen:
         keys = botocore_says.keys_of("old")
         with at_prompt("bash", os.environ) as shell:
@@ -92,5 +84,5 @@ def test_no_secret_is_in_the_arguments_of_any_process(home: Home, portal: Portal
             assert shell.run("ssotui creds dev --format env > /dev/null") == 0
     assert seen.hold(["sleep 0.3"])  # it does look
     assert keys["SessionToken"]
-    secrets = [keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], token.access_token.reveal()]
-    assert not seen.hold(secrets)
+    assert keys["SecretAccessKey"] in signed_in.minted
+    assert not seen.hold(signed_in.minted)
