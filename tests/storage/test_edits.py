@@ -205,3 +205,20 @@ def test_beside_a_program_that_writes_in_place_all_the_time_what_was_there_stays
     other.join(30)
 
     assert path.read_bytes().startswith(SECTIONS)
+
+
+def test_permissions_that_change_during_the_edit_are_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.chmod(0o600)
+    stage, rounds = undo._stage, list[undo.Change]()
+
+    def and_then_somebody_opens_it_to_a_group(made: undo.Change, before: bytes | None) -> None:
+        stage(made, before)
+        if not rounds:
+            file.chmod(0o640)
+        rounds.append(made)
+
+    monkeypatch.setattr(undo, "_stage", and_then_somebody_opens_it_to_a_group)
+    assert edit_file(file, append, secret=False)
+    assert len(rounds) == 2
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert undo.backup_of(file).stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,195 @@
+"""Every function of ssotui that writes files, each with a home in which it has something to lose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from ssotui.actions.accounts import populate
+from ssotui.actions.doctor import edits as doctor_edits
+from ssotui.actions.doctor import repairs
+from ssotui.actions.files import undo
+from ssotui.actions.keys import install_process, purge, write
+from ssotui.actions.profiles import new_profile
+from ssotui.actions.settings import loading
+from ssotui.actions.sign_in import new_session
+from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache
+from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
+from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
+from ssotui.model.profile import Place
+from ssotui.model.secret import Secret
+from ssotui.model.sign_in import Flow, Registration
+from ssotui.model.token import SsoSession, SsoToken
+from ssotui.storage import accounts_memory, profile_key_cache, usage_memory
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SOON = NOW + timedelta(hours=1)
+ACME = SsoSession("acme", "https://acme.awsapps.com/start", "us-east-1", ("sso:account:access",))
+ROLE = RoleRef(ACME, "111122223333", "Admin")
+ACCOUNT = Account(ACME, "111122223333", "Payments", "pay@example.com")
+
+MINE = "[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = mine\n"
+CONFIG = f"""[sso-session acme]
+sso_start_url = {ACME.start_url}
+sso_region = us-east-1
+
+[profile odd]
+sso_start_url = {ACME.start_url}
+sso_region = us-east-1
+sso_account_id = 111122223333
+sso_role_name = ReadOnly
+"""
+
+
+def _keys(number: int = 1) -> RoleCredentials:
+    text = f"{number}" * 8
+    return RoleCredentials(Secret(f"ASIA{text}"), Secret(f"secret{text}"), Secret(f"token{text}"), SOON)
+
+
+def _outgoing(name: str, number: int = 1) -> Outgoing:
+    return Outgoing(name, _keys(number), "eu-west-1")
+
+
+def _token(number: int = 1) -> SsoToken:
+    return SsoToken(
+        access_token=Secret(f"access{number}"),
+        expires_at=SOON,
+        start_url=ACME.start_url,
+        region=ACME.region,
+        refresh_token=Secret(f"refresh{number}"),
+        client_id="client",
+        client_secret=Secret("client-secret"),
+        registration_expires_at=SOON,
+    )
+
+
+class Writer(NamedTuple):
+    """A function that writes, and the home that it finds.
+
+    Attributes:
+        act: calls it.
+        before: makes changes that are there already, each of which could be taken back before the next.
+        files: the files of the home, by their paths in it.
+        undoable: whether the change is one that a person can take back, so that what was there stays in a backup.
+    """
+
+    act: Callable[[], object]
+    before: tuple[Callable[[], object], ...] = ()
+    files: Mapping[str, str] = {".aws/credentials": MINE, ".aws/config": CONFIG, "project/.env": "PASSWORD=mine\n"}
+    undoable: bool = True
+
+
+def _env() -> Path:
+    return Path("~/project/.env").expanduser()
+
+
+def _first_write() -> object:
+    return write.write_credentials(_outgoing("first"))
+
+
+def _populate() -> object:
+    listing = populate.Listing((AccountRoles(ACCOUNT, ("Admin", "Billing")),))
+    return new_profile.apply(populate.plan(listing, ACME, "{account_name|slug}-{role|slug}").plan)
+
+
+def _new_profile() -> object:
+    pairs = [(ACCOUNT, "Admin")]
+    return new_profile.apply(new_profile.plan(new_profile.proposals(pairs, "{account_name|slug}-{role|slug}")))
+
+
+def _catalog(name: str) -> Catalog:
+    return Catalog(ACME, (KnownAccount(ACCOUNT._replace(name=name), ("Admin",), NOW),), NOW)
+
+
+def _registration(number: int) -> Registration:
+    return Registration(f"client{number}", Secret(f"secret{number}"), SOON, Flow.DEVICE, ACME.scopes)
+
+
+def _resolved(name: str) -> None:
+    stamps = profile_key_cache.Stamps([])
+    profile_key_cache.remember(name, stamps, profile_key_cache.Resolved("file.json", "111122223333"))
+
+
+def _credentials_file() -> str:
+    return str(Path("~/.aws/credentials").expanduser())
+
+
+def _config_file() -> str:
+    return str(Path("~/.aws/config").expanduser())
+
+
+def _without_key() -> object:
+    return doctor_edits.without_key(Place(_credentials_file(), 2), "aws_access_key_id").apply()
+
+
+def _with_session() -> object:
+    repair = doctor_edits.with_session([Place(_config_file(), 5)], "acme")
+    assert repair
+    return repair.apply()
+
+
+WRITERS: Mapping[str, Writer] = {
+    "write: credentials file": Writer(_first_write),
+    "write: a second time": Writer(lambda: write.write_credentials(_outgoing("second", 2)), (_first_write,)),
+    "write: .env, over mine": Writer(lambda: write.write_credentials(_outgoing("a"), path=_env(), overwrite=True)),
+    "write: a new .json": Writer(lambda: write.write_credentials(_outgoing("a"), path=_env().with_name("k.json"))),
+    "write: many": Writer(lambda: write.write_many([_outgoing("a"), _outgoing("b", 2)]), (_first_write,)),
+    "undo": Writer(lambda: undo.take_back(undo.preview().change), (_first_write,)),
+    "undo of undo": Writer(
+        lambda: undo.take_back(undo.preview().change),
+        (_first_write, lambda: undo.take_back(undo.preview().change)),
+    ),
+    "undo of a new file": Writer(
+        lambda: undo.take_back(undo.preview().change),
+        (lambda: write.write_credentials(_outgoing("a"), path=_env().with_name("k.json")),),
+    ),
+    "undo in .env": Writer(
+        lambda: undo.take_back(undo.preview().change),
+        (lambda: write.write_credentials(_outgoing("a"), path=_env(), overwrite=True),),
+    ),
+    "purge": Writer(lambda: purge.purge(SOON + timedelta(hours=1)), (_first_write,)),
+    "populate": Writer(_populate),
+    "new profile": Writer(_new_profile),
+    "new session": Writer(lambda: new_session.write(ACME._replace(name="other"))),
+    "credential_process profile": Writer(
+        lambda: install_process.install(install_process.preview("odd", "odd-process"))
+    ),
+    "doctor: remove a key": Writer(_without_key),
+    "doctor: name the session": Writer(_with_session),
+    "doctor: permissions": Writer(lambda: repairs.tightening([_env()], 0o077).apply(), undoable=False),
+    "doctor: delete": Writer(lambda: repairs.deletion(_env()).apply(), undoable=False),
+    "state: theme": Writer(lambda: loading.keep_theme("light"), (lambda: loading.keep_theme("dark"),), undoable=False),
+    "state: favourites": Writer(
+        lambda: usage_memory.set_favourites(["b"], favourite=True),
+        (lambda: usage_memory.set_favourites(["a"], favourite=True),),
+        undoable=False,
+    ),
+    "state: recent use": Writer(lambda: usage_memory.remember_use(["a"], NOW), undoable=False),
+    "state: accounts": Writer(
+        lambda: accounts_memory.remember(_catalog("Payments"), NOW, whole=True),
+        (lambda: accounts_memory.remember(_catalog("Old name"), NOW, whole=True),),
+        undoable=False,
+    ),
+    "token cache": Writer(
+        lambda: sso_cache.write_token(ACME, _token(2)),
+        (lambda: sso_cache.write_token(ACME, _token(1)),),
+        undoable=False,
+    ),
+    "keys cache": Writer(
+        lambda: keys_cache.write(ROLE, _keys(2)), (lambda: keys_cache.write(ROLE, _keys(1)),), undoable=False
+    ),
+    "registrations": Writer(
+        lambda: registrations.write(ACME, _registration(2)),
+        (lambda: registrations.write(ACME, _registration(1)),),
+        undoable=False,
+    ),
+    "profile keys": Writer(lambda: _resolved("b"), (lambda: _resolved("a"),), undoable=False),
+    "sign out: token": Writer(
+        lambda: sign_out.delete_token(ACME), (lambda: sso_cache.write_token(ACME, _token(1)),), undoable=False
+    ),
+    "sign out: keys": Writer(
+        lambda: sign_out.delete_keys([ROLE]), (lambda: keys_cache.write(ROLE, _keys(1)),), undoable=False
+    ),
+}

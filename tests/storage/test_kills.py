@@ -1,0 +1,26 @@
+"""Every writer is killed at each of its steps, and meets a full disk and read-only folders at each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.kills.writers import WRITERS
+
+LEAST_POINTS = {"write: credentials file": 25, "undo": 20, "token cache": 8, "state: theme": 8}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_a_person_had_is_still_in_a_file_that_ssotui_can_name(name: str) -> None:
+    """In a process of its own, which has no threads, since it forks for each of the stops."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills", "--json", name], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout, done.stderr
+    points, stops, lost = json.loads(done.stdout)[name]
+    assert lost == {}
+    assert points >= LEAST_POINTS.get(name, 1)
+    assert stops > points
