@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -107,6 +108,22 @@ def test_docstrings_are_statements() -> None:
     assert new == [], "a statement begins with none of the words of counts.NO_STATEMENT, and has five words or more"
     done = UNCLEAR - {each.package for each in unclear}
     assert done == set(), "these are rewritten: take them out of UNCLEAR"
+
+
+CLOCKS = re.compile(r"\b(?:monotonic|perf_counter|process_time|thread_time)\(\)")
+
+
+def test_what_measures_time_is_marked() -> None:
+    """Only what is marked so may be tried again in CI."""
+    unmarked = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+                marks = [ast.unparse(decorator) for decorator in node.decorator_list]
+                if CLOCKS.search(ast.get_source_segment(text, node) or "") and "pytest.mark.timing" not in marks:
+                    unmarked.append(f"{path.name}: {node.name}")
+    assert unmarked == []
 
 
 def test_importing_the_package_imports_nothing_else() -> None:

@@ -94,6 +94,7 @@ class TestEach:
         go.set()
         assert next(outcomes) == (True, True)
 
+    @pytest.mark.timing
     def test_closing_starts_nothing_more_and_waits_for_nothing(self) -> None:
         begun: list[int] = []
         go = threading.Event()

@@ -321,6 +321,7 @@ class TestChanges:
 
 
 class TestLeaving:
+    @pytest.mark.timing
     @pytest.mark.parametrize("operation", ["ListAccounts", "ListAccountRoles", "CreateToken"])
     def test_a_cancel_leaves_at_once_whatever_hangs(
         self, serve: Serve, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, operation: str
@@ -393,6 +394,7 @@ def _no_threads_left() -> None:
 class TestTheLimit:
     """The budget is taken at full scale by ``python -m tests.benchmarks``; this is the same at an eighth."""
 
+    @pytest.mark.timing
     def test_nearly_reaches_it_and_loses_nothing(self, serve: Serve, clock: FrozenClock) -> None:
         accounts, rate = 80, 20
         portal = serve(organization(accounts))

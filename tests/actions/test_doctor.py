@@ -370,6 +370,7 @@ def test_any_bytes_anywhere(home: Home, clock: FrozenClock, config: bytes, crede
         assert finding.fix
 
 
+@pytest.mark.timing
 def test_ten_thousand_profiles_are_quick(home: Home, clock: FrozenClock) -> None:
     home.config(SESSION + "".join(f"[profile p{number}]\n{SSO}" for number in range(10_000)))
     began = time.process_time()

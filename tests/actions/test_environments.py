@@ -42,6 +42,7 @@ def test_without_environments_nothing_is_looked_at() -> None:
     assert environment_of(Settings(), "prod") is None
 
 
+@pytest.mark.timing
 def test_ten_thousand_rows_are_quick() -> None:
     began = time.process_time()
     for at in range(10_000):

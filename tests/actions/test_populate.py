@@ -341,6 +341,7 @@ def test_from_any_world_to_any_other(
             assert {(role.account_id, role.role_name) for role in reached} == wanted | {("011122223333", "Admin")}
 
 
+@pytest.mark.timing
 def test_two_thousand_take_less_than_a_second(home: Home) -> None:
     home.write(home.config_file, HAND_MADE)
     world = listing(*((f"{n:012}", f"Account {n % 300}", "Admin Developer Read") for n in range(667)))

@@ -83,6 +83,7 @@ class TestOrdered:
         liked = [rows[at].key in favourites for at in found]
         assert liked == sorted(liked, reverse=True)
 
+    @pytest.mark.timing
     @pytest.mark.parametrize("order", Order)
     def test_ten_thousand_in_a_blink(self, order: Order) -> None:
         random = Random(1)  # noqa: S311 - the rows shall be the same in every run

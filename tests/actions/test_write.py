@@ -262,6 +262,7 @@ class TestMany:
             with pytest.raises(UsageError, match="of one only"):
                 write_many([keys(portal)], path=home.root / name)
 
+    @pytest.mark.timing
     def test_hundreds_take_no_time(self, home: Home, portal: Portal) -> None:
         import time
 

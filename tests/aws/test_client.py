@@ -322,5 +322,7 @@ class TestWhatFailuresMean:
         assert caught.value is error
 
     def test_success_passes(self) -> None:
+        done = []
         with explained("do it"):
-            pass
+            done.append("it")
+        assert done == ["it"]

@@ -65,6 +65,7 @@ HOSTILE["a long chain"] = "".join(
 )
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("which", ["config", "credentials"])
 def test_a_hostile_file_takes_less_than_a_second(text: str, which: str, tmp_path: Path) -> None:

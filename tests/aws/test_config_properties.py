@@ -32,6 +32,7 @@ def test_both_files_are_merged_as_botocore_merges_them(folder: Folder, config: s
     assert {name: plain(section) for name, section in files.services.items()} == theirs["services"]
 
 
+@pytest.mark.timing
 @many
 @given(config=made.DATA, credentials=made.DATA)
 def test_no_bytes_stop_the_reader(folder: Folder, config: bytes, credentials: bytes) -> None:

@@ -46,6 +46,7 @@ def seconds(call: Callable[[], object]) -> float:
     return min(taken)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("pattern", "count"),
     [(SSO, 10_000), (LEGACY, 3000), (CHAIN, 10_000), (MARKED, 3000)],

@@ -270,6 +270,7 @@ class TestAnyBytes:
     documents = fields.map(lambda changes: credentials(**changes))
     cut = st.integers(0, len(CLI_TEXT) - 1).map(lambda end: CLI_TEXT[:end].encode())
 
+    @pytest.mark.timing
     @settings(max_examples=2000, deadline=None)
     @given(st.binary() | documents | cut)
     def test_are_keys_or_a_miss(self, slow: list[float], content: bytes) -> None:

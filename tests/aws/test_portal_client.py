@@ -182,6 +182,7 @@ class TestTrouble:
             next(accounts)
 
 
+@pytest.mark.timing
 def test_throttling_and_failures_are_waited_out_for_real(portal: Portal, token: SsoToken) -> None:
     portal.switches.fail(Failure.SERVER_ERROR, times=1)
     portal.switches.fail(Failure.THROTTLED, times=1)

@@ -573,6 +573,7 @@ class TestAnyBytes:
     cut = st.integers(0, len(CLI_TEXT)).map(lambda end: CLI_TEXT[:end].encode())
     contents = st.binary() | documents | documents.map(lambda data: data[:-1]) | cut
 
+    @pytest.mark.timing
     @settings(max_examples=2000, deadline=None)
     @given(contents)
     def test_never_raise_and_are_always_one_entry(self, slow: list[float], content: bytes) -> None:
@@ -588,6 +589,7 @@ class TestAnyBytes:
         assert own.problem or own.life.expires_at
         assert orphan.kind is not EntryKind.TOKEN
 
+    @pytest.mark.timing
     @pytest.mark.parametrize(
         "content",
         [

@@ -116,6 +116,7 @@ def test_an_empty_home_says_what_to_do(env: dict[str, str], home: Home) -> None:
     assert home.snapshot() == {}
 
 
+@pytest.mark.timing
 def test_quitting_does_not_wait_for_a_hanging_call(env: dict[str, str], home: Home) -> None:
     """The portal accepts the connection, and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -156,6 +156,7 @@ def test_throttle_spares_the_oidc_service(portal: Portal, oidc: Any) -> None:
         assert oidc.register_client(clientName="me", clientType="public")["clientId"]
 
 
+@pytest.mark.timing
 def test_latency(portal: Portal, sso: Any, bearer: str) -> None:
     portal.switches.latency = 0.05
     start = time.monotonic()
@@ -163,6 +164,7 @@ def test_latency(portal: Portal, sso: Any, bearer: str) -> None:
     assert time.monotonic() - start >= 0.05
 
 
+@pytest.mark.timing
 def test_silence_ends_when_the_portal_closes() -> None:
     with ThreadPoolExecutor(1) as pool, Portal(ORGANIZATION) as portal, client("sso", portal) as sso:
         portal.switches.fail(Failure.SILENCE)
@@ -176,6 +178,7 @@ def test_silence_ends_when_the_portal_closes() -> None:
             answer.result(10)
 
 
+@pytest.mark.timing
 def test_closing_cuts_a_long_latency_short() -> None:
     with ThreadPoolExecutor(1) as pool, Portal(ORGANIZATION) as portal, client("sso", portal) as sso:
         portal.switches.latency = 3600

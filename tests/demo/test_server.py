@@ -96,6 +96,7 @@ def test_many_connections_at_once(portal: Portal) -> None:
     assert portal.requests.count("DevicePage") == 64
 
 
+@pytest.mark.timing
 def test_closing_is_prompt_with_idle_connections() -> None:
     with Portal(ORGANIZATION) as portal:
         idle = [connect(portal) for _ in range(20)]

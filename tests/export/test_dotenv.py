@@ -213,6 +213,7 @@ def test_any_bytes_stay(data: bytes) -> None:
 BIG = [b" ", b"A='", b'A="\\"', b"A=x ", b"A", b"A=1\n", b"'", b"export ", b"A=`\\`", b"A= "]
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("piece", BIG)
 def test_a_hostile_file_takes_no_time(piece: bytes) -> None:
     start = time.process_time()

@@ -166,10 +166,14 @@ def test_any_json_is_read(content: object) -> None:
         state.state_file().parent.mkdir(parents=True, exist_ok=True)
         state.state_file().write_text(json.dumps(kept))
 
-        recall(ACME)
-        account_names()
+        recalled = recall(ACME)
+        assert recalled.session == ACME
+        assert len({known.account.account_id for known in recalled.accounts}) == len(recalled.accounts)
+        assert all(known.account.session == ACME for known in recalled.accounts)
+        assert all(isinstance(part, str) for name in account_names().items() for part in name)
 
 
+@pytest.mark.timing
 def test_two_thousand_accounts_are_recalled_in_no_time() -> None:
     """A few milliseconds; a machine that is busy may take ten times as long."""
     many = (

@@ -14,6 +14,7 @@ from tests.tui.conftest import using
 pytestmark = pytest.mark.usefixtures("demo")
 
 
+@pytest.mark.timing
 async def test_of_fourteen_thousand_lines_only_those_in_sight_are_drawn(services: Services) -> None:
     lines = [f"+line {number}" for number in range(14_000)]
     async with using(services) as person:

@@ -83,6 +83,7 @@ async def until(person: Person, told: Callable[[], bool], seconds: float = 10) -
     return time.monotonic() - begun
 
 
+@pytest.mark.timing
 async def test_a_new_profile_appears_within_a_second(services: Services, demo: Sandbox) -> None:
     """The one test with the real watch."""
     started = Event()

@@ -59,6 +59,7 @@ def painted(terminal: Terminal, keys: str, marker: bytes) -> float:
     return time.perf_counter() - began
 
 
+@pytest.mark.timing
 def test_keys_are_answered_while_they_load_and_leaving_takes_no_time(portal: Portal) -> None:
     with in_accounts() as terminal:
         began = time.perf_counter()
@@ -82,6 +83,7 @@ def test_keys_are_answered_while_they_load_and_leaving_takes_no_time(portal: Por
         assert time.perf_counter() - began < 1
 
 
+@pytest.mark.timing
 def test_all_of_them_come_once_in_the_time_that_the_limit_takes_whatever_fails(portal: Portal) -> None:
     portal.switches.fail(Failure.SERVER_ERROR, share=0.05, operations=["ListAccountRoles"])
     portal.switches.fail(Failure.RESET, times=1, operations=["ListAccountRoles"])
