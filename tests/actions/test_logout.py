@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import textwrap
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.profiles.key_source import cached_source_of
 from ssotui.actions.sign_in.sign_out import SignedOut, known_roles, sign_out
+from ssotui.aws.caches import keys_cache
 from ssotui.demo import cache_files
 from ssotui.model.accounts import Account, Catalog, KnownAccount
+from ssotui.model.credentials import RoleCredentials
+from ssotui.model.secret import Secret
+from ssotui.model.sources import AssumedRole
 from ssotui.model.token import SsoSession
 from ssotui.storage import accounts_memory
+from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
 from tests.support.home import Home
@@ -170,3 +178,74 @@ def test_no_secret_is_said(full: Home, portal: Portal) -> None:
     done = leave()
     assert full
     assert not [secret for secret in portal.minted if secret in done.summary + repr(done)]
+
+
+class TestChains:
+    """Roles that were taken with the session's keys."""
+
+    CONFIG = """
+    [profile deploy]
+    role_arn = arn:aws:iam::444455556666:role/Deploy
+    source_profile = admin
+    [profile deeper]
+    role_arn = arn:aws:iam::777788889999:role/Deeper
+    source_profile = deploy
+    external_id = x
+    [profile other]
+    role_arn = arn:aws:iam::444455556666:role/Other
+    source_profile = legacy
+    [profile shared]
+    role_arn = arn:aws:iam::444455556666:role/Shared
+    source_profile = admin
+    [profile shared-too]
+    role_arn = arn:aws:iam::444455556666:role/Shared
+    source_profile = legacy
+    """
+
+    @pytest.fixture(autouse=True)
+    def cached(self, full: Home, present: FrozenClock) -> dict[str, Path]:
+        """The cache files of each chain's profile."""
+        full.config(textwrap.dedent(CONFIG) + textwrap.dedent(self.CONFIG))
+        ends = present() + timedelta(minutes=40)
+        keys = RoleCredentials(Secret("ASIACHAIN"), Secret("s"), Secret("t"), ends)
+        paths = {}
+        for row in read_inventory().profiles:
+            source = cached_source_of(row.profile)
+            if isinstance(source, AssumedRole):
+                user = {"AssumedRoleUser": {"Arn": f"arn:aws:sts::1:assumed-role/{row.profile.name}/me"}}
+                keys_cache.write(source, keys, user)
+                paths[row.profile.name] = full.cli_cache / keys_cache.file_name(source)
+        return paths
+
+    def test_the_keys_of_those_that_began_there_go(self, cached: dict[str, Path]) -> None:
+        done = leave()
+        assert [name for name, path in cached.items() if not path.exists()] == ["deploy", "deeper"]
+        assert done.keys == 4
+
+    def test_those_that_another_may_have_taken_stay_and_are_named(self, cached: dict[str, Path]) -> None:
+        done = leave()
+        assert cached["shared"].exists()
+        assert done.left == ("shared",)
+        assert done.summary.endswith("stay until they end, as nothing says so: shared.")
+
+    def test_those_that_no_profile_names_are_named_by_their_role(self, full: Home, cached: dict[str, Path]) -> None:
+        cached["deploy"].rename(full.cli_cache / f"{'b' * 40}.json")
+        assert leave().left == ("shared", "arn:aws:sts::1:assumed-role/deploy/me")
+
+    def test_those_that_have_ended_are_not_worth_a_word(
+        self, full: Home, cached: dict[str, Path], present: FrozenClock
+    ) -> None:
+        cached["deploy"].rename(full.cli_cache / f"{'b' * 40}.json")
+        present.advance(timedelta(hours=1))
+        assert sign_out(ACME_SESSION, known_roles(ACME_SESSION, read_inventory()), present).left == ()
+
+    def test_afterwards_no_process_gets_them(self, ssotui: Ssotui) -> None:  # noqa: F811 - a fixture
+        assert ssotui("credential-process", "deploy").code == 0
+        assert ssotui("logout", "acme").code == 0
+        done = ssotui("credential-process", "deploy")
+        assert (done.code, done.out) == (3, "")
+
+    def test_a_file_that_holds_other_keys_stays(self, cached: dict[str, Path]) -> None:
+        cached["deploy"].write_text(cached["deploy"].read_text().replace("{", '{"ProviderType": "sso", ', 1))
+        leave()
+        assert cached["deploy"].exists()

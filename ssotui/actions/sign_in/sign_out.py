@@ -3,56 +3,99 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from ssotui.actions.profiles.key_source import role_of
+from ssotui.actions.profiles.key_source import cached_source_of
 from ssotui.actions.sign_in.tokens import renewal_lock
 from ssotui.aws.caches import sso_cache
-from ssotui.aws.caches.sign_out import delete_keys, delete_token
+from ssotui.aws.caches.keys_cache import expiries, file_name
+from ssotui.aws.caches.sign_out import assumed_elsewhere, delete_keys, delete_token
 from ssotui.aws.services import portal
+from ssotui.model.clock import Clock, utc_now
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
+from ssotui.model.sources import Cached
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import accounts_memory
 
+NAMED = 3
+"""So many of the keys that stay are named one by one."""
+
+
+class KnownRoles(NamedTuple):
+    """The roles whose cached keys come from a session.
+
+    Attributes:
+        own: roles whose keys nothing else can have given: those of the session, and of chains that begin there.
+        shared: profiles whose role other profiles take with other keys, each with its role: both have one cached file.
+        all: every role that any profile names, of whichever session.
+    """
+
+    own: frozenset[Cached]
+    shared: Mapping[str, Cached] = MappingProxyType({})
+    all: frozenset[Cached] = frozenset()
+
 
 class SignedOut(NamedTuple):
-    """What was there, and what the portal said."""
+    """What was there, what is left, and what the portal said."""
 
     session: SsoSession
     had_token: bool
     keys: int
     portal: str
+    left: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
-        """In the words of a person."""
+        """The outcome in a few sentences."""
         label = visible(self.session.label)
         keys = f"{self.keys} cached key set{'' if self.keys == 1 else 's'}"
         if not self.had_token:
-            return f"{label} was not signed in." + (f" Deleted {keys}." if self.keys else "")
-        what = f"its token and {keys} are" if self.keys else "its token is"
-        return f"Signed out of {label}: {what} deleted. {self.portal}".strip()
+            said = f"{label} was not signed in." + (f" Deleted {keys}." if self.keys else "")
+        else:
+            what = f"its token and {keys} are" if self.keys else "its token is"
+            said = f"Signed out of {label}: {what} deleted. {self.portal}".strip()
+        return f"{said} {self._remaining}".rstrip()
+
+    @property
+    def _remaining(self) -> str:
+        if not self.left:
+            return ""
+        more = f" and {len(self.left) - NAMED} more" if len(self.left) > NAMED else ""
+        names = visible(", ".join(self.left[:NAMED]))
+        return f"Cached keys that may come from it stay until they end, as nothing says so: {names}{more}."
 
 
-def known_roles(session: SsoSession, inventory: Inventory) -> frozenset[RoleRef]:
-    """The session's roles that anything here names: profiles, and the accounts that were ever listed."""
-    of_profiles = (role_of(row.profile) for row in inventory.profiles)
+def known_roles(session: SsoSession, inventory: Inventory) -> KnownRoles:
+    """The roles of the session that anything here names: profiles, chains, and the accounts that were ever listed."""
+    sources = {row.profile.name: source for row in inventory.profiles if (source := cached_source_of(row.profile))}
     listed = (
         RoleRef(session, found.account.account_id, role)
         for found in accounts_memory.recall(session).found
         for role in found.roles
     )
-    return frozenset(role for role in (*of_profiles, *listed) if role and role.session == session)
+    takers: dict[str, set[SsoSession | None]] = {}
+    for source in sources.values():
+        takers.setdefault(file_name(source), set()).add(source.session)
+    ours = {name: source for name, source in sources.items() if source.session == session}
+    shared = {name: source for name, source in ours.items() if takers[file_name(source)] != {session}}
+    own = (source for name, source in ours.items() if name not in shared)
+    return KnownRoles(frozenset((*own, *listed)), shared, frozenset(sources.values()))
 
 
-def sign_out(session: SsoSession, roles: Iterable[RoleRef]) -> SignedOut:
+def sign_out(session: SsoSession, roles: KnownRoles, clock: Clock = utc_now) -> SignedOut:
     """Delete the session's token and the keys of its roles, then end the session at the portal.
 
     In this order, so that no network keeps a secret on the disk.
+
+    Args:
+        session: which one.
+        roles: from :func:`known_roles`.
+        clock: the time.
 
     Raises:
         UnusableFile: the token's file cannot be deleted.
@@ -62,18 +105,24 @@ def sign_out(session: SsoSession, roles: Iterable[RoleRef]) -> SignedOut:
             stack.enter_context(renewal_lock(session))  # a renewal under way would put a new token there
         token = _token_to_end(session)
         had_token = delete_token(session)
-        keys = delete_keys(roles)
+        keys = delete_keys(roles.own)
+    now, ends = clock(), expiries(roles.shared.values())
+    shared = [name for name, role in roles.shared.items() if role in ends and ends[role] > now]
+    left = (*shared, *assumed_elsewhere((*roles.own, *roles.all), now))
+    return SignedOut(session, had_token, keys, _at_portal(session, token), left)
+
+
+def _at_portal(session: SsoSession, token: SsoToken | None) -> str:
+    """End the token's session at the portal; what came of it, in a sentence."""
     if not token:
-        return SignedOut(session, had_token, keys, "The portal was not told: the file held no token.")
+        return "The portal was not told: the file held no token."
     try:
         portal.logout(token.region or session.region, token.access_token)
     except SignInNeeded:
-        said = "At the portal it had ended already."
+        return "At the portal it had ended already."
     except SsotuiError as error:
-        said = f"The portal was not told: {error.message}"
-    else:
-        said = "The portal has ended the session."
-    return SignedOut(session, had_token, keys, said)
+        return f"The portal was not told: {error.message}"
+    return "The portal has ended the session."
 
 
 def _token_to_end(session: SsoSession) -> SsoToken | None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from ssotui.aws import locations
 from ssotui.aws.caches import keys_cache, keys_file, sso_cache
 from ssotui.model.credentials import RoleRef
+from ssotui.model.sources import Cached
 from ssotui.model.token import SsoSession
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.files import delete
+
+LOOKED_AT = 500
+"""So many files of the cache are read in search of keys that no profile names."""
 
 
 def delete_token(session: SsoSession) -> bool:
@@ -23,23 +31,64 @@ def delete_token(session: SsoSession) -> bool:
     return delete(sso_cache.path_of(session))
 
 
-def delete_keys(roles: Iterable[RoleRef]) -> int:
-    """Delete the cached keys of exactly those roles; how many there were. What cannot be deleted is left.
+def delete_keys(roles: Iterable[Cached]) -> int:
+    """Delete the cached keys of exactly those roles; how many there were. A file that cannot be deleted is left.
 
-    A file of such a name that says it is no SSO role's stays; one that is damaged may hold whole keys.
+    A file of such a name that says that its keys are of another kind stays; one that is damaged may hold whole keys.
     """
     deleted = 0
-    for name in {keys_cache.file_name(role) for role in roles}:
+    for name, is_sso in {keys_cache.file_name(role): isinstance(role, RoleRef) for role in roles}.items():
         path = locations.cli_cache() / name
         try:
-            content = json.loads(read_regular(path, keys_file.MAX_BYTES))
+            content = _content(path)
         except OSError:
             continue
-        except (ValueError, RecursionError):
-            content = None
-        if isinstance(content, dict) and content.get("ProviderType") != "sso":
+        if content is not None and (content.get("ProviderType") == "sso") != is_sso:
             continue
         with contextlib.suppress(OSError):
             path.unlink()
             deleted += 1
     return deleted
+
+
+def assumed_elsewhere(known: Collection[Cached], now: datetime) -> tuple[str, ...]:
+    """The ARNs of assumed roles whose keys are cached and still last, but that none of the ``known`` roles names.
+
+    The cache does not say whose keys have taken a role.
+    """
+    names = {keys_cache.file_name(role) for role in known}
+    arns: list[str] = []
+    for path in _newest_files(locations.cli_cache()):
+        if path.name in names or not path.name.endswith(".json"):
+            continue
+        keys = keys_file.load(path)
+        if keys is None or keys[-1] <= now:
+            continue
+        with contextlib.suppress(OSError):
+            user = (_content(path) or {}).get("AssumedRoleUser")
+            if isinstance(user, dict) and isinstance(arn := user.get("Arn"), str):
+                arns.append(arn)
+    return tuple(sorted(set(arns)))
+
+
+def _content(path: Path) -> dict[str, Any] | None:
+    """The file's JSON object; ``None`` if it is damaged.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        content = json.loads(read_regular(path, keys_file.MAX_BYTES))
+    except (ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _newest_files(folder: Path) -> list[Path]:
+    """The files that were written last: older ones hold keys that have ended."""
+    try:
+        with os.scandir(folder) as listing:
+            found = [(entry.stat().st_mtime, entry.path) for entry in listing if entry.is_file()]
+    except OSError:
+        return []
+    return [Path(path) for _, path in sorted(found, reverse=True)[:LOOKED_AT]]
