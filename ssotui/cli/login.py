@@ -14,8 +14,10 @@ from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token
+from ssotui.aws.config import client_settings
 from ssotui.cli.output import print_note, print_problems
 from ssotui.cli.sessions import pick_session, session_of_profile
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import describe_left, utc_now
 from ssotui.model.errors import Cancelled, SignInNeeded, UsageError
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Exchanging, Flow, Note, Prompt, SignedIn, SlowedDown
@@ -53,7 +55,8 @@ def run(options: Namespace) -> int:
         else pick_session(inventory, options.session, "ssotui login SESSION")
     )
     print_problems(inventory.problems)
-    if not options.force and (token := good_token(session, utc_now)):
+    settings = client_settings.of_profile(options.profile) if options.profile else None
+    if not options.force and (token := good_token(session, utc_now, settings)):
         print_note(f"{visible(session.label)} is signed in: {_lasts(token)}.")
         return 0
     for entry in inventory.sessions:
@@ -69,11 +72,11 @@ def run(options: Namespace) -> int:
         flow_choice.forget(session)
     wanted = Flow(options.flow) if options.flow in list(Flow) else None
     choice = flow_choice.choose(session, wanted, by_environment=options.flow == AUTO)
-    _sign_in(session, choice, browser=not options.no_browser)
+    _sign_in(session, choice, settings, browser=not options.no_browser)
     return 0
 
 
-def _sign_in(session: SsoSession, choice: Choice, *, browser: bool) -> None:
+def _sign_in(session: SsoSession, choice: Choice, settings: ClientSettings | None, *, browser: bool) -> None:
     print_note(
         f"Signing in to {visible(session.label)} ({visible(session.start_url)}, {visible(session.region)}) "
         f"by {_BY[choice.flow]}: {choice.reason}."
@@ -86,7 +89,7 @@ def _sign_in(session: SsoSession, choice: Choice, *, browser: bool) -> None:
             open_browser(event.to_open(), print_note)
 
     try:
-        SignIn(session, choice, utc_now, tell).run()
+        SignIn(session, choice, utc_now, tell, settings=settings).run()
     except KeyboardInterrupt:
         raise Cancelled("The sign-in was cancelled.", "Nothing was written.") from None
 

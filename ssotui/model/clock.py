@@ -34,13 +34,15 @@ def parse_timestamp(text: str) -> datetime:
     """Read a timestamp as any AWS tool writes it.
 
     Known forms: ``…Z`` (CLI, botocore, Rust), fractions of up to nine digits (JS, Java), an offset (old Go),
-    and ``…UTC`` (CLI before 2.1.14). The result is in UTC; it is naive only where the text names no zone,
-    which botocore cannot use at all, so the caller must say so.
+    ``…UTC`` (CLI before 2.1.14), and lower-case letters (RFC 3339, 5.6; botocore's parser takes them). The result is in
+    UTC; it is naive only where the text names no zone, which botocore cannot use at all, so the caller must say so.
 
     Raises:
         ValueError: it is no timestamp, or one that UTC cannot express.
     """
     text = text.strip()
+    if text.endswith("z"):
+        text = f"{text[:-1]}Z"
     moment = datetime.fromisoformat(f"{text[:-3].rstrip()}+00:00" if text.endswith("UTC") else text)
     if moment.tzinfo is None:
         return moment

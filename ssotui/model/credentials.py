@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
@@ -33,10 +34,12 @@ class RoleCredentials(NamedTuple):
 class Outgoing(NamedTuple):
     """Keys on their way out: under which name, and with which work region (never the SSO region).
 
-    ``role`` is what the portal was asked for; ``None`` for keys that it did not give.
+    ``role`` is what the portal was asked for; ``None`` for keys that it did not give. ``settings`` are those of the
+    profile's clients, for what is made of the keys by another request.
     """
 
     name: str
     keys: RoleCredentials
     region: str | None = None
     role: RoleRef | None = None
+    settings: ClientSettings = NO_SETTINGS

@@ -59,7 +59,6 @@ class RoleOptions(NamedTuple):
 
     Attributes:
         credential_source: who has the first keys, where no profile has: the environment, or the machine.
-        sts_regional_endpoints: ``legacy`` for the one global endpoint in place of the region's own.
     """
 
     session_name: str | None = None
@@ -67,7 +66,6 @@ class RoleOptions(NamedTuple):
     mfa_serial: str | None = None
     duration_seconds: int | None = None
     credential_source: str | None = None
-    sts_regional_endpoints: str | None = None
 
 
 class Origin(NamedTuple):

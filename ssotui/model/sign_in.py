@@ -56,6 +56,8 @@ class DeviceCode(NamedTuple):
     """Without: for a person who types it."""
     expires_at: datetime
     interval: float
+    notes: tuple[str, ...] = ()
+    """Sentences about values of the answer that were out of bounds."""
 
 
 class Wait(StrEnum):

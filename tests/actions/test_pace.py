@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from ssotui.actions.accounts.rate_limiter import ATTEMPTS, FIRST_RATE, LEAST_RATE, PATIENCE, Pace
+from ssotui.actions.accounts.rate_limiter import ATTEMPTS, FIRST_RATE, LEAST_RATE, PATIENCE, SPENT_SECONDS, Pace
 from ssotui.actions.background import start
 from ssotui.model.errors import AccessDenied, Cancelled, PassingFailure, SsotuiError, Throttled
 
@@ -116,6 +116,21 @@ def test_a_failure_that_may_pass_is_tried_again_so_often(failures: int, *, comes
             service.pace.ask(request)
     assert asked == ATTEMPTS
     assert service.pace.rate == FIRST_RATE
+
+
+def test_failures_that_take_long_are_tried_again_less_often() -> None:
+    service = Service(1000, 1000)
+    asked = 0
+
+    def request() -> None:
+        nonlocal asked
+        asked += 1
+        service.time += SPENT_SECONDS / 2
+        raise PassingFailure("no answer in time")
+
+    with pytest.raises(PassingFailure):
+        service.pace.ask(request)
+    assert asked == 3
 
 
 @pytest.mark.parametrize("error", [AccessDenied("no"), KeyError("x"), KeyboardInterrupt()])

@@ -178,7 +178,7 @@ class TestARenewalThatFails:
         theirs: list[SsoToken] = []
         refresh = oidc.refresh
 
-        def too_late(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
+        def too_late(session: SsoSession, token: SsoToken, now: datetime, _settings: object) -> SsoToken:
             theirs.append(refresh(session, token, now))
             home.token("acme", theirs[0])
             return refresh(session, token, now)

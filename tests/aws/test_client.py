@@ -16,7 +16,8 @@ from botocore import UNSIGNED, exceptions
 from botocore.parsers import ResponseParserError
 
 from ssotui.aws.services import client as client_module
-from ssotui.aws.services.client import Service, client, explained
+from ssotui.aws.services.client import Service, client
+from ssotui.aws.services.failures import translated_errors
 from ssotui.aws.services.portal import get_role_credentials
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import (
@@ -307,7 +308,7 @@ class TestWhatFailuresMean:
         ],
     )
     def test_each_is_one_typed_error_with_a_hint(self, error: Exception, kind: type[SsotuiError], text: str) -> None:
-        with pytest.raises(kind, match=text) as caught, explained("do it"):
+        with pytest.raises(kind, match=text) as caught, translated_errors("do it"):
             raise error
 
         assert type(caught.value) is kind
@@ -317,12 +318,12 @@ class TestWhatFailuresMean:
 
     @pytest.mark.parametrize("error", [KeyboardInterrupt(), AssertionError("ours"), Cancelled("no"), SignInNeeded("x")])
     def test_what_is_not_the_networks_passes(self, error: BaseException) -> None:
-        with pytest.raises(type(error)) as caught, explained("do it"):
+        with pytest.raises(type(error)) as caught, translated_errors("do it"):
             raise error
         assert caught.value is error
 
     def test_success_passes(self) -> None:
         done = []
-        with explained("do it"):
+        with translated_errors("do it"):
             done.append("it")
         assert done == ["it"]

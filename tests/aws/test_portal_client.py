@@ -2,13 +2,23 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import chain
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from ssotui.aws.services import client
-from ssotui.aws.services.portal import get_role_credentials, list_account_roles, list_accounts
+from ssotui.aws.services import portal as portal_module
+from ssotui.aws.services.portal import (
+    MOST_PAGES,
+    QUIET_SECONDS,
+    get_role_credentials,
+    list_account_roles,
+    list_accounts,
+)
 from ssotui.demo.wire import Refusal, Response, Service, json_response
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
@@ -267,6 +277,34 @@ class TestAnswersOfAnotherShape:
 
         assert_clean(caught.value, [TOKEN.reveal()])
         assert len(impostor.requests) == 2
+
+    @pytest.mark.parametrize("news", [True, False])
+    def test_pages_without_end_are_counted(self, news: bool) -> None:
+        asked = 0
+
+        def ask(_page: object) -> Mapping[str, Any]:
+            nonlocal asked
+            asked += 1
+            entries = ({"accountId": f"{asked:012}"},) if news else ()
+            return {"accountList": entries, "nextToken": f"token{asked}"}
+
+        with pytest.raises(ServiceFailure, match="does not end, not even after 1,000 pages"):
+            list(list_accounts(SESSION, TOKEN, ask))
+        assert asked == MOST_PAGES
+
+    def test_pages_that_bring_nothing_new_end_sooner(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        seconds = 0.0
+        monkeypatch.setattr(portal_module, "time", SimpleNamespace(monotonic=lambda: seconds))
+
+        def ask(_page: object) -> Mapping[str, Any]:
+            nonlocal seconds
+            seconds += 1
+            roles = ("Admin", "Other") if seconds == 10 else ("Admin",)
+            return {"roleList": tuple({"roleName": role} for role in roles), "nextToken": f"token{seconds}"}
+
+        with pytest.raises(ServiceFailure, match="nothing new for 20 s"):
+            list(list_account_roles(PAYMENTS, TOKEN, ask))
+        assert seconds == 10 + QUIET_SECONDS + 1
 
     @pytest.mark.parametrize(
         "answer",

@@ -42,7 +42,7 @@ class Bearer:
 @pytest.fixture
 def bearer(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bearer]:
     hurry(monkeypatch)
-    monkeypatch.setattr(resolver, "limits", lambda: Limits(0.5, 0.5))
+    monkeypatch.setattr(resolver, "limits", lambda: Limits(0.5, 0.5, 10))
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # AWS's own STS is out of reach
     bearer = Bearer(home, tmp_path)
     with bearer.sts, bearer.other:
@@ -53,9 +53,9 @@ def services(url: str) -> str:
     return f"services = own\n[services own]\nsts =\n  endpoint_url = {url}"
 
 
-def test_not_to_the_profiles_global_endpoint(bearer: Bearer) -> None:
-    assert isinstance(bearer.fetch(f"endpoint_url = {bearer.other.url}"), ServiceFailure)
-    assert bearer.other.requests == []
+def test_to_the_profiles_endpoint_for_all_services(bearer: Bearer) -> None:
+    assert isinstance(bearer.fetch(f"endpoint_url = {bearer.sts.url}"), AccessDenied)
+    assert bearer.sts.requests
 
 
 def test_not_to_the_environments_global_endpoint(bearer: Bearer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,16 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
 
+from ssotui.aws.console.links import portal_link
 from ssotui.aws.services import client as clients
 from ssotui.aws.services import oidc_sign_in, start_url
+from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
@@ -90,6 +93,39 @@ class TestStartUrl:
     )
     def test_hosts_that_look_like_them_are_not(self, host: str) -> None:
         assert not start_url.is_aws(host)
+
+    @pytest.mark.parametrize(
+        ("url", "fault"),
+        [
+            ("https://acme.awsapps.com@evil.example/start", "a user name"),
+            ("https://acme.awsapps.com:pass@evil.example/start", "a user name"),
+            ("https://@acme.awsapps.com/start", "a user name"),
+            ("https://acme.awsapps.com\\@evil.example/start", "a backslash"),
+            ("https://evil.example\\.awsapps.com/start", "a backslash"),
+            ("https:\\\\acme.awsapps.com/start", "a backslash"),
+            ("https://acme.awsapps.com/start\\", "a backslash"),
+            ("https://acme.awsapps.com/start\n", "control characters"),
+            ("https://acme.aws\tapps.com/start", "control characters"),
+            (" https://acme.awsapps.com/start", "spaces"),
+            ("https://acme\u3002awsapps.com/start", "outside ASCII"),
+            ("https://evil.example%2f.awsapps.com/start", "no URL"),
+            ("https:acme.awsapps.com/start", "no URL"),
+            ("https:///acme.awsapps.com/start", "no URL"),
+            ("https://acme.awsapps.com:99999/start", "no URL"),
+            ("https://[::1/start", "no URL"),
+            ("https://2130706433/start", "its host is a number"),
+            ("https://0x7f.1/start", "its host is a number"),
+            ("https://127.1/start", "its host is a number"),
+        ],
+    )
+    def test_what_programs_read_differently_is_refused(self, url: str, fault: str) -> None:
+        session = SsoSession("s", url, "us-east-1")
+        with pytest.raises(UnusableFile, match=fault) as caught:
+            start_url.resolve(session)
+        assert caught.value.message.isprintable()
+        assert "sso_start_url of 's'" in caught.value.hint
+        with pytest.raises(UnusableFile, match=fault):
+            portal_link(RoleRef(session, "111122223333", "Admin"))
 
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     def test_another_host_is_asked_once_where_it_leads(self, host: Host, status: int) -> None:
@@ -242,9 +278,34 @@ class TestRequests:
         assert code.short_url == answer["verificationUri"]
         assert code.url == "https://x/%24%28touch%24%7BIFS%7Dx%29%60id%60%3Bid%7Cid%3Ca%3Eb%27c%22d%5Ce%5E%7Bf%7D"
 
-    @pytest.mark.parametrize(("interval", "waits"), [(None, 5), (0, 5), (-7, 1), (3, 3)])
-    def test_no_answer_makes_us_ask_without_a_pause(self, interval: int | None, waits: float) -> None:
+    @pytest.mark.parametrize(
+        ("interval", "waits", "noted"),
+        [(None, 5, False), (0, 5, False), (-7, 1, True), (3, 3, False), (60, 60, False), (10**12, 60, True)],
+    )
+    def test_no_answer_makes_us_ask_without_a_pause_or_hardly_ever(
+        self, interval: int | None, waits: float, noted: bool
+    ) -> None:
         answer = {"deviceCode": "d", "userCode": "ABCD-EFGH", "verificationUri": "https://x/", "interval": interval}
         code = oidc_sign_in._device_code(answer, START)
         assert code
         assert code.interval == waits
+        assert bool(code.notes) is noted
+        assert not noted or f"asked every {interval:g} s: {waits:g} s are taken" in code.notes[0]
+
+    @pytest.mark.parametrize(
+        ("lifetime", "lasts", "noted"),
+        [
+            (None, 600, False),
+            (0, 600, False),
+            (-5, 600, True),
+            (600, 600, False),
+            (86400, 3600, True),
+            (10**15, 3600, True),
+        ],
+    )
+    def test_no_code_lasts_for_ever_or_has_ended(self, lifetime: int | None, lasts: int, noted: bool) -> None:
+        answer = {"deviceCode": "d", "userCode": "ABCD-EFGH", "verificationUri": "https://x/", "expiresIn": lifetime}
+        code = oidc_sign_in._device_code(answer, START)
+        assert code
+        assert code.expires_at - START == timedelta(seconds=lasts)
+        assert bool(code.notes) is noted

@@ -13,6 +13,7 @@ import pytest
 from ssotui.aws.services import sts
 from ssotui.aws.services.client import signed_client
 from ssotui.demo.wire import Refusal, Response, Service, xml_response
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
 from ssotui.model.profile import ProfileKind, RoleOptions
@@ -97,8 +98,8 @@ def test_the_environment_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_endpoint_is_botocores(region: str | None, partition: str, mode: str | None, endpoint: str) -> None:
-    wanted = role(RoleOptions(sts_regional_endpoints=mode), region, partition)
-    made = signed_client("sts", sts.region_of(wanted), KEYS, sts_endpoints=mode)
+    settings = ClientSettings((("sts_regional_endpoints", mode),) if mode else ())
+    made = signed_client("sts", sts.region_of(role(region=region, partition=partition)), KEYS, settings)
     assert made.meta.endpoint_url == endpoint
     made.close()
 

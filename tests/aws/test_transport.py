@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 
 import pytest
 
+from ssotui.actions.accounts.rate_limiter import Pace
 from ssotui.aws.console import links
 from ssotui.aws.console.partitions import of_region
-from ssotui.aws.services import resolver, start_url
-from ssotui.aws.services.portal import get_role_credentials
+from ssotui.aws.services import client, resolver, start_url
+from ssotui.aws.services.portal import get_role_credentials, list_accounts
 from ssotui.aws.services.transport import BODY_BYTES, Limits
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import ServiceFailure, UnusableFile
@@ -98,6 +100,30 @@ def test_of_a_service(endless: Endless, monkeypatch: pytest.MonkeyPatch) -> None
     fails(lambda: get_role_credentials(RoleRef(SESSION, "111122223333", "Admin"), Secret("token")), endless)
 
 
+def test_of_a_list_that_is_asked_for_at_a_pace(endless: Endless, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who tries again by themselves does not try this again."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", endless.url)
+    ask = Pace(threading.Event()).ask
+    fails(lambda: list(list_accounts(SESSION, Secret("token"), ask)), endless)
+
+
+@pytest.mark.parametrize("mode", ["standard", "adaptive", "legacy"])
+def test_all_attempts_together_have_one_deadline(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is silent: each attempt would wait for half a second."""
+    hurry(monkeypatch)
+    monkeypatch.setattr(client, "OPERATION_SECONDS", 1.2)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "100")
+    monkeypatch.setenv("AWS_RETRY_MODE", mode)
+    with fresh_clients(monkeypatch), socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", f"http://{host}")
+        for _ in range(2):  # the next operation has a deadline of its own
+            begun = time.monotonic()
+            with pytest.raises(ServiceFailure, match=f"from {host}"):
+                soon(lambda: get_role_credentials(RoleRef(SESSION, "111122223333", "Admin"), Secret("token")))
+            assert 0.9 < time.monotonic() - begun < 5
+
+
 def test_of_the_federation_endpoint(endless: Endless, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(links.FEDERATION_VARIABLE, endless.url)
     monkeypatch.setattr(links, "PAUSES", ())
@@ -114,7 +140,7 @@ def test_of_a_web_identitys_sts(endless: Endless, home: Home, tmp_path: Path, mo
         web_identity_token_file = {tmp_path / "token"}
         region = us-east-1
     """)
-    monkeypatch.setattr(resolver, "limits", lambda: Limits(0.5, 0.5))
+    monkeypatch.setattr(resolver, "limits", lambda: Limits(0.5, 0.5, 10))
     fails(lambda: resolver.of_profile(ProfileKeys("web", ProfileKind.WEB_IDENTITY)), endless)
 
 

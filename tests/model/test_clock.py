@@ -30,6 +30,8 @@ moments = st.datetimes(datetime(2, 1, 1), datetime(9999, 12, 30), timezones=st.j
         ("2026-11-23T11:28:26-05:30", 0),
         ("2026-11-23T16:58:26+00:00", 0),  # STS, as the CLI caches it
         (" 2026-11-23T16:58:26Z\n", 0),
+        ("2026-11-23t16:58:26z", 0),  # RFC 3339 allows it
+        ("2026-11-23T16:58:26.5z", 500_000),
     ],
 )
 def test_every_timestamp_that_an_aws_tool_writes_is_read(text: str, microsecond: int) -> None:

@@ -40,6 +40,8 @@ DOUBLING = 1.0
 LEAST_RATE = 0.5
 
 ATTEMPTS = 5
+SPENT_SECONDS = 30.0
+"""Seconds that the failed attempts of one request may take together."""
 FIRST_PAUSE = 0.2
 """Seconds before the second attempt after a failure; twice as long before each further one."""
 PATIENCE = 20.0
@@ -78,7 +80,7 @@ class Pace:
             Cancelled: told to stop.
             SsotuiError: what the request raises, in the end.
         """
-        failures = 0
+        failures, spent = 0, 0.0
         while True:
             turn = self._take_turn()
             try:
@@ -88,7 +90,8 @@ class Pace:
                     raise
             except PassingFailure:
                 failures += 1
-                if failures == ATTEMPTS:
+                spent += self._now() - turn.at
+                if failures == ATTEMPTS or spent > SPENT_SECONDS:
                     raise
                 self._wait(self._stop, FIRST_PAUSE * 2 ** (failures - 1))
             else:

@@ -1,4 +1,4 @@
-"""Open the AWS console in a role: by the portal's own link where it can be, else by one that is made of the keys."""
+"""Opens the AWS console in a role: by the portal's own link, or by one that is made of the role's keys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing
 from ssotui.actions.keys.fetching import AskMfa, Target, fetch
 from ssotui.aws.console.links import portal_link, sign_in_link
 from ssotui.aws.console.pages import HOME, page_of
+from ssotui.model.client_settings import NO_SETTINGS
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
@@ -15,10 +16,10 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
 OPENER_SECONDS = 3.0
-"""How long to wait for the program that opens a page to fail; it may run as long as the browser does."""
+"""Seconds to wait for the program that opens a page to fail; it may run as long as the browser does."""
 
 BROWSER_SECONDS = 60.0
-"""How long a browser may take to come for a link that is secret: as long as a slow one takes to start."""
+"""Seconds that a browser may take to come for a secret link: as long as a slow one takes to start."""
 
 
 class NoBrowser(SsotuiError):
@@ -42,7 +43,7 @@ class ConsoleLink(NamedTuple):
 def console_link(
     target: Target, clock: Clock, *, destination: str | None = None, ask_mfa: AskMfa | None = None
 ) -> ConsoleLink:
-    """The link to the console in the target's role. For a role of the portal it takes no token and no network.
+    """Make the link to the console in the target's role. For a role of the portal it takes no token and no network.
 
     Args:
         target: whose console.
@@ -60,7 +61,9 @@ def console_link(
         page = page_of(source, target.region, destination)[1] if destination else None
         return ConsoleLink(target.name, Secret(portal_link(source, page)), is_secret=False)
     partition, page = page_of(source, target.region, destination or HOME)  # before anything is fetched
-    return ConsoleLink(target.name, sign_in_link(fetch(source, clock, ask_mfa), partition, page), is_secret=True)
+    settings = target.client_settings()
+    keys = fetch(source, clock, ask_mfa, settings=settings)
+    return ConsoleLink(target.name, sign_in_link(keys, partition, page, settings or NO_SETTINGS), is_secret=True)
 
 
 def open_link(link: ConsoleLink) -> None:

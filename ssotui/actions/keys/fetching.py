@@ -1,4 +1,4 @@
-"""Get the keys of a profile or a role, wherever they come from."""
+"""Gets the keys of a profile or a role, wherever they come from."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import TypeAlias
 from ssotui.actions.profiles.key_source import WITHOUT_KEYS, source_of
 from ssotui.actions.sign_in.tokens import sign_in_needed, usable_token
 from ssotui.aws.caches import keys_cache
-from ssotui.aws.config import static_keys
+from ssotui.aws.config import client_settings, static_keys
 from ssotui.aws.services import portal, resolver, sts
+from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.clock import Clock, describe_left
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
@@ -26,13 +27,17 @@ FRESH = timedelta.max
 """As a least time that cached keys must last: no cached keys will do."""
 
 AskMfa: TypeAlias = Callable[[str], str]
-"""From an MFA device's serial number or ARN to its code. Called on the thread that fetches."""
+"""Gets a code from a person, by the MFA device's serial number or ARN. It is called on the thread that fetches."""
 
 
 class Target(NamedTuple):
-    """Whose keys are wanted, and under which name and work region they go out.
+    """A profile or an account's role whose keys are wanted.
 
-    ``is_profile`` says whether the name is a profile's; else it is one made up for a role.
+    Attributes:
+        name: under which the keys go out.
+        source: where the keys come from.
+        region: the work region to export with them.
+        is_profile: whether the name is a profile's; else it is made up for a role.
     """
 
     name: str
@@ -42,17 +47,25 @@ class Target(NamedTuple):
 
     @property
     def session(self) -> SsoSession | None:
-        """The SSO session whose token it takes, if it takes one."""
+        """The SSO session whose token is needed, if any."""
         return self.source.session
 
     @property
     def role(self) -> RoleRef | None:
-        """What the portal is asked for, if it is asked for the keys themselves."""
+        """The role that the portal is asked for, if it gives the keys themselves."""
         return self.source if isinstance(self.source, RoleRef) else None
+
+    def client_settings(self) -> ClientSettings | None:
+        """Read the settings of the profile's clients; ``None`` for a role that no profile asks for."""
+        return client_settings.of_profile(self.name) if self.is_profile else None
 
 
 def target_of_profile(profile: Profile, region: str | None = None) -> Target:
-    """The profile's keys, under its name.
+    """Make the target for a profile, under its name.
+
+    Args:
+        profile: whose keys.
+        region: the work region that was asked for.
 
     Raises:
         UnusableFile: its section is broken, or gives no keys.
@@ -70,7 +83,13 @@ def target_of_profile(profile: Profile, region: str | None = None) -> Target:
 
 
 def target_of_role(role: RoleRef, account_name: str = "", region: str | None = None) -> Target:
-    """A role that no profile names, under a name made from its account's and its own."""
+    """Make the target for a role that no profile names.
+
+    Args:
+        role: the account and the role.
+        account_name: the account's, which becomes part of the target's name.
+        region: the work region that was asked for.
+    """
     account = re.sub(r"[^a-z0-9]+", "-", account_name.lower()).strip("-") or role.account_id
     return Target(f"{account}-{role.role_name}", role, work_region(None, region))
 
@@ -79,11 +98,18 @@ def obtain(
     target: Target, clock: Clock, ask_mfa: AskMfa | None = None, *, min_left: timedelta | None = None
 ) -> Outgoing:
     """Get the target's keys, ready to go out. Takes and raises what :func:`fetch` does."""
-    return Outgoing(target.name, fetch(target.source, clock, ask_mfa, min_left=min_left), target.region, target.role)
+    settings = target.client_settings()
+    keys = fetch(target.source, clock, ask_mfa, min_left=min_left, settings=settings)
+    return Outgoing(target.name, keys, target.region, target.role, settings or NO_SETTINGS)
 
 
 def fetch(
-    source: KeySource, clock: Clock, ask_mfa: AskMfa | None = None, *, min_left: timedelta | None = None
+    source: KeySource,
+    clock: Clock,
+    ask_mfa: AskMfa | None = None,
+    *,
+    min_left: timedelta | None = None,
+    settings: ClientSettings | None = None,
 ) -> RoleCredentials:
     """Get the source's keys. Those of SSO and of assumed roles come from the cache while enough of their time is left.
 
@@ -93,6 +119,8 @@ def fetch(
         ask_mfa: gets an MFA code from a person; ``None`` where there is nobody to ask.
         min_left: how long cached keys must last; ``None`` for 15 minutes, :data:`FRESH` for new keys in any case,
             those of the roles behind a chain's included. New keys may last less: AWS decides that.
+        settings: those of the profile that is asked for, which count for its whole chain; without a profile, those
+            that the session's profiles agree on.
 
     Raises:
         SignInNeeded: the session has no usable token.
@@ -103,9 +131,9 @@ def fetch(
     """
     match source:
         case RoleRef():
-            return _from_portal(source, clock, min_left)
+            return _from_portal(source, clock, min_left, settings)
         case AssumedRole():
-            return _assume(source, clock, ask_mfa, min_left)
+            return _assume(source, clock, ask_mfa, min_left, settings)
         case ProfileKeys(kind=ProfileKind.STATIC):
             return static_keys.read(source.profile)
         case ProfileKeys():
@@ -114,12 +142,14 @@ def fetch(
             return resolver.of_machine(source)
 
 
-def _from_portal(role: RoleRef, clock: Clock, min_left: timedelta | None) -> RoleCredentials:
+def _from_portal(
+    role: RoleRef, clock: Clock, min_left: timedelta | None, settings: ClientSettings | None
+) -> RoleCredentials:
     if cached := _cached(role, clock, min_left):
         return cached
-    token = usable_token(role.session, clock)
+    token = usable_token(role.session, clock, settings)
     try:
-        keys = portal.get_role_credentials(role, token.access_token)
+        keys = portal.get_role_credentials(role, token.access_token, settings)
     except SignInNeeded as error:
         raise sign_in_needed(role.session, "is signed out: the portal does not accept its token") from error
     except AccessDenied as error:
@@ -132,8 +162,14 @@ def _from_portal(role: RoleRef, clock: Clock, min_left: timedelta | None) -> Rol
     return keys
 
 
-def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None, min_left: timedelta | None) -> RoleCredentials:
-    """One hop: botocore caches each of them too, so a chain that shares its beginning with another starts there."""
+def _assume(
+    role: AssumedRole,
+    clock: Clock,
+    ask_mfa: AskMfa | None,
+    min_left: timedelta | None,
+    settings: ClientSettings | None,
+) -> RoleCredentials:
+    """Take one hop of a chain. Each hop is cached, as by botocore, so chains with the same beginning share it."""
     if cached := _cached(role, clock, min_left):
         return cached
     serial = role.options.mfa_serial
@@ -143,10 +179,10 @@ def _assume(role: AssumedRole, clock: Clock, ask_mfa: AskMfa | None, min_left: t
             "Run it in a terminal, or fetch its keys on the screen first: they are cached.",
         )
     # The keys that take the role need not last as long as those that it gives.
-    keys = fetch(role.source, clock, ask_mfa, min_left=FRESH if min_left == FRESH else None)
+    keys = fetch(role.source, clock, ask_mfa, min_left=FRESH if min_left == FRESH else None, settings=settings)
     # Asked last, since a code is good for half a minute only.
     code = ask_mfa(serial) if ask_mfa and serial is not None else None
-    assumed = sts.assume_role(role, keys, clock(), code)
+    assumed = sts.assume_role(role, keys, clock(), code, settings or NO_SETTINGS)
     _check_clock(assumed.keys, clock())
     with contextlib.suppress(UnusableFile):  # as above
         keys_cache.write(role, assumed.keys, assumed.answer)
@@ -158,7 +194,11 @@ def _cached(ref: Cached, clock: Clock, min_left: timedelta | None) -> RoleCreden
 
 
 def _check_clock(keys: RoleCredentials, now: datetime) -> None:
-    """New keys last a quarter of an hour at least; but AWS takes nothing that is signed at a wrong time."""
+    """See that new keys have not ended already: that tells of a wrong clock, and AWS refuses signatures of wrong times.
+
+    Raises:
+        ServiceFailure: they have.
+    """
     if keys.expires_at and keys.expires_at <= now:
         raise ServiceFailure(
             f"The keys are new, but have ended by this machine's clock: {describe_left(now - keys.expires_at)} ago.",

@@ -47,10 +47,6 @@ def _assumed(profile: Profile, sources: tuple[Profile, ...], asked: Profile) -> 
     if base is None or not profile.role_arn or profile.role_options is None:
         return None
     options = profile.role_options
-    # botocore makes every hop's client with the session's settings, that is the first profile's.
-    endpoints = asked.role_options.sts_regional_endpoints if asked.role_options else None
-    if options.sts_regional_endpoints != endpoints:
-        options = options._replace(sts_regional_endpoints=endpoints)
     return AssumedRole(base, profile.role_arn, profile.account_id, profile.role_name, options, asked.region)
 
 

@@ -52,8 +52,9 @@ def planned(name: str, url: str, region: str) -> Plan:
     session = SsoSession(name, url, region, (oidc_sign_in.ACCOUNT_ACCESS,))
     try:
         start_url.split_start_url(session)
-    except UnusableFile:
-        raise UsageError("The start URL begins with https://.", "For example https://acme.awsapps.com/start") from None
+    except UnusableFile as error:
+        said = error.message if url.lower().startswith("https://") else "The start URL begins with https://."
+        raise UsageError(said, "For example https://acme.awsapps.com/start") from None
     if not _REGION.fullmatch(region):
         raise UsageError(
             "The region is that of IAM Identity Center, for example us-east-1.", "The portal's admin knows it."

@@ -117,7 +117,7 @@ def _at_portal(session: SsoSession, token: SsoToken | None) -> str:
     if not token:
         return "The portal was not told: the file held no token."
     try:
-        portal.logout(token.region or session.region, token.access_token)
+        portal.logout(session, token.access_token, token.region)
     except SignInNeeded:
         return "At the portal it had ended already."
     except SsotuiError as error:

@@ -27,6 +27,7 @@ from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener,
 from ssotui.actions.sign_in.tokens import known_token, renewal_lock
 from ssotui.aws.caches import registrations, sso_cache
 from ssotui.aws.services import oidc_sign_in, start_url
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock, describe_left
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.secret import Secret
@@ -79,6 +80,7 @@ class SignIn:
         tell: is called with each event, on the thread of :meth:`run` and on threads of its own.
         waiter: how to wait.
         port: of the callback, 0 for any; what the settings say if not given.
+        settings: those of the profile that is named; without them, those that the session's profiles agree on.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class SignIn:
         *,
         waiter: Waiter = wait,
         port: int | None = None,
+        settings: ClientSettings | None = None,
     ) -> None:
         self.session = session
         self.choice = choice
@@ -98,6 +101,7 @@ class SignIn:
         self._known: SsoToken | None = None
         self._waiter = waiter
         self._port = current().callback_port if port is None else port
+        self._settings = settings
         self._woken = threading.Event()
         self._cancelled: Future[None] = Future()
 
@@ -123,7 +127,7 @@ class SignIn:
                 self._tell(SignedIn(newer, elsewhere=True))
                 return newer
             _check_writable(self.session)
-            issuer = self._ask(lambda: start_url.resolve(self.session))
+            issuer = self._ask(lambda: start_url.resolve(self.session, self._settings))
             try:
                 token = self._attempt(issuer, registrations.read(self.session, self.choice.flow, self._clock()))
             except oidc_sign_in.StaleRegistration:
@@ -134,7 +138,9 @@ class SignIn:
 
     def _attempt(self, issuer: str, registration: Registration | None) -> SsoToken:
         flow = self.choice.flow
-        registration = registration or self._ask(lambda: oidc_sign_in.register(self.session, flow, issuer))
+        registration = registration or self._ask(
+            lambda: oidc_sign_in.register(self.session, flow, issuer, self._settings)
+        )
         if self.choice.flow is Flow.DEVICE:
             return self._by_code(registration, issuer)
         try:
@@ -158,6 +164,7 @@ class SignIn:
                 redirect_uri=listener.redirect_uri,
                 state=state,
                 challenge=_challenge(verifier),
+                settings=self._settings,
             )
             self._tell(Prompt(Flow.PKCE, url, ends, stand_in=lambda: listener.stand_in(url)))
             while not listener.answer:
@@ -174,6 +181,7 @@ class SignIn:
                     verifier=verifier,
                     redirect_uri=listener.redirect_uri,
                     now=self._clock(),
+                    settings=self._settings,
                 )
             )
             self._keep(token, registration)
@@ -192,8 +200,12 @@ class SignIn:
 
     def _by_code(self, registration: Registration, issuer: str) -> SsoToken:
         code = self._ask(
-            lambda: oidc_sign_in.start_device_authorization(self.session, registration, issuer, self._clock())
+            lambda: oidc_sign_in.start_device_authorization(
+                self.session, registration, issuer, self._clock(), self._settings
+            )
         )
+        for note in code.notes:
+            self._tell(Note(note))
         self._tell(Prompt(Flow.DEVICE, code.url, code.expires_at, code.user_code, code.short_url))
         token = self._poll(registration, code)
         self._keep(token, registration)
@@ -205,7 +217,9 @@ class SignIn:
             self._rest(interval, code.expires_at)
             try:
                 outcome = self._ask(
-                    lambda: oidc_sign_in.redeem_device_code(self.session, registration, code.device_code, self._clock())
+                    lambda: oidc_sign_in.redeem_device_code(
+                        self.session, registration, code.device_code, self._clock(), self._settings
+                    )
                 )
             except ServiceFailure as error:
                 failures += 1

@@ -1,4 +1,4 @@
-"""An access token that the portal will take: the cached one, renewed silently when it is time."""
+"""Gets an access token that the portal accepts: the cached one, renewed silently when it is time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from ssotui.aws.caches import sso_cache
 from ssotui.aws.services import oidc, portal
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock
 from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
@@ -20,8 +21,13 @@ RENEW_BELOW = timedelta(minutes=15)
 """botocore's own window (``SSOTokenProvider``): with less than this left, it renews."""
 
 
-def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
-    """The session's token, renewed if it ends soon and can be. Never opens a browser, never waits for a person.
+def usable_token(session: SsoSession, clock: Clock, settings: ClientSettings | None = None) -> SsoToken:
+    """Get the session's token, renewed if it ends soon and can be. This opens no browser and waits for nobody.
+
+    Args:
+        session: whose token.
+        clock: the time.
+        settings: those of the profile that asks; without them, those that the session's profiles agree on.
 
     Raises:
         SignInNeeded: there is no token, or it has ended and cannot be renewed.
@@ -32,7 +38,7 @@ def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
     if not _due(session, token, clock()):
         return _still_valid(session, token, clock())
     try:
-        return _renew(session, clock)
+        return _renew(session, clock, settings)
     except (SignInNeeded, ServiceFailure, UnusableFile):
         # A failed renewal does not spoil a token that is still good; and another tool may just have renewed it.
         newest = known_token(session) or token
@@ -41,20 +47,26 @@ def usable_token(session: SsoSession, clock: Clock) -> SsoToken:
         raise
 
 
-def good_token(session: SsoSession, clock: Clock) -> SsoToken | None:
-    """The token if nobody has to sign in: renewed if it is time, and accepted by the portal.
+def good_token(session: SsoSession, clock: Clock, settings: ClientSettings | None = None) -> SsoToken | None:
+    """Get the token if nobody has to sign in: renewed if it is time, and accepted by the portal.
 
-    ``None`` also for one that ends within minutes and cannot be renewed.
+    Args:
+        session: whose token.
+        clock: the time.
+        settings: as for :func:`usable_token`.
+
+    Returns:
+        The token; ``None`` if there is none, or one that ends within minutes and cannot be renewed.
 
     Raises:
         ServiceFailure: it had to be renewed, and the network or the service failed.
     """
     try:
-        token = usable_token(session, clock)
+        token = usable_token(session, clock, settings)
         if token.expires_at - clock() < RENEW_BELOW:
             return None
         with contextlib.suppress(AccessDenied):  # not to list accounts, it says, but it knows who asks
-            portal.check(session, token.access_token)
+            portal.check(session, token.access_token, settings)
     except (SignInNeeded, UnusableFile):
         return None
     except ServiceFailure:
@@ -75,7 +87,7 @@ def known_token(session: SsoSession) -> SsoToken | None:
 
 
 def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> AbstractContextManager[object]:
-    """Be the only ssotui that renews the session's token, or replaces it.
+    """Lock the session's token: one ssotui at a time renews or replaces it.
 
     Raises:
         Busy: another one has been at it for so many ``seconds``, or for too long.
@@ -85,7 +97,7 @@ def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> Abstra
 
 
 def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
-    """The error that says so and names the commands that help."""
+    """Make the error that names the commands that help. ``what`` completes "Session X …"."""
     theirs = f"aws sso login --sso-session {session.name}" if session.name else "aws sso login --profile …"
     return SignInNeeded(
         f"Session {session.label!r} {what}.",
@@ -109,7 +121,7 @@ def _own_token(session: SsoSession) -> SsoToken:
 
 
 def _due(session: SsoSession, token: SsoToken, now: datetime) -> bool:
-    """Whether it is time to renew, and possible. Nobody renews the token of a legacy start URL."""
+    """Return whether it is time to renew, and possible. Nobody renews the token of a legacy start URL."""
     return bool(session.name) and token.expires_at - now < RENEW_BELOW and token.life.renewable(now)
 
 
@@ -119,8 +131,8 @@ def _still_valid(session: SsoSession, token: SsoToken, now: datetime) -> SsoToke
     return token
 
 
-def _renew(session: SsoSession, clock: Clock) -> SsoToken:
-    """One renewal at a time across processes: the others wait, reread, and find it done.
+def _renew(session: SsoSession, clock: Clock, settings: ClientSettings | None) -> SsoToken:
+    """Renew, one process at a time: the others wait, reread, and find it done.
 
     The refresh token works once, so a second renewal with the old one would end the session.
     """
@@ -133,7 +145,7 @@ def _renew(session: SsoSession, clock: Clock) -> SsoToken:
             # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
             raise UnusableFile(f"The token in {folder} cannot be renewed: the folder is read-only.", _WRITABLE)
         try:
-            renewed = oidc.refresh(session, token, clock())
+            renewed = oidc.refresh(session, token, clock(), settings)
         except SignInNeeded as error:
             raise sign_in_needed(session, "has ended") from error
         with contextlib.suppress(UnusableFile):  # a disk that is full by now: the token is good all the same

@@ -249,7 +249,6 @@ class _Reading:
             mfa_serial=self._raw.text("mfa_serial"),
             duration_seconds=seconds,
             credential_source=self._raw.text("credential_source"),
-            sts_regional_endpoints=self._raw.text("sts_regional_endpoints"),
         )
 
     def _read_web_identity(self) -> None:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
 from ssotui.aws.console.partitions import Partition
-from ssotui.aws.services.client import NOT_AWS, explained, limits
+from ssotui.aws.services.client import ca_bundle, limits
+from ssotui.aws.services.failures import NOT_AWS, translated_errors
 from ssotui.aws.services.start_url import split_start_url
 from ssotui.aws.services.transport import send
 from ssotui.aws.services.urls import is_secure
+from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, UnusableFile, UsageError
 from ssotui.model.secret import Secret
@@ -43,7 +45,7 @@ _NOT_ACCEPTED = (
 
 
 def portal_link(role: RoleRef, destination: str | None = None) -> str:
-    """The portal's link to the console in that role. It takes no keys, no token and no network.
+    """Make the portal's link to the console in that role, which takes no keys, no token and no network.
 
     Args:
         role: which account and role.
@@ -63,10 +65,18 @@ def portal_link(role: RoleRef, destination: str | None = None) -> str:
     return link
 
 
-def sign_in_link(keys: RoleCredentials, partition: Partition, destination: str) -> Secret:
-    """A link that signs in to the console with the keys of a role, and lands on the destination. Good for 15 minutes.
+def sign_in_link(
+    keys: RoleCredentials, partition: Partition, destination: str, settings: ClientSettings = NO_SETTINGS
+) -> Secret:
+    """Make a link that signs in to the console with the keys of a role. It is good for 15 minutes.
 
     The console session lasts as long as the keys: any other duration is refused for the keys of a role chain.
+
+    Args:
+        keys: the role's.
+        partition: where the console is.
+        destination: the address of the page to land on.
+        settings: those of the profile that the keys are of; of them, ``ca_bundle`` counts.
 
     Raises:
         UnusableFile: they are the keys of an IAM user, which have no session token.
@@ -81,18 +91,18 @@ def sign_in_link(keys: RoleCredentials, partition: Partition, destination: str) 
             "or sign in to the console as that user.",
         )
     endpoint = _stand_in(FEDERATION_VARIABLE) or f"https://{partition.sign_in_host}/federation"
-    token = _sign_in_token(endpoint, keys)
+    token = _sign_in_token(endpoint, keys, settings)
     parts = {"Action": "login", "Issuer": ISSUER, "Destination": destination}
     return Secret(f"{endpoint}?{_encoded({**parts, 'SigninToken': token.reveal()})}")
 
 
 def _encoded(query: dict[str, str]) -> str:
-    """As a query, with nothing left as it is but letters, digits and ``-._~``."""
+    """Encode as a query string, in which only letters, digits and ``-._~`` stay (RFC 3986, 2.3)."""
     return urlencode(query, quote_via=quote, safe="")
 
 
 def _stand_in(variable: str) -> str | None:
-    """What the variable moves the endpoint to: https, or this very machine."""
+    """Return the URL that the variable moves the endpoint to: https, or on this very machine."""
     value = os.environ.get(variable)
     if not value:
         return None
@@ -105,22 +115,22 @@ def _stand_in(variable: str) -> str | None:
     return url._replace(path=path, fragment="").geturl()
 
 
-def _sign_in_token(endpoint: str, keys: RoleCredentials) -> Secret:
-    """Have the keys turned into a sign-in token."""
+def _sign_in_token(endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> Secret:
+    """Trade the keys for a sign-in token, with a pause before each further attempt."""
     for seconds in PAUSES:
         try:
-            return _asked(endpoint, keys)
+            return _asked(endpoint, keys, settings)
         except ServiceFailure:
             time.sleep(seconds)
-    return _asked(endpoint, keys)
+    return _asked(endpoint, keys, settings)
 
 
-def _asked(endpoint: str, keys: RoleCredentials) -> Secret:
-    """Ask once: by POST, whose body is in no proxy's log; where there is none, by GET, which AWS documents."""
-    with explained(_WHAT):
-        answer = _send("POST", endpoint, keys)
+def _asked(endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> Secret:
+    """Ask once by POST, whose body is in no proxy's log; where there is none, by GET, which AWS documents."""
+    with translated_errors(_WHAT):
+        answer = _send("POST", endpoint, keys, settings)
         if answer.status_code in _NO_POST:
-            answer = _send("GET", endpoint, keys)
+            answer = _send("GET", endpoint, keys, settings)
         status = answer.status_code
         token = _token_in(answer) if status == 200 else None
     if token:
@@ -134,7 +144,7 @@ def _asked(endpoint: str, keys: RoleCredentials) -> Secret:
     raise ServiceFailure(f"Could not {_WHAT}: the answer (HTTP {status}) did not come from AWS.", NOT_AWS)
 
 
-def _send(method: str, endpoint: str, keys: RoleCredentials) -> AWSResponse:
+def _send(method: str, endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> AWSResponse:
     from botocore.awsrequest import AWSRequest
 
     form = Secret(_encoded({"Action": "getSigninToken", "SessionType": "json", "Session": _session(keys)}))
@@ -143,11 +153,11 @@ def _send(method: str, endpoint: str, keys: RoleCredentials) -> AWSResponse:
         if method == "POST"
         else AWSRequest(method, f"{endpoint}?{form.reveal()}")
     )
-    return send(request.prepare(), limits())
+    return send(request.prepare(), limits(), ca_bundle=ca_bundle(settings))
 
 
 def _session(keys: RoleCredentials) -> str:
-    """The keys as the endpoint wants them."""
+    """Write the keys as JSON with the names that the endpoint wants."""
     token = keys.session_token
     return json.dumps(
         {

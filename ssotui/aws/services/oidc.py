@@ -1,4 +1,4 @@
-"""The OIDC service (the ``sso-oidc`` API): renewing an access token."""
+"""Renews access tokens at the OIDC service (the ``sso-oidc`` API)."""
 
 from __future__ import annotations
 
@@ -6,27 +6,32 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ssotui.aws.services.client import NOT_AWS, client, explained
+from ssotui.aws.services.client import session_client
+from ssotui.aws.services.failures import NOT_AWS, translated_errors
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.errors import ServiceFailure, SignInNeeded
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
 
 
-def refresh(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
-    """Trade the refresh token for a new access token; ``now`` dates it. The old refresh token stays if none comes back.
+def refresh(session: SsoSession, token: SsoToken, now: datetime, settings: ClientSettings | None = None) -> SsoToken:
+    """Trade the refresh token for a new access token. The old refresh token stays if none comes back.
+
+    Args:
+        session: whose token it is.
+        token: the token as the cache holds it.
+        now: the time from which the new token's lifetime is counted.
+        settings: those of the profile that asks, as for :func:`~ssotui.aws.services.client.session_client`.
 
     Raises:
         SignInNeeded: the service does not accept the refresh token or the registration (any 400 or 401 of its own).
         ServiceFailure: the network or the service failed, after retries.
     """
     if not (token.refresh_token and token.client_id and token.client_secret):
-        raise SignInNeeded(
-            f"The token of session {session.label!r} cannot be renewed.",
-            "Sign in again: ssotui login, or aws sso login.",
-        )
-    oidc = client("sso-oidc", session.region)
+        raise SignInNeeded(f"The token of session {session.label!r} cannot be renewed.", _SIGN_IN)
+    oidc = session_client("sso-oidc", session, settings)
     what = f"renew the token of session {session.label!r}"
-    with explained(what):
+    with translated_errors(what):
         refused = (
             oidc.exceptions.InvalidGrantException,
             oidc.exceptions.InvalidClientException,
@@ -46,18 +51,22 @@ def refresh(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
                 ),
                 now,
             )
-        except refused:
-            raise SignInNeeded(
-                f"Session {session.label!r} has ended: it can no longer be renewed.",
-                "Sign in again: ssotui login, or aws sso login.",
-            ) from None
+        except refused as error:
+            said, hint = f"Session {session.label!r} has ended: it can no longer be renewed.", _SIGN_IN
+            if isinstance(error, oidc.exceptions.InvalidGrantException):
+                # A service of another region does not know the grant either.
+                hint = f"{hint} If it never lasts, check sso_region ({session.region})."
+            raise SignInNeeded(said, hint) from None
     if not renewed:
         raise ServiceFailure(f"Could not {what}: the answer holds no token.", NOT_AWS)
     return renewed
 
 
+_SIGN_IN = "Sign in again: ssotui login, or aws sso login."
+
+
 def _renewed(token: SsoToken, answer: Mapping[str, Any], now: datetime) -> SsoToken | None:
-    """The token with what the answer gives, if it gives one that still lasts."""
+    """Return the token with the answer's parts; ``None`` if the answer has none that still lasts."""
     access_token = Secret.parse(answer.get("accessToken"))
     lifetime = timedelta(seconds=int(answer.get("expiresIn") or 0))
     if not access_token or lifetime <= timedelta(0):

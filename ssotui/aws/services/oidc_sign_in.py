@@ -1,4 +1,4 @@
-"""The OIDC service's part of a sign-in: register a client, start, and trade what comes back for a token.
+"""Makes the OIDC service's requests of a sign-in: register a client, start, and fetch the token.
 
 Request bodies are the AWS CLI's (reference, 3.2), but for the name that we register under.
 """
@@ -11,40 +11,47 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ssotui.aws.caches.registrations import PKCE_GRANTS
-from ssotui.aws.services.client import NOT_AWS, client, explained
+from ssotui.aws.services.client import session_client
+from ssotui.aws.services.failures import NOT_AWS, translated_errors
 from ssotui.aws.services.urls import is_secure, quoted
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import DeviceCode, Flow, Registration, Wait
 from ssotui.model.token import SsoSession, SsoToken
 
 CLIENT_NAME = "ssotui"
-"""What the page calls the application that asks."""
+"""The application's name on the approval page."""
 
 REDIRECT_URI = "http://127.0.0.1/oauth/callback"
-"""As registered, without a port: any port of this machine matches it (RFC 8252, 7.3)."""
+"""The registered URI, without a port: any port of this machine matches it (RFC 8252, 7.3)."""
 
 ACCOUNT_ACCESS = "sso:account:access"
-"""The scope that listing accounts takes, and that a refresh token comes with."""
+"""The scope that is needed to list accounts and to get a refresh token."""
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 DEFAULT_INTERVAL = 5
 """Seconds between two polls where the service names none (RFC 8628, 3.2)."""
-LEAST_INTERVAL = 1
-"""No answer, whoever gives it, makes us ask without a pause."""
+INTERVALS = (1, 60)
+"""The fewest and the most seconds between two polls, whatever the answer says."""
+DEFAULT_LIFETIME = 600
+"""Seconds for which a code is good where the service names none: AWS's own are good for ten minutes."""
+LONGEST_LIFETIME = 3600
+"""The most seconds for which anybody waits for an approval, whatever the answer says."""
 
 
 class StaleRegistration(SsotuiError):
     """The service no longer knows the client: register anew."""
 
 
-def register(session: SsoSession, flow: Flow, issuer: str) -> Registration:
+def register(session: SsoSession, flow: Flow, issuer: str, settings: ClientSettings | None = None) -> Registration:
     """Register a public client for the flow.
 
     Args:
-        session: whose; a legacy start URL registers without scopes, as the CLI does, unless it is for PKCE.
-        flow: what it is for.
+        session: where to sign in; a legacy start URL registers without scopes, as the CLI does, unless it is for PKCE.
+        flow: the flow of the sign-in.
         issuer: the start URL that PKCE belongs to, as :func:`ssotui.aws.services.start_url.resolve` gives it.
+        settings: those of the profile that asks, as for :func:`~ssotui.aws.services.client.session_client`.
 
     Raises:
         UnusableFile: the service does not know the start URL or a scope.
@@ -58,8 +65,8 @@ def register(session: SsoSession, flow: Flow, issuer: str) -> Registration:
         request["scopes"] = list(scopes)
     if flow is Flow.PKCE:
         request |= {"grantTypes": list(PKCE_GRANTS), "redirectUris": [REDIRECT_URI], "issuerUrl": issuer}
-    oidc, what = client("sso-oidc", session.region), f"register for session {session.label!r}"
-    with explained(what):
+    oidc, what = session_client("sso-oidc", session, settings), f"register for session {session.label!r}"
+    with translated_errors(what):
         try:
             registration = _registration(oidc.register_client(**request), flow, scopes)
         except oidc.exceptions.InvalidScopeException:
@@ -75,17 +82,28 @@ def register(session: SsoSession, flow: Flow, issuer: str) -> Registration:
 
 
 def start_device_authorization(
-    session: SsoSession, registration: Registration, start_url: str, now: datetime
+    session: SsoSession,
+    registration: Registration,
+    start_url: str,
+    now: datetime,
+    settings: ClientSettings | None = None,
 ) -> DeviceCode:
     """Begin a sign-in that a person approves on any device.
+
+    Args:
+        session: where to sign in.
+        registration: the client's, for the device flow.
+        start_url: as :func:`ssotui.aws.services.start_url.resolve` gives it.
+        now: the time from which the code's lifetime is counted.
+        settings: as for :func:`register`.
 
     Raises:
         StaleRegistration: the client is not known any more.
         UnusableFile: the service does not know the start URL.
         ServiceFailure: the network or the service failed, after retries.
     """
-    oidc, what = client("sso-oidc", session.region), f"start the sign-in to session {session.label!r}"
-    with explained(what):
+    oidc, what = session_client("sso-oidc", session, settings), f"start the sign-in to session {session.label!r}"
+    with translated_errors(what):
         try:
             started = _device_code(
                 oidc.start_device_authorization(
@@ -105,9 +123,26 @@ def start_device_authorization(
 
 
 def authorize_url(
-    session: SsoSession, registration: Registration, *, redirect_uri: str, state: str, challenge: str
+    session: SsoSession,
+    registration: Registration,
+    *,
+    redirect_uri: str,
+    state: str,
+    challenge: str,
+    settings: ClientSettings | None = None,
 ) -> str:
-    """The page of a PKCE sign-in. Its parameter is ``scopes``, not the standard's ``scope`` (reference, 3.2)."""
+    """Return the address of a PKCE sign-in's page.
+
+    Its parameter is ``scopes``, not the standard's ``scope`` (reference, 3.2).
+
+    Args:
+        session: where to sign in.
+        registration: the client's, for PKCE.
+        redirect_uri: where the page sends the browser in the end.
+        state: comes back with the answer.
+        challenge: the verifier's hash.
+        settings: as for :func:`register`.
+    """
     query = {
         "response_type": "code",
         "client_id": registration.client_id,
@@ -117,24 +152,40 @@ def authorize_url(
         "scopes": " ".join(registration.scopes),
         "code_challenge": challenge,
     }
-    endpoint: str = client("sso-oidc", session.region).meta.endpoint_url
+    endpoint: str = session_client("sso-oidc", session, settings).meta.endpoint_url
     return f"{endpoint.rstrip('/')}/authorize?{urlencode(query, quote_via=quote, safe='')}"
 
 
 def redeem_device_code(
-    session: SsoSession, registration: Registration, device_code: Secret, now: datetime
+    session: SsoSession,
+    registration: Registration,
+    device_code: Secret,
+    now: datetime,
+    settings: ClientSettings | None = None,
 ) -> SsoToken | Wait:
     """Ask once whether the person has approved.
+
+    Args:
+        session: where to sign in.
+        registration: the client that began the sign-in.
+        device_code: the code of the sign-in.
+        now: the time from which the token's lifetime is counted.
+        settings: as for :func:`register`.
+
+    Returns:
+        The token, or why to wait.
 
     Raises:
         Cancelled: they have denied it.
         SignInNeeded: they have not answered in time.
         ServiceFailure: the network or the service failed, after retries.
     """
-    errors = client("sso-oidc", session.region).exceptions
+    errors = session_client("sso-oidc", session, settings).exceptions
     waits = (errors.AuthorizationPendingException, errors.SlowDownException)
     try:
-        return _create_token(session, registration, now, waits, grantType=DEVICE_GRANT, deviceCode=device_code)
+        return _create_token(
+            session, registration, now, waits, settings, grantType=DEVICE_GRANT, deviceCode=device_code
+        )
     except errors.AuthorizationPendingException:
         return Wait.PENDING
     except errors.SlowDownException:
@@ -142,9 +193,25 @@ def redeem_device_code(
 
 
 def redeem_authorization_code(
-    session: SsoSession, registration: Registration, *, code: Secret, verifier: Secret, redirect_uri: str, now: datetime
+    session: SsoSession,
+    registration: Registration,
+    *,
+    code: Secret,
+    verifier: Secret,
+    redirect_uri: str,
+    now: datetime,
+    settings: ClientSettings | None = None,
 ) -> SsoToken:
-    """Trade the code that the browser brought.
+    """Trade the code that the browser brought for a token.
+
+    Args:
+        session: where to sign in.
+        registration: the client that began the sign-in.
+        code: what the browser brought.
+        verifier: what the challenge was made of.
+        redirect_uri: as in the page's address.
+        now: the time from which the token's lifetime is counted.
+        settings: as for :func:`register`.
 
     Raises:
         SignInNeeded: the service does not accept it.
@@ -155,6 +222,7 @@ def redeem_authorization_code(
         registration,
         now,
         (),
+        settings,
         grantType="authorization_code",
         code=code,
         codeVerifier=verifier,
@@ -167,14 +235,15 @@ def _create_token(
     registration: Registration,
     now: datetime,
     waits: tuple[type[Exception], ...],
+    settings: ClientSettings | None,
     **grant: str | Secret,
 ) -> SsoToken:
     """Fetch a token for the grant. The errors that say to wait pass through; only a device code can meet them."""
-    oidc, what = client("sso-oidc", session.region), f"fetch the token of session {session.label!r}"
+    oidc, what = session_client("sso-oidc", session, settings), f"fetch the token of session {session.label!r}"
     again = "Start the sign-in again."
     passing: Exception | None = None
     token: SsoToken | None = None
-    with explained(what):
+    with translated_errors(what):
         try:
             token = _token(
                 oidc.create_token(
@@ -193,7 +262,11 @@ def _create_token(
             raise SignInNeeded("Nobody approved the sign-in in time.", again) from None
         except (oidc.exceptions.InvalidClientException, oidc.exceptions.UnauthorizedClientException):
             raise _stale(session) from None
-        except (oidc.exceptions.InvalidGrantException, oidc.exceptions.InvalidRequestException):
+        except oidc.exceptions.InvalidGrantException:
+            # A service of another region than the page's does not know the grant either.
+            hint = f"{again} If it fails again, check sso_region of {session.label!r} ({session.region})."
+            raise SignInNeeded("The service does not accept this sign-in (invalid_grant).", hint) from None
+        except oidc.exceptions.InvalidRequestException:
             raise SignInNeeded("The service does not accept this sign-in any more.", again) from None
     if passing:
         raise passing
@@ -216,18 +289,20 @@ def _device_code(answer: Mapping[str, Any], now: datetime) -> DeviceCode | None:
     url = _page(answer.get("verificationUriComplete")) if answer.get("verificationUriComplete") else short_url
     if not (device_code and isinstance(user_code, str) and user_code and url and short_url):
         return None
-    return DeviceCode(
-        device_code=device_code,
-        user_code=user_code,
-        url=url,
-        short_url=short_url,
-        expires_at=now + timedelta(seconds=int(answer.get("expiresIn") or 600)),
-        interval=max(LEAST_INTERVAL, float(answer.get("interval") or DEFAULT_INTERVAL)),
-    )
+    named_lifetime, named_interval = int(answer.get("expiresIn") or 0), float(answer.get("interval") or 0)
+    lifetime = min(named_lifetime, LONGEST_LIFETIME) if named_lifetime > 0 else DEFAULT_LIFETIME
+    interval = min(max(named_interval or DEFAULT_INTERVAL, INTERVALS[0]), INTERVALS[1])
+    notes = []
+    if named_lifetime and named_lifetime != lifetime:
+        notes.append(f"The service says that the code is good for {named_lifetime} s: {lifetime} s are taken.")
+    if named_interval and named_interval != interval:
+        notes.append(f"The service wants to be asked every {named_interval:g} s: {interval:g} s are taken.")
+    expires_at = now + timedelta(seconds=lifetime)
+    return DeviceCode(device_code, user_code, url, short_url, expires_at, interval, tuple(notes))
 
 
 def _page(url: object) -> str | None:
-    """Where a browser may be sent: never to a file or a program, whatever the answer says, and in no shell's words."""
+    """Return the address for the browser, safe for shells; ``None`` for a file, a program or an insecure address."""
     if not (isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url and is_secure(url)):
         return None
     return quoted(url)

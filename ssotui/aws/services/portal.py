@@ -1,27 +1,54 @@
-"""The portal (the ``sso`` API): accounts, roles, role credentials."""
+"""Asks the portal (the ``sso`` API) for accounts, roles and role credentials."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from ssotui.aws.services.client import FEW_ATTEMPTS, NOT_AWS, client, explained
+from ssotui.aws.config import client_settings
+from ssotui.aws.services.client import FEW_ATTEMPTS, client, session_client
+from ssotui.aws.services.failures import NOT_AWS, translated_errors
 from ssotui.model.accounts import Account
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 
 PAGE = 100
-"""Entries asked for at a time, the most the service allows."""
+"""Entries asked for at a time, the most that the service allows."""
+
+MOST_PAGES = 1_000
+"""Pages of one list after which it cannot be AWS's: 100,000 accounts are more than any organization has."""
+
+QUIET_SECONDS = 20.0
+"""Seconds in which pages may come that name nothing new."""
+
+
+class _List(NamedTuple):
+    """One of the portal's lists: the client's method, the list's key in the answer, and an entry's own name."""
+
+    operation: str
+    result: str
+    key: str
+
+
+_ACCOUNTS = _List("list_accounts", "accountList", "accountId")
+_ROLES = _List("list_account_roles", "roleList", "roleName")
 
 Ask: TypeAlias = Callable[[Callable[[], Mapping[str, Any]]], Mapping[str, Any]]
 """Makes one request, a page of a list, and gives its answer. It may wait before, and try again after a failure."""
 
 
-def get_role_credentials(ref: RoleRef, access_token: Secret) -> RoleCredentials:
+def get_role_credentials(ref: RoleRef, access_token: Secret, settings: ClientSettings | None = None) -> RoleCredentials:
     """Fetch new keys for the role.
+
+    Args:
+        ref: the account and the role.
+        access_token: the session's token.
+        settings: those of the profile that asks, as for :func:`~ssotui.aws.services.client.session_client`.
 
     Raises:
         SignInNeeded: the portal does not accept the token.
@@ -29,8 +56,8 @@ def get_role_credentials(ref: RoleRef, access_token: Secret) -> RoleCredentials:
         ServiceFailure: the network or the portal failed, after retries.
     """
     what = f"get keys for {ref.role_name!r} in account {ref.account_id!r}"
-    sso = client("sso", ref.session.region)
-    with explained(what):
+    sso = session_client("sso", ref.session, settings)
+    with translated_errors(what):
         keys = _keys(
             ref,
             sso.get_role_credentials(
@@ -44,17 +71,18 @@ def get_role_credentials(ref: RoleRef, access_token: Secret) -> RoleCredentials:
 
 
 def list_accounts(session: SsoSession, access_token: Secret, ask: Ask | None = None) -> Iterator[tuple[Account, ...]]:
-    """Every account that the session's person may use, a page at a time.
+    """List every account that the session's person may use, a page at a time.
 
     Args:
-        session: whose.
+        session: whose accounts.
         access_token: its token.
         ask: makes the requests; without it, the client tries again by itself.
 
     Raises:
-        SignInNeeded, ServiceFailure: as above.
+        SignInNeeded: the portal does not accept the token.
+        ServiceFailure: the network or the portal failed, after retries, or the pages have no end.
     """
-    for page in _pages(session, access_token, "list_accounts", "accountList", ask):
+    for page in _pages(session, access_token, _ACCOUNTS, ask):
         yield tuple(
             Account(session, account_id, _text(entry, "accountName"), _text(entry, "emailAddress"))
             for entry in page
@@ -63,56 +91,85 @@ def list_accounts(session: SsoSession, access_token: Secret, ask: Ask | None = N
 
 
 def list_account_roles(account: Account, access_token: Secret, ask: Ask | None = None) -> Iterator[str]:
-    """The names of the roles that the person may take in the account, page by page.
+    """List the names of the roles that the person may take in the account.
+
+    Args:
+        account: whose roles.
+        access_token: the session's token.
+        ask: makes the requests; without it, the client tries again by itself.
 
     Raises:
-        SignInNeeded, AccessDenied, ServiceFailure: as above.
+        SignInNeeded: the portal does not accept the token.
+        AccessDenied: the session has no access to that account.
+        ServiceFailure: the network or the portal failed, after retries, or the pages have no end.
     """
     request = {"accountId": account.account_id}
-    for page in _pages(account.session, access_token, "list_account_roles", "roleList", ask, **request):
+    for page in _pages(account.session, access_token, _ROLES, ask, **request):
         for entry in page:
             if role_name := _text(entry, "roleName"):
                 yield role_name
 
 
-def check(session: SsoSession, access_token: Secret) -> None:
+def check(session: SsoSession, access_token: Secret, settings: ClientSettings | None = None) -> None:
     """Ask whether the portal accepts the token, by the smallest question that there is.
+
+    Args:
+        session: whose portal.
+        access_token: the token to try.
+        settings: as for :func:`get_role_credentials`.
 
     Raises:
         SignInNeeded: it does not.
         ServiceFailure: the network or the portal failed, after retries.
     """
-    sso = client("sso", session.region, attempts=FEW_ATTEMPTS)
-    with explained("ask the portal"):
+    sso = session_client("sso", session, settings, attempts=FEW_ATTEMPTS)
+    with translated_errors("ask the portal"):
         try:
             sso.list_accounts(accessToken=access_token.reveal(), maxResults=1)
         except sso.exceptions.ResourceNotFoundException:
             return  # a person without any account is signed in all the same
 
 
-def logout(region: str, access_token: Secret) -> None:
+def logout(session: SsoSession, access_token: Secret, region: str | None = None) -> None:
     """End the token's session at the portal.
+
+    Args:
+        session: whose token it is.
+        access_token: the token.
+        region: where the token is from, if not where the session is by now.
 
     Raises:
         SignInNeeded: the portal does not accept the token: the session has ended already.
         ServiceFailure: the network or the portal failed, after retries.
     """
-    sso = client("sso", region, attempts=FEW_ATTEMPTS)
-    with explained("sign out at the portal"):
+    settings = client_settings.of_session(session)
+    sso = client("sso", region or session.region, settings, attempts=FEW_ATTEMPTS)
+    with translated_errors("sign out at the portal"):
         sso.logout(accessToken=access_token.reveal())
 
 
 def _pages(
-    session: SsoSession, access_token: Secret, operation: str, result: str, ask: Ask | None, **request: str
+    session: SsoSession, access_token: Secret, wanted: _List, ask: Ask | None, **request: str
 ) -> Iterator[tuple[Mapping[str, Any], ...]]:
-    """The entries of each page. Not by botocore's paginator: it does not let ``ask`` come between two pages."""
-    what = operation.replace("_", " ")
-    sso = client("sso", session.region, attempts=1 if ask else None)
-    seen: set[str] = set()
+    """Give the entries of each page. botocore's paginator does not let ``ask`` come between two pages.
+
+    Args:
+        session: whose portal.
+        access_token: its token.
+        wanted: the list.
+        ask: makes the requests.
+        request: further parameters.
+
+    Raises:
+        ServiceFailure: the pages repeat themselves, bring nothing new for too long, or are too many.
+    """
+    what, result = wanted.operation.replace("_", " "), wanted.result
+    sso = session_client("sso", session, attempts=1 if ask else None)
+    progress = _Progress(what, wanted.key)
 
     def page() -> Mapping[str, Any]:
-        with explained(what):
-            answer: dict[str, Any] = getattr(sso, operation)(
+        with translated_errors(what):
+            answer: dict[str, Any] = getattr(sso, wanted.operation)(
                 accessToken=access_token.reveal(), maxResults=PAGE, **request
             )
             if result not in answer:
@@ -125,14 +182,46 @@ def _pages(
         token = _text(answer, "nextToken")
         if not token:
             return
-        if token in seen:
-            raise ServiceFailure(f"Could not {what}: the pages repeat themselves.", NOT_AWS)
-        seen.add(token)
+        progress.check(answer[result], token)
         request["nextToken"] = token
 
 
+class _Progress:
+    """Sees that the pages of a list come to an end."""
+
+    def __init__(self, what: str, key: str) -> None:
+        self._what = what
+        self._key = key
+        self._pages = 0
+        self._known: set[str] = set()
+        self._tokens: set[str] = set()
+        self._news_at = time.monotonic()
+
+    def check(self, entries: tuple[Mapping[str, Any], ...], token: str) -> None:
+        """Note a page and the token of the next one.
+
+        Raises:
+            ServiceFailure: there is no hope of an end.
+        """
+        self._pages += 1
+        new = {_text(entry, self._key) for entry in entries} - self._known
+        if new:
+            self._known |= new
+            self._news_at = time.monotonic()
+        if token in self._tokens:
+            raise self._endless("the pages repeat themselves")
+        self._tokens.add(token)
+        if self._pages >= MOST_PAGES:
+            raise self._endless(f"the list does not end, not even after {MOST_PAGES:,} pages")
+        if time.monotonic() - self._news_at > QUIET_SECONDS:
+            raise self._endless(f"its pages have brought nothing new for {QUIET_SECONDS:.0f} s")
+
+    def _endless(self, reason: str) -> ServiceFailure:
+        return ServiceFailure(f"Could not {self._what}: {reason}.", NOT_AWS)
+
+
 def _keys(ref: RoleRef, answer: Mapping[str, Any]) -> RoleCredentials | None:
-    """The keys in the answer, if it has them all."""
+    """Return the keys in the answer; ``None`` if any of them is missing."""
     fields = _mapping(answer.get("roleCredentials"))
     access_key_id, secret_access_key, session_token = (
         Secret.parse(fields.get(name)) for name in ("accessKeyId", "secretAccessKey", "sessionToken")

@@ -1,4 +1,4 @@
-"""Keys that botocore's own resolver gets: of a ``credential_process``, a web identity, ``aws login``, the machine."""
+"""Gets keys by botocore's own resolver: of a ``credential_process``, a web identity, ``aws login``, the machine."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ssotui.aws.config import client_settings
 from ssotui.aws.services.client import (
     CONNECT_SECONDS,
     READ_SECONDS,
+    ca_bundle,
     checked_endpoint,
     endpoint_variable,
-    explained,
     limits,
 )
+from ssotui.aws.services.failures import translated_errors
 from ssotui.aws.services.transport import limit
+from ssotui.model.client_settings import NO_SETTINGS
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.profile import ProfileKind
@@ -33,7 +36,7 @@ _METHODS = {"Environment": "env", "Ec2InstanceMetadata": "iam-role", "EcsContain
 
 
 def of_profile(source: ProfileKeys) -> RoleCredentials:
-    """What boto3 gets for the profile, whatever keys the environment holds.
+    """Get the keys that boto3 gets for the profile, whatever keys the environment holds.
 
     Raises:
         SignInNeeded: of ``aws login``, which has to be run again.
@@ -47,11 +50,11 @@ def of_profile(source: ProfileKeys) -> RoleCredentials:
         resolver = _resolver(_session(source.profile), source.profile)
         return _frozen(source, resolver.load_credentials())
 
-    return _explained(source.profile, source.kind, get)
+    return _with_our_errors(source.profile, source.kind, get)
 
 
 def of_machine(source: MachineKeys) -> RoleCredentials:
-    """What the environment, the EC2 instance or the container holds.
+    """Get the keys that the environment, the EC2 instance or the container holds.
 
     Raises:
         UnusableFile: it holds nothing.
@@ -69,7 +72,7 @@ def of_machine(source: MachineKeys) -> RoleCredentials:
             raise none
         return _frozen(ProfileKeys(name, ProfileKind.ROLE_CHAIN), credentials)
 
-    return _explained(name, ProfileKind.ROLE_CHAIN, get)
+    return _with_our_errors(name, ProfileKind.ROLE_CHAIN, get)
 
 
 def _session(profile: str | None) -> Session:
@@ -77,9 +80,9 @@ def _session(profile: str | None) -> Session:
     from botocore.session import Session
 
     class OwnEndpoints(Session):
-        """Its clients go where only an endpoint of their own service moves them.
+        """Makes clients that a global ``AWS_ENDPOINT_URL`` does not move.
 
-        A web identity's token is a bearer token: it goes to STS, not to whatever stands in for S3 at a global endpoint.
+        A web identity's token is a bearer token: it goes to STS, not to whatever stands in for S3 there.
         """
 
         def create_client(self, service_name: str, *args: Any, **kwargs: Any) -> Any:
@@ -94,24 +97,28 @@ def _session(profile: str | None) -> Session:
             ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # as in client.py
         )
     )
-    limit(session.get_component("event_emitter"), limits(), ca_bundle=session.get_config_variable("ca_bundle"))
+    settings = client_settings.of_profile(profile) if profile else NO_SETTINGS
+    limit(session.get_component("event_emitter"), limits(), ca_bundle=ca_bundle(settings))
     return session
 
 
 def _endpoint(session: Session, service: str) -> str | None:
-    """What the service's own variable, or the profile's ``services`` section, moves its endpoint to."""
+    """Return the URL that is configured for the service, in botocore's order without the global variable."""
     if session.get_config_variable("ignore_configured_endpoint_urls"):
         return None
-    variable, name = endpoint_variable(service), session.get_scoped_config().get("services")
+    variable, profile = endpoint_variable(service), session.get_scoped_config()
+    name = profile.get("services")
     section = session.full_config.get("services", {}).get(name, {}).get(service.replace("-", "_"))
     own = section.get("endpoint_url") if isinstance(section, dict) else None
-    return checked_endpoint(os.environ.get(variable), variable) or checked_endpoint(
-        own, f"endpoint_url of {service} in [services {name}]"
+    return (
+        checked_endpoint(os.environ.get(variable), variable)
+        or checked_endpoint(own, f"endpoint_url of {service} in [services {name}]")
+        or checked_endpoint(profile.get("endpoint_url"), "endpoint_url of the profile")
     )
 
 
 def _resolver(session: Session, profile: str) -> Any:
-    """The resolver of botocore, but with a ``credential_process`` that cannot read what is typed into the screen."""
+    """Return botocore's resolver with a ``credential_process`` that cannot read what is typed into the screen."""
     from botocore.credentials import ProcessProvider, create_credential_resolver
 
     resolver: Any = create_credential_resolver(session)
@@ -148,9 +155,9 @@ def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
     )
 
 
-def _explained(name: str, kind: ProfileKind, get: Callable[[], RoleCredentials]) -> RoleCredentials:
+def _with_our_errors(name: str, kind: ProfileKind, get: Callable[[], RoleCredentials]) -> RoleCredentials:
     """Turn whatever the resolver raises into one of our errors. Its own texts may quote what a program printed."""
-    with explained(f"get the keys of profile {name!r}"):
+    with translated_errors(f"get the keys of profile {name!r}"):
         try:
             return get()
         except SsotuiError:
@@ -163,7 +170,7 @@ def _explained(name: str, kind: ProfileKind, get: Callable[[], RoleCredentials])
 
 
 def _meaning(error: Exception, name: str, kind: ProfileKind) -> SsotuiError | None:
-    """What it means, where :func:`explained` knows no better."""
+    """Return what the error means; ``None`` where :func:`translated_errors` knows better."""
     from botocore import exceptions
 
     tables: tuple[tuple[tuple[type[Exception], ...], Callable[[], SsotuiError]], ...] = (

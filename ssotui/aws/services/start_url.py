@@ -1,6 +1,6 @@
-"""Which start URL a sign-in may use, and where one of an organization's own host leads.
+"""Decides which start URL a sign-in may use, and follows one of an organization's own host to AWS.
 
-As the AWS CLI decides it (``customizations/sso/resolve.py`` since 2.35.13; reference, 3.2).
+The rules are those of the AWS CLI (``customizations/sso/resolve.py`` since 2.35.13; reference, 3.2).
 """
 
 from __future__ import annotations
@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from ssotui.aws.services.client import explained, limits
+from ssotui.aws.config import client_settings
+from ssotui.aws.services.client import ca_bundle, limits
+from ssotui.aws.services.failures import translated_errors
 from ssotui.aws.services.transport import send
-from ssotui.aws.services.urls import is_loopback
+from ssotui.aws.services.urls import host_fault, is_loopback
+from ssotui.model.client_settings import ClientSettings
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.token import SsoSession
 
@@ -36,10 +39,14 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NO_HEAD = frozenset({405, 501})
 
 
-def resolve(session: SsoSession) -> str:
-    """The start URL that the service knows: the session's, or where its own host leads.
+def resolve(session: SsoSession, settings: ClientSettings | None = None) -> str:
+    """Return the start URL that the service knows: the session's, or where its own host leads.
 
     Only the sign-in uses it; the caches go on using the session's (reference, 3.2).
+
+    Args:
+        session: whose start URL.
+        settings: those of the profile that asks, as for :func:`~ssotui.aws.services.client.session_client`.
 
     Raises:
         UnusableFile: it is no https URL, or does not lead to AWS.
@@ -48,9 +55,9 @@ def resolve(session: SsoSession) -> str:
     url = split_start_url(session)
     if is_aws(url.hostname or ""):
         return session.start_url
-    target = _follow(session.start_url)
+    target = _follow(session.start_url, client_settings.of_session(session) if settings is None else settings)
     found = urlsplit(target)
-    if found.scheme != "https" or not is_aws(found.hostname or ""):
+    if host_fault(target) or found.scheme != "https" or not is_aws(found.hostname or ""):
         raise UnusableFile(
             f"The start URL {session.start_url} does not lead to AWS.", f"Check sso_start_url of {session.label!r}."
         )
@@ -58,44 +65,45 @@ def resolve(session: SsoSession) -> str:
 
 
 def is_aws(host: str) -> bool:
-    """Whether the host is one of AWS's own."""
+    """Return whether the host is one of AWS's own."""
     host = host.lower().rstrip(".")
     return host in AWS_HOSTS or host.endswith(AWS_SUFFIXES)
 
 
 def split_start_url(session: SsoSession) -> SplitResult:
-    """The session's start URL in its parts: https, or this very machine while the OIDC service is there too.
+    """Split the session's start URL: https, or on this very machine while the OIDC service is there too.
 
     Raises:
-        UnusableFile: it is neither.
+        UnusableFile: it is neither, or programs may read different hosts in it.
     """
-    try:
-        url = urlsplit(session.start_url)
-        host = url.hostname
-    except ValueError:
-        host = None
-    if not host:
-        raise UnusableFile(f"{session.start_url!r} is no URL.", f"Check sso_start_url of {session.label!r}.")
+    fault = "it has a backslash" if "\\" in session.start_url else host_fault(session.start_url)
+    if fault:
+        raise UnusableFile(
+            f"The start URL {session.start_url!r} cannot be used: {fault}.",
+            f"Check sso_start_url of {session.label!r}. It looks like https://acme.awsapps.com/start",
+        )
+    url = urlsplit(session.start_url)
     stand_in = urlsplit(os.environ.get("AWS_ENDPOINT_URL_SSO_OIDC", "")).hostname or ""
-    if url.scheme == "https" or (url.scheme == "http" and is_loopback(host) and is_loopback(stand_in)):
+    if url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname or "") and is_loopback(stand_in)):
         return url
     raise UnusableFile(
         f"The start URL {session.start_url} is not https.", f"Change sso_start_url of {session.label!r} to https."
     )
 
 
-def _follow(url: str) -> str:
-    """Where the URL leads, one step far, asked with HEAD, or GET where the host knows no HEAD.
+def _follow(url: str, settings: ClientSettings) -> str:
+    """Return where the URL leads in one step, asked with HEAD, or with GET where the host knows no HEAD.
 
-    The body of the answer is of no interest: whose host it is, nobody knows yet.
+    The body of the answer is not read: nobody knows yet whose host it is.
     """
     from botocore.awsrequest import AWSRequest
 
     what = f"find where {url} leads"
-    with explained(what):
-        answer = send(AWSRequest("HEAD", url).prepare(), limits(), with_body=False)
+    bundle = ca_bundle(settings)
+    with translated_errors(what):
+        answer = send(AWSRequest("HEAD", url).prepare(), limits(), ca_bundle=bundle, with_body=False)
         if answer.status_code in NO_HEAD:
-            answer = send(AWSRequest("GET", url).prepare(), limits(), with_body=False)
+            answer = send(AWSRequest("GET", url).prepare(), limits(), ca_bundle=bundle, with_body=False)
         status, location = answer.status_code, answer.headers.get("Location")
     if status in REDIRECTS and location:
         return urljoin(url, location)

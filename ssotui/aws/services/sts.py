@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ssotui.aws.caches.keys_cache import assume_role_request
 from ssotui.aws.services import clock_skew
-from ssotui.aws.services.client import NOT_AWS, explained, signed_client
+from ssotui.aws.services.client import signed_client
+from ssotui.aws.services.failures import NOT_AWS, translated_errors
+from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
 from ssotui.model.records import NamedTuple
@@ -28,7 +30,13 @@ class Assumed(NamedTuple):
     answer: Mapping[str, Any]
 
 
-def assume_role(role: AssumedRole, keys: RoleCredentials, now: datetime, mfa_code: str | None = None) -> Assumed:
+def assume_role(
+    role: AssumedRole,
+    keys: RoleCredentials,
+    now: datetime,
+    mfa_code: str | None = None,
+    settings: ClientSettings = NO_SETTINGS,
+) -> Assumed:
     """Take the role with the keys of its source.
 
     Args:
@@ -36,6 +44,7 @@ def assume_role(role: AssumedRole, keys: RoleCredentials, now: datetime, mfa_cod
         keys: what to sign with.
         now: makes the session's name unique where the profile names none.
         mfa_code: the one-time code of the device that the profile names.
+        settings: those of the profile that is asked for: botocore makes the client of every hop with them.
 
     Raises:
         AccessDenied: the keys may not take that role, or the code is wrong.
@@ -46,8 +55,8 @@ def assume_role(role: AssumedRole, keys: RoleCredentials, now: datetime, mfa_cod
     request = {"RoleSessionName": f"ssotui-{int(now.timestamp())}", **assume_role_request(role)}
     if mfa_code is not None:
         request["TokenCode"] = mfa_code
-    sts = signed_client("sts", region_of(role), keys, sts_endpoints=role.options.sts_regional_endpoints)
-    with closing(sts), explained(what):
+    sts = signed_client("sts", region_of(role), keys, settings)
+    with closing(sts), translated_errors(what):
         assumed = _assumed(role, _answer(sts, request, what, now))
     if not assumed:
         raise ServiceFailure(f"Could not {what}: the answer holds no keys.", NOT_AWS)

@@ -1,4 +1,4 @@
-"""How every request of ours is sent: by botocore's HTTP session, within a time and with an answer of a size.
+"""Sends every request of ours through botocore's HTTP session, within limits of time and size.
 
 botocore's own limit of time starts anew with each byte, and it takes an answer of any size into memory.
 """
@@ -11,6 +11,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from botocore.httpsession import URLLib3Session
 
 BODY_BYTES = 10 * 1024 * 1024
-"""Far more than any answer of AWS's to us."""
+"""Far more than any answer that AWS gives us."""
 
 _PART_BYTES = 4096
 _CONNECTIONS = 16
@@ -31,73 +32,115 @@ class TooLong(Exception):
 
 
 class TooSlow(Exception):
-    """The answer has begun, or not even that, and is not whole in time. Asking again would take as long again."""
+    """The answer is not complete in time. Asking again would take as long again.
+
+    Args:
+        url: what was asked.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__("no whole answer in time")
+        self.url = url
 
 
 class Limits(NamedTuple):
-    """Seconds: to connect, between two parts of the answer; and for all of it."""
+    """Limits of time, in seconds.
+
+    Attributes:
+        connect: for a connection.
+        read: between two parts of the answer.
+        operation: for one operation of a client, all its attempts and the waits between them included.
+    """
 
     connect: float
     read: float
+    operation: float
 
     @property
     def whole(self) -> float:
-        """For everything together."""
+        """The seconds for one attempt as a whole."""
         return self.connect + self.read
 
 
 def send(
-    request: AWSPreparedRequest, limits: Limits, *, ca_bundle: str | None = None, with_body: bool = True
+    request: AWSPreparedRequest,
+    limits: Limits,
+    *,
+    ca_bundle: tuple[str, str] | None = None,
+    with_body: bool = True,
+    ends: float | None = None,
 ) -> AWSResponse:
-    """Send it through the environment's proxies, trusting its ``AWS_CA_BUNDLE``. No redirect is followed.
+    """Send the request through the environment's proxies. No redirect is followed.
 
     Args:
         request: what to send.
         limits: how long it may take.
-        ca_bundle: what a profile trusts instead.
+        ca_bundle: a file of certificates to trust, and where it is named; else botocore's own certificates count.
         with_body: whether the answer's body is read at all.
+        ends: the moment, by ``time.monotonic``, at which the operation that it is part of ends.
 
     Raises:
-        TooLong, TooSlow: the answer is.
+        TooLong: the answer is longer than any of AWS's.
+        TooSlow: the answer is not complete in time.
+        UnusableFile: the file of certificates is missing, or has none.
         HTTPClientError: of botocore, as its own session raises it.
     """
     from concurrent.futures import Future
 
     from botocore.utils import get_environ_proxies
 
-    verify = ca_bundle or os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
-    http = _session(verify, tuple(sorted(get_environ_proxies(request.url).items())), limits)
-    deadline = time.monotonic() + limits.whole
+    seconds = limits.whole if ends is None else min(limits.whole, ends - time.monotonic())
+    if seconds <= 0:
+        raise TooSlow(request.url)
+    if ca_bundle and request.url.lower().startswith("https:"):
+        _check_bundle(*ca_bundle)
+    http = _session(
+        ca_bundle[0] if ca_bundle else None, tuple(sorted(get_environ_proxies(request.url).items())), limits
+    )
+    deadline = time.monotonic() + seconds
     request.stream_output = True  # the body is for us to read
     answer: Future[AWSResponse] = Future()
 
     def run() -> None:
         try:
             answer.set_result(_read(http.send(request), deadline, with_body=with_body))
-        except BaseException as error:  # noqa: BLE001 - told to who waits
+        except BaseException as error:  # noqa: BLE001 - raised again where the answer is waited for
             answer.set_exception(error)
 
     # A head that trickles in cannot be interrupted, but it can be left.
     threading.Thread(target=run, name="ssotui-http", daemon=True).start()
     try:
-        return answer.result(limits.whole)
+        return answer.result(seconds)
     except TimeoutError:
-        raise TooSlow from None
+        raise TooSlow(request.url) from None
 
 
-def limit(events: Any, limits: Limits, *, ca_bundle: str | None = None) -> None:
-    """Have the requests of a botocore client, or of a whole session, sent by :func:`send`."""
+def limit(events: Any, limits: Limits, *, ca_bundle: tuple[str, str] | None = None) -> None:
+    """Have the requests of a botocore client, or of a whole session, sent by :func:`send`.
+
+    Each operation of the client has one deadline for all its attempts.
+
+    Args:
+        events: the client's or the session's event system.
+        limits: how long requests and operations may take.
+        ca_bundle: as for :func:`send`.
+    """
+    operation = threading.local()  # all attempts of an operation are made on the thread that asks for it
+
+    def before_call(**_: object) -> None:
+        operation.ends = time.monotonic() + limits.operation
 
     def before_send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        return send(request, limits, ca_bundle=ca_bundle)
+        return send(request, limits, ca_bundle=ca_bundle, ends=getattr(operation, "ends", None))
 
+    events.register_first("before-call", before_call)
     # The last one: the rate limiter holds a request back by the same event.
     events.register_last("before-send", before_send)
 
 
 @cache
 def _session(verify: str | None, proxies: tuple[tuple[str, str], ...], limits: Limits) -> URLLib3Session:
-    """One for all clients, which share its connections."""
+    """Make one HTTP session for all clients, which share its connections."""
     from botocore.httpsession import URLLib3Session
 
     return URLLib3Session(
@@ -108,8 +151,29 @@ def _session(verify: str | None, proxies: tuple[tuple[str, str], ...], limits: L
     )
 
 
+@cache
+def _check_bundle(path: str, named: str) -> None:
+    """See that the file of certificates can be used; botocore would call every certificate untrusted.
+
+    Raises:
+        UnusableFile: it cannot.
+    """
+    import ssl
+
+    hint = f"Correct {named}; botocore expands neither ~ nor variables there."
+    if not os.path.exists(path):  # noqa: PTH110 - of any text
+        raise UnusableFile(f"There is no file {path!r}, which {named} names.", hint)
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except ssl.SSLError:
+        raise UnusableFile(f"The file {path!r}, which {named} names, holds no certificates.", hint) from None
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UnusableFile(f"The file {path!r}, which {named} names, cannot be read: {reason}.", hint) from None
+
+
 def _read(answer: AWSResponse, deadline: float, *, with_body: bool) -> AWSResponse:
-    """The answer with as much of its body as it may have; what fails meanwhile is what botocore would raise."""
+    """Read the answer and as much of its body as it may have; failures meanwhile are those of botocore."""
     from botocore.awsrequest import AWSResponse
     from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
     from urllib3 import exceptions
@@ -122,7 +186,7 @@ def _read(answer: AWSResponse, deadline: float, *, with_body: bool) -> AWSRespon
                 if len(body) > BODY_BYTES:
                     raise TooLong
                 if time.monotonic() > deadline:
-                    raise TooSlow
+                    raise TooSlow(answer.url)
             whole = True
     except exceptions.ReadTimeoutError as error:
         raise ReadTimeoutError(endpoint_url=answer.url, error=error) from None
@@ -137,10 +201,10 @@ def _read(answer: AWSResponse, deadline: float, *, with_body: bool) -> AWSRespon
 
 
 class _Body(NamedTuple):
-    """A body that is here already, as botocore reads one."""
+    """Holds a body that is here already, with the interface that botocore reads one by."""
 
     content: bytes
 
     def stream(self) -> tuple[bytes]:
-        """All of it."""
+        """Return all of it as one part."""
         return (self.content,)

@@ -17,4 +17,4 @@ def console_url(outgoing: Outgoing) -> Secret:
 
     if outgoing.role:
         return Secret(portal_link(outgoing.role))
-    return sign_in_link(outgoing.keys, *page_of(None, outgoing.region, HOME))
+    return sign_in_link(outgoing.keys, *page_of(None, outgoing.region, HOME), outgoing.settings)
