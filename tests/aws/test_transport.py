@@ -107,6 +107,7 @@ def test_of_a_list_that_is_asked_for_at_a_pace(endless: Endless, monkeypatch: py
     fails(lambda: list(list_accounts(SESSION, Secret("token"), ask)), endless)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("mode", ["standard", "adaptive", "legacy"])
 def test_all_attempts_together_have_one_deadline(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server is silent: each attempt would wait for half a second."""
