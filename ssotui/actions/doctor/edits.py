@@ -9,11 +9,12 @@ from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.files.secret_files import edit_secret_file
 from ssotui.aws import locations
 from ssotui.aws.config.ini import Document
-from ssotui.aws.config.section_names import is_plain_name, profile_header
+from ssotui.aws.config.section_names import session_header
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Repair
 from ssotui.model.profile import Place
 from ssotui.model.text import visible
+from ssotui.model.token import SsoSession
 from ssotui.storage.edits import Edit, edit_file
 from ssotui.storage.files import read_whole
 
@@ -33,10 +34,16 @@ def without_key(place: Place, key: str) -> Repair:
     return _edit(f"Remove {key} from the profile.", place.path, change)
 
 
-def with_session(places: Sequence[Place], session: str) -> Repair | None:
-    """Have the profiles of these sections name the session, in the place of its start URL and region.
+def with_session(places: Sequence[Place], session: str, new: SsoSession | None = None) -> Repair | None:
+    """Have the profiles of these sections name the session, in the place of another, or of a start URL and a region.
 
-    ``None`` if they are not all in one file, which one edit could change.
+    Args:
+        places: the sections.
+        session: the name.
+        new: the session itself, if it has no section yet: it gets one.
+
+    Returns:
+        The repair, or ``None`` if the sections are not all in one file, which one edit could change.
     """
     path = places[0].path
     if any(place.path != path for place in places):
@@ -50,15 +57,17 @@ def with_session(places: Sequence[Place], session: str) -> Repair | None:
         for place in places:
             values = {"sso_session": session}
             document.set_section(headers[place.line], values, remove=["sso_start_url", "sso_region"])
+        if new:
+            values = {"sso_start_url": new.start_url, "sso_region": new.region}
+            document.set_section(
+                session_header(session, document), values | {"sso_registration_scopes": ",".join(new.scopes)}
+            )
 
     return _edit(f"Have them use [sso-session {visible(session)}].", path, change)
 
 
-def with_header(place: Place, profile: str) -> Repair | None:
-    """Write the header on that line as every SDK wants a profile's; ``None`` for a name that takes more thought."""
-    if not is_plain_name(profile):
-        return None
-    right = profile_header(profile)
+def with_header(place: Place, right: str) -> Repair:
+    """Write the header on that line as every SDK wants it, which is ``right``."""
 
     def edited(data: bytes) -> bytes:
         document = _whole(data, place.path)

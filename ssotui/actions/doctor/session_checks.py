@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ssotui.actions.doctor.edits import with_header, with_session, without_key
@@ -11,6 +11,7 @@ from ssotui.actions.listing.inventory import OTHER_PORTAL
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.profiles import read_sessions
+from ssotui.aws.config.section_names import is_plain_name, profile_header, session_header
 from ssotui.model.findings import Finding, Repair
 from ssotui.model.inventory import Inventory
 from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
@@ -30,18 +31,24 @@ def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
     """
     profiles = [row.profile for row in inventory.profiles]
     sessions = read_sessions(files)
-    yield from _problems(files.problems, profiles)
+    yield from _problems(files.problems, files.session_problems, profiles)
     yield from _regions(files, sessions.values(), profiles)
     yield from _legacy(sessions, profiles)
+    yield from _same_portal(sessions, profiles)
     for entry in inventory.sessions:
         if entry.path:
             yield from _cache_file(entry, Path(entry.path))
 
 
-def _problems(of_files: Sequence[Problem], profiles: Iterable[Profile]) -> Iterator[Finding]:
-    """Each once: a fault of a file is also one of the profile that it is in."""
-    told = set(of_files)
+def _problems(
+    of_files: Sequence[Problem], of_sessions: Mapping[str, Problem], profiles: Iterable[Profile]
+) -> Iterator[Finding]:
+    """Each once: a fault of a file or a session is also one of the profiles that it concerns."""
+    told = {*of_files, *of_sessions.values()}
     yield from map(Finding.of, of_files)
+    for name, problem in of_sessions.items():
+        repair = with_header(problem.place, session_header(name)) if problem.place and is_plain_name(name) else None
+        yield Finding.of(problem)._replace(repair=repair)
     for profile in profiles:
         for problem in profile.problems:
             if problem not in told and problem.code != OTHER_PORTAL:  # that is said of the token's file
@@ -54,7 +61,7 @@ def _repair(problem: Problem, profile: Profile) -> Repair | None:
     """Of what is wrong with a profile, where one edit does all that there is to do."""
     place = problem.place
     if place and problem.code in {"odd-prefix", "quoted-name", "odd-spacing"}:
-        return with_header(place, profile.name)
+        return with_header(place, profile_header(profile.name)) if is_plain_name(profile.name) else None
     if place and problem.code in {"session-inconsistent", "session-repeated"}:
         key = next((origin.key for origin in profile.origins if origin.place == place), None)
         return without_key(place, key) if key else None
@@ -102,6 +109,45 @@ def _legacy(sessions: Mapping[str, SsoSession], profiles: Iterable[Profile]) -> 
             legacy[0].place,
             with_session([profile.place for profile in legacy], name),
         )
+
+
+def _same_portal(sessions: Mapping[str, SsoSession], profiles: Sequence[Profile]) -> Iterator[Finding]:
+    """Sessions and start URLs of one portal, each of which needs a sign-in of its own."""
+    users: dict[tuple[str, str], dict[SsoSession, list[Profile]]] = {}
+    for session in sessions.values():
+        users.setdefault((bare_start_url(session.start_url), session.region), {}).setdefault(session, [])
+    for profile in profiles:
+        if profile.session and profile.kind is not ProfileKind.ROLE_CHAIN:
+            key = (bare_start_url(profile.session.start_url), profile.session.region)
+            users.setdefault(key, {}).setdefault(profile.session, []).append(profile)
+    for found in users.values():
+        named = [session for session in found if session.name]
+        if len(found) < 2 or len(named) == 1:  # legacy profiles beside one session are told of above
+            continue
+        kept = named[0] if named else _session_for(found, sessions)
+        others = [profile for session, using in found.items() if session != kept for profile in using]
+        label = shown(kept.name or "")
+        repair = with_session([profile.place for profile in others], label, None if named else kept) if others else None
+        yield Finding(
+            Severity.NOTE,
+            "one-portal-twice",
+            f"{', '.join(shown(session.label) for session in found)}: one portal, under {len(found)} names. "
+            "Each name needs a sign-in of its own.",
+            f"Let all profiles use [sso-session {label}]."
+            if named
+            else f"Make [sso-session {label}] and let all profiles use it.",
+            others[0].place if others else None,
+            repair,
+        )
+
+
+def _session_for(found: Iterable[SsoSession], taken: Collection[str]) -> SsoSession:
+    """A session to put in the place of several spellings of one start URL, named by its host."""
+    first = min(found, key=lambda session: len(session.start_url))
+    host = first.start_url.partition("://")[2].partition("/")[0].partition(".")[0]
+    base = host if is_plain_name(host) else "portal"
+    name = next(name for name in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    return SsoSession(name, first.start_url, first.region, ("sso:account:access",))
 
 
 def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ CONTEXT = 3
 
 _REGION = r"[a-z]{2,4}(-[a-z]{2,10}){1,3}(-\d{1,2})?"
 _NAME = r"[\w+=,.@/%:-]{1,64}"
+_LABEL = r"(?u:[\w+=,.@/%:&'()-]{1,64}( [\w+=,.@/%:&'()-]{1,64}){0,7})"
+"""A profile's or a session's name: other than a secret, it may have blanks and letters of any script."""
 _WORD = r"[\w+=,.@-]{1,64}"
 _ACCOUNT_ID = r"\d{12}"
 _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)"
@@ -28,11 +30,11 @@ HARMLESS = {
     "output": "json|text|table|yaml|yaml-stream|off",
     "cli_pager": "less|more|cat",
     "role_arn": rf"arn:aws(-[a-z]{{1,10}}){{0,3}}:iam::{_ACCOUNT_ID}:role(/{_WORD}){{1,9}}",
-    "source_profile": _NAME,
+    "source_profile": _LABEL,
     "credential_source": "Environment|Ec2InstanceMetadata|EcsContainer",
     "role_session_name": _WORD,
     "duration_seconds": r"\d{1,6}",
-    "sso_session": _NAME,
+    "sso_session": _LABEL,
     "sso_account_id": _ACCOUNT_ID,
     "sso_role_name": _WORD,
     "sso_start_url": rf"https://{_HOST}(/start|/directory/d-[a-z0-9]{{10}})?/?(#/?)?",
@@ -76,7 +78,13 @@ _SETTING = re.compile(
 
 _VALUE = re.compile(r"""(?P<quote>["']?)(?P<bare>[^"'\\]*)(?P=quote)\s*""")
 _JSON_VALUE = re.compile(r"""(?P<quote>"?)(?P<bare>[^"\\]*)(?P=quote),?\s*""")
-_HEADER = re.compile(rf"""\s*\[\s*(?:{_NAME}|[a-z-]{{1,16}}\s+(?P<quote>["']?){_NAME}(?P=quote))\s*\]\s*""", re.ASCII)
+_HEADER = re.compile(
+    rf"""\s*\[\s*(?:
+        {_NAME}|[a-z-]{{1,16}}\s+(?P<quote>["']?){_NAME}(?P=quote)
+        |(?:profile|sso-session|services)\s+(?P<other>["']?){_LABEL.replace(" ", "[ ]")}(?P=other)
+    )\s*\]\s*""",
+    re.ASCII | re.VERBOSE,
+)
 _BARE = re.compile(r"[\s{}\[\],]*")
 _OURS = re.compile(
     rf"# written by ssotui(; (expires {_MOMENT}|does not expire|runs ssotui for its keys|profile [\da-f]{{12}}))?"

@@ -170,8 +170,8 @@ def plan(wanted: Sequence[NewProfile], taken: Collection[str] | None = None) -> 
     if not wanted:
         profile, reason = skipped[0]
         raise UsageError(
-            f"No profile can be made of role {profile.role.role_name!r}: {reason}",
-            "Have its permission set renamed, or fetch its keys without a profile.",
+            f"The profile {profile.name!r} cannot be written: {reason}",
+            "Change what is odd. The keys of its role can be fetched without a profile.",
         )
     names = set(taken_names() if taken is None else taken)
     for profile in wanted:

@@ -65,6 +65,7 @@ class AwsFiles(NamedTuple):
             without those that are also the name of a profile.
         problems: of the files.
         profile_problems: of single profiles, the ignored ones included, by name.
+        session_problems: of single SSO sessions, by name: each is a problem of every profile that uses the session.
         refused: whether AWS tools refuse one of the files, and stop.
         ends: until when the keys last that ssotui wrote to the credentials file, by profile.
     """
@@ -77,6 +78,7 @@ class AwsFiles(NamedTuple):
     ignored: Mapping[str, Place]
     problems: tuple[Problem, ...]
     profile_problems: Mapping[str, Sequence[Problem]]
+    session_problems: Mapping[str, Problem]
     refused: bool
     ends: Mapping[str, datetime]
 
@@ -96,6 +98,7 @@ def read_files(config: Path | str, credentials: Path | str) -> AwsFiles:
         {name: place for name, place in merge.ignored.items() if name not in merge.profiles},
         tuple(merge.problems),
         merge.profile_problems,
+        merge.session_problems,
         merge.refused,
         _ends(written) if written.marks else {},
     )
@@ -128,6 +131,7 @@ class _Merge:
         self.sessions: dict[str, RawSection] = {}
         self.services: dict[str, RawSection] = {}
         self.ignored: dict[str, Place] = {}
+        self.session_problems: dict[str, Problem] = {}
         self.problems: list[Problem] = []
         self.profile_problems: dict[str, list[Problem]] = {}
         self.refused = False
@@ -169,18 +173,20 @@ class _Merge:
         if name in self.profiles:
             self._note(name, wrong.named_twice(name, self.profiles[name].place, section.place))
         self.profiles[name] = section
-        if header != "default" and (odd := self._oddity(header, name, section.place)):
+        if header != "default" and (odd := self._oddity(header, name, PROFILE, section.place)):
             self._note(name, odd)
 
-    def _oddity(self, header: str, name: str, place: Place) -> Problem | None:
-        if header.split(maxsplit=1)[0] != PROFILE:
-            return wrong.odd_prefix(header, name, place)
+    @staticmethod
+    def _oddity(header: str, name: str, kind: str, place: Place) -> Problem | None:
+        """The first of what keeps some SDK from reading a header that botocore reads."""
+        if header.split(maxsplit=1)[0] != kind:
+            return wrong.odd_prefix(header, name, kind, place)
         if not is_plain_name(name):
-            return wrong.odd_name(place)
+            return wrong.odd_name(place) if kind == PROFILE else wrong.odd_session_name(name, place)
         if name not in header.split():
-            return wrong.quoted_name(header, name, place)
-        if header.removesuffix(name)[len(PROFILE) :] not in {" ", "\t"}:
-            return wrong.odd_spacing(name, place)
+            return wrong.quoted_name(header, name, kind, place)
+        if header.removesuffix(name)[len(kind) :] not in {" ", "\t"}:
+            return wrong.odd_spacing(name, kind, place)
         return None
 
     def _add_session(self, header: str, section: RawSection) -> None:
@@ -189,6 +195,8 @@ class _Merge:
             self.problems.append(wrong.ignored_session(header, section.place))
             return
         self.sessions[name] = section
+        if odd := self._oddity(header, name, SESSION, section.place):
+            self.session_problems[name] = odd
         for key in ("sso_start_url", "sso_region"):
             if not section.values.get(key):
                 self.problems.append(wrong.incomplete_session(name, key, section.place))

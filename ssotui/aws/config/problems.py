@@ -92,19 +92,26 @@ def named_twice(name: str, lost: Place, place: Place) -> Problem:
     return Problem("named-twice", message, "Merge the two into one.", place, Severity.WARNING)
 
 
-def odd_prefix(header: str, name: str, place: Place) -> Problem:
-    """Botocore looks only whether a header starts with ``profile``."""
+def odd_prefix(header: str, name: str, kind: str, place: Place) -> Problem:
+    """Describe a header that merely starts with ``profile`` or ``sso-session``, which is all that botocore looks for.
+
+    Args:
+        header: what stands between the brackets.
+        name: what botocore takes from it.
+        kind: the word that belongs before the name.
+        place: where it stands.
+    """
     return Problem(
         "odd-prefix",
-        f"Only the AWS CLI and boto3 take [{shown(header)}] for the profile {shown(name)}.",
-        f"Write it as [profile {shown(name)}].",
+        f"Only the AWS CLI and boto3 take [{shown(header)}] for {_NOUNS[kind]} {shown(name)}.",
+        f"Write it as [{kind} {shown(name)}].",
         place,
         Severity.WARNING,
     )
 
 
 def odd_name(place: Place) -> Problem:
-    """Rust and Java skip sections of such names (reference, 1.7)."""
+    """Describe a profile's name of which Rust and Java skip the section (reference, 1.7)."""
     return Problem(
         "odd-name",
         "Some SDKs skip this profile: for them a name has only letters, digits and _ - / . % @ : +.",
@@ -114,26 +121,41 @@ def odd_name(place: Place) -> Problem:
     )
 
 
-def quoted_name(header: str, name: str, place: Place) -> Problem:
-    """Only shell-like readers take the quotes off."""
+def odd_session_name(name: str, place: Place) -> Problem:
+    """Describe an SSO session's name with which JavaScript, Java and Rust, and some with which Go, find no session."""
+    return Problem(
+        "odd-name",
+        f"Some SDKs do not find the SSO session {shown(name)}: for them a name has only letters, digits and "
+        "_ - / . % @ : +.",
+        "Rename it in its section and in each sso_session line, then sign in again.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def quoted_name(header: str, name: str, kind: str, place: Place) -> Problem:
+    """Describe a name in quotes, which only shell-like readers take off."""
     return Problem(
         "quoted-name",
         f"Some SDKs skip [{shown(header)}] because of its quotes.",
-        f"Write it as [profile {shown(name)}].",
+        f"Write it as [{kind} {shown(name)}].",
         place,
         Severity.WARNING,
     )
 
 
-def odd_spacing(name: str, place: Place) -> Problem:
-    """JS wants a single blank before the name."""
+def odd_spacing(name: str, kind: str, place: Place) -> Problem:
+    """Describe a header with more than one blank before the name, or one after it, which JavaScript does not read."""
     return Problem(
         "odd-spacing",
-        "Some SDKs skip the section because of the spaces in its header.",
-        f"Write it as [profile {shown(name)}].",
+        f"Some SDKs skip the section of {_NOUNS[kind]} {shown(name)} because of the spaces in its header.",
+        f"Write it as [{kind} {shown(name)}].",
         place,
         Severity.WARNING,
     )
+
+
+_NOUNS = {"profile": "the profile", "sso-session": "the SSO session"}
 
 
 def odd_key(place: Place | None) -> Problem:
@@ -185,7 +207,7 @@ def ignored_session(header: str, place: Place) -> Problem:
     return Problem(
         "ignored-section",
         f"AWS tools ignore the section [{shown(header)}]: it is not written as they want an SSO session's.",
-        "Write it as [sso-session NAME], with one name without spaces.",
+        "Write it as [sso-session NAME], with a name without spaces, which sso_session then names.",
         place,
     )
 

@@ -80,6 +80,11 @@ class ProfileReader:
         """Where a session's start URL and region stand; of one without a name, they are the profiles' own."""
         return self._session_origins.get(session.name, ()) if session and session.name else ()
 
+    def problems_of_session(self, name: str | None) -> tuple[Problem, ...]:
+        """Give the problem of the section of the session of that name, if it has one."""
+        problem = self.files.session_problems.get(name) if name is not None else None
+        return (problem,) if problem else ()
+
     def _telling_keys(self, raw: RawSection) -> frozenset[str]:
         """Those that tell a profile's kind. Sections that are laid out alike share their offsets, and so these too."""
         if raw.parts:
@@ -109,7 +114,10 @@ class ProfileReader:
         if not session or not role or not _is_account_id(account) or role.startswith(_OTHER_NAMES):
             return None
         region, origins = values.get("region") or None, self.session_origins(session)
-        return Profile(name, kind, raw.place, session, account, role, region, raw.lines(), origins)
+        problems = self.problems_of_session(session.name) if self.files.session_problems else ()
+        return Profile(
+            name, kind, raw.place, session, account, role, region, raw.lines(), origins, None, None, problems
+        )
 
 
 def _origins(session: RawSection) -> Iterator[Origin]:
@@ -301,6 +309,7 @@ class _Reading:
         section = self._reader.files.sso_sessions.get(name)
         if section is None:
             self._add(wrong.session_missing(name, self._raw.origin("sso_session")))
+        self._problems += self._reader.problems_of_session(name)
         return section
 
     def _compare(self, name: str, section: RawSection) -> None:
