@@ -7,13 +7,12 @@ import os
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from ssotui.cli.commands import COMMANDS
-from tests import counts, readme
+from tests import counts, lowest, readme
 
 ROOT = Path(__file__).parent.parent
 
@@ -141,26 +140,15 @@ def test_the_screen_waits_for_no_aws() -> None:
     assert not loaded & {"botocore", "boto3", "pyperclip", "segno", "ssotui.demo"}
 
 
-def test_the_wheel_carries_the_style_sheets_and_the_sample_home(tmp_path: Path) -> None:
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        str(tmp_path),
-        str(ROOT),
-    ]
-    subprocess.run(pip, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    names = set(zipfile.ZipFile(wheel).namelist())
-    there = {str(path.relative_to(ROOT)) for path in (ROOT / "ssotui").rglob("*") if path.is_file()}
-    assert {name for name in there if "__pycache__" not in name} <= names
-    assert "ssotui/tui/styles/app.tcss" in names
-    assert "ssotui/py.typed" in names
+def test_every_dependency_has_a_lowest_and_a_highest_version() -> None:
+    assert [each for each in lowest.dependencies() if not lowest.BOUNDS.fullmatch(each)] == []
+
+
+def test_ci_runs_what_there_is() -> None:
+    """The fast half is named by its folders."""
+    fast = re.search(r"^FAST=\((.*)\)$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert fast
+    assert [path for path in fast[1].split() if not (ROOT / path).exists()] == []
 
 
 def test_the_readme_has_the_tables_of_the_code() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import socket
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,8 @@ from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
 from tests.support.network import is_here, loopback_only
 from tests.support.portal import Portal
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def test_the_clock_stands_still(clock: FrozenClock) -> None:
@@ -71,6 +76,15 @@ def connect_ex(address: Any) -> None:
 
 def look_up(address: Any) -> None:
     socket.getaddrinfo(*address)
+
+
+def test_children_can_be_interrupted_whoever_started_the_tests() -> None:
+    """Under ``nohup`` or in the background of a script, signals are ignored, and children inherit that."""
+    chosen = "tests/cli/test_exec.py::TestSignals::test_they_reach_the_program"
+    tests = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", chosen]
+    ignoring = f"trap '' HUP INT QUIT; exec {shlex.join(tests)}"
+    done = subprocess.run(["sh", "-c", ignoring], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("stray", [connect, connect_ex, look_up])
