@@ -55,7 +55,7 @@ class Picture:
 
 def _first_load(box: Sandbox) -> None:
     """Nothing is remembered of acme's accounts, and all but the first dozen take for ever to tell their roles."""
-    state.edit(lambda kept: kept.pop("accounts"))
+    state.edit(lambda kept: kept.fields.pop("accounts"))
     acme = SAMPLE.instance(ACME)
     assert acme
     slow = [account.account_id for account in acme.accounts[LISTED:]]

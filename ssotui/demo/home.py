@@ -13,7 +13,7 @@ from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.model.usage import profile_key
-from ssotui.storage import accounts_memory, usage_memory
+from ssotui.storage import state
 from ssotui.storage.settings import settings_file
 
 SAMPLE_FILES = Path(__file__).with_name("sample")
@@ -82,7 +82,7 @@ def settle_in(now: datetime) -> None:
     settings = settings_file()
     settings.parent.mkdir(mode=0o700, parents=True)
     _write(settings, (SAMPLE_FILES / "settings.toml").read_bytes())
-    usage_memory.set_favourites([profile_key(FAVOURITE)], favourite=True)
+    catalogs = []
     for name, start_url in (("acme", ACME), ("corp", CORP), ("globex", GLOBEX)):
         instance = SAMPLE.instance(start_url)
         if instance:
@@ -91,7 +91,14 @@ def settle_in(now: datetime) -> None:
                 KnownAccount(Account(session, sample.account_id, sample.name, sample.email), sample.roles, now)
                 for sample in instance.accounts
             )
-            accounts_memory.remember(Catalog(session, seen, now), now, whole=True)
+            catalogs.append(Catalog(session, seen, now))
+
+    def remember(kept: state.State) -> None:
+        kept.set_favourites([profile_key(FAVOURITE)], favourite=True)
+        for catalog in catalogs:
+            kept.set_catalog(catalog, now, whole=True)
+
+    state.edit(remember)
 
 
 def _orphan(now: datetime) -> SsoToken:

@@ -18,7 +18,7 @@ from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.model.accounts import Account, AccountRoles, Change, compare
 from ssotui.model.errors import AccessDenied, Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.token import SsoSession
-from ssotui.storage import accounts_memory, state
+from ssotui.storage import state
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
 from tests.support.home import Home
@@ -108,7 +108,7 @@ class TestLoading:
         _, ended = run(clock)
 
         assert recalled_accounts(SESSION) == ended.catalog
-        assert accounts_memory.account_names()["111122223333"] == "Payments"
+        assert state.load().account_names()["111122223333"] == "Payments"
         text = state.state_file().read_text()
         assert not [secret for secret in signed_in.minted if secret in text]
 

@@ -15,7 +15,7 @@ from ssotui.actions.sign_in.flow_choice import Surroundings, choose
 from ssotui.aws.services.urls import quoted
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
-from ssotui.storage import flow_memory, state
+from ssotui.storage import state
 from tests.support.home import Home
 from tests.support.sign_in import ACME_SESSION, DESKTOP, OVER_SSH
 
@@ -57,12 +57,12 @@ def test_a_legacy_start_url_takes_a_code() -> None:
 
 
 def test_what_is_asked_for_wins() -> None:
-    flow_memory.remember_flow(ACME_SESSION, "device")
+    state.edit(lambda kept: kept.set_flow(ACME_SESSION, "device"))
     assert choose(ACME_SESSION, Flow.PKCE, OVER_SSH) == Choice(Flow.PKCE, "as asked for", browser=False, explicit=True)
 
 
 def test_what_was_chosen_the_last_time_comes_next() -> None:
-    flow_memory.remember_flow(ACME_SESSION, "device")
+    state.edit(lambda kept: kept.set_flow(ACME_SESSION, "device"))
     assert choose(ACME_SESSION, None, DESKTOP) == Choice(Flow.DEVICE, "as chosen the last time", browser=True)
     assert choose(ACME_SESSION._replace(name="other"), None, DESKTOP).flow is Flow.PKCE
     flow_choice.forget(ACME_SESSION)
@@ -93,7 +93,7 @@ def test_a_choice_keeps_the_rest_of_the_state(home: Home) -> None:
     text = path.read_text()
     assert '"corp":"pkce"' in text
     assert '"accounts"' in text
-    assert flow_memory.recall_flow(ACME_SESSION) == "device"
+    assert state.load().flow(ACME_SESSION) == "device"
 
 
 @pytest.mark.parametrize("content", ["[]", '{"flows": []}', '{"flows": {"acme": 3}}', '{"flows": {"acme": "no"}}', "{"])

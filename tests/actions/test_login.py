@@ -24,7 +24,7 @@ from ssotui.demo.wire import Request, Response
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.token import SsoSession
-from ssotui.storage import flow_memory
+from ssotui.storage import state
 from ssotui.storage.files import resolve
 from ssotui.storage.locks import LOCK_SECONDS, locked
 from tests.support import botocore_says
@@ -474,9 +474,9 @@ class TestRemembering:
     def test_an_explicit_choice_is_remembered(self, portal: Portal, clock: FrozenClock) -> None:
         portal.switches.approve_automatically = True
         Attempt(clock, Flow.DEVICE).run()
-        assert flow_memory.recall_flow(ACME_SESSION) is None
+        assert state.load().flow(ACME_SESSION) is None
         Attempt(clock, Flow.DEVICE, explicit=True).run()
-        assert flow_memory.recall_flow(ACME_SESSION) == "device"
+        assert state.load().flow(ACME_SESSION) == "device"
 
     def test_not_if_it_came_to_nothing(self, portal: Portal, clock: FrozenClock) -> None:
         attempt = Attempt(
@@ -487,7 +487,7 @@ class TestRemembering:
         )
         with pytest.raises(Cancelled):
             attempt.run()
-        assert flow_memory.recall_flow(ACME_SESSION) is None
+        assert state.load().flow(ACME_SESSION) is None
 
 
 class Held:

@@ -21,7 +21,7 @@ from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole
 from ssotui.model.token import SsoSession
-from ssotui.storage import accounts_memory
+from ssotui.storage import state
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
@@ -71,7 +71,7 @@ def full(portal: Portal, home: Home, clock: FrozenClock) -> Home:
     home.keys(LEGACY, portal.issue_keys(LEGACY, "123456789012", "Audit"))
     account = Account(ACME_SESSION, "444455556666", "Data Lake", "")
     known = KnownAccount(account, ("Developer", "ReadOnly"), clock())
-    accounts_memory.remember(Catalog(ACME_SESSION, (known,)), clock(), whole=True)
+    state.edit(lambda kept: kept.set_catalog(Catalog(ACME_SESSION, (known,)), clock(), whole=True))
     home.write(home.sso_cache / "kiro-auth-token.json", '{"accessToken": "theirs", "region": "us-east-1"}')
     home.write(home.sso_cache / cache_files.registration_name("acme", ACME, "us-east-1", []), '{"clientId": "x"}')
     home.write(home.cli_cache / f"{'a' * 40}.json", '{"Credentials": {}, "AssumedRoleUser": {}}')

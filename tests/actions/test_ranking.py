@@ -15,7 +15,7 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession
 from ssotui.model.usage import HALF_LIFE, Usage, Visits, frecency, visited
-from ssotui.storage import state, usage_memory
+from ssotui.storage import state
 from tests.support.clock import START
 
 HOUR = timedelta(hours=1)
@@ -141,7 +141,7 @@ class TestMemory:
         ranking.remember_sort("profiles", Order.RECENT)
         assert sort_of(ranking.recall(), "profiles", "time") is Order.RECENT
         assert sort_of(ranking.recall(), "accounts", "time") is Order.TIME
-        usage_memory.remember_sort("profiles", "nonsense")
+        state.edit(lambda kept: kept.set_sort("profiles", "nonsense"))
         assert sort_of(ranking.recall(), "profiles", "nonsense") is Order.FILE
 
     def test_the_orders_go_round(self) -> None:

@@ -17,7 +17,7 @@ from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.clock import utc_now
 from ssotui.model.token import SsoSession
-from ssotui.storage import accounts_memory
+from ssotui.storage import state
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support import trouble
 from tests.support.clock import FrozenClock
@@ -62,7 +62,7 @@ def remembered(age: timedelta, name: str = "Remembered") -> Account:
     account = Account(ACME_SESSION, "000000000001", name, "")
     then = utc_now() - age
     catalog = Catalog(ACME_SESSION, (KnownAccount(account, ("Old",), then),), then)
-    accounts_memory.remember(catalog, then, whole=True)
+    state.edit(lambda kept: kept.set_catalog(catalog, then, whole=True))
     return account
 
 

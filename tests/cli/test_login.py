@@ -17,7 +17,7 @@ import pytest
 from ssotui.actions.background import start
 from ssotui.aws.caches import registrations, sso_cache
 from ssotui.model.sign_in import Flow
-from ssotui.storage import flow_memory
+from ssotui.storage import state
 from tests.support import botocore_says, chromium, page
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
@@ -93,7 +93,7 @@ class TestPkce:
         assert not [secret for secret in portal.minted if secret in err]
         assert botocore_says.keys_of("admin")["AccessKeyId"].startswith("ASIA")
         assert registrations.read(ACME_SESSION, Flow.PKCE, present())
-        assert flow_memory.recall_flow(ACME_SESSION) == "pkce"
+        assert state.load().flow(ACME_SESSION) == "pkce"
         assert home.sso_cache.stat().st_mode & 0o777 == 0o700
 
     def test_the_state_is_in_no_programs_arguments(self, portal: Portal, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ class TestDevice:
         code, out, err = end(process)
         assert (code, out) == (0, "")
         assert "Signed in to acme" in err
-        assert flow_memory.recall_flow(ACME_SESSION) is None
+        assert state.load().flow(ACME_SESSION) is None
 
     def test_with_chromium(self, portal: Portal) -> None:
         program = need("chromium")

@@ -41,7 +41,7 @@ def test_json_has_every_text_whole(ssotui: Ssotui, home: Home) -> None:  # noqa:
     name = "n" * 200_000
     kept = {"start_url": "https://acme.awsapps.com/start", "region": "us-east-1", "complete_at": None}
     state.edit(
-        lambda all_: all_.update(accounts={"acme": {**kept, "accounts": [["111122223333", name, "", [], None]]}})
+        lambda all_: all_.fields.update(accounts={"acme": {**kept, "accounts": [["111122223333", name, "", [], None]]}})
     )
     assert json.loads(ssotui("list", "--format", "json").out)[0]["account_name"] == name
     assert len(ssotui("list").out) < 1_000

@@ -16,7 +16,7 @@ import pytest
 
 from ssotui.actions.settings import loading
 from ssotui.demo.throwaway import LOCK
-from ssotui.storage import usage_memory
+from ssotui.storage import state
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.sandbox import sandbox
@@ -212,4 +212,4 @@ def test_the_person_of_the_demo_has_settings_and_a_favourite(clock: FrozenClock)
         loaded = loading.load()
         assert loaded.problems == ()
         assert [environment.label for environment in loaded.settings.environments] == ["ADMIN", "PROD"]
-        assert usage_memory.recall().favourites == {"payments-prod"}
+        assert state.load().usage().favourites == {"payments-prod"}

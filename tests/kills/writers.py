@@ -12,6 +12,7 @@ from ssotui.actions.doctor import edits as doctor_edits
 from ssotui.actions.doctor import repairs
 from ssotui.actions.files import undo
 from ssotui.actions.keys import install_process, purge, write
+from ssotui.actions.listing import ranking
 from ssotui.actions.profiles import new_profile
 from ssotui.actions.settings import loading
 from ssotui.actions.sign_in import new_session
@@ -22,7 +23,7 @@ from ssotui.model.profile import Place
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.storage import accounts_memory, profile_key_cache, usage_memory
+from ssotui.storage import profile_key_cache, state
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=1)
@@ -99,8 +100,9 @@ def _new_profile() -> object:
     return new_profile.apply(new_profile.plan(new_profile.proposals(pairs, "{account_name|slug}-{role|slug}")))
 
 
-def _catalog(name: str) -> Catalog:
-    return Catalog(ACME, (KnownAccount(ACCOUNT._replace(name=name), ("Admin",), NOW),), NOW)
+def _remember(name: str) -> None:
+    catalog = Catalog(ACME, (KnownAccount(ACCOUNT._replace(name=name), ("Admin",), NOW),), NOW)
+    state.edit(lambda kept: kept.set_catalog(catalog, NOW, whole=True))
 
 
 def _registration(number: int) -> Registration:
@@ -162,14 +164,14 @@ WRITERS: Mapping[str, Writer] = {
     "doctor: delete": Writer(lambda: repairs.deletion(_env()).apply(), undoable=False),
     "state: theme": Writer(lambda: loading.keep_theme("light"), (lambda: loading.keep_theme("dark"),), undoable=False),
     "state: favourites": Writer(
-        lambda: usage_memory.set_favourites(["b"], favourite=True),
-        (lambda: usage_memory.set_favourites(["a"], favourite=True),),
+        lambda: ranking.set_favourites(["b"], favourite=True),
+        (lambda: ranking.set_favourites(["a"], favourite=True),),
         undoable=False,
     ),
-    "state: recent use": Writer(lambda: usage_memory.remember_use(["a"], NOW), undoable=False),
+    "state: recent use": Writer(lambda: ranking.remember_use(NOW, profile="a"), undoable=False),
     "state: accounts": Writer(
-        lambda: accounts_memory.remember(_catalog("Payments"), NOW, whole=True),
-        (lambda: accounts_memory.remember(_catalog("Old name"), NOW, whole=True),),
+        lambda: _remember("Payments"),
+        (lambda: _remember("Old name"),),
         undoable=False,
     ),
     "token cache": Writer(

@@ -11,7 +11,7 @@ import pytest
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.entry import run
 from ssotui.model.token import SsoSession
-from ssotui.storage.sign_in_memory import remember_sign_in
+from ssotui.storage import state
 from ssotui.tui.shell.context import Services
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox
@@ -71,7 +71,7 @@ class TestSignedIn:
     async def test_is_shown_where_it_is_known(self, services: Services, demo: Sandbox, clock: FrozenClock) -> None:
         assert demo
         session, ends = token_of("acme")
-        remember_sign_in(session, clock() - timedelta(minutes=90), ends)
+        state.edit(lambda kept: kept.set_sign_in(session, clock() - timedelta(minutes=90), ends))
         async with using(services) as person:
             since = await self._since(person)
         assert (clock() - timedelta(minutes=90)).astimezone().strftime("%H:%M:%S") in since

@@ -22,7 +22,7 @@ from ssotui.export.qr import half_blocks
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession, TokenLife
-from ssotui.storage import flow_memory
+from ssotui.storage import state
 from ssotui.tui.drawing.big_letters import FONT, big
 from ssotui.tui.drawing.glyphs import ASCII, UNICODE
 from ssotui.tui.list.row_list import RowList
@@ -330,7 +330,7 @@ class TestPkce:
             assert "/device?" in pages.opened[-1]
             gate.open()
             await toasted(person, "Signed in to globex")
-        assert flow_memory.recall_flow(GLOBEX) == "device"
+        assert state.load().flow(GLOBEX) == "device"
 
     async def test_the_address_is_copied_by_one_key(self, services: Services, clipboard: FakeClipboard) -> None:
         async with on_globex(services) as person:

@@ -35,7 +35,7 @@ from ssotui.model.errors import (
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
-from ssotui.storage import accounts_memory
+from ssotui.storage import state
 
 __all__ = ["Ended", "Event", "Failed", "Found", "Listed", "Load", "load", "load_account"]
 
@@ -128,7 +128,7 @@ class Load:
 
     def __init__(self, session: SsoSession, clock: Clock) -> None:
         self._session, self._clock = session, clock
-        self._before = accounts_memory.recall(session)
+        self._before = state.load().catalog(session)
         self._known = {known.account.account_id: known for known in self._before.accounts}
         self._listed: dict[str, Account] = {}
         self._all_listed = False
@@ -265,7 +265,7 @@ def _sorted(roles: Iterable[str]) -> tuple[str, ...]:
 
 def _remember(catalog: Catalog, clock: Clock, *, whole: bool) -> None:
     with contextlib.suppress(UnusableFile):  # a memory that cannot be written is no reason to hide the accounts
-        accounts_memory.remember(catalog, clock(), whole=whole)
+        state.edit(lambda kept: kept.set_catalog(catalog, clock(), whole=whole))
 
 
 @contextlib.contextmanager

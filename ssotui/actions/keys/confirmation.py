@@ -11,7 +11,7 @@ from ssotui.model.profile import Profile
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Environment, Settings
 from ssotui.model.text import visible
-from ssotui.storage import accounts_memory
+from ssotui.storage import state
 
 
 class Guarded(NamedTuple):
@@ -46,13 +46,13 @@ def guarded_among(targets: Iterable[Target | Profile], settings: Settings | None
     settings = settings or current()
     if not any(environment.confirm for environment in settings.environments):
         return []
-    names = accounts_memory.account_names()
+    names = state.load().account_names()
     return [guard for target in targets if (guard := _guarded(target, settings, names))]
 
 
 def environment_of_target(target: Target | Profile, settings: Settings) -> Environment | None:
     """The environment of whose keys are wanted; its account's name is the one that is remembered."""
-    return _environment(target, settings, accounts_memory.account_names()) if settings.environments else None
+    return _environment(target, settings, state.load().account_names()) if settings.environments else None
 
 
 def _guarded(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Guarded | None:

@@ -17,7 +17,7 @@ from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import MISSING, SsoSession
-from ssotui.storage import accounts_memory
+from ssotui.storage import state
 
 TYPE_CHECKING = False  # type checkers take this for True
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ssotui.model.accounts import Catalog
     from ssotui.model.credentials import RoleRef
-    from ssotui.storage.accounts_memory import Remembered
+    from ssotui.storage.state import RememberedAccount
 
 __all__ = ["cached_expiries", "configured_sessions", "read_configured", "read_inventory", "role_of"]
 
@@ -71,7 +71,7 @@ def _rows(
     files: AwsFiles, profiles: Sequence[Profile], sessions: Iterable[SsoSession], entries: Iterable[CacheEntry]
 ) -> tuple[ProfileRow, ...]:
     """Give each profile its account's name and its two clocks."""
-    accounts = accounts_memory.remembered_accounts()
+    accounts = state.load().accounts()
     by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
     tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in sessions}
@@ -95,7 +95,9 @@ def _as_of(session: SsoSession, entry: CacheEntry | None) -> CacheEntry | None:
     return entry
 
 
-def _row(profile: Profile, account: Remembered | None, entry: CacheEntry | None, ends: datetime | None) -> ProfileRow:
+def _row(
+    profile: Profile, account: RememberedAccount | None, entry: CacheEntry | None, ends: datetime | None
+) -> ProfileRow:
     token = entry.life if entry else None
     if entry and entry.other_portal:
         profile = profile._replace(problems=(*profile.problems, _moved(entry)))
@@ -138,9 +140,7 @@ def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:
 
 def _dated() -> Callable[[CacheEntry], CacheEntry]:
     """Gives a session's entry the moment of the sign-in that its token comes from, if it was ours."""
-    from ssotui.storage import sign_in_memory
-
-    moments = sign_in_memory.recall_sign_ins()
+    moments = state.load().sign_ins()
 
     def dated(entry: CacheEntry) -> CacheEntry:
         if not moments or entry.kind is not EntryKind.TOKEN or not entry.life.expires_at:
@@ -175,7 +175,7 @@ def configured_sessions(inventory: Inventory) -> tuple[SsoSession, ...]:
 
 def recalled_accounts(session: SsoSession) -> Catalog:
     """What is remembered of the session's accounts; an empty catalog if nothing is. Asks nobody."""
-    return accounts_memory.recall(session)
+    return state.load().catalog(session)
 
 
 def cached_expiries(roles: Iterable[RoleRef]) -> dict[RoleRef, datetime]:

@@ -11,15 +11,12 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.model.usage import Usage, Visits, frecency, profile_key, role_key
-from ssotui.storage import usage_memory
+from ssotui.storage import state
 
 __all__ = [
     "Order", "Rankable", "Usage", "next_order", "ordered", "profile_key", "recall", "remember_sort", "remember_use",
     "role_key", "set_favourites", "sort_of",
 ]  # fmt: skip
-
-recall = usage_memory.recall
-set_favourites = usage_memory.set_favourites
 
 
 class Order(StrEnum):
@@ -94,10 +91,24 @@ def sort_of(usage: Usage, name: str, default: str) -> Order:
     return Order.FILE
 
 
+def recall() -> Usage:
+    """Read the favourites, recent uses and sort orders of earlier runs. Never raises."""
+    return state.load().usage()
+
+
+def set_favourites(keys: Collection[str], *, favourite: bool) -> None:
+    """Make the keys favourites, or no longer.
+
+    Raises:
+        UnusableFile: the state file cannot be written.
+    """
+    state.edit(lambda kept: kept.set_favourites(keys, favourite=favourite))
+
+
 def remember_sort(name: str, order: Order) -> None:
     """Keep the order of the list of that name; a memory that cannot be written is no reason to complain."""
     with contextlib.suppress(UnusableFile):
-        usage_memory.remember_sort(name, order.value)
+        state.edit(lambda kept: kept.set_sort(name, order.value))
 
 
 def remember_use(now: datetime, *, profile: str | None = None, role: RoleRef | None = None) -> None:
@@ -105,4 +116,5 @@ def remember_use(now: datetime, *, profile: str | None = None, role: RoleRef | N
     keys = [profile_key(profile)] if profile else []
     keys += [role_key(role)] if role else []
     with contextlib.suppress(UnusableFile):
-        usage_memory.remember_use(keys, now)
+        if state.load().is_new_use(keys, now):
+            state.edit(lambda kept: kept.count_use(keys, now))

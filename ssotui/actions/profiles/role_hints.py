@@ -10,7 +10,7 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import AccessDenied
 from ssotui.model.profile import Problem, Profile
 from ssotui.model.text import visible
-from ssotui.storage import accounts_memory
+from ssotui.storage import state
 
 LISTED = 5
 """So many of an account's roles are named in a hint."""
@@ -34,7 +34,7 @@ def unknown_role(profile: Profile, roles: Collection[str]) -> Problem | None:
 
 def explained(error: AccessDenied, role: RoleRef) -> AccessDenied:
     """The portal's refusal, with the role that was meant or the roles that there are, as far as that is known."""
-    known = accounts_memory.remembered_accounts().get(role.account_id)
+    known = state.load().accounts().get(role.account_id)
     roles = known.roles if known else ()
     bare = permission_set(role.role_name)
     if role.role_name in roles:

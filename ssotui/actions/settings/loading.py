@@ -14,8 +14,8 @@ from ssotui.model.profile import Place, Problem, Severity
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
+from ssotui.storage import state
 from ssotui.storage.settings import NotToml, Toml, read_toml, settings_file
-from ssotui.storage.theme_memory import recall_theme, remember_theme
 
 if TYPE_CHECKING:
     from ssotui.actions.settings.table import Setting
@@ -73,13 +73,13 @@ def load(known_commands: Collection[str] | None = None) -> Loaded:
 
 def theme_of(loaded: Loaded) -> str:
     """The name of the theme in force: the file's, else the one last chosen on the screen, else the default."""
-    return loaded.settings.theme if "theme" in loaded.origins else recall_theme() or loaded.settings.theme
+    return loaded.settings.theme if "theme" in loaded.origins else state.load().theme or loaded.settings.theme
 
 
 def keep_theme(name: str) -> None:
     """Have the next start take the theme; a memory that cannot be written is no reason to complain."""
     with contextlib.suppress(UnusableFile):
-        remember_theme(name)
+        state.edit(lambda kept: kept.set_theme(name))
 
 
 @functools.lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
-from ssotui.storage import flow_memory
+from ssotui.storage import state
 
 SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 CONTAINERS = ("container", "KUBERNETES_SERVICE_HOST", "CODESPACES", "REMOTE_CONTAINERS", "GITPOD_WORKSPACE_ID")
@@ -55,7 +55,7 @@ def choose(
     browser = not why_not or bool(settings.browser or where.environ.get("BROWSER"))
     if wanted:
         return Choice(wanted, "as asked for", browser, explicit=True)
-    remembered = flow_memory.recall_flow(session)
+    remembered = state.load().flow(session)
     if remembered in list(Flow) and not by_environment:
         return Choice(Flow(remembered), "as chosen the last time", browser)
     if settings.login_flow in list(Flow) and not by_environment:
@@ -70,14 +70,18 @@ def choose(
 def remember(session: SsoSession, choice: Choice) -> None:
     """Keep a person's explicit choice for the next time; one that cannot be kept is made anew."""
     if choice.explicit:
-        with contextlib.suppress(UnusableFile):
-            flow_memory.remember_flow(session, choice.flow.value)
+        _keep(session, choice.flow.value)
 
 
 def forget(session: SsoSession) -> None:
     """Let the environment decide again."""
-    with contextlib.suppress(UnusableFile):
-        flow_memory.remember_flow(session, None)
+    _keep(session, None)
+
+
+def _keep(session: SsoSession, flow: str | None) -> None:
+    if state.load().flow(session) != flow:
+        with contextlib.suppress(UnusableFile):
+            state.edit(lambda kept: kept.set_flow(session, flow))
 
 
 def _why_no_browser(where: Surroundings, *, browser_set: bool) -> str:

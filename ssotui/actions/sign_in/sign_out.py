@@ -20,7 +20,7 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.sources import Cached
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.storage import accounts_memory
+from ssotui.storage import state
 
 NAMED = 3
 """So many of the keys that stay are named one by one."""
@@ -75,7 +75,7 @@ def known_roles(session: SsoSession, inventory: Inventory) -> KnownRoles:
     sources = {row.profile.name: source for row in inventory.profiles if (source := cached_source_of(row.profile))}
     listed = (
         RoleRef(session, found.account.account_id, role)
-        for found in accounts_memory.recall(session).found
+        for found in state.load().catalog(session).found
         for role in found.roles
     )
     takers: dict[str, set[SsoSession | None]] = {}

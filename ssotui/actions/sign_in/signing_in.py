@@ -46,7 +46,7 @@ from ssotui.model.sign_in import (
     Wait,
 )
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
-from ssotui.storage import sign_in_memory
+from ssotui.storage import state
 from ssotui.storage.files import resolve
 from ssotui.storage.locks import LOCK_SECONDS, Busy, locked
 
@@ -284,7 +284,7 @@ class SignIn:
                 registrations.write(self.session, registration)
             sso_cache.write_token(self.session, token)
             with contextlib.suppress(UnusableFile):  # the screen then knows no better than for another tool's token
-                sign_in_memory.remember_sign_in(self.session, self._clock(), token.expires_at)
+                state.edit(lambda kept: kept.set_sign_in(self.session, self._clock(), token.expires_at))
 
     def _wait_for_renewal(self, stack: contextlib.ExitStack) -> None:
         """Take the lock that a renewal holds: one that the network keeps is waited for as any other writer is."""

@@ -13,7 +13,7 @@ from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock
 from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
-from ssotui.storage import sign_in_memory
+from ssotui.storage import state
 from ssotui.storage.files import resolve
 from ssotui.storage.locks import locked
 
@@ -150,7 +150,7 @@ def _renew(session: SsoSession, clock: Clock, settings: ClientSettings | None) -
             raise sign_in_needed(session, "has ended") from error
         with contextlib.suppress(UnusableFile):  # a disk that is full by now: the token is good all the same
             sso_cache.write_token(session, renewed)
-            sign_in_memory.remember_renewal(session, token.expires_at, renewed.expires_at)
+            state.edit(lambda kept: kept.renew_sign_in(session, token.expires_at, renewed.expires_at))
         return renewed
 
 

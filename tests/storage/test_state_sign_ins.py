@@ -9,7 +9,6 @@ import pytest
 from ssotui.model.clock import format_timestamp
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
-from ssotui.storage.sign_in_memory import recall_sign_ins, remember_renewal, remember_sign_in
 from tests.support.clock import START
 from tests.support.home import Home
 
@@ -18,20 +17,20 @@ ENDS = START + timedelta(hours=8)
 
 
 def test_a_sign_in_is_remembered_with_its_token() -> None:
-    remember_sign_in(ACME, START, ENDS)
-    assert recall_sign_ins() == {("acme", format_timestamp(ENDS)): START}
+    state.edit(lambda kept: kept.set_sign_in(ACME, START, ENDS))
+    assert state.load().sign_ins() == {("acme", format_timestamp(ENDS)): START}
 
 
 def test_a_renewal_takes_it_on() -> None:
-    remember_sign_in(ACME, START, ENDS)
-    remember_renewal(ACME, ENDS, ENDS + timedelta(hours=8))
-    assert recall_sign_ins() == {("acme", format_timestamp(ENDS + timedelta(hours=8))): START}
+    state.edit(lambda kept: kept.set_sign_in(ACME, START, ENDS))
+    state.edit(lambda kept: kept.renew_sign_in(ACME, ENDS, ENDS + timedelta(hours=8)))
+    assert state.load().sign_ins() == {("acme", format_timestamp(ENDS + timedelta(hours=8))): START}
 
 
 def test_a_renewal_of_another_tools_token_brings_nothing() -> None:
-    remember_sign_in(ACME, START, ENDS)
-    remember_renewal(ACME, ENDS + timedelta(seconds=1), ENDS + timedelta(hours=8))
-    assert recall_sign_ins() == {("acme", format_timestamp(ENDS)): START}
+    state.edit(lambda kept: kept.set_sign_in(ACME, START, ENDS))
+    state.edit(lambda kept: kept.renew_sign_in(ACME, ENDS + timedelta(seconds=1), ENDS + timedelta(hours=8)))
+    assert state.load().sign_ins() == {("acme", format_timestamp(ENDS)): START}
 
 
 @pytest.mark.parametrize(
@@ -39,5 +38,5 @@ def test_a_renewal_of_another_tools_token_brings_nothing() -> None:
 )
 def test_a_damaged_memory_is_none(home: Home, memory: object) -> None:
     assert home
-    state.edit(lambda remembered: remembered.update({"sign_ins": {"acme": memory}}))
-    assert recall_sign_ins() == {}
+    state.edit(lambda remembered: remembered.fields.update({"sign_ins": {"acme": memory}}))
+    assert state.load().sign_ins() == {}

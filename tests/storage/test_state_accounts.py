@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,14 +10,25 @@ from hypothesis import strategies as st
 
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.token import SsoSession
-from ssotui.storage import accounts_memory, state
-from ssotui.storage.accounts_memory import account_names, recall, remember
+from ssotui.storage import state
 from tests.support.clock import START
 from tests.support.home import Home
 
 ACME = SsoSession("acme", "https://acme.awsapps.com/start", "us-east-1")
 CORP = SsoSession(None, "https://corp.awsapps.com/start", "eu-west-1")
 HOUR = timedelta(hours=1)
+
+
+def recall(session: SsoSession) -> Catalog:
+    return state.load().catalog(session)
+
+
+def account_names() -> dict[str, str]:
+    return state.load().account_names()
+
+
+def remember(known: Catalog, now: datetime, *, whole: bool) -> None:
+    state.edit(lambda kept: kept.set_catalog(known, now, whole=whole))
 
 
 def catalog(session: SsoSession, name: str = "Payments") -> Catalog:
@@ -186,7 +197,7 @@ def test_two_thousand_accounts_are_recalled_in_no_time() -> None:
 
     def taken() -> float:
         started = time.perf_counter()
-        assert len(accounts_memory.recall(ACME).accounts) == 2000
+        assert len(recall(ACME).accounts) == 2000
         return time.perf_counter() - started
 
     assert min(taken() for _ in range(5)) < 0.08
