@@ -59,7 +59,11 @@ async def palette_of(theme: str) -> dict[str, str]:
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
-        return {name: _ink(style) for name, style in _styles(app)}
+        found = {name: _ink(style) for name, style in _styles(app)}
+        await pilot.press("slash")
+        await pilot.pause()
+        found["body caret"] = _ink(_cell(app, 4, 2))
+        return found
 
 
 def _styles(app: SsotuiApp) -> Iterator[tuple[str, Style]]:
@@ -78,10 +82,13 @@ def _styles(app: SsotuiApp) -> Iterator[tuple[str, Style]]:
         "bar pad": (width - 1, 0), "body pad": (1, 2), "frame": (0, 1), "edge": (width - 1, 1),
         "thumb": (right - 1, 3), "track": (right - 1, height - 3),
     }  # fmt: skip
-    strips = app.screen._compositor.render_strips()
     for name, (x, y) in places.items():
-        (segment,) = strips[y].crop(x, x + 1)
-        yield name, segment.style or Style()
+        yield name, _cell(app, x, y)
+
+
+def _cell(app: SsotuiApp, x: int, y: int) -> Style:
+    (segment,) = app.screen._compositor.render_strips()[y].crop(x, x + 1)
+    return segment.style or Style()
 
 
 def _shown(app: SsotuiApp, widget: Widget, name: str) -> Style:

@@ -58,17 +58,20 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
     # A change is drawn at the next tick of this, and a key is to be answered in 16 ms: at the usual 60 ticks a second,
     # waiting for the tick would take all of it. Nothing ticks while nothing changes.
     os.environ.setdefault("TEXTUAL_FPS", "500")
-    from ssotui.actions.background import start
-    from ssotui.actions.listing.inventory import read_inventory
-
-    reading = start(read_inventory)  # while Textual is imported
-    from ssotui.tui.app import SsotuiApp
-    from ssotui.tui.shell.input_decoding import bear_any_bytes
-
-    bear_any_bytes()
     with _drawn_on_the_terminal():
-        app = SsotuiApp(reading=reading, picking=picking, switches=switches)
-        picked = app.run()
+        from ssotui.tui.first_frame.terminal import Held
+
+        with Held() as held:
+            from ssotui.tui.first_frame.start import started
+
+            start = started(held, picking=picking)
+            # Textual takes three times as long to import as all that came before.
+            from ssotui.tui.app import SsotuiApp
+            from ssotui.tui.shell.input_decoding import bear_any_bytes
+
+            bear_any_bytes()
+            app = SsotuiApp(start=start, picking=picking, switches=switches)
+            picked = app.run()
     return picked, app.return_code or 0
 
 

@@ -8,7 +8,6 @@ import os
 import signal
 from asyncio import get_running_loop
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,12 +25,12 @@ from ssotui.actions.settings import loading
 from ssotui.aws import locations
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
 from ssotui.model.errors import unexpected
-from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.drawing.ascii_drawing import draw_for
 from ssotui.tui.drawing.masking import Mask, concealed
 from ssotui.tui.drawing.themes import ANSI_THEMES, DARK, OURS
+from ssotui.tui.first_frame.driver import driver_on
 from ssotui.tui.keys.ways_out import WaysOut
 from ssotui.tui.shell.command_screen import Commanded
 from ssotui.tui.shell.commands import BY_ID, COMMANDS
@@ -40,6 +39,7 @@ from ssotui.tui.shell.settings_problems import judged
 from ssotui.tui.shell.suspend_resume import resume_only_what_was_stopped
 
 if TYPE_CHECKING:
+    from ssotui.tui.first_frame.start import Started
     from ssotui.tui.shell.change_dialog import ChangeScreen
 
 LINE_FEED = "ctrl+j"
@@ -50,7 +50,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
     Args:
         services: the edges of the app; tests give their own.
-        reading: a first reading of the files that was begun before.
+        start: what was read before the app was imported, and the terminal that shows it.
         picking: whether it is there to pick a profile: the filter has the keyboard, and ``enter`` picks.
         switches: whether a shell waits to be switched when the app ends.
     """
@@ -65,14 +65,14 @@ class SsotuiApp(App[str], inherit_bindings=False):
     def __init__(
         self,
         services: Services | None = None,
-        reading: Future[Inventory] | None = None,
+        start: Started | None = None,
         *,
         picking: bool = False,
         switches: bool = False,
     ) -> None:
         services = services or Services(
             SystemClipboard(self._write_to_terminal, controlling_terminal()),
-            loaded=loading.load(known_commands=BY_ID),
+            loaded=start.loaded if start else loading.load(known_commands=BY_ID),
             follow=follow,
             switches=switches,
         )
@@ -80,10 +80,13 @@ class SsotuiApp(App[str], inherit_bindings=False):
         # and not at all for NO_COLOR, which it would otherwise take for shades of grey.
         theme_name = loading.theme_of(services.loaded)
         own_colours = theme_name in ANSI_THEMES
-        super().__init__(ansi_color=True if own_colours or "NO_COLOR" in os.environ else None)
+        super().__init__(
+            driver_class=driver_on(start.held if start else None),
+            ansi_color=True if own_colours or "NO_COLOR" in os.environ else None,
+        )
         self.use_command_palette = True
         self.services = services
-        self._reading = reading
+        self._inventory = start.inventory if start else None
         self._picking = picking
         self._mask = Mask(services.glyphs.mask)
         self.masked = self.services.settings.mask
@@ -101,7 +104,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
-        return MainScreen(self._reading, picking=self._picking)
+        return MainScreen(self._inventory, picking=self._picking)
 
     async def on_mount(self) -> None:
         """Start the one clock that every countdown runs on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -38,26 +39,26 @@ def test_the_palettes_are_current() -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("theme", ["ssotui-dark", "ssotui-light", "ansi-dark", "no-colour", "nord", "ascii"])
+@pytest.mark.parametrize("picking", [False, True], ids=["list", "picking"])
 async def test_it_is_what_textual_paints_first(
-    demo: Sandbox, clock: FrozenClock, theme: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    demo: Sandbox, clock: FrozenClock, theme: str, size: tuple[int, int], picking: bool
 ) -> None:
     assert demo
-    if theme == "no-colour":
-        monkeypatch.setenv("NO_COLOR", "1")
+    os.environ.update({"NO_COLOR": "1"} if theme == "no-colour" else {})  # which Textual takes out again
     glyphs = ASCII if theme == "ascii" else UNICODE
     name = theme if theme in names() else "ssotui-dark"
     settings = Settings(theme=name, environments=ENVIRONMENTS)
     services = Services(
         FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": Place("config.toml", 1)})
     )
-    app = SsotuiApp(services)
+    app = SsotuiApp(services, picking=picking)
     async with app.run_test(size=size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
         painted = [list(_cells_of_strip(strip)) for strip in app.screen._compositor.render_strips()]
     palette = read_palette(NO_COLOUR if theme == "no-colour" else name)
     assert palette
-    drawn = frame(settings, glyphs, clock, size)
+    drawn = frame(settings, glyphs, clock, size, picking=picking)
     inks = Inks(palette, 1 << 24, colours=theme != "no-colour")
     composed = [list(_cells_of_line(line, inks)) for line in drawn]
     for y, (ours, theirs) in enumerate(zip(composed, painted, strict=True)):
@@ -66,8 +67,10 @@ async def test_it_is_what_textual_paints_first(
             assert one == other, (x, y)
 
 
-def frame(settings: Settings, glyphs: Glyphs, clock: FrozenClock, size: tuple[int, int]) -> list[Line]:
-    opening = opened(read_inventory(), settings, glyphs, clock())
+def frame(
+    settings: Settings, glyphs: Glyphs, clock: FrozenClock, size: tuple[int, int], *, picking: bool
+) -> list[Line]:
+    opening = opened(read_inventory(), settings, glyphs, clock(), picking=picking)
     return Frame(opening, Keymap(settings.keymap, glyphs.enter), glyphs, clock(), Size(*size)).lines()
 
 

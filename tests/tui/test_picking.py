@@ -21,7 +21,7 @@ from tests.tui.conftest import SIZE, Person
 @pytest.mark.usefixtures("demo")
 async def test_enter_before_the_files_are_read_picks_once_they_are(services: Services) -> None:
     reading: Future[Inventory] = Future()
-    app = SsotuiApp(services, reading, picking=True)
+    app = SsotuiApp(replace(services, read=reading.result), picking=True)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"audit", "enter")
         assert app.is_running
@@ -50,7 +50,7 @@ async def test_a_line_feed_is_an_enter_unless_it_is_some_commands_key(services: 
 @pytest.mark.usefixtures("demo")
 async def test_escape_takes_such_an_enter_back(services: Services) -> None:
     reading: Future[Inventory] = Future()
-    app = SsotuiApp(services, reading, picking=True)
+    app = SsotuiApp(replace(services, read=reading.result), picking=True)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"audit", "enter", "escape")
         reading.set_result(read_inventory())
@@ -64,7 +64,7 @@ async def test_escape_takes_such_an_enter_back(services: Services) -> None:
 async def test_a_filter_submitted_before_the_files_are_read_opens_its_row(services: Services, demo: Sandbox) -> None:
     assert demo
     reading: Future[Inventory] = Future()
-    app = SsotuiApp(services, reading)
+    app = SsotuiApp(replace(services, read=reading.result))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("slash", *"audit", "enter")
         assert len(app.screen_stack) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import Event as AsyncEvent
-from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Event
 from typing import ClassVar
@@ -23,6 +22,7 @@ from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.details import Details
 from ssotui.tui.browser.empty_state import FirstSteps
 from ssotui.tui.browser.filtering import Filtering
+from ssotui.tui.browser.opening import PICKING
 from ssotui.tui.browser.row_target import account_name_of, command_of
 from ssotui.tui.browser.sorting import Ordering
 from ssotui.tui.keys.batch import Many
@@ -35,9 +35,6 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import in_thread
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
-
-PICKING = {"keys.open": "use", "app.back": "cancel", "app.palette": ""}
-"""The keys that matter while there is a profile to pick: letters are for the filter. By what they are called then."""
 
 
 class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None], Details[None], Filtering[None]):
@@ -52,10 +49,10 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
 
         inventory: Inventory
 
-    def __init__(self, reading: Future[Inventory] | None = None, *, picking: bool = False) -> None:
+    def __init__(self, inventory: Inventory | None = None, *, picking: bool = False) -> None:
         super().__init__()
         self.picking = picking
-        self._reading = reading
+        self._read_before = inventory
         self._inventory = Inventory()
         self._left = Event()
         self._opened = AsyncEvent()
@@ -75,11 +72,11 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
 
     @on(events.Mount)
     async def _open(self) -> None:
-        """Show what was read meanwhile, so that the first frame has it."""
-        if self._reading and self._reading.done():
-            self._show_inventory(self.InventoryRead(self._reading.result()))
+        """Show what was read before, so that the first frame has it."""
+        if self._read_before:
+            self._show_inventory(self.InventoryRead(self._read_before))
         else:
-            self._read(self._reading)
+            self._read()
         if self.picking:
             try:
                 await self.action_filter()
@@ -209,8 +206,8 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
         self._read()
 
     @work(exclusive=True, group="read", exit_on_error=False, description="read the files")
-    async def _read(self, begun: Future[Inventory] | None = None) -> None:
-        inventory = await in_thread(begun.result if begun else self.services.read)
+    async def _read(self) -> None:
+        inventory = await in_thread(self.services.read)
         self.post_message(self.InventoryRead(inventory))
 
     def _files_changed(self) -> None:

@@ -25,6 +25,10 @@ PARTS = "▁▂▃▄▅▆▇ "
 """The lower end of the scrollbar's thumb, by eighths of a cell."""
 
 
+BESIDE_INPUT = 2 + 14
+"""Cells of the filter's line on either side of its input, as the style sheet has them."""
+
+
 class Size(NamedTuple):
     """Columns and lines of the terminal."""
 
@@ -99,7 +103,11 @@ class Frame:
     def _filter_line(self, width: int) -> Line:
         count = f"{len(self._rows.order)}/{len(self._opening.view)}"
         gap = max(1, width - 2 - len(count) - 1)
-        line = run("/", "body key"), run(" " * gap, "body"), run(count, "body quiet")
+        line = [run("/", "body key"), run(" " * gap, "body"), run(count, "body quiet")]
+        if self._opening.picking:
+            room = max(1, width - 2 - BESIDE_INPUT)
+            caret = run(" ", "body caret"), run(" " * (room - 1), "body pad")
+            line[1:2] = [run(" ", "body"), *caret, run(" " * (gap - 1 - room), "body")]
         return run(" ", "body pad"), *line, run(" ", "body pad")
 
     def _details(self, width: int, height: int) -> list[Line]:

@@ -1,0 +1,76 @@
+"""Read the files and show the first frame, with the standard library alone."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.settings import loading
+from ssotui.actions.settings.loading import Loaded
+from ssotui.model.clock import utc_now
+from ssotui.model.inventory import Inventory
+from ssotui.tui.drawing.glyphs import for_terminal
+from ssotui.tui.drawing.runs import Line
+from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, depth_of, read_palette
+from ssotui.tui.first_frame.terminal import Held
+from ssotui.tui.shell.commands import BY_ID
+from ssotui.tui.shell.keymap import Keymap
+
+
+class Started(NamedTuple):
+    """What the app need not read again.
+
+    Attributes:
+        held: the terminal.
+        loaded: the settings.
+        inventory: what the files say.
+    """
+
+    held: Held
+    loaded: Loaded
+    inventory: Inventory
+
+
+def started(held: Held, *, picking: bool) -> Started:
+    """Read settings and files, and show them on the terminal, if it is held.
+
+    Args:
+        held: the terminal.
+        picking: whether there is a profile to pick.
+    """
+    loaded = loading.load(known_commands=BY_ID)
+    inventory = read_inventory()
+    if held.attributes and inventory.profiles and not loaded.settings.mask:
+        _show(held, loaded, inventory, picking=picking)
+    return Started(held, loaded, inventory)
+
+
+def _show(held: Held, loaded: Loaded, inventory: Inventory, *, picking: bool) -> None:
+    from ssotui.tui.browser.opening import opened
+    from ssotui.tui.first_frame.frame import Frame, Size
+
+    inks = _inks(loading.theme_of(loaded), loaded.settings.theme)
+    if inks is None:
+        return
+    glyphs, now = for_terminal(), utc_now()
+    opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
+    keymap = Keymap(loaded.settings.keymap, glyphs.enter)
+    frame = Frame(opening, keymap, glyphs, now, Size(*held.size))
+    held.show([_written(line, inks) for line in frame.lines()])
+
+
+def _inks(theme: str, otherwise: str) -> Inks | None:
+    """Give the colours of the theme on this terminal; ``None`` where it is not known to us."""
+    colours = "NO_COLOR" not in os.environ
+    palette = (read_palette(theme) or read_palette(otherwise)) if colours else read_palette(NO_COLOUR)
+    return Inks(palette, depth_of(os.environ), colours=colours) if palette else None
+
+
+def _written(line: Line, inks: Inks) -> str:
+    text, before = "", ""
+    for part, style, _ in line:
+        codes = inks(style)
+        text += part if codes == before else f"\x1b[0;{codes}m{part}"
+        before = codes
+    return f"{text}\x1b[0m"
