@@ -62,14 +62,14 @@ class Held:
 
     def give_back(self) -> None:
         """Leave the terminal as it was."""
-        if self.drawn:
-            self.drawn = False
-            _write(LEAVE)
         if self.attributes:
             import termios
 
             attributes, self.attributes = self.attributes, None
             termios.tcsetattr(0, termios.TCSANOW, attributes)
+        if self.drawn:
+            self.drawn = False
+            _write(LEAVE)
         self._release()
 
     def _hold(self) -> None:
