@@ -59,9 +59,9 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
     # waiting for the tick would take all of it. Nothing ticks while nothing changes.
     os.environ.setdefault("TEXTUAL_FPS", "500")
     with _drawn_on_the_terminal():
-        from ssotui.tui.first_frame.terminal import Held
+        from ssotui.tui.first_frame.terminal import HeldTerminal
 
-        with Held() as held:
+        with HeldTerminal() as held:
             from ssotui.tui.first_frame.start import started
 
             start = started(held, picking=picking)

@@ -246,9 +246,9 @@ def test_where_it_cannot_be_drawn_nothing_is(
 def test_the_first_frame_loads_no_textual(env: dict[str, str]) -> None:
     code = (
         "import sys\n"
-        "from ssotui.tui.first_frame.terminal import Held\n"
+        "from ssotui.tui.first_frame.terminal import HeldTerminal\n"
         "from ssotui.tui.first_frame.start import started\n"
-        "with Held() as held: started(held, picking=False)\n"
+        "with HeldTerminal() as held: started(held, picking=False)\n"
         "bad = {'textual', 'rich', 'asyncio', 'logging'} & set(sys.modules)\n"
         "print('loaded', *sorted(bad), 'and no more')"
     )

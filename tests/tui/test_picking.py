@@ -44,7 +44,7 @@ async def test_a_line_feed_is_an_enter_unless_it_is_some_commands_key(services: 
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()
         await pilot.press(*"audit", "ctrl+j", "enter")
-    assert app.return_value == "log-archive"
+    assert app.return_value == "legacy-audit"
 
 
 @pytest.mark.usefixtures("demo")
@@ -86,4 +86,4 @@ async def test_every_way_to_a_row_picks_it_and_the_bar_says_so(services: Service
         assert app.is_running
         app.screen.set_focus(app.screen.query_one(RowList))
         await pilot.press("enter")
-    assert app.return_value == "log-archive"
+    assert app.return_value == "legacy-audit"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ssotui.tui.first_frame.terminal import ENTER, Held
+from ssotui.tui.first_frame.terminal import ENTER, HeldTerminal
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
 
-def driver_on(held: Held | None) -> type[Driver] | None:
+def driver_on(held: HeldTerminal | None) -> type[Driver] | None:
     """Give the driver that takes the terminal over; ``None`` for Textual's own choice where nothing is held."""
     if sys.platform == "win32" or held is None or not held.attributes:
         return None

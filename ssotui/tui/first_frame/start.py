@@ -13,13 +13,13 @@ from ssotui.model.inventory import Inventory
 from ssotui.tui.drawing.glyphs import for_terminal
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, depth_of, read_palette
-from ssotui.tui.first_frame.terminal import Held
+from ssotui.tui.first_frame.terminal import HeldTerminal
 from ssotui.tui.shell.commands import BY_ID
 from ssotui.tui.shell.keymap import Keymap
 
 
 class Started(NamedTuple):
-    """What the app need not read again.
+    """The app takes this over, and need not read it again.
 
     Attributes:
         held: the terminal.
@@ -27,12 +27,12 @@ class Started(NamedTuple):
         inventory: what the files say.
     """
 
-    held: Held
+    held: HeldTerminal
     loaded: Loaded
     inventory: Inventory
 
 
-def started(held: Held, *, picking: bool) -> Started:
+def started(held: HeldTerminal, *, picking: bool) -> Started:
     """Read settings and files, and show them on the terminal, if it is held.
 
     Args:
@@ -46,7 +46,7 @@ def started(held: Held, *, picking: bool) -> Started:
     return Started(held, loaded, inventory)
 
 
-def _show(held: Held, loaded: Loaded, inventory: Inventory, *, picking: bool) -> None:
+def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: bool) -> None:
     from ssotui.tui.browser.opening import opened
     from ssotui.tui.first_frame.frame import Frame, Size
 

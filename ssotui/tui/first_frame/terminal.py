@@ -23,7 +23,7 @@ LEAST = 20, 6
 SIGNALS = ("SIGTERM", "SIGHUP")
 
 
-class Held:
+class HeldTerminal:
     """A terminal without echo: keys wait for the app, in order; ``ctrl+c`` ends the program as before.
 
     Whatever ends the block before Textual has the terminal gives it back as it was: an error, a signal, the end.
