@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from pathlib import Path
 
 from ssotui.actions.keys.fetching import obtain
-from ssotui.actions.keys.write import SectionExists, format_of, write_credentials
 from ssotui.actions.listing.ranking import remember_use
-from ssotui.actions.settings.loading import current
-from ssotui.actions.settings.table import WEEK
 from ssotui.cli import guard
 from ssotui.cli.freshness import configure_freshness, min_left
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
 from ssotui.cli.targets import configure_target, target_of
-from ssotui.export.clipboard import SystemClipboard, controlling_terminal, write_to_terminal
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import Cancelled, UsageError
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.text import visible
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse and pathlib takes its time
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from pathlib import Path
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -80,19 +79,32 @@ def _check(options: Namespace) -> None:
         raise UsageError("--as names the section that --write makes.", "Add --write.")
     if options.clear_after is not None and not options.copy:
         raise UsageError("--clear-after is for what --copy copies.", "Add --copy.")
-    written = format_of(_path(options)) if options.write is not None else None
+    written = _written_format(options) if options.write is not None else None
     if written and not options.copy and options.format not in {None, written}:
         raise UsageError(f"That file is written as {written}: its name says so.", "Leave --format out.")
     if options.yes and options.write is None and not options.copy:
         raise UsageError("There is nothing to say --yes to.", "Add --write or --copy.")
 
 
+def _written_format(options: Namespace) -> str | None:
+    """The format in which the file to write is written, if its name says."""
+    from ssotui.actions.keys.write import format_of
+
+    return format_of(_path(options))
+
+
 def _path(options: Namespace) -> Path | None:
     """The file to write; ``None`` for the shared credentials file."""
+    from pathlib import Path
+
     return None if options.write is True else Path(options.write)
 
 
 def _seconds(text: str) -> float:
+    from argparse import ArgumentTypeError
+
+    from ssotui.actions.settings.table import WEEK
+
     try:
         seconds = float(text)
     except ValueError:
@@ -104,6 +116,9 @@ def _seconds(text: str) -> float:
 
 def _file(text: str) -> str:
     """The path, its tilde expanded, of a FILE that is named."""
+    from argparse import ArgumentTypeError
+    from pathlib import Path
+
     if not text:
         raise ArgumentTypeError("FILE is empty; leave it out for the shared credentials file")
     if text == "-":
@@ -115,6 +130,9 @@ def _file(text: str) -> str:
 
 
 def _copy(outgoing: Outgoing, form: str | None, clear_after: float | None) -> None:
+    from ssotui.actions.settings.loading import current
+    from ssotui.export.clipboard import SystemClipboard, controlling_terminal, write_to_terminal
+
     settings = current()
     form = form or settings.copy_format
     clear_after = settings.clear_clipboard_after if clear_after is None else clear_after
@@ -125,6 +143,8 @@ def _copy(outgoing: Outgoing, form: str | None, clear_after: float | None) -> No
 
 
 def _write(outgoing: Outgoing, path: Path | None, section: str | None, *, overwrite: bool) -> None:
+    from ssotui.actions.keys.write import SectionExists, write_credentials
+
     try:
         written = write_credentials(outgoing, path=path, section=section, overwrite=overwrite)
     except SectionExists as error:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from ssotui.actions.keys.confirmation import guarded
-from ssotui.actions.keys.fetching import Target
-from ssotui.actions.settings.loading import load
 from ssotui.cli.output import confirmed, print_note
 from ssotui.model.errors import Cancelled, UsageError
-from ssotui.model.profile import Profile
+from ssotui.storage.folders import settings_path
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from ssotui.actions.keys.fetching import Target
+    from ssotui.model.profile import Profile
 
 UNGUARDED = frozenset({"settings-unusable", "environment"})
 """Problems of the settings by which something may go out that was to be guarded."""
@@ -32,8 +35,11 @@ def confirm(target: Target | Profile, question: str, *, yes: bool) -> None:
         UsageError: there is no terminal to ask.
         Cancelled: the answer is no.
     """
-    if yes:
+    if yes or not os.path.lexists(settings_path()):  # without settings nothing is guarded
         return
+    from ssotui.actions.keys.confirmation import guarded  # late: what is only printed is not asked about
+    from ssotui.actions.settings.loading import load
+
     asked = guarded(target)
     if asked is None:
         for problem in load().problems:

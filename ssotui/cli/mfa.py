@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from ssotui.actions.keys.fetching import AskMfa
 from ssotui.cli.output import asked
 from ssotui.model.errors import Cancelled
 from ssotui.model.text import visible
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from ssotui.actions.keys.fetching import AskMfa
 
 
 def mfa_prompt() -> AskMfa | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.profiles.not_found import unfound
 from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
@@ -17,6 +15,7 @@ from ssotui.model.token import TokenStatus
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from datetime import datetime
     from typing import Any
 
 

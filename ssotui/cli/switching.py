@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 
 from ssotui.actions.keys import switch
 from ssotui.actions.listing.inventory import read_configured
@@ -19,6 +18,10 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Severity
 from ssotui.model.text import visible
+
+TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 GO_BACK = "-"
 

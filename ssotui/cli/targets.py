@@ -6,7 +6,6 @@ from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_ro
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
-from ssotui.model.accounts import read_account_id
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
 
@@ -28,6 +27,8 @@ def configure_target(parser: ArgumentParser) -> None:
 
 
 def _account_id(text: str) -> str:
+    from ssotui.model.accounts import read_account_id  # late: few name an account
+
     if not text:
         return text  # the parser says so of every name that is empty
     if account_id := read_account_id(text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 
 from ssotui.aws.config import expiry_comment
@@ -113,4 +112,6 @@ def _values(outgoing: Outgoing) -> dict[str, str]:
 
 def _digest(values: Mapping[str, str]) -> str:
     text = "".join(f"{key} = {values.get(key, '')}\n" for key in OURS)
+    import hashlib  # late: it takes longer to import than keys to print
+
     return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:12]

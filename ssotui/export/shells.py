@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 
 from ssotui.export import quoting
@@ -59,6 +58,8 @@ def script(shell: str, changes: Changes) -> str:
     For nushell it is a JSON object, with ``null`` for what is to go.
     """
     if shell == WITHOUT_EVAL:
+        import json  # late: the other shells are told without
+
         return json.dumps(changes, indent=2) + "\n"
     syntax = SHELLS[shell]
     gone = [name for name, value in changes.items() if value is None]

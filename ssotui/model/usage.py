@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from ssotui.model.clock import datetime, timedelta
 from ssotui.model.credentials import RoleRef
 from ssotui.model.records import NamedTuple
 

@@ -32,15 +32,17 @@ def state_path() -> str:
     return user_state_dir(NAME, appauthor=False)
 
 
-def config_folder() -> Path:
-    """For the settings."""
-    from pathlib import Path
+def settings_path() -> str:
+    """Where ``config.toml`` is, or would be, as a plain string."""
+    return os.path.join(_config_path(), "config.toml")  # noqa: PTH118 - importing pathlib takes its time
 
+
+def _config_path() -> str:
     if ON_LINUX:
-        return Path(_xdg("XDG_CONFIG_HOME", "~/.config"))
-    from platformdirs import user_config_path
+        return _xdg("XDG_CONFIG_HOME", "~/.config")
+    from platformdirs import user_config_dir
 
-    return user_config_path(NAME, appauthor=False)
+    return user_config_dir(NAME, appauthor=False)
 
 
 def make_folder(folder: Path) -> None:

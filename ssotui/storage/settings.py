@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.storage.bounded_read import read_regular
-from ssotui.storage.folders import config_folder
+from ssotui.storage.folders import settings_path
 
 MAX_BYTES = 1 << 16
 """Nobody's settings are longer, and what is should not hold up the start."""
@@ -54,7 +54,7 @@ class NotToml(UnusableFile):
 
 def settings_file() -> Path:
     """``config.toml`` in the user's config folder; nothing makes it but the person."""
-    return config_folder() / "config.toml"
+    return Path(settings_path())
 
 
 def read_toml(path: Path) -> Toml:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from ssotui.actions.settings.loading import settings_file
-from ssotui.cli import creds
 from tests.cli.test_commands import Ssotui, demo, ssotui  # noqa: F401 - fixtures
 from tests.support.clipboard import FakeClipboard
 from tests.support.home import Home
@@ -99,7 +98,7 @@ def test_copying_takes_its_defaults_from_the_settings(
 ) -> None:
     prod.write_text('copy_format = "access-key-id"\nclear_clipboard_after = 7\n')
     clipboard = FakeClipboard()
-    monkeypatch.setattr(creds, "SystemClipboard", lambda *_: clipboard)
+    monkeypatch.setattr("ssotui.export.clipboard.SystemClipboard", lambda *_: clipboard)
     said = ssotui("creds", "payments-prod", "--copy")
     assert (said.code, said.out) == (0, "")
     assert said.err == "Copied access-key-id for payments-prod. It is cleared in 7 s.\n"

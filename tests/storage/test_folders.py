@@ -16,4 +16,4 @@ def test_they_are_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, moved
         else:
             monkeypatch.setenv(variable, moved)
     assert folders.state_folder() == platformdirs.user_state_path("ssotui", appauthor=False)
-    assert folders.config_folder() == platformdirs.user_config_path("ssotui", appauthor=False)
+    assert folders.settings_path() == str(platformdirs.user_config_path("ssotui", appauthor=False) / "config.toml")

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TypeAlias
 
 from ssotui.actions.profiles.key_source import WITHOUT_KEYS, source_of
-from ssotui.actions.sign_in.tokens import sign_in_needed, usable_token
 from ssotui.aws.caches import keys_cache
-from ssotui.aws.config import client_settings, static_keys
-from ssotui.aws.services import portal, resolver, sts
+from ssotui.aws.config import client_settings
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
-from ssotui.model.clock import Clock, describe_left
+from ssotui.model.clock import Clock, describe_left, timedelta
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
 from ssotui.model.records import NamedTuple
 from ssotui.model.sources import AssumedRole, Cached, KeySource, MachineKeys, ProfileKeys
 from ssotui.model.token import SsoSession
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import TypeAlias
 
 FRESH = timedelta.max
 """As a least time that cached keys must last: no cached keys will do."""
@@ -90,6 +90,8 @@ def target_of_role(role: RoleRef, account_name: str = "", region: str | None = N
         account_name: the account's, which becomes part of the target's name.
         region: the work region that was asked for.
     """
+    import re  # late: few roles are asked for without a profile
+
     account = re.sub(r"[^a-z0-9]+", "-", account_name.lower()).strip("-") or role.account_id
     return Target(f"{account}-{role.role_name}", role, work_region(None, region))
 
@@ -131,9 +133,19 @@ def fetch(
     """
     match source:
         case RoleRef():
-            return _from_portal(source, clock, min_left, settings)
+            return _cached(source, clock, min_left) or _from_portal(source, clock, settings)
         case AssumedRole():
-            return _assume(source, clock, ask_mfa, min_left, settings)
+            return _cached(source, clock, min_left) or _assume(source, clock, ask_mfa, min_left, settings)
+        case _:
+            return _resolved(source)
+
+
+def _resolved(source: ProfileKeys | MachineKeys) -> RoleCredentials:
+    """Get keys that a file holds, or that only AWS's own resolver can get."""
+    from ssotui.aws.config import static_keys
+    from ssotui.aws.services import resolver
+
+    match source:
         case ProfileKeys(kind=ProfileKind.STATIC):
             return static_keys.read(source.profile)
         case ProfileKeys():
@@ -142,11 +154,10 @@ def fetch(
             return resolver.of_machine(source)
 
 
-def _from_portal(
-    role: RoleRef, clock: Clock, min_left: timedelta | None, settings: ClientSettings | None
-) -> RoleCredentials:
-    if cached := _cached(role, clock, min_left):
-        return cached
+def _from_portal(role: RoleRef, clock: Clock, settings: ClientSettings | None) -> RoleCredentials:
+    from ssotui.actions.sign_in.tokens import sign_in_needed, usable_token
+    from ssotui.aws.services import portal
+
     token = usable_token(role.session, clock, settings)
     try:
         keys = portal.get_role_credentials(role, token.access_token, settings)
@@ -170,8 +181,8 @@ def _assume(
     settings: ClientSettings | None,
 ) -> RoleCredentials:
     """Take one hop of a chain. Each hop is cached, as by botocore, so chains with the same beginning share it."""
-    if cached := _cached(role, clock, min_left):
-        return cached
+    from ssotui.aws.services import sts
+
     serial = role.options.mfa_serial
     if serial is not None and ask_mfa is None:
         raise MfaNeeded(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from ssotui.export.formats import variables
 from ssotui.export.shells import INIT, Changes
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
@@ -63,6 +62,8 @@ def to_profile(name: str, environ: Mapping[str, str]) -> Changes:
 
 def to_keys(outgoing: Outgoing, environ: Mapping[str, str]) -> Changes:
     """Use the keys themselves."""
+    from ssotui.export.formats.variables import variables  # late: to switch to a profile takes none of the formats
+
     ours = _regions_of_ours(environ)
     free = [name for name in REGIONS if not environ.get(name) or name in ours]
     mark = {REGIONS_OF_OURS: " ".join(f"{name}={outgoing.region}" for name in free)} if outgoing.region and free else {}

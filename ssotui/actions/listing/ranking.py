@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 
 from ssotui.model.credentials import RoleRef
@@ -12,6 +11,10 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.model.usage import Usage, Visits, frecency, profile_key, role_key
 from ssotui.storage import state
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
 
 __all__ = [
     "Order", "Rankable", "Usage", "next_order", "ordered", "profile_key", "recall", "remember_sort", "remember_use",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ssotui.model.clock import format_timestamp, parse_timestamp
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _EXPIRES = "expires "
 

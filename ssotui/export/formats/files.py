@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from ssotui.export import quoting
 from ssotui.export.credentials_file import section
 from ssotui.export.formats.variables import variables
@@ -54,6 +52,8 @@ def ini(outgoing: Outgoing) -> Secret:
 
 def as_json(outgoing: Outgoing) -> Secret:
     """What we call JSON."""
+    import json  # late: most formats are no JSON
+
     return Secret(json.dumps(json_fields(outgoing), indent=2) + "\n")
 
 
