@@ -2,18 +2,84 @@
 
 from __future__ import annotations
 
-from ssotui.actions.listing.inventory import read_inventory
+import os
+
+import pytest
+
+from ssotui.actions.listing.inventory import read_configured, read_inventory
+from ssotui.aws.caches import sso_cache
+from ssotui.model.profile import Severity
+from ssotui.model.sessions import EntryKind
+from ssotui.storage import bounded_read
 from tests.support.home import Home
-from tests.support.organization import LEGACY
+from tests.support.organization import ACME
 from tests.support.portal import Portal
 
+CONFIG = f"""\
+[sso-session acme]
+sso_start_url = {ACME}
+sso_region = us-east-1
+[sso-session gone]
+sso_start_url = {ACME}
+sso_region = us-east-1
+[profile dev]
+sso_session = acme
+sso_account_id = 111122223333
+sso_role_name = ReadOnly
+"""
 
-def test_legacy_profiles_of_two_regions_share_their_url_s_token(home: Home, portal: Portal) -> None:
-    section = (
-        "[profile {region}]\nsso_start_url = {url}\nsso_region = {region}\nsso_account_id = 1\nsso_role_name = r\n"
-    )
-    home.config("".join(section.format(url=LEGACY, region=region) for region in ("us-east-1", "eu-west-1")))
-    token = portal.issue_token(LEGACY)
-    home.token(LEGACY, token)
-    ends = [row.token.expires_at for row in read_inventory().profiles if row.token]
-    assert ends == [token.expires_at, token.expires_at]
+
+class TestManyFiles:
+    @pytest.fixture(autouse=True)
+    def crowd(self, home: Home, portal: Portal) -> None:
+        home.config(CONFIG)
+        home.token("acme", portal.issue_token(ACME))
+        home.keys("acme", portal.issue_keys(ACME, "111122223333", "ReadOnly"))
+        for number in range(50):
+            home.write(home.sso_cache / f"{number:040x}.json", b"{}")
+            home.write(home.cli_cache / f"{number:040x}.json", b"{}")
+
+    @pytest.fixture
+    def listed(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The folders that are listed."""
+        listed: list[str] = []
+        real = os.listdir
+
+        def recorded(path: str) -> list[str]:
+            listed.append(path)
+            return real(path)
+
+        monkeypatch.setattr(os, "listdir", recorded)
+        return listed
+
+    def test_commands_read_what_a_scan_reads_of_the_config(self) -> None:
+        inventory = read_configured()
+        assert [(entry.label, entry.life.present) for entry in inventory.sessions] == [("acme", True), ("gone", False)]
+        assert inventory.profiles == read_inventory().profiles
+        assert inventory.profiles[0].keys_expire_at
+
+    def test_they_read_it_by_name(self, listed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        opened: list[str] = []
+        real = bounded_read.read_regular
+
+        def recorded(path: str, limit: int) -> bytes:
+            opened.append(path)
+            return real(path, limit)
+
+        monkeypatch.setattr(sso_cache, "read_regular", recorded)
+        read_configured()
+        assert len(opened) == 2  # a file for each session
+        assert listed == []
+
+    def test_a_scan_looks_at_all_files(self) -> None:
+        kinds = [entry.kind for entry in read_inventory().sessions]
+        assert kinds.count(EntryKind.FOREIGN) == 50
+
+    def test_a_scan_looks_at_so_many_and_says_how_many_more_there_are(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sso_cache, "MAX_OTHERS", 10)
+        inventory = read_inventory()
+        assert [entry.kind for entry in inventory.sessions].count(EntryKind.FOREIGN) == 10
+        assert [entry.label for entry in inventory.sessions if entry.session] == ["acme", "gone"]
+        (problem,) = inventory.problems
+        assert (problem.code, problem.severity) == ("too-many-files", Severity.WARNING)
+        assert "40 more files" in problem.message

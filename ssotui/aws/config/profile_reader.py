@@ -8,8 +8,6 @@ from ssotui.aws.config import profile_problems as wrong
 from ssotui.aws.config.config_file import merged
 from ssotui.aws.config.merged_files import AwsFiles, RawSection
 from ssotui.aws.config.profile_kinds import KEY_ID, SECRET_KEY, TELLING, WEB_IDENTITY, WORDS, claims
-from ssotui.aws.config.role_names import permission_set
-from ssotui.model.accounts import read_account_id
 from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
 from ssotui.model.token import SsoSession
 
@@ -292,9 +290,14 @@ class _Reading:
             elif not value:
                 self._add(wrong.empty_value(key, sso.origin(key)))
         if self._account_id and not _is_account_id(self._account_id):
+            from ssotui.model.accounts import read_account_id  # late, as below: nearly all are right
+
             self._add(wrong.account_id(read_account_id(self._account_id), sso.origin("sso_account_id")))
-        if self._role_name and (meant := permission_set(self._role_name)) != self._role_name:
-            self._add(wrong.role_in_iam(meant, sso.origin("sso_role_name")))
+        if self._role_name and self._role_name.startswith(_OTHER_NAMES):
+            from ssotui.aws.config.role_names import permission_set
+
+            if (meant := permission_set(self._role_name)) != self._role_name:
+                self._add(wrong.role_in_iam(meant, sso.origin("sso_role_name")))
 
     def _read_token_only(self) -> None:
         name = self._raw.text("sso_session") or ""

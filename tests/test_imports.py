@@ -1,0 +1,46 @@
+"""Which modules of the standard library a command that runs in prompts and scripts may import.
+
+What these commands take is what they import: a module more here is a millisecond more at every prompt.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import homes
+
+ALWAYS = {"__future__", "_datetime", "_json", "enum", "errno", "functools", "gc", "math", "operator", "types"}
+RE = {"_sre", "copyreg", "re"}
+
+MAY_IMPORT = {
+    "list": {"_sha1"},
+    "status": {"_sha1"},
+    "creds": {"_sha1", "contextlib", *RE},
+    "use": {"_sha1", "contextlib", *RE},
+    "credential-process": set[str](),
+}
+"""What each command may import, with what these import themselves."""
+
+RUN = "from ssotui.__main__ import main; main()"
+
+
+def imported(code: str, *args: str, env: dict[str, str]) -> set[str]:
+    """The modules that a new process imports, by their first names."""
+    command = [sys.executable, "-X", "importtime", "-c", code, *args]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return {line.rsplit("|", maxsplit=1)[-1].strip().partition(".")[0] for line in done.stderr.splitlines()}
+
+
+@pytest.mark.parametrize("command", MAY_IMPORT)
+def test_a_command_imports_no_more_than_it_may(command: str, tmp_path: Path) -> None:
+    env = homes.build(tmp_path, 5)
+    line = [command] if command in {"list", "status"} else [command, homes.profile_name(0)]
+    for _ in range(2):  # so that what can be remembered is
+        imported(RUN, *line, env=env)
+    # What Python itself imports to find an editable installation is not ours.
+    allowed = imported("pass", env=env) | imported(f"import {', '.join(ALWAYS | MAY_IMPORT[command])}", env=env)
+    assert imported(RUN, *line, env=env) - allowed == {"ssotui"}
