@@ -35,6 +35,10 @@ def parse_json(data: bytes | str) -> Any:
         value, end = _scan(text, 0)
     except StopIteration:
         raise ValueError("no JSON value where one is expected") from None
+    except SystemError:  # it has no error to raise while nobody has imported json.decoder
+        from json import loads
+
+        return loads(text)
     if end != len(text):
         raise ValueError("more than one JSON value")
     return value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -54,3 +56,18 @@ def test_nesting_without_end_is_an_error() -> None:
 @given(st.text())
 def test_strings_are_quoted_alike(text: str) -> None:
     assert fast_json.quote(text) == json.dumps(text)
+
+
+@pytest.mark.parametrize("text", ["{", '{"a"', '"', "[1,", "[1 2]", "x", ""])
+def test_a_mistake_is_told_where_nobody_has_imported_json(text: str) -> None:
+    code = """if True:
+        import sys
+        from ssotui.storage.fast_json import parse_json
+        assert "json" not in sys.modules
+        try:
+            parse_json(sys.argv[1])
+        except ValueError:
+            print("refused")
+        """
+    done = subprocess.run([sys.executable, "-c", code, text], capture_output=True, text=True, check=True)
+    assert done.stdout == "refused\n"
