@@ -7,10 +7,8 @@ botocore takes them from the section of the profile in use, and nothing is inher
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ssotui.aws import locations
+from ssotui.aws import environment
 from ssotui.aws.config.config_file import RawSection
 from ssotui.aws.config.merged_files import AwsFiles, read_files
 from ssotui.aws.config.profiles import read_profiles
@@ -21,6 +19,7 @@ from ssotui.model.token import SsoSession
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.file_version import settled, stamp
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from ssotui.storage.file_version import Stamp
 
@@ -118,13 +117,13 @@ def _concerns(raw: RawSection) -> bool:
     return not _KEYS.isdisjoint(raw.values)
 
 
-_read: dict[Sequence[tuple[Path, Stamp | None]], AwsFiles | None] = {}
+_read: dict[Sequence[tuple[str, Stamp | None]], AwsFiles | None] = {}
 """The files as they were read last, by their paths and stamps: a listing of accounts asks hundreds of times."""
 
 
 def _files() -> AwsFiles | None:
     """Return both files; ``None`` if neither has any of the settings, which takes no parsing to tell."""
-    paths = locations.config_file(), locations.credentials_file()
+    paths = environment.config_file(), environment.credentials_file()
     versions = tuple((path, stamp(path)) for path in paths)
     if versions in _read:
         return _read[versions]
@@ -135,7 +134,7 @@ def _files() -> AwsFiles | None:
     return files
 
 
-def _may_have_settings(path: Path) -> bool:
+def _may_have_settings(path: str) -> bool:
     try:
         data = read_regular(path).lower()
     except (OSError, ValueError):
