@@ -1,4 +1,4 @@
-"""What the environment says of AWS's files and of the profile, in plain strings.
+"""Reads what the environment says about AWS's files, the profile and the region, in plain strings.
 
 Nothing heavy is imported here: ``credential-process`` has no time for it.
 """
@@ -7,37 +7,82 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+"""The AWS CLI v2 reads both, in this order; v1 and boto3 only the second (reference, 1.6)."""
+
+REGIONS_OF_OURS = "SSOTUI_REGIONS"
+"""Names the region's variables that ssotui has set with the keys of a profile, each without its ``AWS_`` and with its
+value: ``REGION=eu-west-1:DEFAULT_REGION=eu-west-1``. One that has changed since is the person's own."""
+
+KEYS_OF = "SSOTUI_KEYS"
+"""Names the profile whose keys ``ssotui use --keys`` or ``exec`` has put into the environment."""
+
+
+def regions_of_ours(environ: Mapping[str, str]) -> list[str]:
+    """Return the names of the region's variables that are still as ssotui has set them."""
+    marks = environ.get(REGIONS_OF_OURS, "").split(":")
+    return [name for name in REGIONS if name in environ and _mark(name, environ[name]) in marks]
+
+
+def own_region(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the region that the person has set; one that ssotui has set says nothing of another profile."""
+    ours = regions_of_ours(environ)
+    return next((environ[name] for name in REGIONS if environ.get(name) and name not in ours), None)
+
+
+def region_changes(region: str | None, environ: Mapping[str, str]) -> dict[str, str | None]:
+    """Return how the environment changes for keys that go out with that region.
+
+    What ssotui has set for other keys goes. What it sets now is marked, unless the person has set it themselves.
+    """
+    ours = regions_of_ours(environ)
+    if not region:
+        return dict.fromkeys((*ours, REGIONS_OF_OURS)) if REGIONS_OF_OURS in environ else {}
+    set_now = [name for name in REGIONS if not environ.get(name) or name in ours]
+    mark = ":".join(_mark(name, region) for name in set_now) or None
+    marked: dict[str, str | None] = {REGIONS_OF_OURS: mark} if mark or REGIONS_OF_OURS in environ else {}
+    return dict.fromkeys(REGIONS, region) | marked
+
+
+def _mark(name: str, value: str) -> str:
+    return f"{name.removeprefix('AWS_')}={value}"
+
 
 def config_file() -> str:
-    """The shared config file."""
+    """Return the path of the shared config file."""
     return _located("AWS_CONFIG_FILE", "~/.aws/config")
 
 
 def credentials_file() -> str:
-    """The shared credentials file."""
+    """Return the path of the shared credentials file."""
     return _located("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
 
 
 def login_cache() -> str:
-    """The folder of ``aws login``."""
+    """Return the folder of ``aws login``."""
     return _located("AWS_LOGIN_CACHE_DIRECTORY", "~/.aws/login/cache")
 
 
 def sso_cache() -> str:
-    """The folder of access tokens and client registrations, which no variable moves."""
+    """Return the folder of access tokens and client registrations, which no variable moves."""
     return os.path.expanduser("~/.aws/sso/cache")  # noqa: PTH111 - expands as botocore does, never raises
 
 
 def cli_cache() -> str:
-    """The folder of the AWS CLI's role credentials, which no variable moves."""
+    """Return the folder of the AWS CLI's role credentials, which no variable moves."""
     return os.path.expanduser("~/.aws/cli/cache")  # noqa: PTH111 - the same
 
 
 def profile_or_default(wanted: str | None) -> str:
-    """The profile that was asked for; where none was, the environment's, else ``default``."""
+    """Return the profile that was asked for; where none was, the environment's, else ``default``."""
     return wanted or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
 
 
 def _located(variable: str, default: str) -> str:
-    """As botocore does: variables first, then the tilde, in what the environment gives and in the default."""
+    """Expand variables, then the tilde, as botocore does, in the variable's value or in the default."""
     return os.path.expanduser(os.path.expandvars(os.environ.get(variable, default)))  # noqa: PTH111 - the same

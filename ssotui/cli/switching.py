@@ -64,13 +64,9 @@ def _to_keys(row: ProfileRow, options: Namespace) -> Changes:
     from ssotui.cli.freshness import min_left, tell_if_short
     from ssotui.cli.mfa import mfa_prompt
 
-    before = dict(os.environ)
-    # A region that an earlier switch has set says nothing of this one.
-    for name in before.keys() - switch.without_switch(before).keys():
-        del os.environ[name]
     outgoing = obtain(target_of_profile(row.profile), utc_now, mfa_prompt(), min_left=min_left(options))
     tell_if_short(outgoing, options)
-    return switch.to_keys(outgoing, before)
+    return switch.to_keys(outgoing, os.environ)
 
 
 def _notes(row: ProfileRow) -> list[str]:

@@ -211,7 +211,7 @@ def test_windows_cmd_sets_or_refuses(value: str) -> None:
         assert "powershell" in caught.value.hint
         return
     changes = dict(map(cmd, text("windows-cmd", outgoing(secret=value)).splitlines()))
-    assert list(changes) == [*RIVALS, *ORDER]
+    assert list(changes) == [*RIVALS, *ORDER, "SSOTUI_REGIONS"]
     assert [changes[name] for name in RIVALS] == ["", "", ""]
     assert changes["AWS_SECRET_ACCESS_KEY"] == value
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 
 from ssotui.actions.profiles.key_source import WITHOUT_KEYS, source_of
+from ssotui.aws import environment
 from ssotui.aws.caches import keys_cache
 from ssotui.aws.config import client_settings
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
@@ -218,11 +218,8 @@ def _check_clock(keys: RoleCredentials, now: datetime) -> None:
 
 
 def work_region(profile: Profile | None, wanted: str | None = None) -> str | None:
-    """The region to export: what was asked for, the environment's, the profile's; never the SSO region."""
-    return (
-        wanted
-        or os.environ.get("AWS_REGION")
-        or os.environ.get("AWS_DEFAULT_REGION")
-        or (profile.region if profile else None)
-        or None
-    )
+    """Return the region to export: the one asked for, the person's in the environment, the profile's.
+
+    It is never the SSO region, and never one that ssotui has put into the environment with other keys.
+    """
+    return wanted or environment.own_region() or (profile.region if profile else None) or None

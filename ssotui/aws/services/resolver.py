@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ssotui.aws import environment
 from ssotui.aws.config import client_settings
 from ssotui.aws.services.client import (
     CONNECT_SECONDS,
@@ -77,6 +78,7 @@ def of_machine(source: MachineKeys) -> RoleCredentials:
 
 def _session(profile: str | None) -> Session:
     from botocore.config import Config
+    from botocore.configprovider import ScopedConfigProvider
     from botocore.session import Session
 
     class OwnEndpoints(Session):
@@ -97,6 +99,9 @@ def _session(profile: str | None) -> Session:
             ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # as in client.py
         )
     )
+    if environment.regions_of_ours(os.environ):  # it says where another profile works
+        store: Any = session.get_component("config_store")
+        store.set_config_provider("region", ScopedConfigProvider("region", session))
     settings = client_settings.of_profile(profile) if profile else NO_SETTINGS
     limit(session.get_component("event_emitter"), limits(), ca_bundle=ca_bundle(settings))
     return session

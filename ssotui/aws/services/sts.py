@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ssotui.aws import environment
 from ssotui.aws.caches.keys_cache import assume_role_request
 from ssotui.aws.services import clock_skew
 from ssotui.aws.services.client import signed_client
@@ -81,17 +81,12 @@ _REGIONS = {
 
 
 def region_of(role: AssumedRole) -> str:
-    """Where the call is made: as the AWS CLI chooses, the environment's region, else that of the profile asked for.
+    """Return where the call is made, as the AWS CLI chooses: the person's own region, else the asked profile's.
 
     Without any, botocore takes the global endpoint of partition ``aws``; but roles of others are not to be had there.
     """
     partition = role.role_arn.partition(":")[2].partition(":")[0]
-    return (
-        os.environ.get("AWS_REGION")
-        or os.environ.get("AWS_DEFAULT_REGION")
-        or role.region
-        or _REGIONS.get(partition, "aws-global")
-    )
+    return environment.own_region() or role.region or _REGIONS.get(partition, "aws-global")
 
 
 def _answer(sts: Any, request: Mapping[str, Any], what: str, now: datetime) -> dict[str, Any]:

@@ -1,23 +1,26 @@
-"""The keys as environment variables, which most formats are made of."""
+"""Turns keys into environment variables, which most formats are made of."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 
+from ssotui.aws.environment import KEYS_OF, region_changes
 from ssotui.model.clock import format_optional
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
 from ssotui.model.text import visible
 
 RIVALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN")
-"""What would contradict the exported keys: a profile wins over them in some SDKs, and misleads a person in all; of two
-session tokens, botocore takes the one under the old name (``credentials.py: EnvProvider.TOKENS``)."""
+"""Variables that would contradict the exported keys: a profile wins over them in some SDKs, and misleads a person in
+all; of two session tokens, botocore takes the one under the old name (``credentials.py: EnvProvider.TOKENS``)."""
 
 _REGION = re.compile(r"[A-Za-z0-9-]+")
 
 
 def variables(outgoing: Outgoing) -> dict[str, str | None]:
-    """The environment variables, in their fixed order; ``None`` for one that must not be set beside the others.
+    """Return the environment variables, in their fixed order; ``None`` for one that must not be set beside the others.
 
     Raises:
         UsageError: a value is none that AWS gives, and would tell a terminal that shows it what to do.
@@ -41,6 +44,15 @@ def variables(outgoing: Outgoing) -> dict[str, str | None]:
     return settings
 
 
-def changes(outgoing: Outgoing) -> dict[str, str | None]:
-    """What an environment has to change: the rivals go, then the variables come."""
-    return {**dict.fromkeys(RIVALS), **variables(outgoing)}
+def changes(outgoing: Outgoing, environ: Mapping[str, str] = os.environ) -> dict[str, str | None]:
+    """Return how a shell's environment changes: the rivals go, the variables come, and what ssotui sets is marked.
+
+    Args:
+        outgoing: the keys.
+        environ: the shell's environment, which is this process's too.
+
+    Raises:
+        UsageError: as :func:`variables` does.
+    """
+    rivals = (*RIVALS, KEYS_OF) if KEYS_OF in environ else RIVALS
+    return {**dict.fromkeys(rivals), **variables(outgoing), **region_changes(outgoing.region, environ)}
