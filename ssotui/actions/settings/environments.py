@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from fnmatch import translate
 
 from ssotui.model.accounts import read_account_id
 from ssotui.model.inventory import ProfileRow
@@ -40,4 +39,6 @@ def environment_of_row(settings: Settings, row: ProfileRow) -> Environment | Non
 @functools.cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Not by ``fnmatch`` itself, which folds no case here and some on Windows."""
+    from fnmatch import translate  # late: it is for those who have environments
+
     return re.compile(translate(read_account_id(pattern) or pattern.casefold()))

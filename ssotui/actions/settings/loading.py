@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import Place, Problem, Severity
@@ -15,10 +14,15 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
 from ssotui.storage import state
-from ssotui.storage.settings import NotToml, Toml, read_toml, settings_file
+from ssotui.storage.folders import settings_path
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
     from ssotui.actions.settings.table import Setting
+    from ssotui.storage.settings import Toml
 
 __all__ = ["Loaded", "current", "keep_theme", "load", "settings_file", "theme_of"]
 
@@ -68,7 +72,16 @@ def load(known_commands: Collection[str] | None = None) -> Loaded:
         known_commands: the IDs that the keymap may name, from the screen's table of commands; without them, none is
             judged.
     """
+    if not os.path.lexists(settings_path()):  # few people have one, and what reads it takes long to import
+        return Loaded()
     return _load(settings_file(), known_commands)
+
+
+def settings_file() -> Path:
+    """Where ``config.toml`` is, or would be."""
+    from ssotui.storage import settings
+
+    return settings.settings_file()
 
 
 def theme_of(loaded: Loaded) -> str:
@@ -89,6 +102,8 @@ def _settings(path: Path, as_of: tuple[int, ...]) -> Settings:
 
 
 def _load(path: Path, known_commands: Collection[str] | None) -> Loaded:
+    from ssotui.storage.settings import NotToml, read_toml
+
     try:
         toml = read_toml(path)
     except FileNotFoundError:

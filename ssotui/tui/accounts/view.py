@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ssotui.actions.settings.environments import environment_of
 from ssotui.model.accounts import Account, Change
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
+from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
 from ssotui.model.usage import ROLELESS, UNUSED, Usage, role_key
@@ -21,7 +19,11 @@ from ssotui.tui.list.columns import Column, different
 from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty, cause
 from ssotui.tui.shell.commands import Place
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import ClassVar
+
     from ssotui.tui.accounts.account_loading import Listing
 
 
@@ -83,19 +85,36 @@ COLUMNS = (
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 
-@dataclass(frozen=True, slots=True)
 class AccountsView:
-    """The rows of what the portal listed; the view says ``without`` when there are none."""
+    """The rows of what the portal listed.
 
-    rows: Sequence[RoleRow]
-    expiries: Mapping[RoleRef, datetime]
-    glyphs: Glyphs
-    without: Empty = NOTHING
-
-    settings: Settings = DEFAULTS
-    usage: Usage = UNUSED
+    Args:
+        rows: in their order.
+        expiries: until when the cached keys of roles last.
+        glyphs: the signs of this terminal.
+        without: what to say when there are no rows.
+        settings: name the environments.
+        usage: names the favourites.
+    """
 
     place: ClassVar[Place] = Place.ACCOUNTS
+
+    def __init__(
+        self,
+        rows: Sequence[RoleRow],
+        expiries: Mapping[RoleRef, datetime],
+        glyphs: Glyphs,
+        without: Empty = NOTHING,
+        *,
+        settings: Settings = DEFAULTS,
+        usage: Usage = UNUSED,
+    ) -> None:
+        self.rows = rows
+        self.expiries = expiries
+        self.glyphs = glyphs
+        self.without = without
+        self.settings = settings
+        self.usage = usage
 
     @property
     def columns(self) -> tuple[Column, ...]:

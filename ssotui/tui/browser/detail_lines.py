@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
 
 from ssotui.actions.settings.environments import environment_of, environment_of_row
 from ssotui.aws import locations
 from ssotui.model.accounts import Change
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
+from ssotui.model.records import NamedTuple
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
@@ -25,6 +24,10 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, run
 from ssotui.tui.profiles.view import account_text
 from ssotui.tui.sessions.view import ALLOWS, WHAT
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LABEL = 9
 """Cells of a label; its text begins after them, on each of its lines."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import NamedTuple
 
 from ssotui.actions.listing import ranking
 from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
 from ssotui.model.inventory import Inventory
+from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
 from ssotui.tui.browser.row_target import rankable
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.shell.commands import Place
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
 
 PICKING = {"keys.open": "use", "app.back": "cancel", "app.palette": ""}
 """The keys that matter while there is a profile to pick, by the titles they have then: letters are for the filter."""

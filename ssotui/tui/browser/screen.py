@@ -258,7 +258,7 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
                 found = self.account_rows()
                 expiries = cached_expiries([row.ref for row in found])
                 rows = self.ordered(found, place, expiries)
-                return AccountsView(rows, expiries, glyphs, self.empty(place), settings, self.usage)
+                return AccountsView(rows, expiries, glyphs, self.empty(place), settings=settings, usage=self.usage)
             case _:
                 profiles = self.ordered(self._inventory.profiles, place)
                 return ProfilesView(profiles, glyphs, settings, self.usage, self.empty(place))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
-
-from ssotui.model.clock import describe_left
+from ssotui.model.clock import describe_left, timedelta
+from ssotui.model.records import NamedTuple
 from ssotui.model.token import TokenLife, TokenStatus
 from ssotui.tui.drawing.glyphs import Glyphs
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
 
 TOKEN_SCALE = timedelta(hours=8)
 """A full bar of a token: the session length that Identity Center starts with."""

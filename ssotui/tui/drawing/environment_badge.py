@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
 
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from textual.color import Color
     from textual.widget import Widget

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import locale
 import os
-from dataclasses import dataclass
 
+from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing.cells import cell_len, set_cell_size
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """Every sign comes with a word beside it: none carries meaning alone."""
 
     star: str = "★"
@@ -29,7 +27,7 @@ class Glyphs:
     ellipsis: str = "…"
 
     def cut(self, text: str, width: int) -> str:
-        """The text, or as much of it as there are cells for."""
+        """Give the text, or as much of it as there are cells for."""
         return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + self.ellipsis
 
 
@@ -51,6 +49,8 @@ ASCII = Glyphs(
 
 
 def for_terminal() -> Glyphs:
-    """What this terminal's locale can show."""
+    """Choose the signs that this terminal's locale can show."""
+    import locale
+
     encoding = locale.getencoding() if os.environ.get("PYTHONUTF8") != "1" else "utf-8"
     return UNICODE if encoding.lower().replace("-", "") == "utf8" else ASCII

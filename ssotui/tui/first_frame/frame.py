@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from math import ceil
-from typing import NamedTuple
 
+from ssotui.model.records import NamedTuple
 from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.opening import Opening
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
@@ -17,6 +16,10 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.widgets import header_lines
 from ssotui.tui.widgets.key_lines import key_line, of_table
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
 
 CORNERS = {False: "╭─╮│╰╯", True: "+-+|++"}
 """The signs of a box: upper corners with the edge between, the side, lower corners; by whether they are ASCII."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.clock import utc_now
 from ssotui.model.inventory import Inventory
+from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing.glyphs import for_terminal
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, depth_of, read_palette

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from types import FrameType
-from typing import Any, NoReturn, Self
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+    from typing import Any, NoReturn, Self
 
 OUT = 2
 """Textual draws on stderr, which leads to the terminal as stdout does by then."""

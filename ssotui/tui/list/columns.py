@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from ssotui.model.records import NamedTuple
+from ssotui.model.text import visible
 from ssotui.tui.drawing.cells import cell_len
 
 GAP = 2
@@ -79,8 +80,7 @@ class Lengths:
     def __init__(self, columns: Sequence[Column], texts: Sequence[Iterable[str]]) -> None:
         self._titles = [len(column.title) for column in columns]
         self._lengths = [
-            [column.least] if column.clock else sorted(set(map(cell_len, said)))
-            for column, said in zip(columns, texts, strict=True)
+            [column.least] if column.clock else _lengths(said) for column, said in zip(columns, texts, strict=True)
         ]
 
     def longest(self, column: int) -> int:
@@ -91,6 +91,11 @@ class Lengths:
         """Give the same without the texts that are longer than any real name."""
         usual = next((length for length in reversed(self._lengths[column]) if length <= MOST), MOST)
         return max(self._titles[column], min(usual, self.longest(column)))
+
+
+def shown(texts: set[str]) -> set[str]:
+    """Give the texts as they are shown; thousands of names are judged at once, as hardly any needs it."""
+    return texts if "".join(texts).isprintable() else {visible(text) for text in texts}
 
 
 def different(rows: Iterable[Sequence[str]], columns: int) -> list[set[str]]:
@@ -163,6 +168,11 @@ def merge_middle(columns: Sequence[Column], fitted: Sequence[Fitted]) -> list[Fi
         return list(fitted)
     first, last = middle[0], middle[-1]
     return [name, first._replace(width=last.start + last.width - first.start), *rest[len(middle) :]]
+
+
+def _lengths(texts: Iterable[str]) -> list[int]:
+    texts = tuple(texts)
+    return sorted(set(map(len if "".join(texts).isascii() else cell_len, texts)))
 
 
 def _placed(widths: dict[int, int]) -> list[Fitted]:

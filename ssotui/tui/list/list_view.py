@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import ClassVar, NamedTuple, Protocol
 
 from ssotui.model.errors import SsotuiError
+from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading
 from ssotui.tui.list.columns import Column
 from ssotui.tui.shell.commands import Place
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import ClassVar, Protocol
+else:
+    Protocol = object
 
 
 class Mark(NamedTuple):

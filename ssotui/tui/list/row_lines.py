@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING
 
 from ssotui.tui.drawing.cells import cell_len, set_cell_size
 from ssotui.tui.drawing.countdown import Reading
@@ -15,7 +13,10 @@ from ssotui.tui.list.columns import GAP, MARGIN, Fitted, Lengths, fit, merge_mid
 from ssotui.tui.list.list_view import Empty, EmptyView, ListView, Mark
 from ssotui.tui.shell.commands import BY_ID
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ssotui.actions.listing.search import Highlighter
     from ssotui.tui.shell.keymap import Keymap
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
 
 from ssotui.actions.settings.environments import environment_of_row
 from ssotui.model.inventory import ProfileRow
@@ -16,9 +13,14 @@ from ssotui.model.usage import UNUSED, Usage
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.columns import Column, different
+from ssotui.tui.list.columns import Column, shown
 from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty
 from ssotui.tui.shell.commands import Place
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import ClassVar
 
 COLUMNS = (
     Column("PROFILE", 16),
@@ -34,17 +36,32 @@ COLUMNS = (
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
 
-@dataclass(frozen=True, slots=True)
 class ProfilesView:
-    """The rows of an inventory's profiles; the view says ``without`` when there are none."""
+    """The rows of an inventory's profiles.
 
-    rows: Sequence[ProfileRow]
-    glyphs: Glyphs
-    settings: Settings = DEFAULTS
-    usage: Usage = UNUSED
-    without: Empty = NOTHING
+    Args:
+        rows: in their order.
+        glyphs: the signs of this terminal.
+        settings: name the environments.
+        usage: names the favourites.
+        without: what to say when there are no rows.
+    """
 
     place: ClassVar[Place] = Place.PROFILES
+
+    def __init__(
+        self,
+        rows: Sequence[ProfileRow],
+        glyphs: Glyphs,
+        settings: Settings = DEFAULTS,
+        usage: Usage = UNUSED,
+        without: Empty = NOTHING,
+    ) -> None:
+        self.rows = rows
+        self.glyphs = glyphs
+        self.settings = settings
+        self.usage = usage
+        self.without = without
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -67,8 +84,17 @@ class ProfilesView:
 
     def texts(self) -> Sequence[Iterable[str]]:
         """Give each different text of each column, and every label that there could be."""
-        said = different(map(_said, self.rows), 6)
-        name, *others = ({visible(text or self.glyphs.none) for text in texts} for texts in said)
+        rows = self.rows
+        profiles = [row.profile for row in rows]
+        said: list[set[str | None]] = [
+            {profile.name for profile in profiles},
+            {row.account_name for row in rows},
+            {profile.account_id for profile in profiles},
+            {profile.role_name for profile in profiles},
+            {profile.region for profile in profiles},
+            {session.label for session in {profile.session for profile in profiles} if session},
+        ]
+        name, *others = (shown({text for text in texts if text}) for texts in said)
         labels = set(map(environment_badge.words, self.settings.environments))
         return (name, *([labels] if labels else []), *others, (), ())
 

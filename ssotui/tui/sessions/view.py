@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
 
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
@@ -14,6 +11,11 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import Column, different
 from ssotui.tui.list.list_view import NO_SESSION, NO_SIGN, Empty
 from ssotui.tui.shell.commands import Place
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import ClassVar
 
 WHAT = {
     EntryKind.TOKEN: "token",
@@ -36,12 +38,13 @@ ALLOWS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class SessionsView:
-    """The rows of an inventory's cache entries."""
+    """The rows of an inventory's cache entries.
 
-    rows: Sequence[CacheEntry]
-    glyphs: Glyphs
+    Args:
+        rows: in their order.
+        glyphs: the signs of this terminal.
+    """
 
     place: ClassVar[Place] = Place.SESSIONS
     columns: ClassVar[tuple[Column, ...]] = (
@@ -51,6 +54,10 @@ class SessionsView:
         Column("REGION", 9, rank=2),
         Column("LASTS", 9, clock=True),
     )
+
+    def __init__(self, rows: Sequence[CacheEntry], glyphs: Glyphs) -> None:
+        self.rows = rows
+        self.glyphs = glyphs
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import accumulate
 
 from ssotui.aws.locations import shorten
@@ -16,6 +15,10 @@ from ssotui.tui.drawing.countdown import TOKEN_SCALE, bar, is_ending, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, cut_to, run, width_of
 from ssotui.tui.shell.commands import Place
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
 
 TABS = ((Place.PROFILES, "1", "Profiles"), (Place.SESSIONS, "2", "Sessions"), (Place.ACCOUNTS, "3", "Accounts"))
 GAP = "   "

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ssotui.tui.drawing.runs import Line, run, width_of
 from ssotui.tui.shell.commands import BY_ID, Command, Place, for_place
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from ssotui.tui.shell.keymap import Keymap
 
