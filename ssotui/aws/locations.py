@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from ssotui.aws import environment
+from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
 if TYPE_CHECKING:
@@ -41,9 +42,14 @@ def login_cache() -> Path:
 
 
 def shorten(path: str) -> str:
-    """The path as a person writes it, with ``~`` for their home."""
+    """Write the path as a person does, with ``~`` for their home."""
     home = os.path.expanduser("~")  # noqa: PTH111 - never raises
     return f"~{path[len(home) :]}" if home != "~" and path.startswith(f"{home}{os.sep}") else path
+
+
+def shown(path: object) -> str:
+    """Name a file, or a place in one, on a screen: with ``~``, and nothing that a terminal would obey."""
+    return visible(shorten(str(path)))
 
 
 def _path(text: str) -> Path:

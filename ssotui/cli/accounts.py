@@ -15,7 +15,7 @@ from ssotui.model.accounts import Account, AccountRoles, Catalog, compare
 from ssotui.model.clock import describe_left, utc_now
 from ssotui.model.errors import SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
-from ssotui.model.text import visible
+from ssotui.model.text import counted, visible
 from ssotui.model.token import SsoSession
 
 FRESH = timedelta(hours=24)
@@ -75,7 +75,7 @@ def _list(session: SsoSession, show: Show, *, refresh: bool, progress: bool) -> 
     age = f"as of {_age(known.complete_at, now)}; --refresh asks the portal again"
     missing = len(known.accounts) - len(known.found)
     without = f"; {missing} more without known roles" if missing else ""
-    print_note(f"{visible(session.label)}: {_accounts(len(known.found))}, {age}{without}.")
+    print_note(f"{visible(session.label)}: {counted(len(known.found), 'account')}, {age}{without}.")
     return 0
 
 
@@ -106,7 +106,7 @@ def _ask(session: SsoSession, before: Catalog, show: Show, *, progress: bool) ->
         print_error(ended.error)
     if remembered:
         oldest = min(known.asked_at for known in remembered if known.asked_at)
-        print_note(f"{label}: {_accounts(len(remembered))} from memory, asked {_age(oldest, utc_now())}.")
+        print_note(f"{label}: {counted(len(remembered), 'account')} from memory, asked {_age(oldest, utc_now())}.")
     _tell_of_changes(label, before, ended.catalog)
     errors = [failure.error for failure in failures] + ([ended.error] if ended.error else [])
     return max((error.exit_code for error in errors), default=0)
@@ -116,7 +116,7 @@ def _tell_of_failures(label: str, failures: Sequence[tuple[Account, SsotuiError]
     for account, error in failures[:FAILURES_SHOWN]:
         print_note(visible(f"{label}: {account.name} {account.account_id}: {error.message}"))
     if len(failures) > FAILURES_SHOWN:
-        print_note(f"{label}: {_accounts(len(failures) - FAILURES_SHOWN)} more failed.")
+        print_note(f"{label}: {counted(len(failures) - FAILURES_SHOWN, 'account')} more failed.")
 
 
 def _tell_of_changes(label: str, before: Catalog, after: Catalog) -> None:
@@ -126,10 +126,6 @@ def _tell_of_changes(label: str, before: Catalog, after: Catalog) -> None:
     counts = [f"{count} {what}" for count, what in ((new, "new"), (gone, "gone")) if count]
     if counts and before.complete_at:
         print_note(f"{label}: roles {' and '.join(counts)} since {_age(before.complete_at, utc_now())}.")
-
-
-def _accounts(count: int) -> str:
-    return f"{count} account{'' if count == 1 else 's'}"
 
 
 def _age(moment: datetime, now: datetime) -> str:

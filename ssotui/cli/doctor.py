@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from ssotui.actions.doctor.examination import examine
-from ssotui.aws.locations import shorten
+from ssotui.aws.locations import shown
 from ssotui.cli.output import confirmed, print_answer, print_error, print_json, print_note
 from ssotui.cli.settings import judged
 from ssotui.model.clock import utc_now
@@ -86,7 +86,7 @@ def _lines(diagnosis: Diagnosis) -> Iterator[str]:
             yield f"  {visible(finding.message)}"
             yield f"    {visible(finding.fix)}"
             if finding.place:
-                yield f"    {visible(shorten(str(finding.place)))}"
+                yield f"    {shown(finding.place)}"
     if not diagnosis.findings:
         yield ""
         yield "Nothing is wrong."
@@ -96,7 +96,7 @@ def _lines(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def _said(found: Candidate) -> str:
-    where = f" ({visible(shorten(str(found.place)))})" if found.place else ""
+    where = f" ({shown(found.place)})" if found.place else ""
     return f"{visible(found.message)}{where}"
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from ssotui.model.errors import SsotuiError, UnusableFile
+from ssotui.model.errors import SsotuiError, UnusableFile, reason_of
 from ssotui.model.profile import Problem
 from ssotui.model.text import visible
 
@@ -46,7 +46,7 @@ def print_answer(text: str) -> None:
         raise ReaderGone("") from None
     except OSError as error:
         _give_up(sys.stdout)
-        reason = (error.strerror or type(error).__name__).lower()
+        reason = reason_of(error)
         raise UnusableFile(f"The answer cannot be written: {reason}.", "Check where stdout leads.") from None
 
 

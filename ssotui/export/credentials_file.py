@@ -28,24 +28,11 @@ class Edited(NamedTuple):
     refused: dict[str, SsotuiError]
 
 
-def with_section(data: bytes, name: str, outgoing: Outgoing, *, overwrite: bool) -> bytes:
-    """The file with the keys in that section; every byte outside of it stays.
-
-    The section carries a comment with the time at which the keys end, by which ssotui knows its own.
-
-    Raises:
-        SectionExists: it is somebody else's, and ``overwrite`` is not given.
-        UnusableFile: AWS tools cannot read the file as it is, so they would not see the keys either.
-        UsageError: a section cannot have that name, or a value cannot stand in one.
-    """
-    edited = with_sections(data, [(name, outgoing)], overwrite=overwrite)
-    for error in edited.refused.values():
-        raise error
-    return edited.data
-
-
 def with_sections(data: bytes, sections: Iterable[tuple[str, Outgoing]], *, overwrite: bool) -> Edited:
-    """The same for many sections by their names, each of which may be refused by itself.
+    """Set sections of those names to those keys; every byte outside of them stays.
+
+    Each carries a comment with the time at which its keys end, by which ssotui knows its own. A section is refused by
+    itself if it is somebody else's and ``overwrite`` is not given, or if the name or a value cannot stand in a file.
 
     Raises:
         UnusableFile: AWS tools cannot read the file as it is.

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from ssotui.model.errors import SsotuiError
+from ssotui.model.errors import SsotuiError, reason_of
 
 ON_WINDOWS = sys.platform == "win32"
 
@@ -144,5 +144,5 @@ def _explained(name: str, error: OSError) -> SsotuiError:
         if os.path.isfile(name):  # noqa: PTH113 - of a name that no path need be
             return NotFound(f"The interpreter of {name!r} is not there.", "Check its first line.")
         return NotFound(f"There is no program {name!r}.", "Check its name, and PATH.")
-    reason = (error.strerror or type(error).__name__).lower()
+    reason = reason_of(error)
     return NotRunnable(f"{name!r} cannot be run: {reason}.", "Check that it is a program, and may be run.")

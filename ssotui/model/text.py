@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def counted(count: int, noun: str) -> str:
+    """Name so many of a thing: ``1 section``, ``2 sections``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def visible(text: str) -> str:
     r"""Write every control, format and lone surrogate character as its escape (``\x1b``, ``\u202e``)."""
     if text.isprintable():

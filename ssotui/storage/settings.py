@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ssotui.model.errors import UnusableFile
+from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.records import NamedTuple
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.folders import settings_path
@@ -69,7 +69,7 @@ def read_toml(path: Path) -> Toml:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise NotToml(f"The settings cannot be read: {(error.strerror or type(error).__name__).lower()}.") from None
+        raise NotToml(f"The settings cannot be read: {reason_of(error)}.") from None
     if len(data) > MAX_BYTES:
         raise NotToml("The settings cannot be read: the file is too big.")
     try:

@@ -86,13 +86,13 @@ def with_header(place: Place, right: str) -> Repair:
 
 
 def _changed(place: Place) -> UnusableFile:
-    return UnusableFile(f"{visible(locations.shorten(str(place)))} is not what it was.", "Look again.")
+    return UnusableFile(f"{locations.shown(place)} is not what it was.", "Look again.")
 
 
 def _whole(data: bytes, path: str) -> Document:
     document = Document.parse(data)
     if document.faults:  # which of two sections of one name is meant, for one, nobody can tell
-        shown = visible(locations.shorten(path))
+        shown = locations.shown(path)
         raise UnusableFile(f"{shown} cannot be read as a whole.", "Mend what is wrong with it first.")
     return document
 
@@ -103,7 +103,7 @@ def _edit(what: str, path: str, change: Change) -> Repair:
         try:
             change(document)
         except ValueError as error:
-            shown = visible(locations.shorten(path))
+            shown = locations.shown(path)
             raise UnusableFile(f"{shown} cannot be changed: {error}", "Change it yourself.") from None
         return document.to_bytes()
 
@@ -111,7 +111,7 @@ def _edit(what: str, path: str, change: Change) -> Repair:
 
 
 def _repair(what: str, path: str, edited: Edit) -> Repair:
-    file, shown = Path(path), visible(locations.shorten(path))
+    file, shown = Path(path), locations.shown(path)
 
     def preview() -> tuple[str, ...]:
         before = read_whole(file) or b""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ssotui.actions.doctor.repairs import OTHERS, OTHERS_WRITE, named, purging, tightening
+from ssotui.actions.doctor.repairs import OTHERS, OTHERS_WRITE, purging, tightening
 from ssotui.actions.keys.purge import expired_sections
 from ssotui.aws import locations
 from ssotui.aws.config.config_file import SECRET_KEYS
@@ -68,10 +68,10 @@ def _lax(paths: Sequence[Path]) -> Iterator[Finding]:
         yield Finding(
             Severity.WARNING,
             "lax-permissions",
-            f"Others on this machine may get at the tokens or keys in {named(lax[0])}{more}.",
-            f"Run: chmod 600 {named(lax[0])}"
+            f"Others on this machine may get at the tokens or keys in {locations.shown(lax[0])}{more}.",
+            f"Run: chmod 600 {locations.shown(lax[0])}"
             if len(lax) == 1
-            else f"Run: chmod 600 on them, in {named(lax[0].parent)}",
+            else f"Run: chmod 600 on them, in {locations.shown(lax[0].parent)}",
             Place(str(lax[0])),
             tightening(lax, OTHERS),
         )
@@ -83,8 +83,8 @@ def _changeable(paths: Iterable[Path]) -> Iterator[Finding]:
             yield Finding(
                 Severity.ERROR,
                 "lax-permissions",
-                f"Others on this machine may change {named(path)}, and so have commands run as you.",
-                f"Run: chmod go-w {named(path)}",
+                f"Others on this machine may change {locations.shown(path)}, and so have commands run as you.",
+                f"Run: chmod go-w {locations.shown(path)}",
                 Place(str(path)),
                 tightening([path], OTHERS_WRITE),
             )

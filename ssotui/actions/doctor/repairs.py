@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from ssotui.actions.keys.purge import preview, purge
-from ssotui.aws import locations
-from ssotui.model.errors import UnusableFile
+from ssotui.aws.locations import shown
+from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.findings import Repair
-from ssotui.model.text import visible
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -28,7 +26,7 @@ def tightening(paths: Sequence[Path], bits: int) -> Repair:
         lines = []
         for path in paths[:SHOWN]:
             mode = _mode(path)
-            lines += [f"--- {named(path)}", f"-mode {mode:04o}", f"+mode {mode & ~bits:04o}"]
+            lines += [f"--- {shown(path)}", f"-mode {mode:04o}", f"+mode {mode & ~bits:04o}"]
         return (*lines, *([f"… and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []))
 
     def apply() -> str:
@@ -47,14 +45,14 @@ def deletion(path: Path) -> Repair:
 
     def preview() -> tuple[str, ...]:
         _mode(path)
-        return (f"--- {named(path)}", "+++ /dev/null")
+        return (f"--- {shown(path)}", "+++ /dev/null")
 
     def apply() -> str:
         try:
             path.unlink()
         except OSError as error:
             raise _refused(path, "deleted", error) from None
-        return f"{named(path)} is deleted."
+        return f"{shown(path)} is deleted."
 
     return Repair("Delete the file.", preview, apply)
 
@@ -62,11 +60,6 @@ def deletion(path: Path) -> Repair:
 def purging(now: datetime) -> Repair:
     """Remove the sections of the credentials file that ssotui wrote and whose keys have ended."""
     return Repair("Remove them.", lambda: preview(now).diff, lambda: purge(now).summary)
-
-
-def named(path: Path | str) -> str:
-    """The path as a person reads it."""
-    return visible(locations.shorten(os.fspath(path)))
 
 
 def _mode(path: Path) -> int:
@@ -77,11 +70,10 @@ def _mode(path: Path) -> int:
 
 
 def _counted(paths: Sequence[Path]) -> str:
-    return f"{named(paths[0])} is" if len(paths) == 1 else f"{len(paths)} files are"
+    return f"{shown(paths[0])} is" if len(paths) == 1 else f"{len(paths)} files are"
 
 
 def _refused(path: Path, done: str, error: OSError) -> UnusableFile:
-    reason = (error.strerror or type(error).__name__).lower()
     return UnusableFile(
-        f"{named(path)} cannot be {done}: {reason}.", "Check whose it is, and its folder's permissions."
+        f"{shown(path)} cannot be {done}: {reason_of(error)}.", "Check whose it is, and its folder's permissions."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssotui.actions.files.masked_diff import diff
-from ssotui.aws.locations import shorten
+from ssotui.aws.locations import shorten, shown
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.storage import undo
@@ -45,4 +45,4 @@ def take_back(change: Change) -> str:
         UnusableFile: the file has changed since, or cannot be written. It is as it was.
     """
     undo.take_back(change)
-    return f"{visible(shorten(str(change.path)))} is as it was before. Undo again to have the change back."
+    return f"{shown(change.path)} is as it was before. Undo again to have the change back."

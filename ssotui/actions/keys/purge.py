@@ -80,7 +80,7 @@ def purge(now: datetime) -> Purged:
         edit_secret_file(path, lambda data: _without(data, now, gone))
     if not gone:
         return Purged((), _nothing())
-    shown = visible(locations.shorten(str(path)))
+    shown = locations.shown(path)
     names = ", ".join(f"[{visible(each.section)}]" for each in gone[:3])
     more = f" and {len(gone) - 3} more" if len(gone) > 3 else ""
     return Purged(tuple(gone), f"Removed {names}{more} from {shown}.")
@@ -98,7 +98,7 @@ def _without(data: bytes, now: datetime, gone: list[Expired]) -> bytes:
 
 
 def _nothing() -> str:
-    return f"Nothing that ssotui wrote to {visible(locations.shorten(str(locations.credentials_file())))} has expired."
+    return f"Nothing that ssotui wrote to {locations.shown(locations.credentials_file())} has expired."
 
 
 def _expired(document: Document, now: datetime) -> Iterator[Expired]:

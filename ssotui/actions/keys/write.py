@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -13,13 +13,13 @@ from ssotui.aws import locations
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.profiles import read_profiles
 from ssotui.export import dotenv, json_file
-from ssotui.export.credentials_file import SectionExists, with_section, with_sections
+from ssotui.export.credentials_file import Edited, SectionExists, with_sections
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.profile import ProfileKind
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
-from ssotui.model.text import visible
+from ssotui.model.text import counted, visible
 from ssotui.storage import git
 from ssotui.storage.files import read_whole, resolve
 
@@ -45,14 +45,15 @@ class _EditOfOther(Protocol):
     def __call__(self, data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes: ...
 
 
-class _Edit(Protocol):
-    """The content of a file with the keys in it."""
-
-    def __call__(self, data: bytes, *, overwrite: bool) -> bytes: ...
-
-
 class Written(NamedTuple):
-    """Where the keys went, in the words of a person; ``warning`` is empty if there is nothing to warn of."""
+    """A write that was done.
+
+    Attributes:
+        path: the file.
+        section: of a credentials file; ``None`` of any other.
+        summary: where the keys went, in the words of a person.
+        warning: empty if there is nothing to warn of.
+    """
 
     path: Path
     section: str | None
@@ -61,7 +62,7 @@ class Written(NamedTuple):
 
 
 class WrittenMany(NamedTuple):
-    """Where the keys of many went. ``done`` says it without what was refused, which ``summary`` counts.
+    """A write of the keys of many that was done.
 
     Attributes:
         path: the file.
@@ -69,6 +70,7 @@ class WrittenMany(NamedTuple):
         refused: for each that was not, the keys' name and why.
         summary: both in the words of a person.
         warning: empty if there is nothing to warn of.
+        done: the summary without what was refused.
     """
 
     path: Path
@@ -80,7 +82,13 @@ class WrittenMany(NamedTuple):
 
 
 class Sections(NamedTuple):
-    """Sections of a credentials file for the keys of many: their text, their names, and why others are not there."""
+    """The keys of many as the text of a credentials file.
+
+    Attributes:
+        text: the sections.
+        names: of the sections.
+        refused: for each that is not among them, the keys' name and why.
+    """
 
     text: Secret
     names: tuple[str, ...]
@@ -88,7 +96,7 @@ class Sections(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What a write would do.
+    """A write before it is done.
 
     Attributes:
         path: the file.
@@ -108,31 +116,58 @@ class Preview(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """A write that is worked out but for what the file holds."""
+    """A write that is worked out but for what the file holds.
+
+    Attributes:
+        target: the file, as a person names it.
+        sections: the keys by the sections that they go to; for a file without sections, its keys under no name.
+        refused: for each of the keys that have no section, their name and why.
+        reason: why a single section is not called as its keys are.
+        warning: that the section's name has another meaning.
+    """
 
     target: Path
-    section: str | None
-    reason: str
-    edit: _Edit
+    sections: Mapping[str, Outgoing]
+    refused: tuple[tuple[str, SsotuiError], ...] = ()
+    reason: str = ""
     warning: str = ""
+
+    @property
+    def section(self) -> str | None:
+        """The name of the only section."""
+        return next(iter(self.sections)) or None
 
     @property
     def shown(self) -> str:
         """The file's name for a person."""
-        return _shown(self.target)
+        return locations.shown(self.target)
+
+    def edit(self, data: bytes, *, overwrite: bool) -> Edited:
+        """Give the file with the keys in it, and why some are not. Raises if AWS tools cannot read the file."""
+        edit = _kind_of(self.target) if "" in self.sections else None
+        if edit is None:
+            return with_sections(data, self.sections.items(), overwrite=overwrite)
+        try:
+            return Edited(edit(data, self.sections[""], overwrite=overwrite), {})
+        except (SectionExists, UsageError) as error:
+            return Edited(data, {"": error})
+
+    def edit_all(self, data: bytes, *, overwrite: bool) -> bytes:
+        """Give the file with all the keys in it. Raises what keeps one of them out."""
+        edited = self.edit(data, overwrite=overwrite)
+        for error in edited.refused.values():
+            raise error
+        return edited.data
 
 
 def preview(outgoing: Outgoing, *, path: Path | None = None, section: str | None = None) -> Preview:
-    """What :func:`write_credentials` would do, given a yes. Raises as that does."""
+    """Work out what :func:`write_credentials` would do, given a yes. Raises as that does."""
     plan = _plan(outgoing, path, section)
-    target = target_of(plan.target)
-    before = read_whole(target)
-    try:
-        needs_yes, after = "", plan.edit(before or b"", overwrite=False)
-    except SectionExists as error:
-        needs_yes, after = error.message, plan.edit(before or b"", overwrite=True)
-    shown = _preview(plan.target, before, after, section=plan.section, reason=plan.reason, needs_yes=needs_yes)
-    return shown._replace(warning=_joined(plan.warning, shown.warning))
+    before = read_whole(target_of(plan.target))
+    refused = plan.edit(before or b"", overwrite=False).refused
+    needs_yes = next((error.message for error in refused.values() if isinstance(error, SectionExists)), "")
+    after = plan.edit_all(before or b"", overwrite=True)
+    return _preview(plan, before, after, needs_yes)._replace(section=plan.section)
 
 
 def write_credentials(
@@ -152,7 +187,7 @@ def write_credentials(
         UsageError: the section's name or a value cannot be written, or a section is named and the file has none.
     """
     plan = _plan(outgoing, path, section)
-    edit_secret_file(plan.target, lambda data: plan.edit(data, overwrite=overwrite))
+    edit_secret_file(plan.target, lambda data: plan.edit_all(data, overwrite=overwrite))
     if plan.section is None:
         summary = f"Wrote the keys of {visible(outgoing.name)} to {plan.shown}."
     else:
@@ -161,14 +196,13 @@ def write_credentials(
 
 
 def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> Preview:
-    """What :func:`write_many` would do, given a yes. Raises as that does."""
-    many = _Many(outgoings, path)
-    before = read_whole(target_of(many.target))
-    refused = with_sections(before or b"", many.sections.items(), overwrite=False).refused
+    """Work out what :func:`write_many` would do, given a yes. Raises as that does."""
+    plan = _plan_many(outgoings, path)
+    before = read_whole(target_of(plan.target))
+    refused = plan.edit(before or b"", overwrite=False).refused
     others = [visible(f"[{name}]") for name, error in refused.items() if isinstance(error, SectionExists)]
     needs_yes = f"There are sections that ssotui did not write: {', '.join(others)}." if others else ""
-    after = with_sections(before or b"", many.sections.items(), overwrite=True).data
-    return _preview(many.target, before, after, needs_yes=needs_yes)
+    return _preview(plan, before, plan.edit(before or b"", overwrite=True).data, needs_yes)
 
 
 def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overwrite: bool = False) -> WrittenMany:
@@ -180,79 +214,75 @@ def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overw
         UnusableFile: the file cannot be read or written; it is as it was.
         UsageError: it is of a kind that holds the keys of one only.
     """
-    many = _Many(outgoings, path)
+    plan = _plan_many(outgoings, path)
     refused: dict[str, SsotuiError] = {}
 
     def edit(data: bytes) -> bytes:
-        edited = with_sections(data, many.sections.items(), overwrite=overwrite)
-        refused.update(edited.refused)
-        return edited.data
+        nonlocal refused
+        after, refused = plan.edit(data, overwrite=overwrite)
+        return after
 
-    edit_secret_file(many.target, edit)
-    sections = tuple((outgoing.name, name) for name, outgoing in many.sections.items() if name not in refused)
-    failed = (*many.refused, *((many.sections[name].name, error) for name, error in refused.items()))
-    count = f"{len(sections)} section{'' if len(sections) == 1 else 's'}"
-    summary = done = f"Wrote {count} to {_shown(many.target)}." if sections else "Wrote nothing."
+    edit_secret_file(plan.target, edit)
+    sections = tuple((outgoing.name, name) for name, outgoing in plan.sections.items() if name not in refused)
+    failed = (*plan.refused, *_by_keys(plan, refused))
+    done = f"Wrote {counted(len(sections), 'section')} to {plan.shown}." if sections else "Wrote nothing."
+    summary = done
     if failed:
         summary += (
             f" {len(failed)} could not be written, first {visible(failed[0][0])}: {visible(failed[0][1].message)}"
         )
-    return WrittenMany(many.target, sections, failed, summary, _warning(many.target) if sections else "", done)
+    return WrittenMany(plan.target, sections, failed, summary, _warning(plan.target) if sections else "", done)
 
 
 def as_sections(outgoings: Iterable[Outgoing]) -> Sections:
-    """What :func:`write_many` would write to an empty file: the one format that holds the keys of many."""
-    many = _Many(outgoings, None)
-    data, refused = with_sections(b"", many.sections.items(), overwrite=True)
-    named = ((many.sections[name].name, error) for name, error in refused.items())
-    text = Secret(data.decode(errors="surrogateescape"))
-    names = tuple(name for name in many.sections if name not in refused)
-    return Sections(text, names, (*many.refused, *named))
+    """Give what :func:`write_many` would write to an empty file: the one format that holds the keys of many."""
+    plan = _plan_many(outgoings, None)
+    data, refused = plan.edit(b"", overwrite=True)
+    names = tuple(name for name in plan.sections if name not in refused)
+    return Sections(Secret(data.decode(errors="surrogateescape")), names, (*plan.refused, *_by_keys(plan, refused)))
 
 
 def section_for(name: str) -> tuple[str, str]:
-    """The section for keys of that name, and why it is called otherwise, if it is.
+    """Choose the section for keys of that name.
 
     Keys under the name of a profile that has another source would be mixed with it: botocore would go on using the
     other source, and the Go and JavaScript SDKs the keys, long after they have ended (reference, 1.4).
+
+    Returns:
+        The section's name, and why it is not that of the keys; empty if it is.
     """
     return _free_section(name, _kinds())
 
 
-class _Many:
-    """The sections for the keys of many, and those for which there is none."""
-
-    def __init__(self, outgoings: Iterable[Outgoing], path: Path | None) -> None:
-        self.target = path or locations.credentials_file()
-        if path and _kind_of(path) is not None:
-            raise UsageError(f"{_shown(path)} holds the keys of one only.", "Name a credentials file.")
-        self.sections: dict[str, Outgoing] = {}
-        self.refused: list[tuple[str, SsotuiError]] = []
-        kinds = _kinds()
-        for outgoing in outgoings:
-            name, _ = _free_section(outgoing.name, kinds)
-            if self.sections.setdefault(name, outgoing) is not outgoing:
-                error = UsageError(f"Two of them would be [{name}].", "Write one of them under another name.")
-                self.refused.append((outgoing.name, error))
-
-
 def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
     target = path or locations.credentials_file()
-    edit = _kind_of(target) if path else None
-    if edit is None:
+    if path is None or _kind_of(path) is None:
         name, reason = section_for(outgoing.name) if section is None else (section, "")
-        return _Plan(
-            target,
-            name,
-            reason,
-            lambda data, *, overwrite: with_section(data, name, outgoing, overwrite=overwrite),
-            _mixed(name),
-        )
+        return _Plan(target, {name: outgoing}, reason=reason, warning=_mixed(name))
     if section is not None:
         raise UsageError(
-            f"{_shown(target)} has no sections to name one.", "Leave --as out, or name a credentials file."
+            f"{locations.shown(target)} has no sections to name one.", "Leave --as out, or name a credentials file."
         )
-    return _Plan(target, None, "", lambda data, *, overwrite: edit(data, outgoing, overwrite=overwrite))
+    return _Plan(target, {"": outgoing})
+
+
+def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
+    if path and _kind_of(path) is not None:
+        raise UsageError(f"{locations.shown(path)} holds the keys of one only.", "Name a credentials file.")
+    sections: dict[str, Outgoing] = {}
+    refused: list[tuple[str, SsotuiError]] = []
+    kinds = _kinds()
+    for outgoing in outgoings:
+        name, _ = _free_section(outgoing.name, kinds)
+        if sections.setdefault(name, outgoing) is not outgoing:
+            error = UsageError(f"Two of them would be [{name}].", "Write one of them under another name.")
+            refused.append((outgoing.name, error))
+    return _Plan(path or locations.credentials_file(), sections, tuple(refused))
+
+
+def _by_keys(plan: _Plan, refused: Mapping[str, SsotuiError]) -> Iterator[tuple[str, SsotuiError]]:
+    """Give the keys' name instead of the section's."""
+    return ((plan.sections[name].name, error) for name, error in refused.items())
 
 
 def format_of(path: Path | None) -> str:
@@ -266,17 +296,16 @@ def _kind_of(path: Path) -> _EditOfOther | None:
     return {FileKind.DOTENV: dotenv.with_variables, FileKind.JSON: json_file.with_fields}.get(kind_of(path))
 
 
-def _preview(
-    path: Path, before: bytes | None, after: bytes, *, section: str | None = None, reason: str = "", needs_yes: str
-) -> Preview:
-    lines = tuple(diff(before, after, locations.shorten(str(path)))) if after != (before or b"") else ()
-    return Preview(path, section, lines, reason, _warning(path, after), needs_yes)
+def _preview(plan: _Plan, before: bytes | None, after: bytes, needs_yes: str) -> Preview:
+    lines = tuple(diff(before, after, locations.shorten(str(plan.target)))) if after != (before or b"") else ()
+    warning = _joined(plan.warning, _warning(plan.target, after))
+    return Preview(plan.target, None, lines, plan.reason, warning, needs_yes)
 
 
 def _warning(path: Path, content: bytes | None = None) -> str:
     """What a person should know of the file once it holds the keys."""
     target = resolve(path)
-    warnings = [_GIT_WARNINGS[git.fate(target)].format(_shown(path))]
+    warnings = [_GIT_WARNINGS[git.fate(target)].format(locations.shown(path))]
     if _kind_of(path) is dotenv.with_variables:
         names = dotenv.profiles_named(read_whole(target) or b"" if content is None else content)
         warnings += [f"{' and '.join(names)} in it may win over the keys." if names else ""]
@@ -307,7 +336,3 @@ def _free_section(name: str, kinds: Mapping[str, ProfileKind]) -> tuple[str, str
     others = (f"{name}-keys", *(f"{name}-keys-{number}" for number in range(2, len(kinds) + 2)))
     other = next(other for other in others if kinds.get(other) in _FREE)
     return other, f"({visible(name)} itself stays what it is, a profile of kind {kind}.)"
-
-
-def _shown(path: Path) -> str:
-    return visible(locations.shorten(str(path)))

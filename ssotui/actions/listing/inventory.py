@@ -12,6 +12,7 @@ from ssotui.aws.config.merged_files import AwsFiles, read_files
 from ssotui.aws.config.problems import too_many_files, unreadable_folder
 from ssotui.aws.config.profiles import read_profiles, read_sessions
 from ssotui.model.clock import format_timestamp
+from ssotui.model.errors import reason_of
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
@@ -130,7 +131,7 @@ def _unreadable_folders() -> Iterator[Problem]:
             os.scandir(folder).close()
         except OSError as error:
             if os.path.lexists(folder) and not isinstance(error, FileNotFoundError):
-                yield unreadable_folder(folder, (error.strerror or type(error).__name__).lower())
+                yield unreadable_folder(folder, reason_of(error))
 
 
 def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:

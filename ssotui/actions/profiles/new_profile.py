@@ -77,7 +77,7 @@ class Plan(NamedTuple):
 
     @property
     def _name(self) -> str:
-        return visible(locations.shorten(str(self.path)))
+        return locations.shown(self.path)
 
     def diff(self) -> list[str]:
         """The change as a unified diff, fit for a screen: what may be a secret of the lines around it is masked."""
@@ -196,7 +196,7 @@ def apply(plan: Plan) -> str:
         return plan.after
 
     edit_file(plan.path, put, secret=False)
-    where = visible(locations.shorten(str(plan.path)))
+    where = locations.shown(plan.path)
     done = [f"Wrote {_counted(plan.added[0].name, len(plan.added))}"] if plan.added else []
     if plan.removed:
         done.append(f"{'removed' if done else 'Removed'} {_counted(plan.removed[0], len(plan.removed))}")

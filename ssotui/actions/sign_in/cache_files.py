@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ssotui.aws.locations import shorten
+from ssotui.aws.locations import shown
 from ssotui.model.errors import UsageError
 from ssotui.model.sessions import CacheEntry, EntryKind
-from ssotui.model.text import visible
 from ssotui.storage.files import delete
 
 COSTS = {
@@ -43,5 +42,5 @@ def delete_entry(entry: CacheEntry) -> str:
     """
     cost(entry)
     assert entry.path is not None  # noqa: S101 - cost() has looked
-    shown = visible(shorten(entry.path))
-    return f"Deleted {shown}." if delete(Path(entry.path)) else f"{shown} was gone already."
+    name = shown(entry.path)
+    return f"Deleted {name}." if delete(Path(entry.path)) else f"{name} was gone already."

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from ssotui.actions.browser.loopback_page import LoopbackPage, Outcome, Reply, Visit
-from ssotui.model.errors import ServiceFailure
+from ssotui.model.errors import ServiceFailure, reason_of
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
@@ -139,7 +139,7 @@ def _refused(port: int, error: OSError) -> PortTaken:
             f"Port {port} of this machine is taken: another sign-in may be waiting there.",
             "End it, or sign in with --flow device.",
         )
-    reason = (error.strerror or type(error).__name__).lower()
+    reason = reason_of(error)
     return PortTaken(
         f"Port {port} of this machine cannot be listened on: {reason}.",
         "Set another callback_port, or sign in with --flow device.",

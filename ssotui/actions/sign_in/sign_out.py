@@ -18,7 +18,7 @@ from ssotui.model.errors import SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.sources import Cached
-from ssotui.model.text import visible
+from ssotui.model.text import counted, visible
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import state
 
@@ -53,7 +53,7 @@ class SignedOut(NamedTuple):
     def summary(self) -> str:
         """The outcome in a few sentences."""
         label = visible(self.session.label)
-        keys = f"{self.keys} cached key set{'' if self.keys == 1 else 's'}"
+        keys = counted(self.keys, "cached key set")
         if not self.had_token:
             said = f"{label} was not signed in." + (f" Deleted {keys}." if self.keys else "")
         else:

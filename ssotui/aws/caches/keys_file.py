@@ -5,7 +5,7 @@ Nothing heavy is imported here: ``credential-process`` has no time for it.
 
 from __future__ import annotations
 
-from ssotui.model.clock import UTC, datetime, parse_timestamp, timedelta
+from ssotui.model.clock import aware, datetime, parse_timestamp, timedelta
 from ssotui.model.secret import Secret
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.fast_json import parse_json
@@ -38,7 +38,7 @@ def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
             _required(fields, "AccessKeyId"),
             _required(fields, "SecretAccessKey"),
             _required(fields, "SessionToken"),
-            expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC),
+            aware(expires_at),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

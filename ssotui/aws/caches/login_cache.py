@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from ssotui.aws import environment
-from ssotui.model.clock import UTC, datetime, parse_timestamp
+from ssotui.model.clock import aware, parse_timestamp
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import TokenLife
 from ssotui.storage.bounded_read import read_regular
@@ -35,7 +35,7 @@ def _entry(path: str) -> CacheEntry:
     try:
         content: Any = parse_json(read_regular(path, MAX_BYTES))
         token = content["accessToken"]
-        account_id, ends = token.get("accountId"), _moment(token["expiresAt"])
+        account_id, ends = token.get("accountId"), aware(parse_timestamp(token["expiresAt"]))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         # The error's text could quote what the file holds.
         return CacheEntry(
@@ -48,11 +48,6 @@ def _entry(path: str) -> CacheEntry:
         life=TokenLife(present=True, expires_at=ends),
         account_id=_text(account_id),
     )
-
-
-def _moment(text: str) -> datetime:
-    moment = parse_timestamp(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _text(value: object) -> str | None:

@@ -7,13 +7,13 @@ each flow ignores the other's (reference, 2.4).
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ssotui.aws import locations
 from ssotui.aws.caches.digest import hexdigest
-from ssotui.model.clock import format_timestamp, parse_timestamp
+from ssotui.model.clock import aware, format_timestamp, parse_timestamp
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession
@@ -51,14 +51,13 @@ def read(session: SsoSession, flow: Flow, now: datetime) -> Registration | None:
     """The session's registration for that flow while it is good for long enough; a damaged file is none."""
     try:
         fields: Any = json.loads(read_regular(path_of(session), MAX_BYTES))
-        expires_at = parse_timestamp(fields["expiresAt"])
+        expires_at = aware(parse_timestamp(fields["expiresAt"]))
         client_id, client_secret = fields["clientId"], Secret.parse(fields["clientSecret"])
         grants, scopes = fields.get("grantTypes"), fields.get("scopes") or ()
         found = Flow.PKCE if grants and "authorization_code" in grants else Flow.DEVICE
         scopes = tuple(str(scope) for scope in scopes)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    expires_at = expires_at if expires_at.tzinfo else expires_at.replace(tzinfo=UTC)
     if not (isinstance(client_id, str) and client_id and client_secret):
         return None
     if found is not flow or expires_at - now < LEAST_LEFT:

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ssotui.aws import environment, locations
 from ssotui.aws.caches.digest import hexdigest
 from ssotui.aws.caches.renewal_support import renewers
-from ssotui.model.clock import UTC, datetime, format_optional, format_timestamp, parse_timestamp
-from ssotui.model.errors import UnusableFile
+from ssotui.model.clock import aware, datetime, format_optional, format_timestamp, parse_timestamp
+from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, SsoToken, TokenLife
@@ -188,7 +188,7 @@ class _Document:
     def moment(self, key: str) -> datetime | None:
         """Naive times are taken as UTC, which is what their writers meant; botocore cannot read them at all."""
         moment = self._parsed(key)
-        return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+        return aware(moment) if moment else None
 
     def is_naive(self, key: str) -> bool:
         moment = self._parsed(key)
@@ -395,4 +395,4 @@ def _damaged(path: str, error: OSError | ValueError) -> DamagedToken:
 
 
 def _why(error: OSError | ValueError) -> str:
-    return (error.strerror or "it cannot be read").lower() if isinstance(error, OSError) else str(error)
+    return reason_of(error) if isinstance(error, OSError) else str(error)

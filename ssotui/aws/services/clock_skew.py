@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from ssotui.model.clock import describe_left
+from ssotui.model.clock import aware, describe_left
 
 TOLERATED = timedelta(minutes=5)
 """AWS refuses what was signed at a time further off than this."""
@@ -19,7 +19,7 @@ def told_by(headers: Mapping[str, str], now: datetime) -> str:
         theirs = parsedate_to_datetime(headers["date"])
     except (LookupError, ValueError, TypeError):
         return ""
-    ahead = now - (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC))
+    ahead = now - aware(theirs)
     if abs(ahead) <= TOLERATED:
         return ""
     where = "ahead" if ahead > timedelta() else "behind"

@@ -24,7 +24,7 @@ from ssotui.aws.services.failures import translated_errors
 from ssotui.aws.services.transport import limit
 from ssotui.model.client_settings import NO_SETTINGS
 from ssotui.model.credentials import RoleCredentials
-from ssotui.model.errors import AccessDenied, SignInNeeded, SsotuiError, UnusableFile
+from ssotui.model.errors import AccessDenied, SignInNeeded, SsotuiError, UnusableFile, reason_of
 from ssotui.model.profile import ProfileKind
 from ssotui.model.secret import Secret
 from ssotui.model.sources import MachineKeys, ProfileKeys
@@ -217,7 +217,7 @@ def _process_failed(error: Exception, name: str) -> SsotuiError | None:
         case CredentialRetrievalError():
             return UnusableFile(f"{what} failed, or gave no keys that can be read.", _BY_HAND)
         case OSError():
-            return UnusableFile(f"{what} cannot be started: {(error.strerror or 'no program').lower()}.", _PROGRAM)
+            return UnusableFile(f"{what} cannot be started: {reason_of(error)}.", _PROGRAM)
         case json.JSONDecodeError() | UnicodeDecodeError() | AttributeError():
             return UnusableFile(f"{what} did not print JSON.", _BY_HAND)
         case RuntimeError():
@@ -233,7 +233,7 @@ def _web_identity_failed(error: Exception, name: str) -> SsotuiError | None:
 
     if isinstance(error, OSError) and error.filename:
         return UnusableFile(
-            f"The web identity token of profile {name!r} cannot be read: {(error.strerror or '').lower()}.",
+            f"The web identity token of profile {name!r} cannot be read: {reason_of(error)}.",
             "Check its web_identity_token_file.",
         )
     if (

@@ -11,7 +11,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ssotui.model.errors import UnusableFile
+from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _check_bundle(path: str, named: str) -> None:
     except ssl.SSLError:
         raise UnusableFile(f"The file {path!r}, which {named} names, holds no certificates.", hint) from None
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
+        reason = reason_of(error)
         raise UnusableFile(f"The file {path!r}, which {named} names, cannot be read: {reason}.", hint) from None
 
 
