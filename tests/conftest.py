@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -60,6 +61,23 @@ def _default_signals() -> Iterator[None]:
     yield
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """Let go of the app that the test has opened.
+
+    At its first frame it exempts all that lives from garbage collection, itself included; and a cache of Textual's
+    keeps a thousand widgets' styles, each with the lines that were drawn. In a process that is one app both are right.
+    Here they kept hundreds of apps, and a process grew to more than 1 GB.
+    """
+    yield
+    if gc.get_freeze_count():
+        from textual._styles_cache import StylesCache
+
+        StylesCache.get_inner_outer.cache_clear()
+        gc.unfreeze()
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

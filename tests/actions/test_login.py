@@ -6,8 +6,6 @@ import json
 import os
 import socket
 import threading
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -36,6 +34,7 @@ from tests.support.page import press
 from tests.support.portal import Portal
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION, PATIENCE, Attempt
 from tests.support.trouble import assert_clean
+from tests.support.waiting import wait_until
 
 LEGACY_SESSION = SsoSession(None, LEGACY, "us-west-2")
 
@@ -315,7 +314,7 @@ class TestCancel:
             if flow is Flow.PKCE and path == "/token":
                 assert "Not signed in" in attempt.page
             held.released.set()
-            until(lambda: not any(thread.name == ASKING for thread in threading.enumerate()))
+            wait_until(lambda: not any(thread.name == ASKING for thread in threading.enumerate()))
         assert portal.requests[-1].status == 200
         assert not home.aws.exists()
 
@@ -324,7 +323,7 @@ class TestCancel:
         attempt = Attempt(clock, Flow.DEVICE)
         with renewal_lock(ACME_SESSION):
             under_way = start(attempt.run)
-            until(lambda: portal.requests.count("CreateToken") == 1)
+            wait_until(lambda: portal.requests.count("CreateToken") == 1)
             attempt.sign_in.cancel()
             with pytest.raises(Cancelled):
                 under_way.result(LOCK_SECONDS / 2)
@@ -511,14 +510,6 @@ class Held:
             self.arrived.set()
             self.released.wait(PATIENCE)
         return self._portal.respond(request)
-
-
-def until(so: Callable[[], bool]) -> None:
-    """Wait until it is so."""
-    ends = time.monotonic() + PATIENCE
-    while not so():
-        assert time.monotonic() < ends
-        time.sleep(0.01)
 
 
 def _status_of(url: str) -> str:

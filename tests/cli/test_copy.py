@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.arguments import watched_arguments
-from tests.support.desktop import desktop, guards, pasted, wait_until
+from tests.support.desktop import desktop, guards, pasted
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
+from tests.support.waiting import wait_until
 
 __all__ = ["desktop"]
 

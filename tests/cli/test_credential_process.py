@@ -22,12 +22,12 @@ from ssotui.storage import profile_key_cache
 from ssotui.storage.folders import state_folder
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
-from tests.support.desktop import wait_until
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY
 from tests.support.portal import Portal
 from tests.support.terminal import Terminal
+from tests.support.waiting import wait_until
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 CONFIG = f"""

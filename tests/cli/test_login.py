@@ -118,8 +118,10 @@ class TestPkce:
         process = begin("login", "acme", "--flow", "pkce", env={"BROWSER": "/nowhere/firefox"})
         assert process.stderr
         said = ""
-        while not (said.count("No browser was opened") and "/authorize?" in said):
-            said += process.stderr.readline()
+        for line in process.stderr:
+            said += line
+            if "No browser was opened" in said and "/authorize?" in said:
+                break
         url = re.search(r"http\S+/authorize\S+", said)
         assert url
         assert "Signed in to acme" in page.press(url[0], "approve")

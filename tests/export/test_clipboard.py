@@ -23,8 +23,9 @@ from ssotui.export.clipboard import Delivery, SystemClipboard
 from ssotui.export.terminal_clipboard import LIMIT, osc52
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
-from tests.support.desktop import PATIENCE, REMOTE, desktop, guards, pasted, wait_until
+from tests.support.desktop import REMOTE, desktop, guards, pasted
 from tests.support.programs import need
+from tests.support.waiting import PATIENCE, wait_until
 
 __all__ = ["desktop"]
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import select
 import subprocess
-import time
 from collections.abc import Iterator
 
 import psutil
@@ -13,18 +11,7 @@ import pytest
 
 from tests.support.programs import need
 
-PATIENCE = 15.0
-
 REMOTE = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
-
-
-def wait_until(condition: object, what: str) -> None:
-    """Wait, by polling a child's deed, until it is done."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():  # type: ignore[operator]
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what} did not happen within {PATIENCE:.0f} s")
-        select.select([], [], [], 0.02)
 
 
 @pytest.fixture
