@@ -48,9 +48,11 @@ def pick_on_screen() -> str:
     """
     if not sys.stdin.isatty():
         raise UsageError("There is no terminal to pick a profile in.", "Name it: ssotui use PROFILE")
-    picked, _ = _run(picking=True, switches=False)
+    picked, exit_code = _run(picking=True, switches=False)
     if picked:
         return picked
+    if exit_code:  # a signal has ended it, or it has failed and said so
+        raise SystemExit(exit_code)
     raise Cancelled("No profile was picked.", "The shell is as it was.")
 
 
@@ -67,11 +69,15 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
             start = started(held, picking=picking)
             # Textual takes three times as long to import as all that came before.
             from ssotui.tui.app import SsotuiApp
+            from ssotui.tui.shell import ending
             from ssotui.tui.shell.input_decoding import bear_any_bytes
 
             bear_any_bytes()
             app = SsotuiApp(start=start, picking=picking, switches=switches)
-            picked = app.run()
+            try:
+                picked = app.run()
+            finally:
+                ending.ended()
     return picked, app.return_code or 0
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from ssotui.model.errors import SsotuiError, reason_of
 
+if TYPE_CHECKING:
+    import subprocess
+
 ON_WINDOWS = sys.platform == "win32"
+
+HANG_UP_SECONDS = 0.8
+"""How long a program that is told to end may take before it is killed."""
 
 
 class NotFound(SsotuiError):
@@ -56,6 +64,51 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
         NotFound: there is no such program.
         NotRunnable: it is no program, or may not be run.
     """
+    return _run(command, environ, lambda process, number: process.send_signal(number))
+
+
+def lend_terminal(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run a program that a person talks to, such as a shell, to its end; its exit status.
+
+    A signal that tells this process to end meanwhile (SIGTERM, SIGHUP) ends the program first, whatever runs in it:
+    shells ignore SIGTERM, and none of them ends while its job does not. The terminal's own settings are put back as
+    they were. Then this process gets its signal once more, to end by it in good order.
+
+    Raises:
+        NotFound: there is no such program.
+        NotRunnable: it is no program, or may not be run.
+    """
+    import signal
+
+    told: list[int] = []
+
+    def hang_up(process: subprocess.Popen[bytes], number: int) -> None:
+        if not told:
+            _hang_up(process)
+        told.append(number)
+
+    with _terminal_put_back():
+        status = _run(command, environ, hang_up)
+    if told:
+        signal.raise_signal(told[0])
+    return status
+
+
+def run_shell(environ: Mapping[str, str]) -> int:
+    """Lend the terminal to the person's own shell until they leave it; its exit status.
+
+    Raises:
+        NotFound: there is none.
+        NotRunnable: it may not be run.
+    """
+    shell = environ.get("COMSPEC", "cmd.exe") if ON_WINDOWS else environ.get("SHELL") or "/bin/sh"
+    return lend_terminal([shell], environ)
+
+
+def _run(
+    command: Sequence[str], environ: Mapping[str, str], told: Callable[[subprocess.Popen[bytes], int], None]
+) -> int:
+    """Run the program to its end, and have ``told`` do what it will at each signal that tells this process to end."""
     _check(command[0])
     import shutil
     import signal
@@ -67,11 +120,11 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
     ours = _has_terminal()
     process: subprocess.Popen[bytes] | None = None
 
-    def pass_on(number: int, _: object) -> None:
+    def hear(number: int, _: object) -> None:
         if process is None:
             early.append(number)
         else:
-            process.send_signal(number)
+            told(process, number)
 
     # One that is ignored from the start (nohup, a background job) stays so, for the program too.
     heard = [
@@ -79,11 +132,11 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
         for name in ("SIGTERM", "SIGHUP", "SIGINT")
         if (number := getattr(signal, name, None)) and signal.getsignal(number) is not signal.SIG_IGN
     ]
-    kept = {number: signal.signal(number, pass_on if number != signal.SIGINT else _leave_to_it) for number in heard}
+    kept = {number: signal.signal(number, hear if number != signal.SIGINT else _leave_to_it) for number in heard}
     try:
         process = subprocess.Popen([program or command[0], *command[1:]], env=dict(environ))  # noqa: S603 - as above
         for number in early:
-            process.send_signal(number)
+            told(process, number)
         status = process.wait()
     except OSError as error:
         raise _explained(command[0], error) from error
@@ -99,6 +152,45 @@ def _leave_to_it(*_: object) -> None:
     """Do nothing: the terminal has sent the signal to the program too."""
 
 
+def _hang_up(process: subprocess.Popen[bytes]) -> None:
+    """End the program and the job that has the terminal, as a terminal that goes away does, and insist on it."""
+    import signal
+    import threading
+
+    if ON_WINDOWS:
+        process.terminate()
+        return
+    with suppress(OSError):  # no terminal any more, or no such job
+        job = os.tcgetpgrp(0)
+        if job != os.getpgrp():
+            os.killpg(job, signal.SIGHUP)
+            os.killpg(job, signal.SIGCONT)
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGCONT)
+    insist = threading.Timer(HANG_UP_SECONDS, process.kill)
+    insist.daemon = True
+    insist.start()
+
+
+@contextmanager
+def _terminal_put_back() -> Iterator[None]:
+    """Put the terminal's settings back at the end: a shell that is killed leaves it without echo."""
+    if ON_WINDOWS:
+        yield
+        return
+    import termios
+
+    settings = None
+    with suppress(termios.error):
+        settings = termios.tcgetattr(0)
+    try:
+        yield
+    finally:
+        if settings:
+            with suppress(termios.error):  # the terminal has gone
+                termios.tcsetattr(0, termios.TCSANOW, settings)
+
+
 def _has_terminal() -> bool:
     """Whether the terminal, if there is one, listens to us."""
     try:
@@ -108,7 +200,7 @@ def _has_terminal() -> bool:
 
 
 def _take_terminal_back() -> None:
-    """A shell gives the terminal to its jobs, and back at its end, unless it was killed."""
+    """Take the terminal from a shell that was killed; others give it back at their end."""
     import signal
 
     if not _has_terminal():
@@ -119,17 +211,6 @@ def _take_terminal_back() -> None:
             pass
         finally:
             signal.signal(signal.SIGTTOU, before)
-
-
-def run_shell(environ: Mapping[str, str]) -> int:
-    """Run the person's own shell until they leave it; its exit status.
-
-    Raises:
-        NotFound: there is none.
-        NotRunnable: it may not be run.
-    """
-    shell = environ.get("COMSPEC", "cmd.exe") if ON_WINDOWS else environ.get("SHELL") or "/bin/sh"
-    return run([shell], environ)
 
 
 def _check(name: str) -> None:

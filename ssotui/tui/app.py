@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import signal
-from asyncio import get_running_loop
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -35,8 +32,8 @@ from ssotui.tui.keys.ways_out import WaysOut
 from ssotui.tui.shell.command_screen import Commanded
 from ssotui.tui.shell.commands import BY_ID, COMMANDS
 from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.ending import end_on_signals
 from ssotui.tui.shell.settings_problems import judged
-from ssotui.tui.shell.suspend_resume import resume_only_what_was_stopped
 
 if TYPE_CHECKING:
     from ssotui.tui.first_frame.start import Started
@@ -113,7 +110,6 @@ class SsotuiApp(App[str], inherit_bindings=False):
         is for that, in the order in which it was typed, also the letters that are keys of commands.
         """
         self.set_interval(1, self._tick)
-        resume_only_what_was_stopped()
         self.app_resume_signal.subscribe(self, self._draw_anew)
         if self._picking and isinstance(self.screen, MainScreen):
             await self.screen.filter_focused()
@@ -132,16 +128,8 @@ class SsotuiApp(App[str], inherit_bindings=False):
         await super().on_event(event)
 
     def on_load(self) -> None:
-        """End in good order when the system says so: the terminal is given back as it was.
-
-        A signal that is ignored from the start (``nohup``) stays ignored.
-        """
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is None or signal.getsignal(number) is signal.SIG_IGN:
-                continue
-            with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not off the main thread
-                get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+        """End in good order when the system says so: the terminal is given back as it was."""
+        end_on_signals(self)
 
     def on_ready(self) -> None:
         """The first frame is drawn: collect garbage again, but not among what is here to stay."""
@@ -247,6 +235,11 @@ class SsotuiApp(App[str], inherit_bindings=False):
     def _write_to_terminal(self, sequence: str) -> None:
         if self._driver:
             self._driver.write(sequence)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave it alone once the app is ending: a screen that was just opening finds none of its widgets then."""
+        if not self._exit:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Say where it happened, and nothing more: Textual's own report shows every local variable, keys included."""

@@ -70,6 +70,7 @@ def test_going_on_without_a_stop_changes_nothing(env: dict[str, str]) -> None:
 def test_a_stop_gives_the_terminal_away_and_going_on_draws_the_screen_anew(env: dict[str, str]) -> None:
     with Terminal([SSOTUI, "--demo"], env) as terminal:
         terminal.wait_for("payments-prod")
+        terminal.wait_for_output(b"\x1b[?2004h")  # from here on the keys and signals are the app's
         os.kill(terminal.pid, signal.SIGTSTP)
         terminal.wait_for_output(b"\x1b[?1049l")
         terminal._read_until(lambda: psutil.Process(terminal.pid).status() == psutil.STATUS_STOPPED, "it did not stop")
@@ -87,9 +88,42 @@ def test_a_terminal_that_goes_away_takes_the_program_with_it(env: dict[str, str]
         terminal.wait_for("payments-prod")
         terminal.press(keys)
         process = psutil.Process(terminal.pid)
-        terminal._pty.fileobj.close()
-        terminal._pty.closed = True
-        assert process.wait(10) in {128 + signal.SIGHUP, -signal.SIGHUP, 1}  # 1: it wrote once more, in vain
+        terminal.hang_up()
+        assert process.wait(10) == 128 + signal.SIGHUP
+
+
+def test_a_terminal_that_takes_nothing_any_more_does_not_keep_it(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        for _ in range(300):  # the answers fill what the terminal's line holds, and nobody reads them
+            terminal.press("2")
+            terminal.press("1")
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.exit_code_unread() == 128 + signal.SIGTERM
+
+
+BUSY = """
+import signal, sys, time
+from ssotui.tui.app import SsotuiApp
+
+def busy(self, name):
+    signal.raise_signal(signal.SIGTERM)
+    while True:
+        time.sleep(0.01)
+
+SsotuiApp.action_mask = lambda self: busy(self, "")
+from ssotui.cli.entry import run
+sys.exit(run(["--demo"]))
+"""
+
+
+def test_a_busy_program_ends_all_the_same_and_puts_the_terminal_back(env: dict[str, str]) -> None:
+    with Terminal([sys.executable, "-c", BUSY], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("m")
+        assert terminal.exit_code() == 128 + signal.SIGTERM
+        assert terminal.output.rfind(b"\x1b[?1049l") > terminal.output.rfind(b"\x1b[?1049h")
+        assert b"Traceback" not in terminal.output
 
 
 @pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-"])
@@ -107,6 +141,7 @@ def test_a_closed_stream_shows_the_screen_or_says_why_not(env: dict[str, str], c
 def test_a_burst_in_the_palette_is_borne(env: dict[str, str]) -> None:
     with Terminal([SSOTUI, "--demo"], env) as terminal:
         terminal.wait_for("payments-prod")
+        terminal.wait_for_output(b"\x1b[?2004h")  # from here on the keys and signals are the app's
         terminal.press("\x10f\x1b[6~" * 5)
         terminal.press("\x1b")
         terminal.press("\x03")

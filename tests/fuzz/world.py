@@ -15,10 +15,10 @@ from random import Random
 
 from ssotui.demo import cache_files
 from ssotui.demo.home import write_home
-from ssotui.demo.portal import Portal
 from ssotui.demo.sample import ACME, SAMPLE
-from ssotui.demo.switches import Failure
+from tests.support.failures import Failure
 from tests.support.home import XDG
+from tests.support.portal import Portal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 TOKEN_FIELDS = frozenset({"accessToken", "refreshToken", "clientSecret", "SecretAccessKey", "SessionToken"})

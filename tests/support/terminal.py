@@ -48,6 +48,11 @@ class Terminal:
         """Type."""
         os.write(self._pty.fd, keys.encode())
 
+    def hang_up(self) -> None:
+        """Close the terminal's own end, as a closed window or a broken connection does."""
+        self._pty.fileobj.close()
+        self._pty.closed = True
+
     def wait_for(self, text: str) -> None:
         """Read until the terminal shows the text."""
         self._read_until(lambda: text in self.text, f"{text!r} was not shown")
@@ -57,9 +62,18 @@ class Terminal:
         self._read_until(lambda: data in self.output, f"{data!r} was not written")
 
     def exit_code(self) -> int:
-        """Read to the end; the command's exit code."""
-        self._read_until(lambda: self._ended, "the program did not end")
-        self._pty.wait()
+        """Read to the end; the command's exit code. Somebody else may still have its terminal."""
+        self._read_until(lambda: self._ended or not self._pty.isalive(), "the program did not end")
+        while not self._ended and select.select([self._pty.fd], [], [], 0)[0]:
+            self._read()
+        return self.exit_code_unread()
+
+    def exit_code_unread(self) -> int:
+        """Wait for the end without reading what the program writes; the command's exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self._pty.isalive():
+            assert time.monotonic() < deadline, "the program did not end"
+            time.sleep(0.02)
         return int(self._pty.exitstatus) if self._pty.exitstatus is not None else -int(self._pty.signalstatus)
 
     _ended = False
@@ -70,10 +84,13 @@ class Terminal:
             if self._ended or time.monotonic() > deadline:
                 pytest.fail(f"{complaint}; the terminal shows:\n{self.text}")
             if select.select([self._pty.fd], [], [], 0.2)[0]:
-                try:
-                    data = os.read(self._pty.fd, 65536)
-                except OSError:  # how Linux says that the other end has closed
-                    data = b""
-                self._ended = not data
-                self.output += data
-                self._stream.feed(data)
+                self._read()
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self._pty.fd, 65536)
+        except OSError:  # how Linux says that the other end has closed
+            data = b""
+        self._ended = not data
+        self.output += data
+        self._stream.feed(data)

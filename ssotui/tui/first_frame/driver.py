@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
 
 def driver_on(held: HeldTerminal | None) -> type[Driver] | None:
-    """Give the driver that takes the terminal over; ``None`` for Textual's own choice where nothing is held."""
-    if sys.platform == "win32" or held is None or not held.attributes:
+    """Give the driver that takes the terminal over; ``None`` for Textual's own choice on Windows."""
+    if sys.platform == "win32":
         return None
-    from textual.drivers.linux_driver import LinuxDriver
+    from ssotui.tui.shell.terminal_driver import TerminalDriver
 
+    if held is None or not held.attributes:
+        return TerminalDriver
     taken = held
 
-    class TakingOver(LinuxDriver):
+    class TakingOver(TerminalDriver):
         """Finds the other screen entered, and gives the attributes back that were there before."""
 
         def start_application_mode(self) -> None:

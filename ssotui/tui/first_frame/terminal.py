@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -64,15 +65,17 @@ class HeldTerminal:
         self._release()
 
     def give_back(self) -> None:
-        """Leave the terminal as it was."""
+        """Leave the terminal as it was, unless it has gone away."""
         if self.attributes:
             import termios
 
             attributes, self.attributes = self.attributes, None
-            termios.tcsetattr(0, termios.TCSANOW, attributes)
+            with suppress(termios.error):
+                termios.tcsetattr(0, termios.TCSANOW, attributes)
         if self.drawn:
             self.drawn = False
-            _write(LEAVE)
+            with suppress(OSError):
+                _write(LEAVE)
         self._release()
 
     def _hold(self) -> None:

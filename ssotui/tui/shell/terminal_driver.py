@@ -1,0 +1,130 @@
+"""The terminal as the app draws on it: it may go away, stop reading, or be lent, and the app still ends when told."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+from contextlib import suppress
+from io import TextIOBase
+from queue import Full
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+STUCK_SECONDS = 1.0
+"""How long a terminal may take nothing before the app no longer waits for it."""
+
+LEAVE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+"""Puts back every mode that Textual's driver sets."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver, made to bear a terminal that goes away or takes nothing any more.
+
+    Textual's own writes from a thread that dies of the first error, and waits for ever for a place in its queue then.
+    """
+
+    def __init__(self, app: App[Any], **settings: Any) -> None:
+        super().__init__(app, **settings)
+        self._terminal = sys.__stderr__.fileno() if sys.__stderr__ else 2
+        self._file = _Terminal(self._terminal)  # type: ignore[assignment]  # it is written to, and nothing else
+        self._stopped = False
+        self._stuck = False
+        threading.Thread(target=_tell_of_hang_up, args=(self.fileno,), name="ssotui-terminal", daemon=True).start()
+
+    def write(self, data: str) -> None:
+        """Have the data written, unless nobody reads it: a terminal that is lent, gone or stuck.
+
+        What a stuck terminal has missed is drawn anew once it reads again.
+        """
+        writer = self._writer_thread
+        if writer is None or not writer.is_alive():
+            return
+        try:
+            writer._queue.put(data, block=not self._stuck, timeout=STUCK_SECONDS)  # noqa: SLF001 - its write waits for ever
+        except Full:
+            self._stuck = True
+            return
+        if self._stuck:
+            self._stuck = False
+            self.send_message(self.SignalResume())
+
+    def run_input_thread(self) -> None:
+        """Read what is typed, until a terminal that has gone away refuses: SIGHUP tells the app of that."""
+        with suppress(OSError):
+            super().run_input_thread()
+
+    def close(self) -> None:
+        """End the writing, without waiting for a terminal that takes nothing."""
+        writer = self._writer_thread
+        if writer is not None and writer.is_alive():
+            with suppress(Full):
+                writer._queue.put(None, block=not self._stuck, timeout=STUCK_SECONDS)  # noqa: SLF001 - as above
+                writer.join(STUCK_SECONDS)
+
+    def abandon(self) -> None:
+        """Put the terminal back at once, past whatever else is about to be written. Safe in a signal's handler."""
+        if self._writer_thread is None or not self._writer_thread.is_alive():
+            return
+        with suppress(termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        with suppress(OSError):
+            if select.select([], [self._terminal], [], 0)[1]:
+                os.write(self._terminal, LEAVE)
+
+    def _sigtstp_application(self, *_: int | FrameType | None) -> None:
+        if not self._stopped:
+            self._stopped = True
+            super()._sigtstp_application()
+
+    def _sigcont_application(self, *_: int | FrameType | None) -> None:
+        """Take the terminal again only after it was given away: one that hangs up sends SIGCONT behind its SIGHUP."""
+        if self._stopped:
+            self._stopped = False
+            super()._sigcont_application()
+
+
+class _Terminal(TextIOBase):
+    """Writes to the terminal itself, and keeps nothing back; one that has gone takes everything."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, text: str) -> int:
+        data = text.encode(errors="replace")
+        with suppress(OSError):
+            while data:
+                try:
+                    data = data[os.write(self._number, data) :]
+                except BlockingIOError:  # somebody else has made it so
+                    select.select([], [self._number], [])
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+
+def _tell_of_hang_up(terminal: int) -> None:
+    """Wait until the terminal hangs up, and tell the main thread by SIGHUP.
+
+    The kernel tells the session's first process, which may be a shell that passes nothing on to its jobs. Where SIGHUP
+    is ignored (``nohup``) it is SIGTERM: without its terminal the app is of no use.
+    """
+    waiting = select.poll()
+    waiting.register(terminal, 0)
+    happened = waiting.poll()
+    if any(event & select.POLLHUP for _, event in happened):
+        heard = signal.SIGTERM if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else signal.SIGHUP
+        signal.pthread_kill(threading.main_thread().ident or 0, heard)
