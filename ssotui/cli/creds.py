@@ -46,7 +46,8 @@ def configure(parser: ArgumentParser) -> None:
         nargs="?",
         const=True,
         type=_file,
-        help="write to the shared credentials file, or to FILE: a .env file, *.json, or another credentials file",
+        help="write to the shared credentials file, or to FILE: a .env file, *.json, .envrc or *.sh or *.fish with "
+        "lines for the shell, or another credentials file",
     )
     parser.add_argument("--as", dest="section", metavar="NAME", help="with --write: the section's name")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""What a file is written as, by its name: the one rule for writing it, and for reading its diff."""
+"""The kind of a file by its name: the one rule for writing it, and for reading its diff."""
 
 from __future__ import annotations
 
@@ -7,16 +7,28 @@ from pathlib import PurePath
 
 
 class FileKind(Enum):
-    """How keys stand in it."""
+    """How keys stand in a file."""
 
     DOTENV = "dotenv"
     JSON = "json"
+    POSIX_SHELL = "env"
+    """Lines that export them, as direnv's ``.envrc`` has them."""
+    FISH = "fish"
     INI = "ini"
     """Sections, as a credentials file has them."""
 
 
 def kind_of(path: PurePath) -> FileKind:
-    """``.env``, ``.env.*`` and ``*.env`` are dotenv files, ``*.json`` is JSON, and any other has sections."""
+    """Tell the kind of a file.
+
+    ``.env``, ``.env.*`` and ``*.env`` are dotenv files, ``*.json`` is JSON, ``.envrc``, ``*.sh`` and ``*.fish`` are
+    run by shells, and any other file has sections.
+    """
+    if path.name == ".envrc":
+        return FileKind.POSIX_SHELL
     if path.name == ".env" or path.name.startswith(".env.") or path.suffix == ".env":
         return FileKind.DOTENV
-    return FileKind.JSON if path.suffix == ".json" else FileKind.INI
+    return _BY_SUFFIX.get(path.suffix, FileKind.INI)
+
+
+_BY_SUFFIX = {".json": FileKind.JSON, ".sh": FileKind.POSIX_SHELL, ".fish": FileKind.FISH}

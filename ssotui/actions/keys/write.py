@@ -12,7 +12,7 @@ from ssotui.actions.files.secret_files import edit_secret_file, target_of
 from ssotui.aws import locations
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.profiles import read_profiles
-from ssotui.export import dotenv, json_file
+from ssotui.export import dotenv, json_file, shell_file
 from ssotui.export.credentials_file import Edited, SectionExists, with_sections
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UsageError
@@ -173,7 +173,7 @@ def preview(outgoing: Outgoing, *, path: Path | None = None, section: str | None
 def write_credentials(
     outgoing: Outgoing, *, path: Path | None = None, section: str | None = None, overwrite: bool = False
 ) -> Written:
-    """Write the keys, as what the file's name says: ``.env``, ``.env.*``, ``*.env``; ``*.json``; else credentials.
+    """Write the keys, in the format that the file's name says (:func:`ssotui.actions.files.file_kinds.kind_of`).
 
     Args:
         outgoing: the keys.
@@ -287,13 +287,28 @@ def _by_keys(plan: _Plan, refused: Mapping[str, SsotuiError]) -> Iterator[tuple[
 
 def format_of(path: Path | None) -> str:
     """The format, by its name in the registry, in which :func:`write_credentials` writes that file."""
-    edit = _kind_of(path) if path else None
-    return "ini" if edit is None else "dotenv" if edit is dotenv.with_variables else "json"
+    return kind_of(path).value if path else FileKind.INI.value
 
 
 def _kind_of(path: Path) -> _EditOfOther | None:
     """How the keys get into a file of that name; ``None`` for a credentials file."""
-    return {FileKind.DOTENV: dotenv.with_variables, FileKind.JSON: json_file.with_fields}.get(kind_of(path))
+    return _EDITS.get(kind_of(path))
+
+
+def _in_posix_shell(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
+    return shell_file.with_lines(data, outgoing, "bash", overwrite=overwrite)
+
+
+def _in_fish(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
+    return shell_file.with_lines(data, outgoing, "fish", overwrite=overwrite)
+
+
+_EDITS: Mapping[FileKind, _EditOfOther] = {
+    FileKind.DOTENV: dotenv.with_variables,
+    FileKind.JSON: json_file.with_fields,
+    FileKind.POSIX_SHELL: _in_posix_shell,
+    FileKind.FISH: _in_fish,
+}
 
 
 def _preview(plan: _Plan, before: bytes | None, after: bytes, needs_yes: str) -> Preview:
