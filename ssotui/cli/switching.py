@@ -8,6 +8,7 @@ from ssotui.actions.keys import switch
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.actions.profiles.key_source import role_of
+from ssotui.actions.sign_in.advice import login_command
 from ssotui.cli import guard
 from ssotui.cli.output import print_answer, print_note
 from ssotui.cli.profiles import pick_profile
@@ -78,5 +79,5 @@ def _notes(row: ProfileRow) -> list[str]:
         if problem.severity is Severity.ERROR
     ]
     if session and row.token and not row.token.status(utc_now()).usable:
-        notes.append(f"{visible(session.label)} is not signed in. Run: ssotui login {visible(session.label)}")
+        notes.append(f"{visible(session.label)} is not signed in. Run: {login_command(session)}")
     return notes

@@ -88,7 +88,7 @@ class TestWhenToRenew:
         clock.advance(MINUTE)
         with pytest.raises(SignInNeeded, match="has expired") as caught:
             usable_token(OLD_STYLE, clock)
-        assert "aws sso login --profile" in caught.value.hint
+        assert caught.value.hint == f"Run: ssotui login {OLD_STYLE.start_url}"
         assert len(portal.requests) == 0
 
     def test_not_if_it_cannot_be(self, home: Home, portal: Portal, clock: FrozenClock) -> None:

@@ -167,6 +167,17 @@ def test_other_encodings_are_read_as_far_as_possible(folder: Folder, data: bytes
     assert folder.botocores() is None
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_gets_one_message(folder: Folder, codec: str) -> None:
+    folder.write("no section\n[profile a]\nregion = x\n\n[profile b]\nregion = y\nregion = z\n".encode(codec))
+    files = folder.read()
+    (problem,) = files.problems
+    assert problem.message == "The AWS CLI cannot read this file because it is encoded as UTF-16."
+    assert list(files.profiles) == ["a", "b"]
+    assert not files.profile_problems
+    assert folder.botocores() is None
+
+
 # ---- what a person is told
 
 

@@ -86,6 +86,8 @@ def test_a_duplicate_names_both_its_lines() -> None:
         (b"[a]\r\n\r\nk = \xe4\r\n", 3, "line 3 holds bytes that are not UTF-8"),
         (b"[a]\nk = \xc3", 2, "line 2 holds bytes that are not UTF-8"),
         ("[a]\n".encode("utf-16"), 1, "it is encoded as UTF-16"),
+        ("[a]\n".encode("utf-16-le"), 1, "it is encoded as UTF-16"),
+        ("[a]\n".encode("utf-16-be"), 1, "it is encoded as UTF-16"),
     ],
 )
 def test_what_is_not_utf8_is_a_fault_and_is_kept(data: bytes, line: int, message: str) -> None:

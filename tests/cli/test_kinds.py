@@ -80,6 +80,7 @@ def test_in_a_terminal_mfa_is_asked_for(portal: Portal) -> None:
         terminal.press("123456\r")
         assert terminal.exit_code() == 0
         assert '"RoleName": "Guarded"' in terminal.text
+        assert "123456" not in terminal.text.replace(SERIAL, "")
     assert portal.requests.count("AssumeRole", status=200) == 1
 
 

@@ -19,7 +19,7 @@ from botocore.credentials import Credentials
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.export.formats.curl import DELIMITER
+from ssotui.export.formats.curl import DELIMITER, NOTE
 from ssotui.model.errors import UsageError
 from tests.export.samples import outgoing, text
 from tests.support.programs import need
@@ -161,7 +161,7 @@ def test_the_document_ends_where_it_should(secret: str, token: str, more: str) -
         return
     lines = text("curl", what).split("\n")
     assert [line for line in lines if line == DELIMITER] == [DELIMITER]
-    assert lines[3:] == [DELIMITER, ""]
+    assert lines[4:] == [DELIMITER, ""]
 
 
 def test_curl_reads_any_value_back(verifier: Verifier, tmp_path: Path) -> None:
@@ -173,3 +173,7 @@ def test_curl_reads_any_value_back(verifier: Verifier, tmp_path: Path) -> None:
     subprocess.run([need("curl"), "-sS", "--config", "-", url], input=config, text=True, check=True, cwd=tmp_path)
     (headers,) = verifier.headers
     assert base64.b64decode(headers["authorization"].removeprefix("Basic ")).decode() == f"ASIAEXAMPLE:{secret}"
+
+
+def test_it_says_that_a_query_has_to_be_sorted() -> None:
+    assert text("curl").splitlines()[1] == NOTE

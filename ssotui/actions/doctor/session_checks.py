@@ -8,6 +8,7 @@ from pathlib import Path
 from ssotui.actions.doctor.edits import with_header, with_session, without_key
 from ssotui.actions.doctor.repairs import deletion
 from ssotui.actions.listing.inventory import OTHER_PORTAL
+from ssotui.actions.sign_in.advice import login_command
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.profiles import read_sessions
@@ -166,7 +167,7 @@ def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
         fix = "Sign in again to replace it." if entry.session else "Delete it if you know that nothing needs it."
         yield Finding(severity, "damaged-token", entry.problem, fix, place)
     elif entry.other_portal and entry.session:
-        fix = f"Run: ssotui login {shown(entry.session.label)}"
+        fix = f"Run: {login_command(entry.session)}"
         message = f"{shown(entry.session.label)}: {entry.problem}"
         yield Finding(Severity.WARNING, OTHER_PORTAL, message, fix, place)
     elif entry.problem:

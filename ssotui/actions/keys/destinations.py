@@ -78,7 +78,7 @@ def of_process(profile: str) -> Destination:
             raise UsageError(f"There is a profile {name} by now that ssotui did not write.", "Look at it again.")
         return install_process.install(found)
 
-    return Destination("credential_process", "profile", f"{profile}-process", look, install)
+    return Destination("credential_process", "profile", install_process.proposed_name(profile), look, install)
 
 
 def _section(target: Target, outgoing: Outgoing) -> Destination:

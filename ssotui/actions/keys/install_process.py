@@ -47,6 +47,19 @@ class Installation(NamedTuple):
     diff: tuple[str, ...]
 
 
+def proposed_name(source: str) -> str:
+    """A name for a profile that gets the keys of ``source``: one that every SDK reads and that is free, or ours."""
+    plain = "".join(char if is_plain_name(char) else "-" for char in source).strip("-") or "profile"
+    files = read_files(locations.config_file(), locations.credentials_file())
+    try:
+        ours = Document.parse(read_whole(locations.config_file()) or b"")
+    except UnusableFile:  # told when the change is looked at
+        ours = Document.parse(b"")
+    taken = {name for name in files.profiles if name == source or ours.mark(profile_header(name, ours)) is None}
+    names = (f"{plain}-process", *(f"{plain}-process-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
 def preview(source: str, name: str) -> Installation:
     """What adding the profile ``name``, which gets the keys of ``source``, would change.
 

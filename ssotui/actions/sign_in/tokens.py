@@ -7,6 +7,7 @@ import os
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
+from ssotui.actions.sign_in.advice import aws_login_command, login_command
 from ssotui.aws.caches import sso_cache
 from ssotui.aws.services import oidc, portal
 from ssotui.model.client_settings import ClientSettings
@@ -98,11 +99,9 @@ def renewal_lock(session: SsoSession, *, seconds: float | None = None) -> Abstra
 
 def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
     """Make the error that names the commands that help. ``what`` completes "Session X …"."""
-    theirs = f"aws sso login --sso-session {session.name}" if session.name else "aws sso login --profile …"
-    return SignInNeeded(
-        f"Session {session.label!r} {what}.",
-        f"Run: ssotui login {session.label} (or {theirs}, which serves as well).",
-    )
+    theirs = aws_login_command(session)
+    either = f" (or: {theirs})" if theirs else ""
+    return SignInNeeded(f"Session {session.label!r} {what}.", f"Run: {login_command(session)}{either}")
 
 
 def _own_token(session: SsoSession) -> SsoToken:

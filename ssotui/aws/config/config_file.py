@@ -7,7 +7,7 @@ import stat
 from collections.abc import Mapping, Sequence
 
 from ssotui.aws.config import problems as wrong
-from ssotui.aws.config.ini import DEFAULT, Document, Fault, Section, parse_nested
+from ssotui.aws.config.ini import DEFAULT, Document, Fault, Section, parse_nested, utf_16
 from ssotui.model.profile import Place, Problem
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
@@ -31,8 +31,6 @@ _SIGNS = (b" #", b"\t#", b"=#", b" ;", b"\t;", b"=;", b'"', b"'")
 
 _MARK = b"written by ssotui"
 """Without it, there is no comment of ours in the file."""
-
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class RawSection(NamedTuple):
@@ -144,7 +142,7 @@ def _read(path: Path | str) -> bytes:
 
 def _as_utf8(data: bytes) -> bytes:
     """What cannot be decoded as U+FFFD: from here on every text can be printed and encoded."""
-    return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8", "replace").encode()
+    return data.decode(utf_16(data) or "utf-8", "replace").encode()
 
 
 def _fill(file: AwsFile, path: str, sections: Sequence[Section]) -> None:

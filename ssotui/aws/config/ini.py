@@ -64,6 +64,9 @@ class Document:
         if text.startswith(BOM):
             faults.append(Fault("bom", 1, "it begins with a byte order mark", "Save it as UTF-8 without a BOM."))
         read = SectionReader(bare_lines(text.removeprefix(BOM)))
+        if utf_16(data):  # all else that is wrong with it comes from that
+            fault = Fault("encoding", 1, "it is encoded as UTF-16", "Save it as UTF-8.")
+            return cls(text, read.sections, [fault], [])
         return cls(text, read.sections, faults + read.faults, read.oddities)
 
     def to_bytes(self) -> bytes:
@@ -257,8 +260,16 @@ def _read(lines: Iterable[str], start: int) -> list[Section]:
     return sections
 
 
-def _encoding_fault(data: bytes, start: int) -> Fault:
+def utf_16(data: bytes) -> str:
+    """The name of the codec of a text in UTF-16, as some Windows programs write it; empty for any other text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Fault("encoding", 1, "it is encoded as UTF-16", "Save it as UTF-8.")
+        return "utf-16"
+    start = data[:200]  # without a byte order mark, every second byte of plain letters is a NUL
+    if len(start) < 4 or start.count(0) * 3 < len(start):
+        return ""
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
+def _encoding_fault(data: bytes, start: int) -> Fault:
     line = len(bare_lines(data[:start].decode()))
     return Fault("encoding", line, f"line {line} holds bytes that are not UTF-8", "Save it as UTF-8.")

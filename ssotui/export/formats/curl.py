@@ -10,7 +10,10 @@ from ssotui.model.errors import UsageError
 from ssotui.model.secret import Secret
 
 DELIMITER = "SSOTUI"
-"""Ends the here-document. No line of it can be this one: each begins with the name of an option."""
+"""Ends the here-document. No line of it can be this one: each begins with a # or the name of an option."""
+
+NOTE = "# A query in the URL has to be sorted by name, as ?a=1&b=2 is, or AWS refuses the signature."
+"""A comment in curl's config: older releases sign the query as it stands, and AWS once it is sorted."""
 
 _REGION = re.compile(r"[a-z0-9-]{1,63}")
 _DOMAINS = {"cn-": "amazonaws.com.cn", "eusc-": "amazonaws.eu"}
@@ -36,7 +39,7 @@ def curl(outgoing: Outgoing) -> Secret:
         lines.append(f"header = {_quoted(f'x-amz-security-token: {keys.session_token.reveal()}')}")
     url = f"https://API_ID.execute-api.{region}.{_domain(region)}/STAGE/PATH"
     call = f"curl --config - --aws-sigv4 'aws:amz:{region}:execute-api' '{url}'"
-    return Secret("\n".join((f"{call} <<'{DELIMITER}'", *lines, DELIMITER)) + "\n")
+    return Secret("\n".join((f"{call} <<'{DELIMITER}'", NOTE, *lines, DELIMITER)) + "\n")
 
 
 def _domain(region: str) -> str:

@@ -35,7 +35,9 @@ class MfaScreen(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(Content.styled("MFA code", "bold"))
             yield Static(Content(self.conceal(visible(self._serial))))
-            yield Input(id="mfa-code", type="integer", max_length=DIGITS, compact=True, placeholder="six digits")
+            yield Input(
+                id="mfa-code", type="integer", max_length=DIGITS, compact=True, placeholder="six digits", password=True
+            )
             yield Static(id="mfa-said")
 
     def on_mount(self) -> None:
