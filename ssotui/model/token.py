@@ -67,11 +67,13 @@ class TokenLife(NamedTuple):
         present: whether there is a cache file at all.
         expires_at: when the access token ends; ``None`` where the file does not tell.
         renewable_until: when the client registration ends that can refresh it; ``None`` if nothing can.
+        refused: whether the portal has refused the access token, however long it would last.
     """
 
     present: bool
     expires_at: datetime | None = None
     renewable_until: datetime | None = None
+    refused: bool = False
 
     def renewable(self, now: datetime) -> bool:
         """Tell whether a refresh would be accepted, as far as the file shows."""
@@ -83,7 +85,7 @@ class TokenLife(NamedTuple):
             return TokenStatus.MISSING
         if self.expires_at is None:
             return TokenStatus.UNKNOWN
-        if now < self.expires_at:
+        if now < self.expires_at and not self.refused:
             return TokenStatus.VALID
         return TokenStatus.RENEWABLE if self.renewable(now) else TokenStatus.EXPIRED
 
@@ -92,7 +94,12 @@ MISSING = TokenLife(present=False)
 
 
 class SsoToken(NamedTuple):
-    """A token as a cache file holds it."""
+    """A token as a cache file holds it.
+
+    Attributes:
+        refused: whether the portal has refused it; what is remembered of it is in no cache file.
+        renewal_refused: whether the OIDC service has refused to renew it.
+    """
 
     access_token: Secret
     expires_at: datetime
@@ -102,13 +109,22 @@ class SsoToken(NamedTuple):
     client_id: str | None = None
     client_secret: Secret | None = None
     registration_expires_at: datetime | None = None
+    refused: bool = False
+    renewal_refused: bool = False
 
     @property
     def life(self) -> TokenLife:
         """The token's lifetime. Renewing takes all four of botocore's keys (``SSOTokenProvider``), also the date."""
-        can_renew = self.refresh_token and self.client_id and self.client_secret
+        can_renew = self.refresh_token and self.client_id and self.client_secret and not self.renewal_refused
         return TokenLife(
             present=True,
             expires_at=self.expires_at,
             renewable_until=self.registration_expires_at if can_renew else None,
+            refused=self.refused,
         )
+
+    def digest(self) -> str:
+        """Hash the access token, to know it again by something that gives no access."""
+        import hashlib
+
+        return hashlib.sha256(self.access_token.reveal().encode()).hexdigest()[:32]

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from ssotui.model.token import SsoSession
     from ssotui.model.usage import Usage, Visits
 
-ACCOUNTS, FAVOURITES, FLOWS, RECENTS, SIGN_INS, SORT, THEME = (
-    "accounts", "favourites", "flows", "recents", "sign_ins", "sort", "theme"
+ACCOUNTS, FAVOURITES, FLOWS, RECENTS, REFUSALS, SIGN_INS, SORT, THEME = (
+    "accounts", "favourites", "flows", "recents", "refused_tokens", "sign_ins", "sort", "theme"
 )  # fmt: skip
-"""The keys of the file. A recent use is ``[weight, time]``, a sign-in ``{"at": …, "ends": …}``."""
+"""The keys of the file. A recent use is ``[weight, time]``, a sign-in ``{"at": …, "ends": …}``, a refused token
+``{"hash": …, "token": true, "renewal": true}``."""
 
 MOST_RECENTS = 500
 """So many recent uses are kept, those that count for most."""
@@ -50,6 +51,16 @@ class RememberedAccount(NamedTuple):
     name: str
     email: str
     roles: tuple[str, ...]
+
+
+class Refusal(NamedTuple):
+    """Parts of a token that AWS has refused: the access token itself, and its renewal."""
+
+    token: bool
+    renewal: bool
+
+
+NOT_REFUSED = Refusal(token=False, renewal=False)
 
 
 class State:
@@ -105,6 +116,37 @@ class State:
         """Pass the moment of the token that ended ``before`` on to the one that took its place, if it is known."""
         if at := self.sign_ins().get((session.label, format_timestamp(before))):
             self.set_sign_in(session, at, ends)
+
+    def refusals(self) -> dict[str, Refusal]:
+        """Give what was refused of each session's last token, by the token's hash."""
+        found = {}
+        for kept in self._section(REFUSALS).values():
+            if isinstance(kept, dict) and isinstance(digest := kept.get("hash"), str):
+                found[digest] = Refusal(kept.get("token") is True, kept.get("renewal") is True)
+        return found
+
+    def set_refusal(self, session: SsoSession, digest: str, *, token: bool = False, renewal: bool = False) -> None:
+        """Remember that the portal refused the token of that hash, or that its renewal was refused.
+
+        Args:
+            session: whose token.
+            digest: the token's hash.
+            token: the portal did not accept the token.
+            renewal: the OIDC service did not renew it.
+        """
+        before = self.refusals().get(digest, NOT_REFUSED)
+        self._made(REFUSALS)[session.label] = {
+            "hash": digest,
+            "token": token or before.token,
+            "renewal": renewal or before.renewal,
+        }
+
+    def forget_refusal(self, session: SsoSession) -> None:
+        """Forget what was refused of the session's token: the portal has accepted it."""
+        kept = self._made(REFUSALS)
+        kept.pop(session.label, None)
+        if not kept:
+            del self.fields[REFUSALS]
 
     def usage(self) -> Usage:
         """Give the favourites, recent uses and sort orders."""
@@ -200,6 +242,15 @@ def load() -> State:
         return _parsed(read_regular(_path()))
     except OSError:
         return State({})
+
+
+def refusals() -> dict[str, Refusal]:
+    """Read what was refused of tokens, by their hashes; without parsing the file where nothing was. Never raises."""
+    try:
+        data = read_regular(_path())
+    except OSError:
+        return {}
+    return _parsed(data).refusals() if f'"{REFUSALS}"'.encode() in data else {}
 
 
 def edit(change: Callable[[State], object]) -> None:

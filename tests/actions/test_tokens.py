@@ -157,8 +157,9 @@ class TestARenewalThatFails:
         token = sign_in(home, portal, 5 * MINUTE)
         portal.revoke(token)
 
-        assert usable_token(SESSION, clock) == token
-        assert portal.requests.count("CreateToken", status=400) == 1
+        assert usable_token(SESSION, clock).access_token == token.access_token
+        assert usable_token(SESSION, clock).access_token == token.access_token
+        assert portal.requests.count("CreateToken", status=400) == 1  # what was refused is not asked for again
 
     def test_by_refusal_with_an_ended_token_needs_a_sign_in(
         self, home: Home, portal: Portal, clock: FrozenClock

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator, Iterable, Iterator
+from itertools import chain
 from queue import SimpleQueue
 from threading import Event as Flag
 from time import monotonic
@@ -19,7 +20,7 @@ from typing import TypeAlias
 from ssotui.actions.accounts.account_queue import WaitingList
 from ssotui.actions.accounts.rate_limiter import Pace
 from ssotui.actions.background import start
-from ssotui.actions.sign_in.tokens import sign_in_needed, usable_token
+from ssotui.actions.sign_in.tokens import refused_error, remember_refusal, with_token
 from ssotui.aws.services import portal
 from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
 from ssotui.model.clock import Clock
@@ -33,8 +34,7 @@ from ssotui.model.errors import (
     unexpected,
 )
 from ssotui.model.records import NamedTuple
-from ssotui.model.secret import Secret
-from ssotui.model.token import SsoSession
+from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import state
 
 __all__ = ["Ended", "Event", "Failed", "Found", "Listed", "Load", "load", "load_account"]
@@ -103,9 +103,9 @@ def load_account(account: Account, clock: Clock) -> AccountRoles:
     Raises:
         SignInNeeded, AccessDenied, ServiceFailure, UnusableFile: as :func:`usable_token` and the portal do.
     """
-    token = usable_token(account.session, clock).access_token
-    with _still_signed_in(account.session):
-        roles = _sorted(portal.list_account_roles(account, token))
+    roles = with_token(
+        account.session, clock, lambda token: _sorted(portal.list_account_roles(account, token.access_token))
+    )
     _remember(Catalog(account.session, (KnownAccount(account, roles, clock()),)), clock, whole=False)
     return AccountRoles(account, roles)
 
@@ -171,9 +171,9 @@ class Load:
     def _list(self) -> None:
         workers = 0
         try:
-            token = usable_token(self._session, self._clock).access_token
-            with _still_signed_in(self._session):
-                for page in portal.list_accounts(self._session, token, self._pace.ask):
+            token, pages = with_token(self._session, self._clock, self._first_page)
+            with _still_signed_in(self._session, token):
+                for page in pages:
                     new = self._waiting.add(page)
                     self._news.put(_Page(new))
                     for _ in new[: AT_ONCE - workers]:
@@ -185,12 +185,18 @@ class Load:
         finally:
             self._waiting.close()
 
-    def _ask_for_roles(self, token: Secret) -> None:
+    def _first_page(self, token: SsoToken) -> tuple[SsoToken, Iterator[tuple[Account, ...]]]:
+        """Ask for the first page of accounts, which tells whether the portal accepts the token."""
+        pages = portal.list_accounts(self._session, token.access_token, self._pace.ask)
+        first = next(pages, ())
+        return token, chain([first], pages)
+
+    def _ask_for_roles(self, token: SsoToken) -> None:
         while account := self._waiting.take():
             outcome: tuple[str, ...] | BaseException
             try:
-                with _still_signed_in(self._session):
-                    outcome = _sorted(portal.list_account_roles(account, token, self._pace.ask))
+                with _still_signed_in(self._session, token):
+                    outcome = _sorted(portal.list_account_roles(account, token.access_token, self._pace.ask))
             except BaseException as error:  # noqa: BLE001 - the one who iterates gets it
                 outcome = error
             self._news.put(_Answer(account, outcome))
@@ -269,12 +275,13 @@ def _remember(catalog: Catalog, clock: Clock, *, whole: bool) -> None:
 
 
 @contextlib.contextmanager
-def _still_signed_in(session: SsoSession) -> Iterator[None]:
-    """Name the session in what the portal says of its token."""
+def _still_signed_in(session: SsoSession, token: SsoToken) -> Iterator[None]:
+    """Remember that the portal refuses the token, and name the session in the error."""
     try:
         yield
     except SignInNeeded as error:
-        raise sign_in_needed(session, "is signed out: the portal does not accept its token") from error
+        remember_refusal(session, token)
+        raise refused_error(session) from error
 
 
 def _ours(error: BaseException) -> SsotuiError:

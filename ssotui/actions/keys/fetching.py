@@ -12,11 +12,11 @@ from ssotui.aws.config import client_settings
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.clock import Clock, describe_left, timedelta
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
-from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
 from ssotui.model.records import NamedTuple
 from ssotui.model.sources import AssumedRole, Cached, KeySource, MachineKeys, ProfileKeys
-from ssotui.model.token import SsoSession
+from ssotui.model.token import SsoSession, SsoToken
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -155,14 +155,14 @@ def _resolved(source: ProfileKeys | MachineKeys) -> RoleCredentials:
 
 
 def _from_portal(role: RoleRef, clock: Clock, settings: ClientSettings | None) -> RoleCredentials:
-    from ssotui.actions.sign_in.tokens import sign_in_needed, usable_token
+    from ssotui.actions.sign_in.tokens import with_token
     from ssotui.aws.services import portal
 
-    token = usable_token(role.session, clock, settings)
+    def ask(token: SsoToken) -> RoleCredentials:
+        return portal.get_role_credentials(role, token.access_token, settings)
+
     try:
-        keys = portal.get_role_credentials(role, token.access_token, settings)
-    except SignInNeeded as error:
-        raise sign_in_needed(role.session, "is signed out: the portal does not accept its token") from error
+        keys = with_token(role.session, clock, ask, settings)
     except AccessDenied as error:
         from ssotui.actions.profiles.role_hints import explained  # late: only who fails waits for it
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from ssotui.actions.sign_in.advice import aws_login_command, login_command
 from ssotui.aws.caches import sso_cache
@@ -17,6 +19,8 @@ from ssotui.model.token import SsoSession, SsoToken, TokenStatus
 from ssotui.storage import state
 from ssotui.storage.files import resolve
 from ssotui.storage.locks import locked
+
+Answer = TypeVar("Answer")
 
 RENEW_BELOW = timedelta(minutes=15)
 """botocore's own window (``SSOTokenProvider``): with less than this left, it renews."""
@@ -62,12 +66,16 @@ def good_token(session: SsoSession, clock: Clock, settings: ClientSettings | Non
     Raises:
         ServiceFailure: it had to be renewed, and the network or the service failed.
     """
-    try:
-        token = usable_token(session, clock, settings)
-        if token.expires_at - clock() < RENEW_BELOW:
-            return None
+
+    def accepted(token: SsoToken) -> SsoToken:
         with contextlib.suppress(AccessDenied):  # not to list accounts, it says, but it knows who asks
             portal.check(session, token.access_token, settings)
+        return token
+
+    try:
+        if usable_token(session, clock, settings).expires_at - clock() < RENEW_BELOW:
+            return None
+        return with_token(session, clock, accepted, settings)
     except (SignInNeeded, UnusableFile):
         return None
     except ServiceFailure:
@@ -75,7 +83,65 @@ def good_token(session: SsoSession, clock: Clock, settings: ClientSettings | Non
         if (known := known_token(session)) and known.life.status(clock()) is TokenStatus.VALID:
             return known
         raise
-    return token
+
+
+def with_token(
+    session: SsoSession,
+    clock: Clock,
+    call: Callable[[SsoToken], Answer],
+    settings: ClientSettings | None = None,
+) -> Answer:
+    """Call the portal with the session's token. If the portal refuses it, renew it once and call again.
+
+    A refusal is remembered until the token changes, so that nobody is told that the token is valid.
+
+    Args:
+        session: whose token.
+        clock: the time.
+        call: asks the portal; it raises ``SignInNeeded`` if the token is refused.
+        settings: as for :func:`usable_token`.
+
+    Returns:
+        What ``call`` returns.
+
+    Raises:
+        SignInNeeded: there is no token, or the portal refuses it and it cannot be renewed.
+        SsotuiError: as :func:`usable_token` and the call do.
+    """
+    token = usable_token(session, clock, settings)
+    try:
+        answer = call(token)
+    except SignInNeeded as error:
+        remember_refusal(session, token)
+        if not (session.name and token.life.renewable(clock())):
+            raise refused_error(session) from error
+        try:
+            token = _renew(session, clock, settings, refused=token)
+        except SignInNeeded as ended:
+            raise refused_error(session) from ended
+        try:
+            answer = call(token)
+        except SignInNeeded as again:
+            remember_refusal(session, token)
+            raise refused_error(session) from again
+    if token.refused:
+        with contextlib.suppress(UnusableFile):
+            state.edit(lambda kept: kept.forget_refusal(session))
+    return answer
+
+
+def remember_refusal(session: SsoSession, token: SsoToken, *, renewal: bool = False) -> None:
+    """Remember by its hash that the portal refused the token, or the OIDC service its renewal.
+
+    Where the state cannot be written, the next call finds out again.
+    """
+    with contextlib.suppress(UnusableFile):
+        state.edit(lambda kept: kept.set_refusal(session, token.digest(), token=not renewal, renewal=renewal))
+
+
+def refused_error(session: SsoSession) -> SignInNeeded:
+    """Make the error for a token that the portal refuses."""
+    return sign_in_needed(session, "is signed out: the portal does not accept its token")
 
 
 def known_token(session: SsoSession) -> SsoToken | None:
@@ -121,24 +187,39 @@ def _own_token(session: SsoSession) -> SsoToken:
 
 def _due(session: SsoSession, token: SsoToken, now: datetime) -> bool:
     """Return whether it is time to renew, and possible. Nobody renews the token of a legacy start URL."""
-    return bool(session.name) and token.expires_at - now < RENEW_BELOW and token.life.renewable(now)
+    needed = token.refused or token.expires_at - now < RENEW_BELOW
+    return needed and bool(session.name) and token.life.renewable(now)
 
 
 def _still_valid(session: SsoSession, token: SsoToken, now: datetime) -> SsoToken:
-    if token.life.status(now) is not TokenStatus.VALID:
+    """Return the token unless it has ended. One that was refused is tried again: the refusal may have passed.
+
+    Raises:
+        SignInNeeded: it has ended.
+    """
+    if token.expires_at <= now:
         raise sign_in_needed(session, "has expired")
     return token
 
 
-def _renew(session: SsoSession, clock: Clock, settings: ClientSettings | None) -> SsoToken:
+def _renew(
+    session: SsoSession, clock: Clock, settings: ClientSettings | None, refused: SsoToken | None = None
+) -> SsoToken:
     """Renew, one process at a time: the others wait, reread, and find it done.
 
     The refresh token works once, so a second renewal with the old one would end the session.
+
+    Args:
+        session: whose token.
+        clock: the time.
+        settings: as for :func:`usable_token`.
+        refused: the token that the portal has just refused: it is renewed however long it would last.
     """
     folder = resolve(sso_cache.path_of(session)).parent
     with renewal_lock(session):
         token = _own_token(session)
-        if not _due(session, token, clock()):
+        is_refused = refused is not None and token.access_token == refused.access_token
+        if not (is_refused or _due(session, token, clock())):
             return _still_valid(session, token, clock())
         if not os.access(folder, os.W_OK):
             # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
@@ -146,8 +227,10 @@ def _renew(session: SsoSession, clock: Clock, settings: ClientSettings | None) -
         try:
             renewed = oidc.refresh(session, token, clock(), settings)
         except SignInNeeded as error:
+            remember_refusal(session, token, renewal=True)
             raise sign_in_needed(session, "has ended") from error
         with contextlib.suppress(UnusableFile):  # a disk that is full by now: the token is good all the same
+            renewed = renewed._replace(refused=False, renewal_refused=False)
             sso_cache.write_token(session, renewed)
             state.edit(lambda kept: kept.renew_sign_in(session, token.expires_at, renewed.expires_at))
         return renewed

@@ -1,4 +1,4 @@
-"""Which tools can renew a token without a person, by what its file holds: they do not agree (reference, 2.3)."""
+"""Tells which tools can renew a token without a person: they do not agree (reference, 2.3)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ssotui.model.token import SsoToken
 
 
 def renewers(token: SsoToken, *, legacy: bool) -> str:
-    """Who can, in words; while the client registration lasts.
+    """Say who can renew the token while the client registration lasts.
 
     Args:
         token: as the file holds it.
@@ -14,6 +14,8 @@ def renewers(token: SsoToken, *, legacy: bool) -> str:
     """
     if legacy:
         return "nobody: it belongs to a start URL without an sso-session"
+    if token.renewal_refused:
+        return "nobody: the service has refused to renew it"
     if not token.refresh_token:
         return "nobody: it has no refresh token"
     if not (token.client_id and token.client_secret):

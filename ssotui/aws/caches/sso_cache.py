@@ -18,6 +18,7 @@ from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, SsoToken, TokenLife
+from ssotui.storage import state
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.fast_json import parse_json
 from ssotui.storage.folders import LOCK_SUFFIX
@@ -285,7 +286,7 @@ def _token_entry(document: _Document, owner: SsoSession | None) -> CacheEntry:
         life, renewed_by, problem = (
             _life(token, legacy=legacy),
             renewers(token, legacy=legacy),
-            _clock_problem(document),
+            _REFUSED if token.refused else _clock_problem(document),
         )
     return CacheEntry(
         kind=EntryKind.TOKEN if owner else EntryKind.ORPHAN,
@@ -326,7 +327,7 @@ def _clock_problem(document: _Document) -> str:
 
 def _life(token: SsoToken, *, legacy: bool) -> TokenLife:
     """The token's clock. Nobody refreshes the token of a legacy start URL (reference, 2.3)."""
-    return TokenLife(present=True, expires_at=token.expires_at) if legacy else token.life
+    return token.life._replace(renewable_until=None) if legacy else token.life
 
 
 def _read(path: str) -> _Document:
@@ -369,7 +370,7 @@ def _parse_token(document: _Document) -> SsoToken:
         raise ValueError("it holds no access token" if not document.text("accessToken") else _UNSENDABLE)
     if expires_at is None:
         raise ValueError("it does not say until when its token lasts")
-    return SsoToken(
+    token = SsoToken(
         access_token=access_token,
         expires_at=expires_at,
         start_url=document.text("startUrl"),
@@ -379,8 +380,12 @@ def _parse_token(document: _Document) -> SsoToken:
         client_secret=Secret.parse(document.fields.get("clientSecret")),
         registration_expires_at=document.moment("registrationExpiresAt"),
     )
+    refusals = state.refusals()
+    refusal = refusals.get(token.digest()) if refusals else None
+    return token._replace(refused=refusal.token, renewal_refused=refusal.renewal) if refusal else token
 
 
+_REFUSED = "The portal has refused this token: sign in again."
 _UNSENDABLE = "its access token has characters that no header can carry"
 
 

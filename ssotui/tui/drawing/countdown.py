@@ -45,7 +45,7 @@ def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading
         case TokenStatus.RENEWABLE:
             return Reading("renewable", "good")
         case TokenStatus.EXPIRED:
-            return Reading("expired", "bad")
+            return Reading("refused" if life.refused else "expired", "bad")
         case TokenStatus.MISSING:
             return Reading("sign in", "quiet")
         case TokenStatus.UNKNOWN:
