@@ -53,14 +53,14 @@ class RememberedAccount(NamedTuple):
     roles: tuple[str, ...]
 
 
-class Refusal(NamedTuple):
+class TokenRefusal(NamedTuple):
     """Parts of a token that AWS has refused: the access token itself, and its renewal."""
 
     token: bool
     renewal: bool
 
 
-NOT_REFUSED = Refusal(token=False, renewal=False)
+NOT_REFUSED = TokenRefusal(token=False, renewal=False)
 
 
 class State:
@@ -117,12 +117,12 @@ class State:
         if at := self.sign_ins().get((session.label, format_timestamp(before))):
             self.set_sign_in(session, at, ends)
 
-    def refusals(self) -> dict[str, Refusal]:
+    def refusals(self) -> dict[str, TokenRefusal]:
         """Give what was refused of each session's last token, by the token's hash."""
         found = {}
         for kept in self._section(REFUSALS).values():
             if isinstance(kept, dict) and isinstance(digest := kept.get("hash"), str):
-                found[digest] = Refusal(kept.get("token") is True, kept.get("renewal") is True)
+                found[digest] = TokenRefusal(kept.get("token") is True, kept.get("renewal") is True)
         return found
 
     def set_refusal(self, session: SsoSession, digest: str, *, token: bool = False, renewal: bool = False) -> None:
@@ -244,7 +244,7 @@ def load() -> State:
         return State({})
 
 
-def refusals() -> dict[str, Refusal]:
+def refusals() -> dict[str, TokenRefusal]:
     """Read what was refused of tokens, by their hashes; without parsing the file where nothing was. Never raises."""
     try:
         data = read_regular(_path())
