@@ -26,7 +26,7 @@ from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.drawing.themes import names
 from ssotui.tui.first_frame.inks import ATTRIBUTES, NO_COLOUR, PALETTES
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.widgets.header import HeaderBar
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
@@ -54,8 +54,8 @@ def made() -> str:
 async def palette_of(theme: str) -> dict[str, str]:
     """The inks of every style, as the app draws them in the theme."""
     loaded = Loaded(DEFAULTS._replace(theme=theme), origins={"theme": Place("config.toml", 1)})
-    services = Services(FakeClipboard(), FrozenClock(), UNICODE, read=lambda: Inventory(PROFILES), loaded=loaded)
-    app = SsotuiApp(services)
+    context = AppContext(FakeClipboard(), FrozenClock(), UNICODE, read=lambda: Inventory(PROFILES), loaded=loaded)
+    app = SsotuiApp(context)
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()

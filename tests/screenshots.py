@@ -21,7 +21,7 @@ from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
@@ -66,12 +66,12 @@ async def _wait_for_the_fast(pilot: Pilot[str]) -> None:
     screen = cast("MainScreen", pilot.app.screen)
 
     def told() -> int:
-        return sum(bool(known.roles) for known in screen.listings[ACME_SESSION].accounts)
+        return sum(bool(known.roles) for known in screen.accounts.listings[ACME_SESSION].accounts)
 
     while told() < LISTED:
         await pilot.pause(0.01)
     await pilot.press("home")
-    while screen._just_drawn:  # the last ones are not on the screen yet
+    while not screen.accounts.drawn:  # the last ones are not on the screen yet
         await pilot.pause(0.01)
 
 
@@ -82,7 +82,7 @@ async def _sign_in_by_code(pilot: Pilot[str]) -> None:
     await app.push_screen(screen)
     await pilot.pause()
     assert screen._sign_in
-    screen.post_message(screen.Heard(screen._sign_in, prompt(Flow.DEVICE, app.services.clock)))
+    screen.post_message(screen.Heard(screen._sign_in, prompt(Flow.DEVICE, app.context.clock)))
 
 
 def _silent(box: Sandbox) -> None:
@@ -106,7 +106,7 @@ async def draw(name: str) -> str:
     picture, clock = PICTURES[name], FrozenClock()
     with _in_utc(), sandbox(clock=clock) as box:
         picture.prepare(box)
-        app = SsotuiApp(Services(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=loading.load()))
+        app = SsotuiApp(AppContext(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=loading.load()))
         async with app.run_test(size=picture.size) as pilot:
             await app.workers.wait_for_complete()
             for key in picture.keys:

@@ -47,10 +47,10 @@ def judged() -> Loaded:
     """The settings; keymap, theme and colours are judged too, if there are any: who knows those imports Textual."""
     loaded = load()
     if loaded.settings.keymap or loaded.settings.environments or "theme" in loaded.origins:
-        from ssotui.tui.shell.commands import BY_ID
-        from ssotui.tui.shell.settings_problems import judged as judged_by_the_screen
+        from ssotui.tui.command_table import BY_ID, COMMANDS
+        from ssotui.tui.shell.settings_problems import with_screen_problems
 
-        loaded = judged_by_the_screen(load(BY_ID))
+        loaded = with_screen_problems(load(BY_ID), COMMANDS)
     return loaded
 
 

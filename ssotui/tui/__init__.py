@@ -1,1 +1,1 @@
-"""The Textual app."""
+"""The screen: a Textual app, its features a folder each."""

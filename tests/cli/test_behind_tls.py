@@ -13,7 +13,7 @@ import pytest
 
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.keys.screen import KeysScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
@@ -106,7 +106,7 @@ def test_one_that_is_not_there_is_said_as_that(behind_tls: TlsProxy, home: Home)
 
 @pytest.mark.usefixtures("behind_tls")
 async def test_and_so_does_the_screen(present: FrozenClock) -> None:
-    services = Services(FakeClipboard(), present, UNICODE)
+    services = AppContext(FakeClipboard(), present, UNICODE)
     async with using(services) as person:
         await person.type("/dev")
         await person.press("enter")

@@ -10,7 +10,7 @@ import pytest
 from ssotui.actions.settings.loading import load, settings_file
 from ssotui.actions.settings.text import example
 from ssotui.model.settings import DEFAULTS, Environment
-from ssotui.tui.shell.commands import BY_ID
+from ssotui.tui.command_table import BY_ID
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.home import Home
 

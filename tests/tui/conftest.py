@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.worker import Worker
 
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.drawing.glyphs import UNICODE
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox, sandbox
 
 SIZE = (120, 36)
+
+PATIENCE = 20.0
+"""Seconds after which what a test waits for will not come."""
 
 
 @pytest.fixture
@@ -34,9 +39,9 @@ def clipboard() -> FakeClipboard:
 
 
 @pytest.fixture
-def services(clock: FrozenClock, clipboard: FakeClipboard) -> Services:
+def context(clock: FrozenClock, clipboard: FakeClipboard) -> AppContext:
     """The edges of the app under test."""
-    return Services(clipboard, clock, UNICODE)
+    return AppContext(clipboard, clock, UNICODE)
 
 
 ScreenKind = type[Screen[Any]]
@@ -59,9 +64,41 @@ class Person:
         await self.press(*({"/": "slash", " ": "space", "-": "minus"}.get(char, char) for char in text))
 
     async def settle(self) -> None:
-        """Wait for the workers and for what they posted."""
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        """Wait until nothing is left to happen: no key waits, and no worker runs but for an answer of this person."""
+        deadline = monotonic() + PATIENCE
+        quiet = 0
+        while quiet < 2:
+            if monotonic() > deadline:
+                pytest.fail(f"{[worker.name for worker in self._busy]} did not end:\n{self.text}")
+            await self.pilot.pause()
+            quiet = 0 if self._busy or not self._keys_are_handed_out else quiet + 1
+
+    async def until(self, *words: str, sees: ScreenKind | None = None, done: Callable[[], object] = bool) -> None:
+        """Wait until the screen shows all the words, is of that kind, and that is done; for so long as a test may wait.
+
+        Args:
+            words: texts that are on the screen or in a toast.
+            sees: the kind of screen on top.
+            done: any other condition.
+        """
+        deadline = monotonic() + PATIENCE
+        while not (
+            (sees is None or self.sees(sees))
+            and all(any(word in text for text in (self.text, *self.toasts)) for word in words)
+            and (done is bool or done())
+        ):
+            if monotonic() > deadline:
+                pytest.fail(f"never came to {words} {sees} {done}:\n{self.text}")
+            await self.pilot.pause(0.01)
+
+    @property
+    def _busy(self) -> list[Worker[Any]]:
+        asking = {worker for hold in self.app.gate.holds for worker in hold.asking}
+        return [worker for worker in self.app.workers if not worker.is_finished and worker not in asking]
+
+    @property
+    def _keys_are_handed_out(self) -> bool:
+        return self.app.gate.idle or self.app._exit
 
     @property
     def screen(self) -> Screen[Any]:
@@ -99,9 +136,9 @@ class Person:
 
 
 @asynccontextmanager
-async def using(services: Services, size: tuple[int, int] = SIZE) -> AsyncIterator[Person]:
+async def using(context: AppContext, size: tuple[int, int] = SIZE) -> AsyncIterator[Person]:
     """Open the app, wait for its first reading, and use it."""
-    app = SsotuiApp(services)
+    app = SsotuiApp(context)
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)
         await person.settle()

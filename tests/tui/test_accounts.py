@@ -11,7 +11,7 @@ from textual.events import Paste
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
 from tests.support.home import Home
@@ -70,10 +70,10 @@ def edge(person: Person) -> str:
     return person.screen.query_one("#panel").border_subtitle or ""
 
 
-async def test_it_counts_while_it_loads_and_rows_wait_for_their_roles(services: Services, serve: Serve) -> None:
+async def test_it_counts_while_it_loads_and_rows_wait_for_their_roles(context: AppContext, serve: Serve) -> None:
     portal = serve(*(account(number) for number in range(1, 21)))
     portal.switches.throttle = 4
-    async with using(services) as person:
+    async with using(context) as person:
         await person.pilot.press("3")
         await shown(person, "/20 accounts", "▰")
         await shown(person, "Account 20", "asking for its roles…")
@@ -84,10 +84,10 @@ async def test_it_counts_while_it_loads_and_rows_wait_for_their_roles(services: 
         assert person.screen.query_one(RowList).shown == 40
 
 
-async def test_what_is_in_sight_comes_first(services: Services, serve: Serve) -> None:
+async def test_what_is_in_sight_comes_first(context: AppContext, serve: Serve) -> None:
     portal = serve(*(account(number) for number in range(1, 201)))
     portal.switches.throttle = 20
-    async with using(services) as person:
+    async with using(context) as person:
         await person.pilot.press("3")
         await shown(person, "/200 accounts")
         await person.pilot.press("end")
@@ -97,10 +97,10 @@ async def test_what_is_in_sight_comes_first(services: Services, serve: Serve) ->
         assert f"{200:012}" in asked
 
 
-async def test_esc_stops_it_and_r_goes_on_from_there(services: Services, serve: Serve) -> None:
+async def test_esc_stops_it_and_r_goes_on_from_there(context: AppContext, serve: Serve) -> None:
     portal = serve(*(account(number) for number in range(1, 61)))
     portal.switches.throttle = 20
-    async with using(services) as person:
+    async with using(context) as person:
         await person.pilot.press("3")
         await shown(person, "/60 accounts")
         await shown(person, "Account 5", "Admin")
@@ -122,10 +122,10 @@ async def test_esc_stops_it_and_r_goes_on_from_there(services: Services, serve: 
         assert "r asks" not in person.text
 
 
-async def test_r_while_it_loads_begins_anew_and_ends_whole(services: Services, serve: Serve) -> None:
+async def test_r_while_it_loads_begins_anew_and_ends_whole(context: AppContext, serve: Serve) -> None:
     portal = serve(*(account(number) for number in range(1, 41)))
     portal.switches.throttle = 20
-    async with using(services) as person:
+    async with using(context) as person:
         await person.pilot.press("3")
         await shown(person, "/40 accounts")
         await person.press("r")
@@ -134,10 +134,10 @@ async def test_r_while_it_loads_begins_anew_and_ends_whole(services: Services, s
         assert portal.requests.count("ListAccounts", status=200) == 2  # the throttle may refuse one more
 
 
-async def test_a_failure_is_a_row_and_enter_asks_again(services: Services, serve: Serve) -> None:
+async def test_a_failure_is_a_row_and_enter_asks_again(context: AppContext, serve: Serve) -> None:
     portal = serve(*(account(number) for number in range(1, 9)))
     portal.switches.fail(Failure.CAPTIVE_403, times=2, operations=["ListAccountRoles"])
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         assert person.line("2 accounts failed: enter on one asks again")
         assert len([line for line in person.lines if "enter asks again:" in line]) == 2
@@ -154,11 +154,11 @@ async def test_a_failure_is_a_row_and_enter_asks_again(services: Services, serve
         assert person.screen.query_one(RowList).shown == 16
 
 
-async def test_what_was_asked_again_meanwhile_does_not_fail_in_the_end(services: Services, serve: Serve) -> None:
+async def test_what_was_asked_again_meanwhile_does_not_fail_in_the_end(context: AppContext, serve: Serve) -> None:
     portal = serve(*(account(number) for number in range(1, 41)))
     portal.switches.throttle = 10
     portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
-    async with using(services) as person:
+    async with using(context) as person:
         await person.pilot.press("3")
         await shown(person, "enter asks again:")
         rows = person.screen.query_one(RowList)
@@ -173,9 +173,9 @@ async def test_what_was_asked_again_meanwhile_does_not_fail_in_the_end(services:
         assert rows.shown == 80
 
 
-async def test_sessions_stand_side_by_side(services: Services, serve: Serve) -> None:
+async def test_sessions_stand_side_by_side(context: AppContext, serve: Serve) -> None:
     portal = serve(account(1), sessions=("acme", "corp"))
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         assert person.line("Account 1", "acme")
         assert person.line("Corp", "000000000900", "corp")
@@ -183,15 +183,15 @@ async def test_sessions_stand_side_by_side(services: Services, serve: Serve) -> 
 
 
 async def test_what_is_new_or_gone_says_so_in_a_sign_and_a_word(
-    services: Services, serve: Serve, clock: FrozenClock
+    context: AppContext, serve: Serve, clock: FrozenClock
 ) -> None:
     serve(account(1, "Admin", "Old"), account(2, "Admin"))
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         assert not any(" new" in line for line in person.lines[:-1])
     clock.advance(timedelta(hours=2))
     serve(account(1, "Admin", "Fresh"), account(3, "Admin"))
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         for words in (("+", "Account 1", "Fresh", "new"), ("+", "Account 3", "Admin", "new")):
             assert person.line(*words)
@@ -203,15 +203,15 @@ async def test_what_is_new_or_gone_says_so_in_a_sign_and_a_word(
 
 
 async def test_without_a_portal_what_is_remembered_is_there_at_once_with_its_age(
-    services: Services, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ssotui.actions.accounts.rate_limiter.FIRST_PAUSE", 0.3)
     portal = serve(*(account(number) for number in range(1, 4)))
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
     portal.close()
     clock.advance(timedelta(hours=3))
-    async with using(services) as person:
+    async with using(context) as person:
         await person.pilot.press("3")
         await person.pilot.pause()
         assert person.line("Account 1", "000000000001", "Admin")
@@ -223,38 +223,42 @@ async def test_without_a_portal_what_is_remembered_is_there_at_once_with_its_age
         assert len(person.toasts) == 1
 
 
-async def test_signed_out_what_is_remembered_is_there_too(services: Services, serve: Serve, clock: FrozenClock) -> None:
+async def test_signed_out_what_is_remembered_is_there_too(
+    context: AppContext, serve: Serve, clock: FrozenClock
+) -> None:
     serve(account(7))
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
     clock.advance(timedelta(days=120))
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         assert person.line("Account 7", "000000000007", "Admin")
         assert edge(person) == "listed 120d ago"
 
 
-async def test_names_of_every_kind_and_none(services: Services, serve: Serve) -> None:
+async def test_names_of_every_kind_and_none(context: AppContext, serve: Serve) -> None:
     serve(
         account(1, name="[bold]x[/] \x1b[31m"),
         account(2, name="\u202eabc"),
         account(3, name="y" * 200),
         account(12, name=""),
     )
-    async with using(services, (140, 36)) as person:
+    async with using(context, (140, 36)) as person:
         await person.press("3")
         assert person.line("[bold]x[/] \\x1b[31m", "000000000001")
         assert person.line("\\u202eabc", "000000000002")
         assert person.line("yyyyyyyy", "…", "000000000003")
-        assert person.line(services.glyphs.none, "000000000012")
+        assert person.line(context.glyphs.none, "000000000012")
         await person.type("/'000000000012")
         assert person.screen.query_one(RowList).shown == 2
 
 
 @pytest.mark.parametrize("width", [120, 80, 60, 40, 34])
-async def test_however_narrow_it_is_name_role_and_clock_are_there(services: Services, serve: Serve, width: int) -> None:
+async def test_however_narrow_it_is_name_role_and_clock_are_there(
+    context: AppContext, serve: Serve, width: int
+) -> None:
     serve(account(1, "AdministratorAccess", name="A very long name of an account"))
-    async with using(services, (width, 10)) as person:
+    async with using(context, (width, 10)) as person:
         await person.press("3", "c")
         person.app.clear_notifications()  # which cover the list
         await person.settle()
@@ -275,7 +279,7 @@ async def test_however_narrow_it_is_name_role_and_clock_are_there(services: Serv
     ],
 )
 async def test_what_is_pasted_into_the_filter_finds_its_rows(
-    services: Services, serve: Serve, home: Home, pasted: str, rows: int
+    context: AppContext, serve: Serve, home: Home, pasted: str, rows: int
 ) -> None:
     serve(*(account(number) for number in range(1, 5)))
     home.config_file.write_text(
@@ -286,7 +290,7 @@ async def test_what_is_pasted_into_the_filter_finds_its_rows(
             for role in ROLES
         )
     )
-    async with using(services, (140, 36)) as person:
+    async with using(context, (140, 36)) as person:
         for view in ("1", "3"):
             await person.press(view, "slash")
             person.app.post_message(Paste(pasted))
@@ -298,10 +302,10 @@ async def test_what_is_pasted_into_the_filter_finds_its_rows(
 
 
 async def test_the_matched_letters_are_marked_where_they_stand_and_hidden_ones_are_not(
-    services: Services, serve: Serve
+    context: AppContext, serve: Serve
 ) -> None:
     serve(account(123456789012, "Admin", name="Zoo", email="zed@example.com"))
-    async with using(services, (140, 36)) as person:
+    async with using(context, (140, 36)) as person:
         await person.press("3")
         await person.type("/admin")
         assert marked(person) == "Admin"

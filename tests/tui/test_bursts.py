@@ -6,7 +6,8 @@ import pytest
 
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.help_screen import HelpScreen
 from tests.support.sandbox import Sandbox
 from tests.support.sign_in import ACME_SESSION
@@ -31,8 +32,8 @@ OPENERS = {
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("burst", [("enter", "enter", "enter"), ("escape", "escape", "escape"), ("n", "n")])
 @pytest.mark.parametrize("opener", OPENERS.values(), ids=OPENERS)
-async def test_a_burst_closes_it_once(services: Services, opener: tuple[str, ...], burst: tuple[str, ...]) -> None:
-    async with using(services) as person:
+async def test_a_burst_closes_it_once(context: AppContext, opener: tuple[str, ...], burst: tuple[str, ...]) -> None:
+    async with using(context) as person:
         await person.press(*opener)
         await person.press(*burst)
         assert isinstance(person.app.screen_stack[0], MainScreen)
@@ -44,13 +45,13 @@ async def test_a_burst_closes_it_once(services: Services, opener: tuple[str, ...
         assert "SESSION OR FILE" in person.text
 
 
-async def test_what_ends_below_another_screen_closes_when_that_is_gone(services: Services, demo: Sandbox) -> None:
+async def test_what_ends_below_another_screen_closes_when_that_is_gone(context: AppContext, demo: Sandbox) -> None:
     assert demo
     ended: list[str | None] = []
-    async with using(services) as person:
+    async with using(context) as person:
         screen = SignInScreen(ACME_SESSION)
         await person.app.push_screen(screen, ended.append)
-        await person.app.push_screen(HelpScreen(screen.place, services.keymap))
+        await person.app.push_screen(HelpScreen(Place.SIGN_IN, person.app.context.keymap))
         screen.dismiss("signed in")
         await person.pilot.pause()
         assert type(person.screen) is HelpScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
@@ -47,10 +47,10 @@ credential_source = Environment
         ("machine", ["via      Environment"]),
     ],
 )
-async def test_the_panel_shows_the_whole_chain(services: Services, demo: Sandbox, name: str, shown: list[str]) -> None:
+async def test_the_panel_shows_the_whole_chain(context: AppContext, demo: Sandbox, name: str, shown: list[str]) -> None:
     config = demo.home / ".aws" / "config"
     config.write_text(config.read_text() + CHAINS)
-    async with using(services) as person:
+    async with using(context) as person:
         await person.type(f"/zz-{name}")
         for words in shown:
             assert words in person.text, person.text

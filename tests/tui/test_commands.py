@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, cast
 
 import pytest
 from textual.widgets import Input, OptionList
 
-from ssotui.tui.shell.command_screen import Commanded
-from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, Command, Place, for_place
-from ssotui.tui.shell.context import Services
+from ssotui.tui.command_table import BY_ID, COMMANDS
+from ssotui.tui.shell.commands import MOVES, Place, Placed
+from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.flow import Context
 from ssotui.tui.shell.help_screen import HelpScreen
 from ssotui.tui.shell.key_names import shown
 from ssotui.tui.shell.keymap import Keymap
@@ -35,28 +35,37 @@ WAYS: Mapping[Place, tuple[str, ...]] = {
 
 @asynccontextmanager
 async def person_in(
-    place: Place, services: Services, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int] = SIZE
+    place: Place,
+    context: AppContext,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int] = SIZE,
+    opening: tuple[str, ...] = (),
 ) -> AsyncIterator[tuple[Person, list[str]]]:
-    """Somebody who has gone there, and from there on only notes what would be done."""
-    async with using(services, size) as person:
+    """Somebody who has gone there; from there on the commands only note that they would be done."""
+    async with using(context, size) as person:
         await person.press(*WAYS[place])
         assert getattr(person.screen, "place", None) is place
         done: list[str] = []
 
-        async def note(name: str) -> None:
-            done.append(name)
+        do = Context._do
 
-        monkeypatch.setattr(person.screen, "action_command", note)
+        async def note(context: Context, command: Placed) -> None:
+            if command.id in opening:
+                await do(context, command)
+            else:
+                done.append(command.id)
+
+        monkeypatch.setattr(Context, "_do", note)
         yield person, done
 
 
 @pytest.mark.parametrize("place", Place)
 async def test_each_key_does_its_command(
-    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+    demo: Sandbox, context: AppContext, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del demo
-    async with person_in(place, services, monkeypatch) as (person, done):
-        for command in for_place(place):
+    async with person_in(place, context, monkeypatch) as (person, done):
+        for command in Keymap(COMMANDS).at(place):
             assert command.keys
             for key in command.keys:
                 if key != "ctrl+c":  # leaves at once, whatever the table says
@@ -67,15 +76,15 @@ async def test_each_key_does_its_command(
 
 @pytest.mark.parametrize("place", Place)
 async def test_the_palette_has_each_command(
-    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+    demo: Sandbox, context: AppContext, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del demo
-    async with person_in(place, services, monkeypatch) as (person, done):
+    async with person_in(place, context, monkeypatch, opening=("app.palette",)) as (person, done):
         screen = person.screen
-        for command in for_place(place):
+        for command in Keymap(COMMANDS).at(place):
             if command.id == "app.palette":
                 continue
-            person.app.action_command_palette()
+            await person.pilot.press("ctrl+p")
             await person.settle()
             person.screen.query_one(Input).value = command.title
             await person.settle()
@@ -90,13 +99,15 @@ async def test_the_palette_has_each_command(
 
 @pytest.mark.parametrize("place", Place)
 async def test_the_mouse_reaches_each_command_in_the_help(
-    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+    demo: Sandbox, context: AppContext, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del demo
-    async with person_in(place, services, monkeypatch, (120, 70)) as (person, done):
-        screen = cast("Commanded[Any]", person.screen)
-        for command in for_place(place):
-            screen.action_help()
+    async with person_in(place, context, monkeypatch, (120, 70), ("app.help",)) as (person, done):
+        screen = person.screen
+        for command in Keymap(COMMANDS).at(place):
+            if command.id == "app.help":
+                continue
+            await person.pilot.press("question_mark")
             await person.settle()
             assert isinstance(person.screen, HelpScreen)
             menu = person.screen.query_one(Menu)
@@ -112,11 +123,11 @@ async def test_the_mouse_reaches_each_command_in_the_help(
 
 @pytest.mark.parametrize("place", Place)
 async def test_the_bottom_line_is_buttons(
-    demo: Sandbox, services: Services, place: Place, monkeypatch: pytest.MonkeyPatch
+    demo: Sandbox, context: AppContext, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del demo
-    async with person_in(place, services, monkeypatch, (160, 36)) as (person, done):
-        for command in for_place(place):
+    async with person_in(place, context, monkeypatch, (160, 36)) as (person, done):
+        for command in Keymap(COMMANDS).at(place):
             if place in command.footer:
                 button = f"{shown(command.keys[0])} {command.title}"
                 done.clear()
@@ -126,15 +137,15 @@ async def test_the_bottom_line_is_buttons(
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: move.id)
-async def test_a_move_is_in_the_help(demo: Sandbox, services: Services, move: Command) -> None:
+async def test_a_move_is_in_the_help(demo: Sandbox, context: AppContext, move: Placed) -> None:
     del demo
-    async with using(services, (120, 70)) as person:
+    async with using(context, (120, 70)) as person:
         await person.press("question_mark")
         assert person.line(" ".join(map(shown, move.keys)), move.help)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
-def test_it_is_in_the_readme(command: Command) -> None:
+def test_it_is_in_the_readme(command: Placed) -> None:
     key = shown(command.keys[0]).replace("⏎", "enter").replace("^", "ctrl+")
     assert f"| `{key}`" in README.read_text()
     assert f"| {command.help} |" in README.read_text()
@@ -142,24 +153,24 @@ def test_it_is_in_the_readme(command: Command) -> None:
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.places < frozenset(Place)],
                          ids=lambda command: command.id)  # fmt: skip
-def test_elsewhere_it_says_where_it_is_for(command: Command) -> None:
-    said = Keymap().why_not(command)
+def test_elsewhere_it_says_where_it_is_for(command: Placed) -> None:
+    said = Keymap(COMMANDS).why_not(command)
     assert "\n" not in said
     assert len(said) < 120
     for place in command.places:
-        assert Keymap().where({place}) in said
+        assert Keymap(COMMANDS).where({place}) in said
 
 
 @pytest.mark.parametrize("width", [200, 120, 80, 60, 50, 40, 30, 20, 10])
 @pytest.mark.parametrize("place", [Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS, Place.KEYS, Place.DOCTOR])
 async def test_the_bottom_line_has_whole_words_at_every_width(
-    demo: Sandbox, services: Services, place: Place, width: int
+    demo: Sandbox, context: AppContext, place: Place, width: int
 ) -> None:
     del demo
-    async with using(services, (width, 15)) as person:
+    async with using(context, (width, 15)) as person:
         await person.press(*WAYS[place])
         line = person.lines[-1].strip()
-        whole = [f"{shown(each.keys[0])} {each.title}" for each in for_place(place) if place in each.footer]
+        whole = [f"{shown(each.keys[0])} {each.title}" for each in Keymap(COMMANDS).at(place) if place in each.footer]
         shown_now = line.split("  ") if line else []
         assert [button for button in whole if button in shown_now] == shown_now
         if width >= 30:
@@ -183,10 +194,10 @@ async def test_the_bottom_line_has_whole_words_at_every_width(
     ],
 )
 async def test_under_a_dialog_the_bottom_line_is_the_dialogs(
-    demo: Sandbox, services: Services, keys: tuple[str, ...], line: str
+    demo: Sandbox, context: AppContext, keys: tuple[str, ...], line: str
 ) -> None:
     del demo
-    async with using(services) as person:
+    async with using(context) as person:
         before = person.lines[-1]
         for key in keys:  # one after the other: the doctor looks on a thread
             await person.press(key)
@@ -201,25 +212,26 @@ async def test_under_a_dialog_the_bottom_line_is_the_dialogs(
 @pytest.mark.parametrize(
     ("place", "typed"),
     [
-        (Place.KEYS, "environment"),
-        (Place.PROFILES, "SHELL leave"),
+        (Place.KEYS, "credentials"),
+        (Place.PROFILES, "SHELL quit"),
         (Place.PROFILES, "clipboard"),
         (Place.PROFILES, "profile"),
         (Place.SESSIONS, "delete"),
-        (Place.KEYS, "environment shell"),
+        (Place.KEYS, "credentials subshell"),
         (Place.SIGN_IN, "browser"),
     ],
 )
 async def test_the_palette_finds_what_the_sentences_say_after_the_titles(
-    demo: Sandbox, services: Services, place: Place, typed: str, monkeypatch: pytest.MonkeyPatch
+    demo: Sandbox, context: AppContext, place: Place, typed: str
 ) -> None:
     del demo
     words = typed.casefold().split()
-    mine = [each for each in for_place(place) if each.id != "app.palette"]
+    mine = [each for each in Keymap(COMMANDS).at(place) if each.id != "app.palette"]
     said = [each.help for each in mine if all(word in each.help.casefold() for word in words)]
     titled = [each.help for each in mine if typed.casefold() in each.title.casefold()]
-    async with person_in(place, services, monkeypatch) as (person, _):
-        person.app.action_command_palette()
+    async with using(context) as person:
+        await person.press(*WAYS[place])
+        await person.press("ctrl+p")
         await person.settle()
         person.screen.query_one(Input).value = typed
         await person.settle()
@@ -230,10 +242,10 @@ async def test_the_palette_finds_what_the_sentences_say_after_the_titles(
     assert said or titled
 
 
-async def test_the_palette_does_not_find_what_nothing_says(demo: Sandbox, services: Services) -> None:
+async def test_the_palette_does_not_find_what_nothing_says(demo: Sandbox, context: AppContext) -> None:
     del demo
     assert not [each for each in COMMANDS if "xylophone" in each.help]
-    async with using(services) as person:
+    async with using(context) as person:
         for typed in ("xylophone", "clipboard xylophone", " "):
             hits = [hit async for hit in Commands(person.screen).search(typed)]
             assert not [hit.help for hit in hits if hit.score < 1], typed

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.diff_dialog import DiffScreen
 from ssotui.tui.widgets.diff_lines import DiffLines
 from tests.tui.conftest import using
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 
 @pytest.mark.timing
-async def test_of_fourteen_thousand_lines_only_those_in_sight_are_drawn(services: Services) -> None:
+async def test_of_fourteen_thousand_lines_only_those_in_sight_are_drawn(context: AppContext) -> None:
     lines = [f"+line {number}" for number in range(14_000)]
-    async with using(services) as person:
+    async with using(context) as person:
         began = time.thread_time()
         await person.app.push_screen(DiffScreen("Do it?", lines))
         await person.settle()
@@ -33,9 +33,9 @@ async def test_of_fourteen_thousand_lines_only_those_in_sight_are_drawn(services
 
 
 @pytest.mark.parametrize("width", [120, 60, 40])
-async def test_long_lines_are_folded_and_nothing_is_markup(services: Services, width: int) -> None:
+async def test_long_lines_are_folded_and_nothing_is_markup(context: AppContext, width: int) -> None:
     lines = ["+[profile x]", "+[/nope] [bold]b[/]", "+" + "y" * 150 + "!", "-漢字" * 40, " same", ""]
-    async with using(services, (width, 24)) as person:
+    async with using(context, (width, 24)) as person:
         await person.app.push_screen(DiffScreen("Do it?", lines))
         await person.settle()
         assert person.line("+[/nope] [bold]b[/]")

@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from ssotui.tui.doctor.screen import DoctorScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.diff_dialog import DiffScreen
 from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.home import Home
@@ -37,8 +37,8 @@ def words(person: Person) -> str:
     return " ".join(" ".join(line[box.x + 1 : box.right - 1] for line in person.lines[box.y + 1 :]).split())
 
 
-async def test_all_is_well(services: Services) -> None:
-    async with using(services) as person:
+async def test_all_is_well(context: AppContext) -> None:
+    async with using(context) as person:
         await person.press("d")
         assert isinstance(person.screen, DoctorScreen)
         assert person.line("1 profile dev: its SSO keys", "~/.aws/config:3")
@@ -48,17 +48,17 @@ async def test_all_is_well(services: Services) -> None:
         assert person.screen is person.app.screen_stack[0]
 
 
-async def test_who_wins_and_what_that_hides(services: Services, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_wins_and_what_that_hides(context: AppContext, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMIexample")
     home.credentials(f"[dev]\n{KEYS}")
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("d")
         found = [person.lines.index(person.line(*words)) for words in (
-            ("aws here uses",),
+            ("AWS tools here would use",),
             ("1 the keys in the environment", "AWS_ACCESS_KEY_ID"),
             ("because AWS_ACCESS_KEY_ID is set, which comes first",),
-            ("and not, in this order",),
+            ("and not these, in this order",),
             ("2 profile dev: its SSO keys", "~/.aws/config:3"),
             ("3 profile dev: its keys in the credentials file", "~/.aws/credentials:2"),
         )]  # fmt: skip
@@ -67,21 +67,21 @@ async def test_who_wins_and_what_that_hides(services: Services, home: Home, monk
         assert "AKIA" not in person.text
 
 
-async def test_aws_would_stop(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_aws_would_stop(context: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "nobody")
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("d")
         assert person.line("no credentials")
         assert person.line("✗ error", "AWS_PROFILE names a profile that is nowhere, nobody")
         assert person.line("Run: unset AWS_PROFILE")
         await person.press("enter")
-        assert person.toasts == ["Only you can mend this one. Run: unset AWS_PROFILE"]
+        assert person.toasts == ["This needs a manual fix: Run: unset AWS_PROFILE"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions")
-async def test_a_repair_is_looked_at_first_and_then_it_is_gone(services: Services, home: Home) -> None:
+async def test_a_repair_is_looked_at_first_and_then_it_is_gone(context: AppContext, home: Home) -> None:
     home.credentials(f"[old]\n{KEYS}").chmod(0o644)
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("d")
         assert person.line("! warning", "Others on this machine may get at")
         assert "1 warning" in person.text
@@ -99,18 +99,18 @@ async def test_a_repair_is_looked_at_first_and_then_it_is_gone(services: Service
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions")
-async def test_the_mouse_mends_too(services: Services, home: Home) -> None:
+async def test_the_mouse_mends_too(context: AppContext, home: Home) -> None:
     home.credentials(f"[old]\n{KEYS}").chmod(0o644)
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("d")
-        row = person.lines.index(person.line("⏎ mend"))
-        await person.pilot.click(offset=(person.lines[row].index("⏎ mend") + 2, row))
+        row = person.lines.index(person.line("⏎ fix"))
+        await person.pilot.click(offset=(person.lines[row].index("⏎ fix") + 2, row))
         await person.settle()
         assert isinstance(person.screen, DiffScreen)
 
 
-async def test_r_looks_again_and_sees_the_settings_too(services: Services, home: Home) -> None:
-    async with using(services) as person:
+async def test_r_looks_again_and_sees_the_settings_too(context: AppContext, home: Home) -> None:
+    async with using(context) as person:
         await person.press("d")
         assert "Nothing is wrong." in person.text
         home.write(
@@ -123,10 +123,10 @@ async def test_r_looks_again_and_sees_the_settings_too(services: Services, home:
         assert person.line("~/.config/ssotui/config.toml:3")
 
 
-async def test_a_repair_that_fails_says_why_and_looks_again(services: Services, home: Home) -> None:
+async def test_a_repair_that_fails_says_why_and_looks_again(context: AppContext, home: Home) -> None:
     content = '{"startUrl": "https://x/start", "accessToken": "hidden", "expiresAt": "2027-01-01T00:00:00Z"}'
     orphan = home.write(home.sso_cache / f"{'a' * 40}.json", content)
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("d", "enter")
         assert isinstance(person.screen, DiffScreen)
         orphan.unlink()
@@ -136,11 +136,11 @@ async def test_a_repair_that_fails_says_why_and_looks_again(services: Services, 
 
 
 async def test_it_says_what_the_command_says(
-    services: Services, demo: Sandbox, ssotui: Ssotui  # noqa: F811 - the fixture
+    context: AppContext, demo: Sandbox, ssotui: Ssotui  # noqa: F811 - the fixture
 ) -> None:  # fmt: skip
     del demo
     said = json.loads(ssotui("doctor", "--format", "json").out)
-    async with using(services, (160, 60)) as person:
+    async with using(context, (160, 60)) as person:
         await person.press("d")
         text = words(person)
         assert len(said["findings"]) >= 3
@@ -152,10 +152,10 @@ async def test_it_says_what_the_command_says(
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15), (40, 10)])
 async def test_every_finding_can_be_read_at_every_size(
-    services: Services, demo: Sandbox, size: tuple[int, int]
+    context: AppContext, demo: Sandbox, size: tuple[int, int]
 ) -> None:
     del demo
-    async with using(services, size) as person:
+    async with using(context, size) as person:
         await person.press("d")
         seen = words(person)
         for _ in range(30):
@@ -166,11 +166,11 @@ async def test_every_finding_can_be_read_at_every_size(
 
 
 async def test_the_cursor_is_seen_without_colour(
-    services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del demo
     monkeypatch.setenv("NO_COLOR", "1")
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("d")
         for words in ("There is no section", "A token whose session"):
             strips = person.screen._compositor.render_strips()

@@ -8,7 +8,7 @@ from rich.style import Style
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.drawing import environment_badge
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.tui.conftest import using
@@ -18,12 +18,12 @@ ADMINS = Environment("administratoraccess", "ADMIN", "#ffaa00")
 
 
 @pytest.fixture
-def guarded(clock: FrozenClock) -> Services:
-    return Services(FakeClipboard(), clock, loaded=Loaded(DEFAULTS._replace(environments=(PRODUCTION, ADMINS))))
+def guarded(clock: FrozenClock) -> AppContext:
+    return AppContext(FakeClipboard(), clock, loaded=Loaded(DEFAULTS._replace(environments=(PRODUCTION, ADMINS))))
 
 
 @pytest.mark.usefixtures("demo")
-async def test_both_lists_and_the_panel_have_the_label(guarded: Services) -> None:
+async def test_both_lists_and_the_panel_have_the_label(guarded: AppContext) -> None:
     async with using(guarded) as person:
         assert "payments-prod " in person.lines[2]  # the panel's title
         assert person.lines[2].rstrip(" │").endswith("PROD")
@@ -37,8 +37,8 @@ async def test_both_lists_and_the_panel_have_the_label(guarded: Services) -> Non
 
 
 @pytest.mark.usefixtures("demo")
-async def test_without_environments_there_is_no_column(services: Services) -> None:
-    async with using(services) as person:
+async def test_without_environments_there_is_no_column(context: AppContext) -> None:
+    async with using(context) as person:
         assert "ENV" not in person.text
 
 

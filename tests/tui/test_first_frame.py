@@ -15,12 +15,13 @@ from ssotui.model.profile import Place
 from ssotui.model.settings import Environment, Settings
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.opening import opened
+from ssotui.tui.command_table import COMMANDS
 from ssotui.tui.drawing.glyphs import ASCII, UNICODE, Glyphs
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.drawing.themes import names
 from ssotui.tui.first_frame.frame import Frame, Size
 from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, nearest_of_16, nearest_of_256, read_palette
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.keymap import Keymap
 from tests import palettes
 from tests.support.clipboard import FakeClipboard
@@ -48,10 +49,10 @@ async def test_it_is_what_textual_paints_first(
     glyphs = ASCII if theme == "ascii" else UNICODE
     name = theme if theme in names() else "ssotui-dark"
     settings = Settings(theme=name, environments=ENVIRONMENTS)
-    services = Services(
+    context = AppContext(
         FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": Place("config.toml", 1)})
     )
-    app = SsotuiApp(services, picking=picking)
+    app = SsotuiApp(context, picking=picking)
     async with app.run_test(size=size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -71,7 +72,7 @@ def frame(
     settings: Settings, glyphs: Glyphs, clock: FrozenClock, size: tuple[int, int], *, picking: bool
 ) -> list[Line]:
     opening = opened(read_inventory(), settings, glyphs, clock(), picking=picking)
-    return Frame(opening, Keymap(settings.keymap, glyphs.enter), glyphs, clock(), Size(*size)).lines()
+    return Frame(opening, Keymap(COMMANDS, settings.keymap, glyphs.enter), glyphs, clock(), Size(*size)).lines()
 
 
 def _cells_of_line(line: Line, inks: Inks) -> Iterator[Cell]:

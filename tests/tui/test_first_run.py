@@ -9,7 +9,7 @@ import pytest
 from ssotui.tui.sessions.new_session_form import NewSessionScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.commands import Place
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
@@ -28,8 +28,8 @@ def gate(clock: FrozenClock) -> Gate:
 
 
 @pytest.fixture
-def services(services: Services, gate: Gate) -> Services:
-    return replace(services, wait=gate, surroundings=OVER_SSH)
+def context(context: AppContext, gate: Gate) -> AppContext:
+    return replace(context, wait=gate, surroundings=OVER_SSH)
 
 
 @pytest.fixture(autouse=True)
@@ -41,9 +41,9 @@ def newcomer(demo: Sandbox, home: Home, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home.root / name))
 
 
-async def test_from_nothing_to_the_first_keys(services: Services, demo: Sandbox, home: Home, gate: Gate) -> None:
+async def test_from_nothing_to_the_first_keys(context: AppContext, demo: Sandbox, home: Home, gate: Gate) -> None:
     demo.portal.switches.approve_automatically = True
-    async with using(services) as person:
+    async with using(context) as person:
         assert person.line("No profiles yet.")
         assert person.line("⏎  make an SSO session")
         await person.press("enter")
@@ -68,8 +68,8 @@ async def test_from_nothing_to_the_first_keys(services: Services, demo: Sandbox,
 @pytest.mark.parametrize(
     ("view", "what"), [("1", "No profiles yet."), ("2", "No SSO session yet."), ("3", "No accounts yet.")]
 )
-async def test_without_a_session_every_view_makes_one(services: Services, view: str, what: str) -> None:
-    async with using(services, (60, 15)) as person:
+async def test_without_a_session_every_view_makes_one(context: AppContext, view: str, what: str) -> None:
+    async with using(context, (60, 15)) as person:
         await person.press(view)
         assert person.line(what)
         assert person.line("With the start URL of your AWS access portal")
@@ -83,12 +83,12 @@ async def test_without_a_session_every_view_makes_one(services: Services, view: 
 
 
 @pytest.mark.parametrize("view", ["1", "3"])
-async def test_with_one_session_the_next_thing_is_to_sign_in(services: Services, home: Home, view: str) -> None:
+async def test_with_one_session_the_next_thing_is_to_sign_in(context: AppContext, home: Home, view: str) -> None:
     home.config(SESSION)
     for key in ("enter", "l"):
-        async with using(services) as person:
+        async with using(context) as person:
             await person.press(view)
-            assert person.line("Nobody is signed in to acme.")
+            assert person.line("You're not signed in to acme.")
             assert person.line("l  sign in to acme")
             await person.pilot.press(key)
             await shown(person, "Sign in to acme")
@@ -96,22 +96,22 @@ async def test_with_one_session_the_next_thing_is_to_sign_in(services: Services,
 
 
 @pytest.mark.parametrize("view", ["1", "3"])
-async def test_with_several_sessions_one_is_to_be_picked(services: Services, home: Home, view: str) -> None:
+async def test_with_several_sessions_one_is_to_be_picked(context: AppContext, home: Home, view: str) -> None:
     home.config(SESSION + OTHER)
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press(view)
-        assert person.line("Nobody is signed in to acme, corp.")
+        assert person.line("You're not signed in to acme or corp.")
         assert person.line("2  pick a session to sign in to")
         await person.press("enter")
         assert getattr(person.screen, "place", None) is Place.SESSIONS
 
 
 async def test_a_sign_in_elsewhere_shows_its_accounts_at_once(
-    services: Services, demo: Sandbox, home: Home, gate: Gate
+    context: AppContext, demo: Sandbox, home: Home, gate: Gate
 ) -> None:
     demo.portal.switches.approve_automatically = True
     home.config(SESSION)
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         assert person.line("No accounts yet.")
         await person.pilot.press("l")
@@ -120,9 +120,9 @@ async def test_a_sign_in_elsewhere_shows_its_accounts_at_once(
         await shown(person, "111122223333")
 
 
-async def test_a_filter_that_matches_nothing_is_cleared_by_key_and_mouse(services: Services, home: Home) -> None:
+async def test_a_filter_that_matches_nothing_is_cleared_by_key_and_mouse(context: AppContext, home: Home) -> None:
     home.config(f"[profile dev]\nregion = eu-west-1\n{SESSION}")
-    async with using(services) as person:
+    async with using(context) as person:
         for mouse in (False, True):
             await person.type("/zzz")
             button = person.line("esc  clear the filter")

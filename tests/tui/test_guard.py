@@ -12,7 +12,7 @@ from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.keys.write_dialog import WriteScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
@@ -28,15 +28,15 @@ ON_KEYS = WAYS | {"enter": "Copy its keys?", "s": "Open a shell with its keys?"}
 
 
 @pytest.fixture
-def guarded(services: Services) -> Services:
-    """The services of a person who guards production, and whose shell can be switched."""
+def guarded(context: AppContext) -> AppContext:
+    """The context of a person who guards production, and whose shell can be switched."""
     production = Environment("*prod*", "PROD", "red", confirm=True)
-    return replace(services, switches=True, loaded=Loaded(DEFAULTS._replace(environments=(production,))))
+    return replace(context, switches=True, loaded=Loaded(DEFAULTS._replace(environments=(production,))))
 
 
 @pytest.mark.parametrize(("on_keys", "key"), [*((False, key) for key in WAYS), *((True, key) for key in ON_KEYS)])
 async def test_every_way_out_asks_and_enter_says_no(
-    guarded: Services, demo: Sandbox, clipboard: FakeClipboard, on_keys: bool, key: str
+    guarded: AppContext, demo: Sandbox, clipboard: FakeClipboard, on_keys: bool, key: str
 ) -> None:
     before = (demo.home / ".aws" / "credentials").read_bytes()
     async with using(guarded) as person:
@@ -57,7 +57,7 @@ async def test_every_way_out_asks_and_enter_says_no(
     assert (demo.home / ".aws" / "credentials").read_bytes() == before
 
 
-async def test_a_yes_goes_on(guarded: Services, demo: Sandbox, clipboard: FakeClipboard) -> None:
+async def test_a_yes_goes_on(guarded: AppContext, demo: Sandbox, clipboard: FakeClipboard) -> None:
     assert demo
     async with using(guarded) as person:
         await find(person, on_keys=True)
@@ -71,7 +71,7 @@ async def test_a_yes_goes_on(guarded: Services, demo: Sandbox, clipboard: FakeCl
     assert person.app.return_value == "payments-prod"
 
 
-async def test_what_is_not_guarded_is_not_asked_about(guarded: Services, demo: Sandbox) -> None:
+async def test_what_is_not_guarded_is_not_asked_about(guarded: AppContext, demo: Sandbox) -> None:
     assert demo
     async with using(guarded) as person:
         await person.type("/payments-stage")
@@ -79,7 +79,7 @@ async def test_what_is_not_guarded_is_not_asked_about(guarded: Services, demo: S
     assert person.app.return_value == "payments-stage"
 
 
-async def test_a_click_answers_too(guarded: Services, demo: Sandbox, clipboard: FakeClipboard) -> None:
+async def test_a_click_answers_too(guarded: AppContext, demo: Sandbox, clipboard: FakeClipboard) -> None:
     assert demo
     async with using(guarded) as person:
         await find(person, on_keys=False)
@@ -90,7 +90,7 @@ async def test_a_click_answers_too(guarded: Services, demo: Sandbox, clipboard: 
             assert (clipboard.text is not None) is copied
 
 
-async def test_in_screen_share_mode_the_question_tells_no_account(guarded: Services, demo: Sandbox) -> None:
+async def test_in_screen_share_mode_the_question_tells_no_account(guarded: AppContext, demo: Sandbox) -> None:
     assert demo
     async with using(guarded) as person:
         await find(person, on_keys=False)

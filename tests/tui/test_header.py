@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME
@@ -53,24 +53,24 @@ def clocks(person: Person) -> str:
         ),
     ],
 )
-async def test_as_many_as_fit(services: Services, width: int, shown: str) -> None:
-    async with using(services, size=(width, 24)) as person:
+async def test_as_many_as_fit(context: AppContext, width: int, shown: str) -> None:
+    async with using(context, size=(width, 24)) as person:
         assert clocks(person) == shown
 
 
 @pytest.mark.usefixtures("sessions")
-async def test_the_order_follows_the_time(services: Services, clock: FrozenClock) -> None:
-    async with using(services, size=(80, 24)) as person:
+async def test_the_order_follows_the_time(context: AppContext, clock: FrozenClock) -> None:
+    async with using(context, size=(80, 24)) as person:
         clock.advance(timedelta(minutes=12))
-        person.app._tick()
+        person.app.tick()
         await person.settle()
         assert clocks(person) == "dev 6h 00m   +4"
 
 
 @pytest.mark.usefixtures("sessions")
-async def test_the_smallest_terminals(services: Services) -> None:
+async def test_the_smallest_terminals(context: AppContext) -> None:
     for width, shown in ((60, "ending 11m   +4"), (56, "ending 11m"), (40, "")):
-        async with using(services, size=(width, 15)) as person:
+        async with using(context, size=(width, 15)) as person:
             assert clocks(person) == shown
 
 
@@ -80,9 +80,9 @@ class TestTrouble:
     BOM = "\ufeff[profile a]\nregion = eu-west-1\n"
 
     @pytest.mark.parametrize("width", [120, 80, 40])
-    async def test_is_said_until_it_is_mended(self, services: Services, home: Home, width: int) -> None:
+    async def test_is_said_until_it_is_mended(self, context: AppContext, home: Home, width: int) -> None:
         home.config(self.BOM)
-        async with using(services, size=(width, 24)) as person:
+        async with using(context, size=(width, 24)) as person:
             for view in ("1", "2", "3", "1"):
                 await person.press(view)
                 said = " ".join(line.strip() for line in person.lines[1:4])
@@ -92,24 +92,24 @@ class TestTrouble:
             await person.press("r")
             assert person.lines[1].startswith(("╭", "│", "+"))
 
-    async def test_of_many_the_first(self, services: Services, home: Home) -> None:
+    async def test_of_many_the_first(self, context: AppContext, home: Home) -> None:
         home.config("[profile a]\nregion = x\nregion = y\nregion = z\n")
-        async with using(services) as person:
+        async with using(context) as person:
             assert person.lines[1].startswith(" ! ~/.aws/config:3: ")
             assert "And 1 more: ssotui doctor tells." in person.lines[1] + person.lines[2]
 
-    async def test_names_are_only_text(self, services: Services, home: Home) -> None:
+    async def test_names_are_only_text(self, context: AppContext, home: Home) -> None:
         home.config("[/]\x1b[2J\n[bold] x\n")
-        async with using(services) as person:
+        async with using(context) as person:
             assert "\x1b" not in "".join(person.lines[1:4])
 
-    async def test_a_cache_that_cannot_be_listed(self, services: Services, home: Home) -> None:
+    async def test_a_cache_that_cannot_be_listed(self, context: AppContext, home: Home) -> None:
         home.sso_cache.parent.mkdir(parents=True)
         home.sso_cache.symlink_to(home.sso_cache)
-        async with using(services) as person:
+        async with using(context) as person:
             assert "! ~/.aws/sso/cache: The folder cannot be read: too many levels" in person.lines[1]
 
-    async def test_a_warning_is_none(self, services: Services, home: Home) -> None:
+    async def test_a_warning_is_none(self, context: AppContext, home: Home) -> None:
         home.config("[profile a]\nregion = eu-west-1 # c\n")
-        async with using(services) as person:
+        async with using(context) as person:
             assert "~/.aws" not in person.lines[1]

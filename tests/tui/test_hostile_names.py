@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.portal import Portal
@@ -53,8 +53,8 @@ def names(home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15), (40, 10)])
-async def test_they_break_nothing_on_any_screen(services: Services, size: tuple[int, int]) -> None:
-    async with using(services, size) as person:
+async def test_they_break_nothing_on_any_screen(context: AppContext, size: tuple[int, int]) -> None:
+    async with using(context, size) as person:
         for view in ("1", "2", "3"):
             await person.press(view)
             rows = person.screen.query_one(RowList)
@@ -68,8 +68,8 @@ async def test_they_break_nothing_on_any_screen(services: Services, size: tuple[
             assert all(cell_len(line) == size[0] for line in person.lines)
 
 
-async def test_they_are_shown_as_they_are(services: Services) -> None:
-    async with using(services, (200, 60)) as person:
+async def test_they_are_shown_as_they_are(context: AppContext) -> None:
+    async with using(context, (200, 60)) as person:
         for shown in ("acct [/prod]", "tab\\there", "esc\\x1b[2Jape", "[red]", "漢字", "emoji 🏭"):
             assert person.line(shown)
         await person.press("3")
@@ -77,8 +77,8 @@ async def test_they_are_shown_as_they_are(services: Services) -> None:
             assert person.line(shown)
 
 
-async def test_what_is_under_way_with_them_is_told_as_it_is(services: Services) -> None:
-    async with using(services) as person:
+async def test_what_is_under_way_with_them_is_told_as_it_is(context: AppContext) -> None:
+    async with using(context) as person:
         for query, name in (("[/prod", "acct [/prod]"), ("[red", "[red]")):
             await person.type(f"/'{query}")
             await person.press("tab")

@@ -12,7 +12,7 @@ from ssotui.actions.listing.inventory import read_inventory
 from ssotui.cli.entry import run
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
@@ -53,11 +53,11 @@ def status_of_acme(
     ids=str,
 )
 async def test_status_and_header_agree(
-    services: Services, clock: FrozenClock, status_of_acme: Callable[[], list[str]], left: timedelta
+    context: AppContext, clock: FrozenClock, status_of_acme: Callable[[], list[str]], left: timedelta
 ) -> None:
     _, ends = token_of("acme")
     clock.advance(ends - clock() - left)
-    async with using(services) as person:
+    async with using(context) as person:
         header = person.lines[0].partition("acme ")[2].partition("   ")[0]
     status, clock_text, renewable, _ = status_of_acme()
     if status == "valid":
@@ -68,17 +68,17 @@ async def test_status_and_header_agree(
 
 
 class TestSignedIn:
-    async def test_is_shown_where_it_is_known(self, services: Services, demo: Sandbox, clock: FrozenClock) -> None:
+    async def test_is_shown_where_it_is_known(self, context: AppContext, demo: Sandbox, clock: FrozenClock) -> None:
         assert demo
         session, ends = token_of("acme")
         state.edit(lambda kept: kept.set_sign_in(session, clock() - timedelta(minutes=90), ends))
-        async with using(services) as person:
+        async with using(context) as person:
             since = await self._since(person)
         assert (clock() - timedelta(minutes=90)).astimezone().strftime("%H:%M:%S") in since
 
-    async def test_is_not_guessed(self, services: Services, demo: Sandbox) -> None:
+    async def test_is_not_guessed(self, context: AppContext, demo: Sandbox) -> None:
         assert demo
-        async with using(services) as person:
+        async with using(context) as person:
             assert "not recorded" in await self._since(person)
 
     @staticmethod
@@ -87,9 +87,9 @@ class TestSignedIn:
         return person.line(" since ")
 
 
-async def test_who_can_renew_is_shown(services: Services, demo: Sandbox) -> None:
+async def test_who_can_renew_is_shown(context: AppContext, demo: Sandbox) -> None:
     assert demo
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("2", "home")
         assert "every AWS tool" in person.line(" renewal ")
         await person.press("down")

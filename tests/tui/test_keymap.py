@@ -6,10 +6,11 @@ import pytest
 
 from ssotui.actions.settings import loading
 from ssotui.storage.settings import settings_file
+from ssotui.tui.command_table import BY_ID, COMMANDS
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, Place
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.commands import MOVES, Place
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.help_screen import HelpScreen
 from ssotui.tui.shell.key_names import shown
 from ssotui.tui.shell.keymap import Keymap
@@ -19,14 +20,14 @@ from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
 
-def set_keys(clock: FrozenClock, **keys: str) -> Services:
-    """The services of a person who has written these keys into the settings."""
+def set_keys(clock: FrozenClock, **keys: str) -> AppContext:
+    """The context of a person who has written these keys into the settings."""
     path = settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         "[keymap]\n" + "".join(f'{name.replace("__", ".")} = "{key}"\n' for name, key in keys.items()), "utf-8"
     )
-    return Services(FakeClipboard(), clock, UNICODE, loaded=loading.load(BY_ID))
+    return AppContext(FakeClipboard(), clock, UNICODE, loaded=loading.load(BY_ID))
 
 
 @pytest.mark.parametrize("place", Place)
@@ -37,7 +38,9 @@ def test_no_two_commands_of_one_place_have_the_same_key(place: Place) -> None:
 
 @pytest.mark.parametrize("command", [*COMMANDS, *MOVES], ids=lambda command: command.id)
 def test_every_key_of_the_table_would_do_as_a_setting(command: object) -> None:
-    keymap = Keymap({name: ",".join(known.keys) for name, known in BY_ID.items() if known is command and known.keys})
+    keymap = Keymap(
+        COMMANDS, {name: ",".join(known.keys) for name, known in BY_ID.items() if known is command and known.keys}
+    )
     assert not keymap.refused
 
 
@@ -70,7 +73,7 @@ def test_keys_are_written_as_they_are_read(key: str, text: str) -> None:
     ],
 )
 def test_what_cannot_be_had_is_refused_and_the_table_stays(changes: dict[str, str], refused: list[str]) -> None:
-    keymap = Keymap(changes)
+    keymap = Keymap(COMMANDS, changes)
     said = [refusal.message for refusal in keymap.refused]
     assert len(said) == len(refused)
     assert all(part in whole for part, whole in zip(refused, said, strict=True))
@@ -80,10 +83,10 @@ def test_what_cannot_be_had_is_refused_and_the_table_stays(changes: dict[str, st
 
 async def test_a_changed_key_works_and_is_shown_wherever_the_old_one_was(demo: Sandbox, clock: FrozenClock) -> None:
     del demo
-    services = set_keys(
+    context = set_keys(
         clock, list__filter="ctrl+f", app__help="f1", keys__open="x,enter", move__down="e,ctrl+n", app__palette="ctrl+k"
     )
-    async with using(services, (120, 60)) as person:
+    async with using(context, (120, 60)) as person:
         assert "x keys" in person.lines[-1]
         assert "^f filter" in person.lines[-1]
         assert "^k commands" in person.lines[-1]
@@ -104,7 +107,7 @@ async def test_a_changed_key_works_and_is_shown_wherever_the_old_one_was(demo: S
         await person.press("escape", "question_mark")
         await person.press("f1")
         assert isinstance(person.screen, HelpScreen)
-        assert person.line("^f  Filter the list")
+        assert person.line("^f  Filter by any text")
         assert person.line("e ^n  Go down one row.")
         assert person.line("x ⏎  Fetch")
         await person.press("escape", "ctrl+f")
@@ -140,7 +143,7 @@ async def test_what_is_refused_is_said_with_its_line(demo: Sandbox, clock: Froze
         assert [toast.split("config.toml")[1] for toast in person.toasts] == [
             (
                 ":3: In Profiles, w is the key of keys.write already.\nPick another key, or give keys.write one too.\n"
-                "And 1 more: ssotui settings tells all."
+                "And 1 more: `ssotui settings` lists them."
             )
         ]
         assert "c copy" in person.lines[-1]

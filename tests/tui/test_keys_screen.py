@@ -18,7 +18,7 @@ from ssotui.tui.keys.mfa_dialog import MfaScreen
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.keys.write_dialog import WriteScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
@@ -34,13 +34,11 @@ FEDERATED = "payments-deploy"
 async def open_keys(person: Person, profile: str = "payments-prod") -> None:
     await person.type(f"/{profile}")
     await person.press("enter")
-    while "CONSOLE" not in person.text:  # drawn, and laid out anew for what was fetched
-        await person.pilot.pause(0.01)
-    assert person.sees(KeysScreen)
+    await person.until("CONSOLE", sees=KeysScreen)  # drawn, and laid out anew for what was fetched
 
 
 async def tick(person: Person) -> None:
-    person.app._tick()
+    person.app.tick()
     await person.settle()
 
 
@@ -53,10 +51,10 @@ async def click(person: Person, words: str) -> None:
 @pytest.mark.usefixtures("demo")
 class TestWhatItShows:
     @pytest.mark.parametrize("size", SIZES)
-    async def test_whose_keys_and_every_way_out_at_once(self, services: Services, size: tuple[int, int]) -> None:
+    async def test_whose_keys_and_every_way_out_at_once(self, context: AppContext, size: tuple[int, int]) -> None:
         production = Environment("*prod*", "PROD", "red")
         settings = Loaded(DEFAULTS._replace(environments=(production,)))
-        async with using(replace(services, loaded=settings), size) as person:
+        async with using(replace(context, loaded=settings), size) as person:
             await open_keys(person)
             for words in ("Payments 111122223333", "ReadOnly", "us-east-1", "ASIA••••••••", "47m", "until"):
                 assert words in person.text
@@ -66,8 +64,8 @@ class TestWhatItShows:
             assert person.line("command", "ssotui creds payments-prod --format env")
             assert person.screen.query_one("#keys").max_scroll_y == 0
 
-    async def test_a_way_is_a_button_too(self, services: Services, clipboard: FakeClipboard) -> None:
-        async with using(services) as person:
+    async def test_a_way_is_a_button_too(self, context: AppContext, clipboard: FakeClipboard) -> None:
+        async with using(context) as person:
             await open_keys(person)
             await click(person, "as env (default)")
             assert person.toasts[-1] == "Copied env for payments-prod. It is cleared in 45 s."
@@ -83,8 +81,8 @@ class TestWhatItShows:
             await click(person, "esc back")
             assert not person.sees(KeysScreen)
 
-    async def test_a_role_that_no_profile_names_cannot_be_switched_to(self, services: Services) -> None:
-        async with using(services) as person:
+    async def test_a_role_that_no_profile_names_cannot_be_switched_to(self, context: AppContext) -> None:
+        async with using(context) as person:
             await person.press("3")
             await person.type("/data lake stage dataengineer")
             await person.press("enter")
@@ -93,10 +91,10 @@ class TestWhatItShows:
             await person.press("u")
             assert person.toasts[-1].startswith("No profile names this role.")
 
-    async def test_signs_have_stand_ins_where_the_locale_has_none(self, services: Services) -> None:
+    async def test_signs_have_stand_ins_where_the_locale_has_none(self, context: AppContext) -> None:
         production = Environment("*prod*", "PROD", "red")
         settings = Loaded(DEFAULTS._replace(environments=(production,)))
-        async with using(replace(services, glyphs=ASCII, loaded=settings), (80, 24)) as person:
+        async with using(replace(context, glyphs=ASCII, loaded=settings), (80, 24)) as person:
             await open_keys(person)
             assert person.line("access key ID", "ASIA********")
             assert person.line("enter as env (default)")
@@ -105,8 +103,8 @@ class TestWhatItShows:
                 await person.press(*keys)
                 assert person.text.isascii()
 
-    async def test_in_screen_share_mode_it_tells_no_account(self, services: Services) -> None:
-        async with using(services) as person:
+    async def test_in_screen_share_mode_it_tells_no_account(self, context: AppContext) -> None:
+        async with using(context) as person:
             await open_keys(person)
             await person.press("m")
             assert "111122223333" not in person.text
@@ -116,8 +114,8 @@ class TestWhatItShows:
 
 @pytest.mark.usefixtures("demo")
 class TestRevealing:
-    async def test_ten_seconds_counted_down(self, services: Services, clock: FrozenClock) -> None:
-        async with using(services) as person:
+    async def test_ten_seconds_counted_down(self, context: AppContext, clock: FrozenClock) -> None:
+        async with using(context) as person:
             await open_keys(person)
             masked = person.text
             await person.press("v")
@@ -131,15 +129,15 @@ class TestRevealing:
             assert "ASIA••••••••" in person.text
             assert "••••••••" in masked
 
-    async def test_again_hides_at_once(self, services: Services) -> None:
-        async with using(services) as person:
+    async def test_again_hides_at_once(self, context: AppContext) -> None:
+        async with using(context) as person:
             await open_keys(person)
             masked = person.text
             await person.press("v", "v")
             assert person.text == masked
 
-    async def test_new_values_are_masked(self, services: Services, clock: FrozenClock) -> None:
-        async with using(services) as person:
+    async def test_new_values_are_masked(self, context: AppContext, clock: FrozenClock) -> None:
+        async with using(context) as person:
             await open_keys(person)
             clock.advance(timedelta(minutes=47, seconds=39))
             await person.press("v")
@@ -150,9 +148,9 @@ class TestRevealing:
 
 class TestRenewal:
     async def test_keys_that_run_out_are_renewed_by_themselves(
-        self, services: Services, demo: Sandbox, clock: FrozenClock, clipboard: FakeClipboard
+        self, context: AppContext, demo: Sandbox, clock: FrozenClock, clipboard: FakeClipboard
     ) -> None:
-        async with using(services) as person:
+        async with using(context) as person:
             await open_keys(person)
             assert demo.portal.requests.count("GetRoleCredentials") == 0  # cached
             clock.advance(timedelta(minutes=48))
@@ -166,9 +164,9 @@ class TestRenewal:
         assert clipboard.text
 
     async def test_never_by_a_sign_in_that_nobody_asked_for(
-        self, services: Services, demo: Sandbox, clock: FrozenClock
+        self, context: AppContext, demo: Sandbox, clock: FrozenClock
     ) -> None:
-        async with using(services) as person:
+        async with using(context) as person:
             await open_keys(person, "corp-hr")  # whose token cannot be renewed
             clock.advance(timedelta(hours=2))
             await tick(person)
@@ -178,15 +176,14 @@ class TestRenewal:
             assert "New ones need a sign-in:" in person.text
             assert demo.portal.requests.count("StartDeviceAuthorization") == 0
             await person.pilot.press("l")
-            while not person.sees(SignInScreen):
-                await person.pilot.pause(0.01)
+            await person.until(sees=SignInScreen)
 
     async def test_a_network_that_fails_is_asked_again_later(
-        self, services: Services, demo: Sandbox, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+        self, context: AppContext, demo: Sandbox, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
         monkeypatch.setattr("ssotui.aws.services.client._clients", {})
-        async with using(services) as person:
+        async with using(context) as person:
             await open_keys(person)
             demo.portal.switches.fail(Failure.SERVER_ERROR)
             clock.advance(timedelta(minutes=48))
@@ -202,9 +199,9 @@ class TestRenewal:
             assert person.line("time left", "1h 00m")
 
     async def test_copying_what_has_run_out_copies_new_ones_and_shows_them(
-        self, services: Services, demo: Sandbox, clock: FrozenClock, clipboard: FakeClipboard
+        self, context: AppContext, demo: Sandbox, clock: FrozenClock, clipboard: FakeClipboard
     ) -> None:
-        async with using(services) as person:
+        async with using(context) as person:
             await open_keys(person)
             clock.advance(timedelta(minutes=48))
             await person.press("enter")
@@ -217,9 +214,9 @@ class TestRenewal:
 
 @pytest.mark.usefixtures("demo")
 class TestCommands:
-    async def test_the_command_is_copied_by_one_key(self, services: Services, clipboard: FakeClipboard) -> None:
+    async def test_the_command_is_copied_by_one_key(self, context: AppContext, clipboard: FakeClipboard) -> None:
         settings = Loaded(DEFAULTS._replace(copy_format="fish"))
-        async with using(replace(services, loaded=settings)) as person:
+        async with using(replace(context, loaded=settings)) as person:
             await open_keys(person)
             await person.press("y")
             assert person.toasts == ["Copied ssotui creds payments-prod --format fish"]
@@ -227,8 +224,8 @@ class TestCommands:
             assert shlex.split(clipboard.text.reveal()) == ["ssotui", "creds", "payments-prod", "--format", "fish"]
             assert clipboard.clear_after == 0
 
-    async def test_from_the_lists_too(self, services: Services, clipboard: FakeClipboard) -> None:
-        async with using(services) as person:
+    async def test_from_the_lists_too(self, context: AppContext, clipboard: FakeClipboard) -> None:
+        async with using(context) as person:
             await person.type("/payments-stage")
             await person.press("escape", "y")
             assert clipboard.text
@@ -236,8 +233,8 @@ class TestCommands:
             await person.press("2", "y")
             assert clipboard.text.reveal() == "ssotui login acme"
 
-    async def test_where_there_is_none(self, services: Services, clipboard: FakeClipboard) -> None:
-        async with using(services) as person:
+    async def test_where_there_is_none(self, context: AppContext, clipboard: FakeClipboard) -> None:
+        async with using(context) as person:
             await person.type("/legacy-broken-nobody")
             await person.press("y")
             await person.press("tab", "y")
@@ -248,9 +245,9 @@ class TestCommands:
 @pytest.mark.usefixtures("demo")
 class TestConsoleLink:
     async def test_the_portals_own_names_the_role_and_stays(
-        self, services: Services, clipboard: FakeClipboard, demo: Sandbox
+        self, context: AppContext, clipboard: FakeClipboard, demo: Sandbox
     ) -> None:
-        async with using(services) as person:
+        async with using(context) as person:
             await open_keys(person)
             await person.press("O")
             assert person.toasts == ["Copied the link to the console of payments-prod. It is not cleared."]
@@ -258,8 +255,10 @@ class TestConsoleLink:
         assert "/#/console?account_id=111122223333&role_name=ReadOnly" in clipboard.text.reveal()
         assert demo.portal.requests.count("getSigninToken") == 0
 
-    async def test_one_that_signs_in_is_cleared_as_keys_are(self, services: Services, clipboard: FakeClipboard) -> None:
-        async with using(services) as person:
+    async def test_one_that_signs_in_is_cleared_as_keys_are(
+        self, context: AppContext, clipboard: FakeClipboard
+    ) -> None:
+        async with using(context) as person:
             await open_keys(person, FEDERATED)
             await person.press("O")
             assert person.toasts == [f"Copied the link to the console of {FEDERATED}. It is cleared in 45 s."]
@@ -272,8 +271,8 @@ class TestConsoleLink:
 
 @pytest.mark.usefixtures("demo")
 class TestCopyAs:
-    async def test_one_letter_each(self, services: Services, clipboard: FakeClipboard) -> None:
-        async with using(services) as person:
+    async def test_one_letter_each(self, context: AppContext, clipboard: FakeClipboard) -> None:
+        async with using(context) as person:
             await open_keys(person)
             await person.press("C")
             for name, entry in FORMATS.items():
@@ -283,17 +282,17 @@ class TestCopyAs:
         assert clipboard.text
         assert clipboard.text.reveal().startswith("set -e")
 
-    async def test_the_cursor_is_on_the_default(self, services: Services) -> None:
+    async def test_the_cursor_is_on_the_default(self, context: AppContext) -> None:
         settings = Loaded(DEFAULTS._replace(copy_format="json"))
-        async with using(replace(services, loaded=settings)) as person:
+        async with using(replace(context, loaded=settings)) as person:
             await open_keys(person)
             await person.press("C")
             assert "default" in person.line("s json")
             await person.press("enter")
             assert person.toasts == ["Copied json for payments-prod. It is cleared in 45 s."]
 
-    async def test_what_does_not_fit_says_why(self, services: Services, clipboard: FakeClipboard) -> None:
-        async with using(services) as person:
+    async def test_what_does_not_fit_says_why(self, context: AppContext, clipboard: FakeClipboard) -> None:
+        async with using(context) as person:
             await open_keys(person, "personal")  # an IAM user's own keys
             await person.press("C")
             assert person.line("session-token", "These keys have none.")
@@ -313,14 +312,14 @@ class TestCopyAs:
 
 @pytest.mark.usefixtures("demo")
 async def test_the_console_opens_in_the_persons_browser(
-    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = tmp_path / "opened"
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.new && mv {opened}.new {opened}\n')
     browser.chmod(0o755)
     monkeypatch.setenv("BROWSER", f"{browser} %s")
-    async with using(services) as person:
+    async with using(context) as person:
         await open_keys(person)
         await person.press("o")
         assert person.toasts == ["Opened the console of payments-prod in the browser."]
@@ -328,16 +327,15 @@ async def test_the_console_opens_in_the_persons_browser(
 
 
 async def test_keys_that_take_an_mfa_code_are_not_asked_for_by_themselves(
-    services: Services, demo: Sandbox, clock: FrozenClock
+    context: AppContext, demo: Sandbox, clock: FrozenClock
 ) -> None:
     config = demo.home / ".aws" / "config"
     guarded = "[profile zz]\nrole_arn = arn:aws:iam::111122223333:role/Guarded\nsource_profile = platform-tools\n"
     config.write_text(f"{config.read_text()}\n{guarded}mfa_serial = arn:aws:iam::555566667777:mfa/jo\n")
-    async with using(services) as person:
+    async with using(context) as person:
         await person.type("/zz")
         await person.pilot.press("enter")
-        while not person.sees(MfaScreen):
-            await person.pilot.pause(0.01)
+        await person.until(sees=MfaScreen)
         await person.pilot.press("1", "enter")
         assert "A code has six digits." in person.text
         await person.press(*"23456", "enter")

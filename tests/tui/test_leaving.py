@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.command import CommandPalette
 
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
 
@@ -26,9 +26,9 @@ from tests.tui.conftest import using
     ],
     ids=" ".join,
 )
-async def test_ctrl_c(services: Services, demo: Sandbox, keys: tuple[str, ...]) -> None:
+async def test_ctrl_c(context: AppContext, demo: Sandbox, keys: tuple[str, ...]) -> None:
     assert demo
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press(*keys)
         if "ctrl+p" in keys:
             assert isinstance(person.screen, CommandPalette)

@@ -17,7 +17,7 @@ from ssotui.actions.listing.watch import follow
 from ssotui.demo.sample import ACME
 from ssotui.model.inventory import Inventory
 from ssotui.tui.browser.screen import MainScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
@@ -55,9 +55,9 @@ def bell() -> Bell:
 
 
 @pytest.fixture
-def live(services: Services, bell: Bell) -> Services:
-    """Services with a bell for a watch."""
-    return replace(services, follow=bell.follow, read=bell.read)
+def live(context: AppContext, bell: Bell) -> AppContext:
+    """AppContext with a bell for a watch."""
+    return replace(context, follow=bell.follow, read=bell.read)
 
 
 def config(demo: Sandbox) -> Path:
@@ -71,7 +71,7 @@ def write(path: Path, text: str) -> None:
 def inventory(person: Person) -> Inventory:
     screen = person.app.screen_stack[0]
     assert isinstance(screen, MainScreen)
-    return screen._inventory
+    return screen.inventory
 
 
 async def until(person: Person, told: Callable[[], bool], seconds: float = 10) -> float:
@@ -84,7 +84,7 @@ async def until(person: Person, told: Callable[[], bool], seconds: float = 10) -
 
 
 @pytest.mark.timing
-async def test_a_new_profile_appears_within_a_second(services: Services, demo: Sandbox) -> None:
+async def test_a_new_profile_appears_within_a_second(context: AppContext, demo: Sandbox) -> None:
     """The one test with the real watch."""
     started = Event()
 
@@ -92,14 +92,14 @@ async def test_a_new_profile_appears_within_a_second(services: Services, demo: S
         started.set()
         follow(changed, stop)
 
-    async with using(replace(services, follow=followed)) as person:
+    async with using(replace(context, follow=followed)) as person:
         assert started.wait(5)
         write(config(demo), config(demo).read_text() + NEW)
         took = await until(person, lambda: inventory(person).find("aa-new") is not None)
         assert took < 1.5  # on a busy machine; two looks a second
 
 
-async def test_selection_filter_and_scroll_stay(live: Services, bell: Bell, demo: Sandbox) -> None:
+async def test_selection_filter_and_scroll_stay(live: AppContext, bell: Bell, demo: Sandbox) -> None:
     async with using(live, size=(120, 20)) as person:
         await person.press("end", "up", "up")
         screen = person.screen
@@ -121,7 +121,7 @@ async def test_selection_filter_and_scroll_stay(live: Services, bell: Bell, demo
         assert "/ globex" in person.text
 
 
-async def test_at_the_top_what_is_new_above_is_seen(live: Services, bell: Bell, demo: Sandbox) -> None:
+async def test_at_the_top_what_is_new_above_is_seen(live: AppContext, bell: Bell, demo: Sandbox) -> None:
     async with using(live, size=(120, 20)) as person:
         screen = person.screen
         assert isinstance(screen, MainScreen)
@@ -132,7 +132,7 @@ async def test_at_the_top_what_is_new_above_is_seen(live: Services, bell: Bell, 
         assert screen.rows.current_key == key
 
 
-async def test_scrolled_away_from_the_cursor(live: Services, bell: Bell, demo: Sandbox) -> None:
+async def test_scrolled_away_from_the_cursor(live: AppContext, bell: Bell, demo: Sandbox) -> None:
     async with using(live, size=(120, 20)) as person:
         screen = person.screen
         assert isinstance(screen, MainScreen)
@@ -143,7 +143,7 @@ async def test_scrolled_away_from_the_cursor(live: Services, bell: Bell, demo: S
         assert (screen.rows.cursor, screen.rows.scroll_offset.y) == (0, 15)
 
 
-async def test_the_selected_row_goes_away(live: Services, bell: Bell, demo: Sandbox) -> None:
+async def test_the_selected_row_goes_away(live: AppContext, bell: Bell, demo: Sandbox) -> None:
     async with using(live) as person:
         screen = person.screen
         assert isinstance(screen, MainScreen)
@@ -157,7 +157,7 @@ async def test_the_selected_row_goes_away(live: Services, bell: Bell, demo: Sand
 
 
 async def test_an_unchanged_world_posts_nothing(
-    live: Services, bell: Bell, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+    live: AppContext, bell: Bell, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Inventory] = []
     monkeypatch.setattr(MainScreen, "redraw", _noted(MainScreen.redraw, shown))
@@ -171,13 +171,13 @@ async def test_an_unchanged_world_posts_nothing(
 
 def _noted(function: Callable[..., None], shown: list[Inventory]) -> Callable[..., None]:
     def noted(self: MainScreen, *args: object) -> None:
-        shown.append(self._inventory)
+        shown.append(self.inventory)
         function(self, *args)
 
     return noted
 
 
-async def test_our_own_writes_are_shown_once(live: Services, bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_our_own_writes_are_shown_once(live: AppContext, bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Inventory] = []
     monkeypatch.setattr(MainScreen, "redraw", _noted(MainScreen.redraw, shown))
     async with using(live) as person:
@@ -188,7 +188,7 @@ async def test_our_own_writes_are_shown_once(live: Services, bell: Bell, monkeyp
         assert len(shown) == after
 
 
-async def test_a_sign_in_elsewhere_moves_the_clocks(live: Services, bell: Bell, demo: Sandbox) -> None:
+async def test_a_sign_in_elsewhere_moves_the_clocks(live: AppContext, bell: Bell, demo: Sandbox) -> None:
     from ssotui.demo import cache_files
 
     async with using(live) as person:
@@ -203,7 +203,7 @@ async def test_a_sign_in_elsewhere_moves_the_clocks(live: Services, bell: Bell, 
         assert "8h 00m" in person.line("acme")
 
 
-async def test_keys_that_the_cli_fetched_show_in_accounts_too(live: Services, bell: Bell, demo: Sandbox) -> None:
+async def test_keys_that_the_cli_fetched_show_in_accounts_too(live: AppContext, bell: Bell, demo: Sandbox) -> None:
     from ssotui.demo import cache_files
 
     async with using(live) as person:
@@ -219,7 +219,7 @@ async def test_keys_that_the_cli_fetched_show_in_accounts_too(live: Services, be
         assert "1h 00m" in person.line("Backups", "AdministratorAccess")
 
 
-async def test_a_screen_above_is_not_disturbed(live: Services, bell: Bell, demo: Sandbox) -> None:
+async def test_a_screen_above_is_not_disturbed(live: AppContext, bell: Bell, demo: Sandbox) -> None:
     async with using(live) as person:
         await person.type("/payments-prod")
         await person.press("enter", "v")

@@ -9,7 +9,7 @@ from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.tui.keys import batch
 from ssotui.tui.keys.batch_outcome import OutcomeScreen
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.diff_dialog import DiffScreen
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
@@ -21,10 +21,10 @@ from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
 
-async def test_all_that_the_filter_shows_become_profiles_after_a_look(services: Services, demo: Sandbox) -> None:
+async def test_all_that_the_filter_shows_become_profiles_after_a_look(context: AppContext, demo: Sandbox) -> None:
     config = demo.home / ".aws" / "config"
     before = config.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         await person.type("/archive readonly")
         await person.press("tab", "ctrl+a")
@@ -42,8 +42,8 @@ async def test_all_that_the_filter_shows_become_profiles_after_a_look(services: 
     assert profiles["log-archive-readonly"]["sso_role_name"] == "ReadOnly"
 
 
-async def test_roles_that_have_a_profile_are_left_out(services: Services, demo: Sandbox) -> None:
-    async with using(services) as person:
+async def test_roles_that_have_a_profile_are_left_out(context: AppContext, demo: Sandbox) -> None:
+    async with using(context) as person:
         await person.press("3")
         await person.type("/'111122223333")
         await person.press("tab", "ctrl+a", "n")
@@ -56,8 +56,10 @@ async def test_roles_that_have_a_profile_are_left_out(services: Services, demo: 
     assert "payments-readonly" not in added
 
 
-async def test_keys_of_the_selected_rows_are_written_each_under_its_own_name(services: Services, demo: Sandbox) -> None:
-    async with using(services) as person:
+async def test_keys_of_the_selected_rows_are_written_each_under_its_own_name(
+    context: AppContext, demo: Sandbox
+) -> None:
+    async with using(context) as person:
         await person.type("/payments-")
         assert "tab to the list" in person.lines[-1]
         await person.press("tab", "space", "space")
@@ -69,33 +71,34 @@ async def test_keys_of_the_selected_rows_are_written_each_under_its_own_name(ser
         await person.press("n")
         assert person.toasts[-1] == "Nothing was written."
         assert (demo.home / ".aws" / "credentials").read_bytes() == before
-        await person.press("w", "enter")
+        await person.press("w")
+        await person.press("enter")
     written = load_config(str(demo.home / ".aws" / "credentials"))
     assert {"payments-prod-keys", "payments-prod-admin-keys"} <= written.keys() | written["profiles"].keys()
 
 
-async def test_esc_selects_nothing_any_more(services: Services, demo: Sandbox) -> None:
+async def test_esc_selects_nothing_any_more(context: AppContext, demo: Sandbox) -> None:
     del demo
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("space", "space", "escape")
         assert person.screen.query_one(RowList).selected == []
 
 
-async def test_a_row_without_a_role_says_so(services: Services, demo: Sandbox) -> None:
+async def test_a_row_without_a_role_says_so(context: AppContext, demo: Sandbox) -> None:
     del demo
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("down", "n")
         assert "no account and role" in person.toasts[-1]
 
 
 class TestProgress:
     async def test_each_row_tells_how_far_it_is_and_only_esc_ends_it(
-        self, services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+        self, context: AppContext, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(batch, "AT_ONCE", 1)
         credentials = (demo.home / ".aws" / "credentials").read_bytes()
         demo.portal.switches.fail(Failure.SILENCE, operations=["GetRoleCredentials"])
-        async with using(services) as person:
+        async with using(context) as person:
             await select(person, "/data lake")
             await person.pilot.press("w")
             await seen(person, "fetching", "waiting", "keys of 0/5 rows", "esc stops")
@@ -108,23 +111,25 @@ class TestProgress:
         assert (demo.home / ".aws" / "credentials").read_bytes() == credentials
 
     async def test_what_failed_is_listed_once_stays_selected_and_can_be_tried_again(
-        self, services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+        self, context: AppContext, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(batch, "AT_ONCE", 1)
         demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
-        async with using(services) as person:
+        async with using(context) as person:
             await select(person, "/data lake")
-            await person.press("w", "enter")
+            await person.press("w")
+            await person.press("enter")
             assert isinstance(person.screen, OutcomeScreen)
             assert person.toasts == []
             assert "Wrote 3 sections to ~/.aws/credentials." in person.text
-            assert "2 failed, and stay selected:" in person.text
+            assert "2 failed (still selected):" in person.text
             assert person.line("data-lake-DataEngineer", "Could not get keys")
             await person.press("escape")
             assert sum("access denied." in line and "failed" in line for line in person.lines) == 2
             rows = person.screen.query_one(RowList)
             assert len(rows.selected) == 2
-            await person.press("w", "enter")
+            await person.press("w")
+            await person.press("enter")
             assert "Wrote 2 sections to ~/.aws/credentials." in person.toasts[-1]
             assert rows.selected == []
             assert "failed" not in person.text
@@ -133,28 +138,32 @@ class TestProgress:
         assert demo.portal.requests.count("GetRoleCredentials") == 2 + 5
 
     async def test_when_the_network_fails_ten_rows_the_others_are_not_tried(
-        self, services: Services, demo: Sandbox
+        self, context: AppContext, demo: Sandbox
     ) -> None:
         demo.portal.switches.fail(Failure.CAPTIVE_403, operations=["GetRoleCredentials"])
-        async with using(services) as person:
+        async with using(context) as person:
             await person.press("3", "ctrl+a")
             assert "100 selected" in person.lines[-2]
-            await person.press("w", "enter")
+            await person.press("w")
+            await person.press("enter")
             assert isinstance(person.screen, OutcomeScreen)
             written = demo.home.joinpath(".aws", "credentials").read_text().count("# written by ssotui")
-            assert f"{100 - written} failed, and stay selected:" in person.text  # some were cached
+            assert f"{100 - written} failed (still selected):" in person.text  # some were cached
         assert demo.portal.requests.count("GetRoleCredentials") < 50  # those of the cache come in between
 
-    async def test_r_tries_them_again_at_once(self, services: Services, demo: Sandbox) -> None:
+    async def test_r_tries_them_again_at_once(self, context: AppContext, demo: Sandbox) -> None:
         demo.portal.switches.fail(Failure.DENIED, times=2, operations=["GetRoleCredentials"])
-        async with using(services) as person:
+        async with using(context) as person:
             await select(person, "/data lake")
-            await person.press("w", "enter", "r", "enter")
+            await person.press("w")
+            await person.press("enter")
+            await person.press("r")
+            await person.press("enter")
             assert "Wrote 2 sections" in person.toasts[-1]
 
-    async def test_a_row_without_a_role_does_not_keep_the_others(self, services: Services, demo: Sandbox) -> None:
+    async def test_a_row_without_a_role_does_not_keep_the_others(self, context: AppContext, demo: Sandbox) -> None:
         demo.portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
-        async with using(services) as person:
+        async with using(context) as person:
             await person.press("3")
             await person.type("/'failed")
             failing = person.screen.query_one(RowList).current_key
@@ -162,15 +171,16 @@ class TestProgress:
             await person.press("tab", "space", "escape")
             person.screen.query_one(RowList).select_only([failing])
             await person.type("/data lake")
-            await person.press("tab", "ctrl+a", "w", "enter")
+            await person.press("tab", "ctrl+a", "w")
+            await person.press("enter")
             assert "This account has no role to fetch keys for." in person.text
             assert "Wrote 5 sections" in person.text
 
 
 async def test_many_are_copied_in_the_one_format_that_fits(
-    services: Services, demo: Sandbox, clipboard: FakeClipboard
+    context: AppContext, demo: Sandbox, clipboard: FakeClipboard
 ) -> None:
-    async with using(services) as person:
+    async with using(context) as person:
         await select(person, "/data lake")
         await person.press("c")
         assert person.toasts == [
@@ -186,7 +196,7 @@ async def test_many_are_copied_in_the_one_format_that_fits(
 
 
 async def test_two_accounts_of_one_name_get_sections_of_their_own(
-    services: Services, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accounts = tuple(SampleAccount(f"{number:012}", "Sandbox", "", ("Admin",)) for number in (1, 2))
     home.config(f"[sso-session acme]\nsso_start_url = {ACME}\nsso_region = us-east-1\n")
@@ -194,19 +204,20 @@ async def test_two_accounts_of_one_name_get_sections_of_their_own(
         for name, value in portal.environment().items():
             monkeypatch.setenv(name, value)
         home.token("acme", portal.issue_token(ACME))
-        async with using(services) as person:
-            await person.press("3", "ctrl+a", "w", "enter")
+        async with using(context) as person:
+            await person.press("3", "ctrl+a", "w")
+            await person.press("enter")
             assert "Wrote 2 sections" in person.toasts[-1]
     written = raw_config_parse(str(home.credentials_file))
     assert written.keys() == {"sandbox-Admin-000000000001", "sandbox-Admin-000000000002"}
 
 
-async def test_sections_of_a_person_are_overwritten_only_after_a_yes(services: Services, demo: Sandbox) -> None:
+async def test_sections_of_a_person_are_overwritten_only_after_a_yes(context: AppContext, demo: Sandbox) -> None:
     credentials = demo.home / ".aws" / "credentials"
     name = "data-lake-ReadOnly"
     mine = credentials.read_bytes() + f"\n[{name}]\naws_access_key_id = mine\naws_secret_access_key = mine\n".encode()
     credentials.write_bytes(mine)
-    async with using(services) as person:
+    async with using(context) as person:
         await select(person, "/data lake")
         await person.press("w")
         assert isinstance(person.screen, DiffScreen)
@@ -215,7 +226,8 @@ async def test_sections_of_a_person_are_overwritten_only_after_a_yes(services: S
         assert isinstance(person.screen, OutcomeScreen)
         assert "Wrote 4 sections" in person.text
         assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] == "mine"
-        await person.press("r", "y")
+        await person.press("r")
+        await person.press("y")
         assert "Wrote 1 section" in person.toasts[-1]
     assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] != "mine"
 

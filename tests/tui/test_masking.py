@@ -14,7 +14,7 @@ from textual.color import Color
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.drawing.masking import Mask, concealed
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox
@@ -51,8 +51,8 @@ DIALOGS = {
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("by", ["setting", "key"])
 async def test_no_account_id_and_no_e_mail_is_drawn(clock: FrozenClock, by: str) -> None:
-    services = Services(FakeClipboard(), clock, loaded=Loaded(DEFAULTS._replace(mask=by == "setting")))
-    async with using(services, (200, 60)) as person:
+    context = AppContext(FakeClipboard(), clock, loaded=Loaded(DEFAULTS._replace(mask=by == "setting")))
+    async with using(context, (200, 60)) as person:
         if by == "key":
             assert ACCOUNT.search(person.text)
             await person.press("m")
@@ -64,15 +64,16 @@ async def test_no_account_id_and_no_e_mail_is_drawn(clock: FrozenClock, by: str)
 
 
 @pytest.mark.parametrize("dialog", DIALOGS)
-async def test_nothing_tells_in_a_dialog(services: Services, demo: Sandbox, dialog: str) -> None:
+async def test_nothing_tells_in_a_dialog(context: AppContext, demo: Sandbox, dialog: str) -> None:
     with (demo.home / ".aws" / "config").open("a") as config:
         config.write("[profile 123456789012 jane@example.com]\nrole_arn = arn:aws:iam::123456789012:role/x\n")
         config.write("source_profile = gone jane@example.com\n")
-    async with using(services, (120, 60)) as person:
+    async with using(context, (120, 60)) as person:
         for key in DIALOGS[dialog]:
             await person.press(key)
         assert ACCOUNT.search(person.text) or EMAIL.search(person.text)
-        person.app.action_mask()
+        person.app.context.conceal.on = True
+        person.app.refresh_all()
         await person.settle()
         assert not ACCOUNT.search(person.text)
         assert not EMAIL.search(person.text)
@@ -95,8 +96,8 @@ def test_a_line_is_as_wide_as_before(sign: str, words: list[str], cut: int) -> N
 
 
 @pytest.mark.usefixtures("demo")
-async def test_the_filter_finds_what_is_hidden(services: Services) -> None:
-    async with using(services) as person:
+async def test_the_filter_finds_what_is_hidden(context: AppContext) -> None:
+    async with using(context) as person:
         await person.press("m")
         await person.type("/444455556666")
         assert "payments-stage" in person.lines[4]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.keys.mfa_dialog import MfaScreen
 from ssotui.tui.keys.screen import KeysScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
@@ -28,8 +29,7 @@ def _guarded(demo: Sandbox) -> None:
 async def until_asked(person: Person, *keys: str) -> None:
     """Press the keys; they start what cannot end before somebody answers."""
     await person.pilot.press(*keys)
-    while not isinstance(person.screen, MfaScreen):
-        await person.pilot.pause(0.01)
+    await person.until(sees=MfaScreen)
 
 
 async def find(person: Person) -> None:
@@ -37,8 +37,8 @@ async def find(person: Person) -> None:
     await person.press("escape")
 
 
-async def test_the_keys_screen_asks_and_goes_on(services: Services, demo: Sandbox) -> None:
-    async with using(services) as person:
+async def test_the_keys_screen_asks_and_goes_on(context: AppContext, demo: Sandbox) -> None:
+    async with using(context) as person:
         await find(person)
         await until_asked(person, "enter")
         assert "arn:aws:iam::555566667777:mfa/jo" in person.text
@@ -51,8 +51,8 @@ async def test_the_keys_screen_asks_and_goes_on(services: Services, demo: Sandbo
     assert demo.portal.requests.count("AssumeRole", status=200) == 1
 
 
-async def test_copying_from_the_list_asks_too_and_only_once(services: Services, clipboard: FakeClipboard) -> None:
-    async with using(services) as person:
+async def test_copying_from_the_list_asks_too_and_only_once(context: AppContext, clipboard: FakeClipboard) -> None:
+    async with using(context) as person:
         await find(person)
         await until_asked(person, "c")
         await person.press(*"123456", "enter")
@@ -63,8 +63,8 @@ async def test_copying_from_the_list_asks_too_and_only_once(services: Services, 
     assert clipboard.text
 
 
-async def test_no_code_is_no_failure(services: Services, demo: Sandbox) -> None:
-    async with using(services) as person:
+async def test_no_code_is_no_failure(context: AppContext, demo: Sandbox) -> None:
+    async with using(context) as person:
         await find(person)
         await until_asked(person, "enter")
         await person.press("escape")
@@ -75,8 +75,8 @@ async def test_no_code_is_no_failure(services: Services, demo: Sandbox) -> None:
     assert demo.portal.requests.count("AssumeRole") == 1
 
 
-async def test_a_wrong_code_says_so(services: Services) -> None:
-    async with using(services) as person:
+async def test_a_wrong_code_says_so(context: AppContext) -> None:
+    async with using(context) as person:
         await find(person)
         await until_asked(person, "enter")
         await person.press(*"000000", "enter")
@@ -84,17 +84,17 @@ async def test_a_wrong_code_says_so(services: Services) -> None:
         assert "Check the MFA code" in person.text
 
 
-async def test_quitting_does_not_wait_for_a_code(services: Services) -> None:
-    async with using(services) as person:
+async def test_quitting_does_not_wait_for_a_code(context: AppContext) -> None:
+    async with using(context) as person:
         await find(person)
         await until_asked(person, "enter")
 
 
-async def test_a_tick_while_a_screen_opens_is_harmless(services: Services) -> None:
-    async with using(services) as person:
+async def test_a_tick_while_a_screen_opens_is_harmless(context: AppContext) -> None:
+    async with using(context) as person:
         await find(person)
-        person.app.push_screen(KeysScreen(person.app.screen_stack[0].target(), ""))  # type: ignore[attr-defined]
-        person.app._tick()  # before it is composed
-        await person.pilot.pause()
-        while not isinstance(person.screen, MfaScreen):
-            await person.pilot.pause(0.01)
+        main = person.screen
+        assert isinstance(main, MainScreen)
+        person.app.push_screen(KeysScreen(main.row))
+        person.app.tick()  # before it is composed
+        await person.until(sees=MfaScreen)

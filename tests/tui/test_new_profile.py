@@ -12,7 +12,7 @@ from ssotui.actions.settings.loading import Loaded
 from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.profiles.new_profile_form import NewProfileScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
@@ -34,10 +34,10 @@ async def retype(person: Person, label: str, text: str) -> None:
     await person.type(text)
 
 
-async def test_it_shows_what_is_made_of_what_and_the_lines_to_be_added(services: Services, demo: Sandbox) -> None:
+async def test_it_shows_what_is_made_of_what_and_the_lines_to_be_added(context: AppContext, demo: Sandbox) -> None:
     config = demo.home / ".aws" / "config"
     before = config.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         await open_form(person)
         assert "archive-audit" in person.line("name")
         for label, value in (("session", "corp"), ("account", "Archive 777766667777"), ("role", "Audit")):
@@ -76,11 +76,11 @@ async def test_it_shows_what_is_made_of_what_and_the_lines_to_be_added(services:
     ],
 )
 async def test_what_cannot_be_is_said_while_it_is_typed_and_not_written(
-    services: Services, demo: Sandbox, label: str, text: str, said: str
+    context: AppContext, demo: Sandbox, label: str, text: str, said: str
 ) -> None:
     config = demo.home / ".aws" / "config"
     before = config.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         form = await open_form(person)
         await retype(person, label, text)
         assert said in person.text
@@ -92,9 +92,9 @@ async def test_what_cannot_be_is_said_while_it_is_typed_and_not_written(
     assert config.read_bytes() == before
 
 
-async def test_what_another_tool_writes_meanwhile_is_kept(services: Services, demo: Sandbox) -> None:
+async def test_what_another_tool_writes_meanwhile_is_kept(context: AppContext, demo: Sandbox) -> None:
     config = demo.home / ".aws" / "config"
-    async with using(services) as person:
+    async with using(context) as person:
         await open_form(person)
         theirs = b"\n[profile theirs]\nregion = us-east-1\n"
         config.write_bytes(config.read_bytes() + theirs)
@@ -102,9 +102,9 @@ async def test_what_another_tool_writes_meanwhile_is_kept(services: Services, de
     assert {"theirs", "archive-audit"} <= load_config(str(config))["profiles"].keys()
 
 
-async def test_a_shared_screen_hides_the_account_there_too(services: Services, demo: Sandbox) -> None:
+async def test_a_shared_screen_hides_the_account_there_too(context: AppContext, demo: Sandbox) -> None:
     del demo
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("m")
         await open_form(person)
         assert "••••••••••••" in person.line("account", "Archive")
@@ -113,9 +113,9 @@ async def test_a_shared_screen_hides_the_account_there_too(services: Services, d
 
 class TestUse:
     async def test_a_role_without_a_profile_gets_one_and_the_shell_is_switched_to_it(
-        self, services: Services, demo: Sandbox
+        self, context: AppContext, demo: Sandbox
     ) -> None:
-        async with using(replace(services, switches=True)) as person:
+        async with using(replace(context, switches=True)) as person:
             await open_form(person, key="u")
             assert "the shell needs a name" in person.text
             assert "make and use it" in person.text
@@ -124,9 +124,9 @@ class TestUse:
         assert person.app.return_value == "audit"
         assert "audit" in load_config(str(demo.home / ".aws" / "config"))["profiles"]
 
-    async def test_a_role_with_a_profile_is_used_by_it(self, services: Services, demo: Sandbox) -> None:
+    async def test_a_role_with_a_profile_is_used_by_it(self, context: AppContext, demo: Sandbox) -> None:
         before = (demo.home / ".aws" / "config").read_bytes()
-        async with using(replace(services, switches=True)) as person:
+        async with using(replace(context, switches=True)) as person:
             await person.press("3")
             await person.type("/'111122223333 readonly")
             await person.press("tab", "u")
@@ -134,21 +134,21 @@ class TestUse:
         assert (demo.home / ".aws" / "config").read_bytes() == before
 
     async def test_where_no_shell_waits_the_profile_is_made_and_that_is_said(
-        self, services: Services, demo: Sandbox
+        self, context: AppContext, demo: Sandbox
     ) -> None:
         del demo
-        async with using(services) as person:
+        async with using(context) as person:
             await open_form(person, key="u")
             await person.press("enter")
             assert "Wrote [profile archive-audit]" in person.toasts[-2] + person.toasts[-1]
             assert "ssotui init" in person.toasts[-2] + person.toasts[-1]
         assert person.app.return_value is None
 
-    async def test_production_is_asked_about_first(self, services: Services, demo: Sandbox) -> None:
+    async def test_production_is_asked_about_first(self, context: AppContext, demo: Sandbox) -> None:
         del demo
         prod = Environment("*prod*", "PROD", "red", confirm=True)
         loaded = Loaded(DEFAULTS._replace(environments=(prod,)))
-        async with using(replace(services, switches=True, loaded=loaded)) as person:
+        async with using(replace(context, switches=True, loaded=loaded)) as person:
             await person.type("/payments-prod")
             await person.press("tab", "u")
             assert isinstance(person.screen, ConfirmScreen)

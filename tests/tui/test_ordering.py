@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.tui.browser.screen import MainScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
@@ -25,15 +25,15 @@ def first(person: Person, count: int = 1) -> Sequence[str]:
 
 @pytest.mark.parametrize(("view", "query", "name"), [("1", "dns", "dns"), ("3", "/'666677779999 audit", "Log Archive")])
 async def test_a_favourite_has_a_star_and_stands_first_also_next_time(
-    services: Services, view: str, query: str, name: str
+    context: AppContext, view: str, query: str, name: str
 ) -> None:
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press(view)
         await person.type(f"/{query.removeprefix('/')}")
         await person.press("tab", "f", "escape", "home")
         starred = [line for line in person.lines if "★" in line]
         assert any(name in line for line in starred)
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press(view)
         assert any("★" in line and name in line for line in person.lines[:7])
         await person.type(f"/{query.removeprefix('/')}")
@@ -41,8 +41,8 @@ async def test_a_favourite_has_a_star_and_stands_first_also_next_time(
         assert not any("★" in line and name in line for line in person.lines)
 
 
-async def test_the_orders_go_round_and_the_last_one_is_kept(services: Services) -> None:
-    async with using(services) as person:
+async def test_the_orders_go_round_and_the_last_one_is_kept(context: AppContext) -> None:
+    async with using(context) as person:
         as_filed = first(person, 40)
         said = []
         for _ in range(5):
@@ -57,14 +57,14 @@ async def test_the_orders_go_round_and_the_last_one_is_kept(services: Services) 
         by_name = first(person, 40)
         await person.press("3", "s", "s", "1")
         assert first(person, 40) == by_name
-    async with using(services) as person:
+    async with using(context) as person:
         assert first(person, 40) == by_name
         await person.press("3", "s")
         assert person.toasts[-1] == "Sorted by time left."
 
 
-async def test_what_was_used_rises(services: Services) -> None:
-    async with using(services) as person:
+async def test_what_was_used_rises(context: AppContext) -> None:
+    async with using(context) as person:
         for view, query, name in (("3", "backups readonly", "Backups"), ("1", "network-shared", "network-shared")):
             await person.press(view)
             await person.type(f"/{query}")
@@ -72,8 +72,8 @@ async def test_what_was_used_rises(services: Services) -> None:
             assert name in first(person, 2)
 
 
-async def test_what_has_keys_stands_first_by_time_left_in_accounts_too(services: Services) -> None:
-    async with using(services) as person:
+async def test_what_has_keys_stands_first_by_time_left_in_accounts_too(context: AppContext) -> None:
+    async with using(context) as person:
         await person.press("3")
         await person.type("/'777766667777 readonly")
         await person.press("tab", "c", "escape", "s", "s", "s", "home")
@@ -84,13 +84,13 @@ async def test_what_has_keys_stands_first_by_time_left_in_accounts_too(services:
 
 
 async def test_o_opens_the_console_of_an_accounts_role(
-    services: Services, demo: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, demo: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del demo
     opened, script = tmp_path / "opened", tmp_path / "browser.py"
     script.write_text(f"import pathlib, sys; pathlib.Path({str(opened)!r}).write_text(sys.argv[1])")
     monkeypatch.setenv("BROWSER", f"{sys.executable} {script} %s")
-    async with using(services) as person:
+    async with using(context) as person:
         await person.press("3")
         await person.type("/'666677779999 audit")
         await person.press("tab", "o")

@@ -13,15 +13,15 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import SIZE, Person
 
 
 @pytest.mark.usefixtures("demo")
-async def test_enter_before_the_files_are_read_picks_once_they_are(services: Services) -> None:
+async def test_enter_before_the_files_are_read_picks_once_they_are(context: AppContext) -> None:
     reading: Future[Inventory] = Future()
-    app = SsotuiApp(replace(services, read=reading.result), picking=True)
+    app = SsotuiApp(replace(context, read=reading.result), picking=True)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"audit", "enter")
         assert app.is_running
@@ -32,15 +32,15 @@ async def test_enter_before_the_files_are_read_picks_once_they_are(services: Ser
 
 
 @pytest.mark.usefixtures("demo")
-async def test_a_line_feed_is_an_enter_unless_it_is_some_commands_key(services: Services) -> None:
-    app = SsotuiApp(services, picking=True)
+async def test_a_line_feed_is_an_enter_unless_it_is_some_commands_key(context: AppContext) -> None:
+    app = SsotuiApp(context, picking=True)
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()
         await pilot.press(*"audit", "ctrl+j")
     assert app.return_value == "security-audit"
 
     loaded = Loaded(DEFAULTS._replace(keymap={"move.down": "down,ctrl+j"}))
-    app = SsotuiApp(replace(services, loaded=loaded), picking=True)
+    app = SsotuiApp(replace(context, loaded=loaded), picking=True)
     async with app.run_test(size=SIZE) as pilot:
         await app.workers.wait_for_complete()
         await pilot.press(*"audit", "ctrl+j", "enter")
@@ -48,9 +48,9 @@ async def test_a_line_feed_is_an_enter_unless_it_is_some_commands_key(services: 
 
 
 @pytest.mark.usefixtures("demo")
-async def test_escape_takes_such_an_enter_back(services: Services) -> None:
+async def test_escape_takes_such_an_enter_back(context: AppContext) -> None:
     reading: Future[Inventory] = Future()
-    app = SsotuiApp(replace(services, read=reading.result), picking=True)
+    app = SsotuiApp(replace(context, read=reading.result), picking=True)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"audit", "enter", "escape")
         reading.set_result(read_inventory())
@@ -61,10 +61,10 @@ async def test_escape_takes_such_an_enter_back(services: Services) -> None:
     assert app.return_value is None
 
 
-async def test_a_filter_submitted_before_the_files_are_read_opens_its_row(services: Services, demo: Sandbox) -> None:
+async def test_a_filter_submitted_before_the_files_are_read_opens_its_row(context: AppContext, demo: Sandbox) -> None:
     assert demo
     reading: Future[Inventory] = Future()
-    app = SsotuiApp(replace(services, read=reading.result))
+    app = SsotuiApp(replace(context, read=reading.result))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("slash", *"audit", "enter")
         assert len(app.screen_stack) == 1
@@ -75,8 +75,8 @@ async def test_a_filter_submitted_before_the_files_are_read_opens_its_row(servic
 
 
 @pytest.mark.usefixtures("demo")
-async def test_every_way_to_a_row_picks_it_and_the_bar_says_so(services: Services) -> None:
-    app = SsotuiApp(services, picking=True)
+async def test_every_way_to_a_row_picks_it_and_the_bar_says_so(context: AppContext) -> None:
+    app = SsotuiApp(context, picking=True)
     async with app.run_test(size=SIZE) as pilot:
         person = Person(app, pilot)
         await person.settle()

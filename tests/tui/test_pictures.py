@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 
 from ssotui.actions.settings import loading
 from ssotui.tui.app import SsotuiApp
+from ssotui.tui.command_table import BY_ID
 from ssotui.tui.drawing.glyphs import ASCII
-from ssotui.tui.shell.commands import BY_ID
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sign_in import OVER_SSH
 
 SIZES = {"60x15": (60, 15), "80x24": (80, 24), "120x36": (120, 36), "200x60": (200, 60)}
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 
 @pytest.fixture
-def app_in(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[..., SsotuiApp]:
+def app_in(context: AppContext, monkeypatch: pytest.MonkeyPatch) -> Callable[..., SsotuiApp]:
     """The app with the demo's settings, in a theme."""
 
     def make(theme: str = "ssotui-dark", **edges: object) -> SsotuiApp:
@@ -38,7 +38,7 @@ def app_in(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
             theme = "ssotui-dark"
         loaded = loading.load(known_commands=BY_ID)
         loaded = loaded._replace(settings=loaded.settings._replace(theme=theme))
-        return SsotuiApp(replace(services, loaded=loaded, surroundings=OVER_SSH, **edges))  # type: ignore[arg-type]
+        return SsotuiApp(replace(context, loaded=loaded, surroundings=OVER_SSH, **edges))  # type: ignore[arg-type]
 
     return make
 

@@ -10,7 +10,7 @@ from ssotui.actions.keys.fetching import obtain, target_of_profile
 from ssotui.actions.keys.write import write_credentials
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.tui.shell.change_dialog import ChangeScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
@@ -29,16 +29,15 @@ async def purge(person: Person) -> None:
     await person.press("ctrl+p")
     await person.type("purge")
     await person.press("enter")
-    while not isinstance(person.screen, ChangeScreen):
-        await person.pilot.pause(0.01)
+    await person.until(sees=ChangeScreen)
     await person.settle()
 
 
-async def test_what_has_expired_goes_after_a_look(services: Services, written: Sandbox, clock: FrozenClock) -> None:
+async def test_what_has_expired_goes_after_a_look(context: AppContext, written: Sandbox, clock: FrozenClock) -> None:
     credentials = written.home / ".aws" / "credentials"
     before = credentials.read_bytes()
     clock.advance(timedelta(hours=2))
-    async with using(services) as person:
+    async with using(context) as person:
         await purge(person)
         assert "Remove the expired section that ssotui wrote to ~/.aws/credentials?" in person.text
         assert "-[payments-prod-keys]" in person.text
@@ -51,10 +50,10 @@ async def test_what_has_expired_goes_after_a_look(services: Services, written: S
     assert b"payments-prod-keys" not in credentials.read_bytes()
 
 
-async def test_what_still_lasts_stays(services: Services, written: Sandbox) -> None:
+async def test_what_still_lasts_stays(context: AppContext, written: Sandbox) -> None:
     credentials = written.home / ".aws" / "credentials"
     before = credentials.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         await purge(person)
         assert "Nothing that ssotui wrote to ~/.aws/credentials has expired." in person.text
         await person.press("y", "enter")

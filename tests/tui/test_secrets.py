@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.model.errors import unexpected
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.portal import Portal
 from tests.support.sandbox import Sandbox, sandbox
 from tests.support.terminal import Terminal
@@ -22,8 +22,7 @@ CRASHING = '''
 
 import sys
 from ssotui.tui.app import SsotuiApp
-from ssotui.tui.screens import keys
-from ssotui.tui.widgets import row_list
+from ssotui.tui.keys import screen as keys
 
 where = sys.argv[1]
 
@@ -35,7 +34,7 @@ if where == "keys":
     keys.KeysScreen._values = lambda self, page, outgoing: fail(outgoing.keys.secret_access_key)
 elif where == "thread":
     import ssotui.aws.services.portal
-    ssotui.aws.services.portal.get_role_credentials = lambda role, token: fail(token)
+    ssotui.aws.services.portal.get_role_credentials = lambda role, token, *settings: fail(token)
 app = SsotuiApp()
 app.run()
 sys.exit(app.return_code)
@@ -79,8 +78,8 @@ def test_an_unforeseen_error_names_the_place_and_nothing_else() -> None:
 
 
 @pytest.mark.usefixtures("demo")
-async def test_pictures_and_the_app_itself_hold_none(services: Services, demo: Sandbox) -> None:
-    async with using(services) as person:
+async def test_pictures_and_the_app_itself_hold_none(context: AppContext, demo: Sandbox) -> None:
+    async with using(context) as person:
         await person.type("/payments-prod")
         await person.press("enter", "c", "C", "escape", "w", "1", "2", "3")
         assert "+AWS_SESSION_TOKEN" not in person.text

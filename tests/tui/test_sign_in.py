@@ -27,7 +27,7 @@ from ssotui.tui.drawing.big_letters import FONT, big
 from ssotui.tui.drawing.glyphs import ASCII, UNICODE
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.sessions.expiry_warnings import Ending, endings
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import START, FrozenClock
 from tests.support.failures import Failure
@@ -94,8 +94,8 @@ def surroundings() -> Surroundings:
 
 
 @pytest.fixture
-def services(services: Services, gate: Gate, pages: Pages, surroundings: Surroundings) -> Services:
-    return replace(services, wait=gate, open_page=pages, surroundings=surroundings)
+def context(context: AppContext, gate: Gate, pages: Pages, surroundings: Surroundings) -> AppContext:
+    return replace(context, wait=gate, open_page=pages, surroundings=surroundings)
 
 
 async def shown(person: Person, text: str) -> None:
@@ -116,9 +116,9 @@ async def toasted(person: Person, text: str) -> None:
 
 
 @asynccontextmanager
-async def on_globex(services: Services, size: tuple[int, int] = SIZE) -> AsyncIterator[Person]:
+async def on_globex(context: AppContext, size: tuple[int, int] = SIZE) -> AsyncIterator[Person]:
     """At a row of the session that has expired."""
-    async with using(services, size) as person:
+    async with using(context, size) as person:
         await person.type("/globex-api")
         await person.press("escape")
         yield person
@@ -132,11 +132,11 @@ def code_in(person: Person) -> str:
 
 @pytest.mark.usefixtures("demo")
 class TestGoesOn:
-    async def test_enter_signs_in_and_then_fetches(self, services: Services, demo: Sandbox, gate: Gate) -> None:
-        async with on_globex(services) as person:
+    async def test_enter_signs_in_and_then_fetches(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
+        async with on_globex(context) as person:
             await person.pilot.press("enter")
             await shown(person, "Waiting for your approval")
-            assert "By a code, in any browser (over SSH)" in person.text
+            assert "Sign-in with a code, in any browser (over SSH)" in person.text
             demo.portal.answer_sign_in(code_in(person), approve=True)
             gate.open()
             await shown(person, "ASIA••••")
@@ -144,19 +144,19 @@ class TestGoesOn:
             assert sso_cache.read_token(GLOBEX)
 
     async def test_copy_signs_in_and_then_copies(
-        self, services: Services, demo: Sandbox, gate: Gate, clipboard: FakeClipboard
+        self, context: AppContext, demo: Sandbox, gate: Gate, clipboard: FakeClipboard
     ) -> None:
         demo.portal.switches.approve_automatically = True
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             await person.pilot.press("c")
             await shown(person, "Waiting for your approval")
             gate.open()
             await toasted(person, "Copied env for globex-api")
         assert clipboard.text
 
-    async def test_one_sign_in_serves_all_selected_rows(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+    async def test_one_sign_in_serves_all_selected_rows(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.approve_automatically = True
-        async with using(services) as person:
+        async with using(context) as person:
             await person.type("/globex")
             await person.press("tab", "ctrl+a")
             count = len(person.screen.query_one(RowList).selected)
@@ -170,9 +170,9 @@ class TestGoesOn:
         assert demo.portal.requests.count("StartDeviceAuthorization") == 1
 
     async def test_many_go_on_without_a_session_that_nobody_signs_in_to(
-        self, services: Services, demo: Sandbox
+        self, context: AppContext, demo: Sandbox
     ) -> None:
-        async with using(services) as person:
+        async with using(context) as person:
             person.screen.query_one(RowList).select_only(["globex-api-prod", "payments-stage"])
             await person.pilot.press("w")
             await shown(person, "Waiting for your approval")
@@ -180,13 +180,13 @@ class TestGoesOn:
             assert "Write 1 section to" in person.text
             await person.press("enter")
             assert "Wrote 1 section to" in person.text
-            assert "1 failed, and stay selected" in person.text
+            assert "1 failed (still selected)" in person.text
             assert "globex-api" in person.text
         assert demo.portal.requests.count("GetRoleCredentials") == 1
 
-    async def test_l_signs_in_and_the_list_knows(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+    async def test_l_signs_in_and_the_list_knows(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.approve_automatically = True
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             gate.open()
@@ -194,36 +194,36 @@ class TestGoesOn:
             await person.settle()
             assert "8h 00m" in person.line("globex-api-prod", "Globex API")
 
-    async def test_l_on_a_good_session_says_so(self, services: Services, demo: Sandbox) -> None:
-        async with using(services) as person:
+    async def test_l_on_a_good_session_says_so(self, context: AppContext, demo: Sandbox) -> None:
+        async with using(context) as person:
             await person.type("/payments-prod")
             await person.press("escape", "l")
             assert person.toasts == ["acme is signed in: 6h 12m left."]
         assert demo.portal.requests.operations == ("ListAccounts",)
 
-    async def test_l_renews(self, services: Services, demo: Sandbox, clock: FrozenClock) -> None:
+    async def test_l_renews(self, context: AppContext, demo: Sandbox, clock: FrozenClock) -> None:
         clock.advance(timedelta(hours=7))
-        async with using(services) as person:
+        async with using(context) as person:
             await person.type("/payments-prod")
             await person.press("escape", "l")
             assert person.toasts == ["acme is signed in: 8h 00m left."]
         assert demo.portal.requests.count("CreateToken") == 1
 
-    async def test_l_on_a_row_without_a_session(self, services: Services) -> None:
-        async with using(services) as person:
+    async def test_l_on_a_row_without_a_session(self, context: AppContext) -> None:
+        async with using(context) as person:
             await person.type("/static")
             await person.press("escape", "l")
             assert "no SSO session" in person.toasts[-1]
 
     async def test_a_session_that_the_portal_ended_is_signed_in_anew(
-        self, services: Services, demo: Sandbox, gate: Gate
+        self, context: AppContext, demo: Sandbox, gate: Gate
     ) -> None:
         acme = SsoSession("acme", "https://acme.awsapps.com/start", "us-east-1")
         token = sso_cache.read_token(acme)
         assert token
         demo.portal.revoke(token)
         demo.portal.switches.approve_automatically = True
-        async with using(services) as person:
+        async with using(context) as person:
             await person.type("/payments-stage")
             await person.pilot.press("enter")
             await shown(person, "Sign in to acme")
@@ -234,9 +234,9 @@ class TestGoesOn:
 
 @pytest.mark.usefixtures("demo")
 class TestCancel:
-    async def test_leaves_no_trace_and_says_how_else(self, services: Services, demo: Sandbox) -> None:
+    async def test_leaves_no_trace_and_says_how_else(self, context: AppContext, demo: Sandbox) -> None:
         before = {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if path.is_file()}
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             await person.pilot.press("enter")
             await shown(person, "Waiting for your approval")
             await person.press("escape")
@@ -245,15 +245,15 @@ class TestCancel:
             assert "aws sso login" in person.text
         assert {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if path.is_file()} == before
 
-    async def test_quitting_ends_it(self, services: Services) -> None:
-        async with on_globex(services) as person:
+    async def test_quitting_ends_it(self, context: AppContext) -> None:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             await person.pilot.press("q")
         assert not [thread for thread in threading.enumerate() if thread.name == "ssotui-callback"]
 
-    async def test_denied_is_said_and_can_be_tried_again(self, services: Services, demo: Sandbox, gate: Gate) -> None:
-        async with on_globex(services) as person:
+    async def test_denied_is_said_and_can_be_tried_again(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             demo.portal.answer_sign_in(code_in(person), approve=False)
@@ -262,29 +262,29 @@ class TestCancel:
             await person.pilot.press("r")
             await shown(person, "Waiting for your approval")
 
-    async def test_too_late(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+    async def test_too_late(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.device_lifetime = timedelta(seconds=2)
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "2s left")
             for _ in range(3):
                 gate.open()
             await shown(person, "in time.")
 
-    async def test_what_nobody_foresaw_is_a_line(self, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_what_nobody_foresaw_is_a_line(self, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_: object) -> None:
             raise ZeroDivisionError("hunter2")
 
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             monkeypatch.setattr("ssotui.aws.services.oidc_sign_in.register", fail)
             await person.pilot.press("l")
             await shown(person, "Unexpected failure: ZeroDivisionError")
             assert "hunter2" not in person.text
             assert "try again" in person.text
 
-    async def test_slow_down_is_said(self, services: Services, demo: Sandbox, gate: Gate) -> None:
+    async def test_slow_down_is_said(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.fail(Failure.THROTTLED, operations=["CreateToken"], times=1)
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             gate.open()
@@ -297,11 +297,11 @@ class TestPkce:
     def surroundings(self) -> Surroundings:
         return DESKTOP
 
-    async def test_the_browser_opens_and_comes_back(self, services: Services, pages: Pages) -> None:
-        async with on_globex(services) as person:
+    async def test_the_browser_opens_and_comes_back(self, context: AppContext, pages: Pages) -> None:
+        async with on_globex(context) as person:
             await person.pilot.press("enter")
             await shown(person, "Waiting for the browser")
-            assert "By the browser here (a browser on this machine)" in person.text
+            assert "Browser sign-in (a browser on this machine)" in person.text
             assert "10m left" in person.text
             (url,) = pages.opened
             assert "state" not in url
@@ -309,9 +309,9 @@ class TestPkce:
             await shown(person, "ASIA••••")
             assert "Signed in to globex" in page.result(PATIENCE)
 
-    async def test_a_browser_that_fails_is_a_line(self, services: Services, pages: Pages) -> None:
+    async def test_a_browser_that_fails_is_a_line(self, context: AppContext, pages: Pages) -> None:
         pages.complaint = "No browser was opened: firefox failed with 1."
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "No browser was opened: firefox failed with 1.")
             assert "Waiting for the browser" in person.text
@@ -319,10 +319,10 @@ class TestPkce:
             assert len(set(pages.opened)) == 2  # each is good once
 
     async def test_f_takes_the_other_way_and_is_remembered(
-        self, services: Services, demo: Sandbox, gate: Gate, pages: Pages
+        self, context: AppContext, demo: Sandbox, gate: Gate, pages: Pages
     ) -> None:
         demo.portal.switches.approve_automatically = True
-        async with on_globex(services) as person:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for the browser")
             await person.pilot.press("f")
@@ -332,8 +332,8 @@ class TestPkce:
             await toasted(person, "Signed in to globex")
         assert state.load().flow(GLOBEX) == "device"
 
-    async def test_the_address_is_copied_by_one_key(self, services: Services, clipboard: FakeClipboard) -> None:
-        async with on_globex(services) as person:
+    async def test_the_address_is_copied_by_one_key(self, context: AppContext, clipboard: FakeClipboard) -> None:
+        async with on_globex(context) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for the browser")
             await person.press("u")
@@ -349,12 +349,12 @@ class TestWhatItShows:
     @pytest.mark.usefixtures("_colour")
     async def test_a_code(
         self,
-        services: Services,
+        context: AppContext,
         demo: Sandbox,
         size: tuple[int, int],
         clipboard: FakeClipboard,
     ) -> None:
-        async with on_globex(services, size) as person:
+        async with on_globex(context, size) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             code = code_in(person)
@@ -371,16 +371,16 @@ class TestWhatItShows:
             assert clipboard.text
             assert clipboard.text.reveal() == code
 
-    async def test_without_room_there_is_no_qr_code(self, services: Services) -> None:
-        async with on_globex(services, (60, 20)) as person:
+    async def test_without_room_there_is_no_qr_code(self, context: AppContext) -> None:
+        async with on_globex(context, (60, 20)) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             assert "▀▀▀▀▀▀▀" not in person.text
             assert "esc cancel" in person.text
 
     @pytest.mark.parametrize("size", [(60, 15), (40, 12), (40, 10)])
-    async def test_the_smallest_terminals_show_what_it_takes(self, services: Services, size: tuple[int, int]) -> None:
-        async with on_globex(services, size) as person:
+    async def test_the_smallest_terminals_show_what_it_takes(self, context: AppContext, size: tuple[int, int]) -> None:
+        async with on_globex(context, size) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             assert "/device" in person.text
@@ -392,8 +392,8 @@ class TestWhatItShows:
             assert "u copy URL" in person.text
             assert "esc cancel" in person.text
 
-    async def test_ascii(self, services: Services) -> None:
-        async with on_globex(replace(services, glyphs=ASCII), NARROW) as person:
+    async def test_ascii(self, context: AppContext) -> None:
+        async with on_globex(replace(context, glyphs=ASCII), NARROW) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             for line in big(code_in(person), ASCII):
@@ -402,8 +402,8 @@ class TestWhatItShows:
             assert words.isascii()
 
     @pytest.mark.parametrize("size", [SIZE, NARROW])
-    async def test_no_secret(self, services: Services, demo: Sandbox, size: tuple[int, int]) -> None:
-        async with on_globex(services, size) as person:
+    async def test_no_secret(self, context: AppContext, demo: Sandbox, size: tuple[int, int]) -> None:
+        async with on_globex(context, size) as person:
             await person.pilot.press("l")
             await shown(person, "Waiting for your approval")
             assert not [secret for secret in demo.portal.minted if secret in person.text.replace("\n", "")]
@@ -411,8 +411,8 @@ class TestWhatItShows:
 
 @pytest.mark.usefixtures("demo")
 class TestSignOut:
-    async def test_asks_first(self, services: Services, demo: Sandbox) -> None:
-        async with using(services) as person:
+    async def test_asks_first(self, context: AppContext, demo: Sandbox) -> None:
+        async with using(context) as person:
             await person.type("/payments-prod")
             await person.press("escape", "L")
             assert "Sign out?" in person.text
@@ -468,16 +468,16 @@ class TestWarnings:
 
     @pytest.mark.parametrize("bell", [True, False])
     async def test_a_toast_and_the_bell(
-        self, demo: Sandbox, services: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, bell: bool
+        self, demo: Sandbox, context: AppContext, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, bell: bool
     ) -> None:
         assert demo
-        async with using(replace(services, loaded=Loaded(DEFAULTS._replace(bell=bell)))) as person:
+        async with using(replace(context, loaded=Loaded(DEFAULTS._replace(bell=bell)))) as person:
             bells: list[int] = []
             monkeypatch.setattr(person.app, "bell", lambda: bells.append(1))
-            person.app._tick()
+            person.app.tick()
             clock.advance(timedelta(minutes=6, seconds=40))  # corp has 11m 40s
-            person.app._tick()
-            person.app._tick()
+            person.app.tick()
+            person.app.tick()
             await person.settle()
             assert person.toasts == ["corp ends in 5m 00s. Sign in again with l."]
             assert bells == [1] * bell

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from ssotui.model.sign_in import Flow
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
 from tests.support.portal import Portal
@@ -28,16 +28,16 @@ NARROW = (80, 24)
 @pytest.mark.parametrize("size", [SIZE, NARROW], ids=["120x36", "80x24"])
 @pytest.mark.parametrize("flow", list(Flow))
 def test_is_as_drawn(
-    request: pytest.FixtureRequest, services: Services, flow: Flow, size: tuple[int, int], *, colour: bool
+    request: pytest.FixtureRequest, context: AppContext, flow: Flow, size: tuple[int, int], *, colour: bool
 ) -> None:
     portal: Portal = request.getfixturevalue("portal")
-    clock = services.clock
+    clock = context.clock
     assert isinstance(clock, FrozenClock)
     portal.switches.fail(Failure.SILENCE)  # the service's own words would be others each time
     if not colour:
         request.getfixturevalue("monkeypatch").setenv("NO_COLOR", "1")
     where = DESKTOP if flow is Flow.PKCE else OVER_SSH
-    app = SsotuiApp(replace(services, surroundings=where, open_page=lambda _url, _failed: None))
+    app = SsotuiApp(replace(context, surroundings=where, open_page=lambda _url, _failed: None))
 
     async def open_it(pilot: Pilot[object]) -> None:
         await app.workers.wait_for_complete()

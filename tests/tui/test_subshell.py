@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.programs import need
 from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
@@ -93,9 +93,9 @@ def test_a_shell_that_is_killed_gives_the_terminal_back(env: dict[str, str]) -> 
 
 
 @pytest.mark.usefixtures("demo")
-async def test_a_terminal_that_cannot_be_lent_says_so(services: Services, demo: Sandbox) -> None:
+async def test_a_terminal_that_cannot_be_lent_says_so(context: AppContext, demo: Sandbox) -> None:
     assert demo
-    async with using(services) as person:
+    async with using(context) as person:
         await person.type("/payments-prod")
         await person.press("enter", "s")
         assert person.toasts[-1].startswith("This terminal cannot be lent to a shell.")

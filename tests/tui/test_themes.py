@@ -14,10 +14,10 @@ from ssotui.actions.settings.loading import Loaded
 from ssotui.model.settings import DEFAULTS
 from ssotui.storage.settings import settings_file
 from ssotui.tui.app import SsotuiApp
+from ssotui.tui.command_table import BY_ID
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.drawing.themes import OURS
-from ssotui.tui.shell.commands import BY_ID
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox
@@ -79,8 +79,8 @@ def texts(person: Person) -> Iterator[tuple[str, Color, Color]]:
 @pytest.mark.parametrize("name", SCREENS)
 async def test_every_text_can_be_read(demo: Sandbox, clock: FrozenClock, theme: str, name: str) -> None:
     del demo
-    services = Services(FakeClipboard(), clock, UNICODE, loaded=Loaded(DEFAULTS._replace(theme=theme)))
-    async with using(services) as person:
+    context = AppContext(FakeClipboard(), clock, UNICODE, loaded=Loaded(DEFAULTS._replace(theme=theme)))
+    async with using(context) as person:
         for key in SCREENS[name]:
             await person.press(key)
         found = list(texts(person))
@@ -100,13 +100,13 @@ async def choose(person: Person, theme: str) -> None:
 
 async def test_the_theme_chosen_in_the_palette_is_there_next_time(demo: Sandbox, clock: FrozenClock) -> None:
     del demo
-    async with using(Services(FakeClipboard(), clock, UNICODE)) as person:
+    async with using(AppContext(FakeClipboard(), clock, UNICODE)) as person:
         await choose(person, "ssotui-light")
         assert person.app.theme == "ssotui-light"
         assert not person.toasts
         while loading.theme_of(Loaded()) != "ssotui-light":
             await person.pilot.pause(0.01)
-    async with using(Services(FakeClipboard(), clock, UNICODE)) as person:
+    async with using(AppContext(FakeClipboard(), clock, UNICODE)) as person:
         assert person.app.theme == "ssotui-light"
 
 
@@ -115,18 +115,18 @@ async def test_the_settings_theme_counts_and_says_so(demo: Sandbox, clock: Froze
     path = settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text('theme = "nord"\n')
-    services = Services(FakeClipboard(), clock, UNICODE, loaded=loading.load(BY_ID))
-    async with using(services) as person:
+    context = AppContext(FakeClipboard(), clock, UNICODE, loaded=loading.load(BY_ID))
+    async with using(context) as person:
         assert person.app.theme == "nord"
         await choose(person, "ssotui-light")
         assert person.app.theme == "ssotui-light"
         assert person.toasts == [
-            "ssotui-light is for now: ~/.config/ssotui/config.toml:1 names the theme to start with."
+            "ssotui-light until you quit: ~/.config/ssotui/config.toml:1 sets the theme to start with."
         ]
-    assert SsotuiApp(services).theme == "nord"
+    assert SsotuiApp(context).theme == "nord"
 
 
 def test_a_theme_that_is_remembered_and_gone_is_no_matter(clock: FrozenClock, demo: Sandbox) -> None:
     del demo
     loading.keep_theme("gone")
-    assert SsotuiApp(Services(FakeClipboard(), clock, UNICODE)).theme == "ssotui-dark"
+    assert SsotuiApp(AppContext(FakeClipboard(), clock, UNICODE)).theme == "ssotui-dark"

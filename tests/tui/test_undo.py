@@ -6,7 +6,7 @@ import pytest
 
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.change_dialog import ChangeScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
@@ -16,8 +16,7 @@ async def undo(person: Person) -> None:
     await person.press("ctrl+p")
     await person.type("undo")
     await person.press("enter")
-    while not isinstance(person.screen, ChangeScreen):
-        await person.pilot.pause(0.01)
+    await person.until(sees=ChangeScreen)
     await person.settle()
 
 
@@ -27,10 +26,10 @@ async def write(person: Person) -> None:
     await person.press("enter")
 
 
-async def test_yes_takes_it_back_and_again_brings_it_back(services: Services, demo: Sandbox) -> None:
+async def test_yes_takes_it_back_and_again_brings_it_back(context: AppContext, demo: Sandbox) -> None:
     credentials = demo.home / ".aws" / "credentials"
     before = credentials.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         await write(person)
         after = credentials.read_bytes()
         assert after != before
@@ -42,17 +41,17 @@ async def test_yes_takes_it_back_and_again_brings_it_back(services: Services, de
         assert isinstance(person.screen, MainScreen)
         assert credentials.read_bytes() == before
         assert "is as it was before" in person.toasts[-1]
-        assert person.screen._inventory.find("payments-prod-keys") is None
+        assert person.screen.inventory.find("payments-prod-keys") is None
         await undo(person)
         await person.press("y")
         assert credentials.read_bytes() == after
-        assert person.screen._inventory.find("payments-prod-keys")
+        assert person.screen.inventory.find("payments-prod-keys")
 
 
 @pytest.mark.parametrize("key", ["n", "enter", "escape"])
-async def test_everything_else_is_no(services: Services, demo: Sandbox, key: str) -> None:
+async def test_everything_else_is_no(context: AppContext, demo: Sandbox, key: str) -> None:
     credentials = demo.home / ".aws" / "credentials"
-    async with using(services) as person:
+    async with using(context) as person:
         await write(person)
         after = credentials.read_bytes()
         await undo(person)
@@ -61,19 +60,19 @@ async def test_everything_else_is_no(services: Services, demo: Sandbox, key: str
         assert credentials.read_bytes() == after
 
 
-async def test_nothing_to_undo_says_so(services: Services) -> None:
-    async with using(services) as person:
+async def test_nothing_to_undo_says_so(context: AppContext) -> None:
+    async with using(context) as person:
         await undo(person)
         assert "There is nothing to undo." in person.text
         await person.press("y")
-        assert isinstance(person.screen, ChangeScreen)
+        assert person.sees(ChangeScreen)
         await person.press("escape")
-        assert isinstance(person.screen, MainScreen)
+        assert person.sees(MainScreen)
 
 
-async def test_a_change_meanwhile_is_refused(services: Services, demo: Sandbox) -> None:
+async def test_a_change_meanwhile_is_refused(context: AppContext, demo: Sandbox) -> None:
     credentials = demo.home / ".aws" / "credentials"
-    async with using(services) as person:
+    async with using(context) as person:
         await write(person)
         await undo(person)
         changed = credentials.read_bytes() + b"# mine\n"

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
@@ -18,8 +18,8 @@ from tests.tui.conftest import using
 pytestmark = pytest.mark.usefixtures("demo")
 
 
-async def test_the_header_counts_and_tells_the_sessions_clocks(services: Services) -> None:
-    async with using(services) as person:
+async def test_the_header_counts_and_tells_the_sessions_clocks(context: AppContext) -> None:
+    async with using(context) as person:
         header = person.lines[0]
         assert "1 Profiles 44" in header
         assert "2 Sessions 7" in header
@@ -28,16 +28,16 @@ async def test_the_header_counts_and_tells_the_sessions_clocks(services: Service
         assert "globex ✗ expired" in header
 
 
-async def test_a_broken_profile_is_a_row_that_says_what_is_wrong(services: Services) -> None:
-    async with using(services) as person:
+async def test_a_broken_profile_is_a_row_that_says_what_is_wrong(context: AppContext) -> None:
+    async with using(context) as person:
         await person.type("/initech-prod")
         assert "initech" in person.line("initech-prod", "! ")
         await person.press("enter", "escape")
         assert person.toasts
 
 
-async def test_sessions_tells_each_file_apart(services: Services) -> None:
-    async with using(services) as person:
+async def test_sessions_tells_each_file_apart(context: AppContext) -> None:
+    async with using(context) as person:
         await person.press("2")
         for what in ("token", "orphaned token", "client registration", "Not a token: it is not JSON."):
             assert person.line(what)
@@ -51,8 +51,8 @@ async def test_sessions_tells_each_file_apart(services: Services) -> None:
         ("/corp 'token", "not recorded", "no file"),
     ],
 )
-async def test_the_detail_names_what_lasts(services: Services, typed: str, said: str, unsaid: str) -> None:
-    async with using(services, (120, 40)) as person:
+async def test_the_detail_names_what_lasts(context: AppContext, typed: str, said: str, unsaid: str) -> None:
+    async with using(context, (120, 40)) as person:
         await person.press("2")
         await person.type(typed)
         shown = str(person.screen.query_one(DetailPanel).render())
@@ -60,8 +60,8 @@ async def test_the_detail_names_what_lasts(services: Services, typed: str, said:
         assert unsaid not in shown
 
 
-async def test_accounts_come_from_the_portal(services: Services, demo: Sandbox) -> None:
-    async with using(services) as person:
+async def test_accounts_come_from_the_portal(context: AppContext, demo: Sandbox) -> None:
+    async with using(context) as person:
         await person.press("3")
         assert demo.portal.requests.count("ListAccounts") == 2  # of the two sessions that are signed in
         await person.type("/analyst corp")
@@ -73,8 +73,8 @@ async def test_accounts_come_from_the_portal(services: Services, demo: Sandbox) 
         assert demo.portal.requests.count("ListAccounts") == 4
 
 
-async def test_the_cursor_stays_on_its_row(services: Services) -> None:
-    async with using(services) as person:
+async def test_the_cursor_stays_on_its_row(context: AppContext) -> None:
+    async with using(context) as person:
         await person.press("down", "down", "down")
         row = person.screen.query_one(RowList).current_key
         await person.press("2", "down", "1")
@@ -86,23 +86,23 @@ async def test_the_cursor_stays_on_its_row(services: Services) -> None:
         assert person.screen.query_one(RowList).current_key == "dns"
 
 
-async def test_each_view_is_as_it_was_left(services: Services, demo: Sandbox) -> None:
-    async with using(services, (120, 15)) as person:
+async def test_each_view_is_as_it_was_left(context: AppContext, demo: Sandbox) -> None:
+    async with using(context, (120, 15)) as person:
         rows = person.screen.query_one(RowList)
         await person.type("/prod")
         await person.press("escape", "slash", *"pro", "tab", *["down"] * 14, "space", *["up"] * 4)
-        left = rows.whereabouts
+        left = rows.state
         assert left.query == "pro"
         assert left.selected
         assert 0 < left.above < 9
         before = person.lines[1:-1]
         await person.press("2")
-        assert rows.whereabouts.query == ""
-        assert not rows.whereabouts.selected
+        assert rows.state.query == ""
+        assert not rows.state.selected
         assert person.line("/ ", "7/7")
         await person.type("/corp")
         await person.press("tab", "3", "1")
-        assert rows.whereabouts == left
+        assert rows.state == left
         assert person.lines[1:-1] == before
         await person.press("r")
         assert person.lines[1:-1] == before
@@ -110,13 +110,13 @@ async def test_each_view_is_as_it_was_left(services: Services, demo: Sandbox) ->
             b"[profile aprofile]\nregion = eu-west-1\n" + (demo.home / ".aws" / "config").read_bytes()
         )
         await person.press("r")
-        assert rows.whereabouts == left
+        assert rows.state == left
         await person.press("2")
         assert person.line("/ corp", "2/7")
 
 
-async def test_a_letter_filters_before_anything_is_drawn(services: Services) -> None:
-    async with using(services) as person:
+async def test_a_letter_filters_before_anything_is_drawn(context: AppContext) -> None:
+    async with using(context) as person:
         await person.type("/")
         rows, box = person.screen.query_one(RowList), person.screen.query_one("#filter", Input)
         all_rows = rows.shown
@@ -126,8 +126,8 @@ async def test_a_letter_filters_before_anything_is_drawn(services: Services) -> 
         assert rows.shown == all_rows
 
 
-async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(services: Services) -> None:
-    async with using(services) as person:
+async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(context: AppContext) -> None:
+    async with using(context) as person:
         await person.type("/zzzzzz")
         assert "Nothing matches." in person.text
         await person.press("escape")
@@ -135,24 +135,24 @@ async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(services
         assert isinstance(person.screen.focused, RowList)
 
 
-async def test_a_tick_repaints_only_clocks_that_changed(services: Services, clock: FrozenClock) -> None:
-    async with using(services) as person:
+async def test_a_tick_repaints_only_clocks_that_changed(context: AppContext, clock: FrozenClock) -> None:
+    async with using(context) as person:
         rows = person.screen.query_one(RowList)
         drawn: list[int] = []
         render_line = rows.render_line
         rows.render_line = lambda y: (drawn.append(y), render_line(y))[1]  # type: ignore[method-assign, func-returns-value]
-        person.app._tick()
+        person.app.tick()
         await person.pilot.pause()
         assert drawn == []
         clock.advance(timedelta(minutes=10))
-        person.app._tick()
+        person.app.tick()
         await person.pilot.pause()
         assert "6h 02m" in person.line("★ payments-prod")
         assert "1m 40s" in person.line("corp-hr")
         assert drawn
         drawn.clear()
         clock.advance(1)
-        person.app._tick()
+        person.app.tick()
         await person.pilot.pause()
         repainted = set(drawn)
         counting = {y for y in range(rows.size.height) if "1m 39s" in render_line(y).text}
@@ -170,9 +170,9 @@ async def test_a_tick_repaints_only_clocks_that_changed(services: Services, cloc
     ],
 )
 async def test_narrow_cuts_neither_name_nor_role_while_anything_else_can_give_way(
-    services: Services, size: tuple[int, int], shown: list[str], dropped: list[str]
+    context: AppContext, size: tuple[int, int], shown: list[str], dropped: list[str]
 ) -> None:
-    async with using(services, size) as person:
+    async with using(context, size) as person:
         for word in shown:
             assert word in person.text
         for word in dropped:
@@ -180,8 +180,8 @@ async def test_narrow_cuts_neither_name_nor_role_while_anything_else_can_give_wa
         assert "ReadOnly" in person.line("★ payments-prod")
 
 
-async def test_clicking_works_as_keys_do(services: Services) -> None:
-    async with using(services) as person:
+async def test_clicking_works_as_keys_do(context: AppContext) -> None:
+    async with using(context) as person:
         row = person.lines.index(person.line("payments-stage"))
         await person.pilot.click(offset=(10, row))
         await person.settle()
@@ -194,17 +194,17 @@ async def test_clicking_works_as_keys_do(services: Services) -> None:
         assert "Show every profile." in person.text
 
 
-async def test_the_palette_finds_commands(services: Services) -> None:
-    async with using(services) as person:
+async def test_the_palette_finds_commands(context: AppContext) -> None:
+    async with using(context) as person:
         await person.press("ctrl+p")
         await person.type("sessions")
         await person.press("enter")
         assert "SESSION OR FILE" in person.text
 
 
-async def test_an_empty_home_says_what_to_do(services: Services, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_empty_home_says_what_to_do(context: AppContext, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(home.root))
-    async with using(services) as person:
+    async with using(context) as person:
         assert "No profiles yet." in person.text
         await person.press("2")
         assert "No SSO session yet." in person.text
@@ -214,8 +214,10 @@ async def test_an_empty_home_says_what_to_do(services: Services, home: Home, mon
         assert person.toasts
 
 
-async def test_in_the_filter_its_own_key_is_no_letter_and_all_that_it_shows_can_be_selected(services: Services) -> None:
-    async with using(services) as person:
+async def test_in_the_filter_its_own_key_is_no_letter_and_all_that_it_shows_can_be_selected(
+    context: AppContext,
+) -> None:
+    async with using(context) as person:
         await person.press("slash", "slash")
         await person.type("stage")
         assert "/ stage" in person.text

@@ -17,7 +17,7 @@ from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.keys.write_dialog import WriteScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
-from ssotui.tui.shell.context import Services
+from ssotui.tui.shell.context import AppContext
 from tests.support.programs import need
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
@@ -48,11 +48,11 @@ async def name(person: Person, text: str) -> None:
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])
 async def test_two_keys_write_to_the_default_place_and_the_second_has_seen_what(
-    services: Services, demo: Sandbox, size: tuple[int, int]
+    context: AppContext, demo: Sandbox, size: tuple[int, int]
 ) -> None:
     credentials = demo.home / ".aws" / "credentials"
     before = credentials.read_bytes()
-    async with using(services, size) as person:
+    async with using(context, size) as person:
         await open_menu(person)
         assert person.line("section", "payments-prod-keys")
         assert "payments-prod itself stays what it is" in person.text
@@ -68,17 +68,16 @@ async def test_two_keys_write_to_the_default_place_and_the_second_has_seen_what(
 
 
 async def test_enter_before_the_diff_is_shown_writes_nothing(
-    services: Services, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     credentials = demo.home / ".aws" / "credentials"
     before, answered = credentials.read_bytes(), Event()
     monkeypatch.setattr("ssotui.storage.git.fate", lambda _: (answered.wait(20), git.Fate.SAFE)[1])
-    async with using(services) as person:
+    async with using(context) as person:
         await person.type("/payments-prod")
         await person.press("escape")
         await person.pilot.press("w")
-        while not (person.sees(WriteScreen) and "payments-prod-keys" in person.text):
-            await person.pilot.pause(0.01)
+        await person.until("payments-prod-keys", sees=WriteScreen)
         await person.pilot.press("enter")
         answered.set()
         await person.settle()
@@ -88,9 +87,9 @@ async def test_enter_before_the_diff_is_shown_writes_nothing(
     assert credentials.read_bytes() != before
 
 
-async def test_a_dotenv_file_with_the_warning_that_git_would_take_it(services: Services, project: Path) -> None:
+async def test_a_dotenv_file_with_the_warning_that_git_would_take_it(context: AppContext, project: Path) -> None:
     (project / ".env").write_text("DEBUG=1\n")
-    async with using(services) as person:
+    async with using(context) as person:
         await open_menu(person)
         await person.press("2")
         assert " DEBUG=" in person.text
@@ -104,8 +103,8 @@ async def test_a_dotenv_file_with_the_warning_that_git_would_take_it(services: S
     assert "AWS_ACCESS_KEY_ID=ASIA" in written
 
 
-async def test_a_json_file_of_another_name(services: Services, project: Path) -> None:
-    async with using(services) as person:
+async def test_a_json_file_of_another_name(context: AppContext, project: Path) -> None:
+    async with using(context) as person:
         await open_menu(person)
         await person.press("3")
         assert person.line("file", "payments-prod.json")
@@ -116,8 +115,8 @@ async def test_a_json_file_of_another_name(services: Services, project: Path) ->
     assert json.loads((project / "out.json").read_text())["AccountId"] == "111122223333"
 
 
-async def test_a_folder_that_is_not_there_is_told_and_not_made(services: Services, project: Path) -> None:
-    async with using(services) as person:
+async def test_a_folder_that_is_not_there_is_told_and_not_made(context: AppContext, project: Path) -> None:
+    async with using(context) as person:
         await open_menu(person)
         await person.press("3")
         await name(person, "nowhere/keys.json")
@@ -127,16 +126,16 @@ async def test_a_folder_that_is_not_there_is_told_and_not_made(services: Service
     assert not (project / "nowhere").exists()
 
 
-async def test_what_a_name_makes_of_a_file_is_told(services: Services) -> None:
-    async with using(services) as person:
+async def test_what_a_name_makes_of_a_file_is_told(context: AppContext) -> None:
+    async with using(context) as person:
         await open_menu(person)
         await person.press("3")
         await name(person, "keys.txt")
         assert "By its name it is a credentials file: the keys are section [payments-prod-keys]." in person.text
 
 
-async def test_a_section_of_another_name(services: Services, demo: Sandbox) -> None:
-    async with using(services) as person:
+async def test_a_section_of_another_name(context: AppContext, demo: Sandbox) -> None:
+    async with using(context) as person:
         await open_menu(person)
         await name(person, "deploy")
         assert "+[deploy]" in person.text
@@ -146,17 +145,17 @@ async def test_a_section_of_another_name(services: Services, demo: Sandbox) -> N
     assert "deploy" in load_config(str(demo.home / ".aws" / "credentials"))
 
 
-async def test_a_name_that_would_mix_two_sources_is_warned_of(services: Services) -> None:
-    async with using(services) as person:
+async def test_a_name_that_would_mix_two_sources_is_warned_of(context: AppContext) -> None:
+    async with using(context) as person:
         await open_menu(person)
         await name(person, "payments-prod")
         assert "payments-prod is a profile of kind sso too: some SDKs use that" in person.text
 
 
-async def test_what_cannot_be_says_why_and_enter_does_nothing(services: Services, demo: Sandbox) -> None:
+async def test_what_cannot_be_says_why_and_enter_does_nothing(context: AppContext, demo: Sandbox) -> None:
     credentials = demo.home / ".aws" / "credentials"
     before = credentials.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         await open_menu(person)
         await name(person, "")
         assert "The section needs a name." in person.text
@@ -169,10 +168,10 @@ async def test_what_cannot_be_says_why_and_enter_does_nothing(services: Services
     assert credentials.read_bytes() == before
 
 
-async def test_another_ones_section_takes_a_yes(services: Services, demo: Sandbox) -> None:
+async def test_another_ones_section_takes_a_yes(context: AppContext, demo: Sandbox) -> None:
     credentials = demo.home / ".aws" / "credentials"
     before = credentials.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         await open_menu(person)
         await name(person, "personal")
         assert "There is a section [personal] that ssotui did not write." in person.text
@@ -185,24 +184,22 @@ async def test_another_ones_section_takes_a_yes(services: Services, demo: Sandbo
     assert credentials.read_bytes() != before
 
 
-async def test_a_sign_in_comes_first_where_it_takes_one(services: Services) -> None:
-    async with using(services) as person:
+async def test_a_sign_in_comes_first_where_it_takes_one(context: AppContext) -> None:
+    async with using(context) as person:
         await person.type("/globex-iot")
         await person.pilot.press("escape", "w")
-        while not person.sees(SignInScreen):
-            await person.pilot.pause(0.01)
+        await person.until(sees=SignInScreen)
 
 
-async def test_a_profile_for_old_sdks_holds_no_keys_and_fetches_none(services: Services, demo: Sandbox) -> None:
+async def test_a_profile_for_old_sdks_holds_no_keys_and_fetches_none(context: AppContext, demo: Sandbox) -> None:
     config = demo.home / ".aws" / "config"
     before = config.read_bytes()
-    async with using(services) as person:
+    async with using(context) as person:
         await person.type("/payments-stage")
         await person.press("escape", "ctrl+p")
         await person.type("credential_process")
         await person.press("enter")
-        while not person.sees(WriteScreen):
-            await person.pilot.pause(0.01)
+        await person.until(sees=WriteScreen)
         await person.settle()
         assert person.line("profile", "payments-stage-process")
         assert "+[profile payments-stage-process]" in person.text
@@ -216,8 +213,8 @@ async def test_a_profile_for_old_sdks_holds_no_keys_and_fetches_none(services: S
     assert profile["credential_process"].endswith("credential-process payments-stage")
 
 
-async def test_the_same_is_the_last_place_of_the_menu(services: Services) -> None:
-    async with using(services) as person:
+async def test_the_same_is_the_last_place_of_the_menu(context: AppContext) -> None:
+    async with using(context) as person:
         await person.type("/payments-prod")
         await person.press("enter", "w", "4")
         assert "+[profile payments-prod-process]" in person.text

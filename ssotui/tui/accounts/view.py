@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssotui.actions.settings.environments import environment_of
-from ssotui.model.accounts import Account, Change
+from ssotui.model.accounts import Change
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import SsotuiError
-from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
 from ssotui.model.usage import ROLELESS, UNUSED, Usage, role_key
@@ -18,59 +16,12 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import Column, different
 from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty, cause
 from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.row import RoleRow
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import ClassVar
-
-    from ssotui.tui.accounts.account_loading import Listing
-
-
-class RoleRow(NamedTuple):
-    """A row stands for a role of an account; or, with an empty role, for an account that has none to show.
-
-    Attributes:
-        account: the one that the role belongs to.
-        role_name: empty for the account's own row.
-        change: since the listing before.
-        error: the reason why the roles could not be had.
-        asked: true once the portal has told the account's roles.
-        asking: true while it is about to.
-    """
-
-    account: Account
-    role_name: str
-    change: Change = Change.SAME
-    error: SsotuiError | None = None
-    asked: bool = True
-    asking: bool = False
-
-    @property
-    def can_ask(self) -> bool:
-        """Tell whether asking for this account's roles by themselves may give some."""
-        return not self.asking and (self.error is not None or not (self.role_name or self.asked))
-
-    @property
-    def ref(self) -> RoleRef:
-        """The role as the portal is asked for its keys."""
-        return RoleRef(self.account.session, self.account.account_id, self.role_name)
-
-
-def role_rows(listing: Listing) -> Iterator[RoleRow]:
-    """Give the rows of one session's accounts: those that are gone since the listing before come last."""
-    for account, roles, asked_at in listing.accounts:
-        error = listing.failed.get(account.account_id)
-        if error or not roles:
-            change = listing.changes.of(account.account_id)
-            asking = listing.progress is not None or account.account_id in listing.retrying
-            yield RoleRow(account, "", change, error, asked=asked_at is not None, asking=asking and not error)
-        for role in roles:
-            new = (account.account_id, role) in listing.changes.new  # what is listed is not gone
-            yield RoleRow(account, role, Change.NEW if new else Change.SAME)
-    for account, roles in listing.changes.gone:
-        for role in roles:
-            yield RoleRow(account, role, Change.GONE)
 
 
 COLUMNS = (

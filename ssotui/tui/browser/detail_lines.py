@@ -15,8 +15,6 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
 from ssotui.model.token import TokenLife, TokenStatus
-from ssotui.tui.accounts.view import RoleRow
-from ssotui.tui.browser.row_target import Subject, command_of
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.cells import cell_len, wrapped
 from ssotui.tui.drawing.countdown import KEYS_SCALE, TOKEN_SCALE, bar, read_keys, read_token
@@ -24,6 +22,7 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, run
 from ssotui.tui.profiles.view import account_text
 from ssotui.tui.sessions.view import ALLOWS, WHAT
+from ssotui.tui.shell.row import RoleRow, Row, command_line_of
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -55,18 +54,18 @@ class DetailLines(NamedTuple):
     conceal: Callable[[str], str] = str
     keys_expire_at: datetime | None = None
 
-    def of(self, subject: Subject) -> list[Line]:
+    def of(self, row: Row) -> list[Line]:
         """Draw the lines of the row."""
-        match subject:
-            case ProfileRow() as row:
+        match row:
+            case ProfileRow():
                 title = self._title(row.profile.name, environment_of_row(self.settings, row))
                 said = self._profile(row)
-            case RoleRow() as row:
+            case RoleRow():
                 account = row.account
                 environment = environment_of(self.settings, account.name, account.account_id, row.role_name)
                 title, said = self._title(account.name or account.account_id, environment), self._role(row)
-            case CacheEntry() as entry:
-                title, said = self._title(entry.label), self._entry(entry)
+            case CacheEntry():
+                title, said = self._title(row.label), self._entry(row)
             case None:
                 return []
         return [*title, *(line for each in said for line in self._lines(*each))]
@@ -190,9 +189,9 @@ def _from(profile: Profile) -> Iterator[Said]:
             yield "", f"{origin.place.line:>4} {visible(origin.key)}", "quiet"
 
 
-def _command(subject: Subject) -> Iterator[Said]:
+def _command(row: Row) -> Iterator[Said]:
     """Tell the command line that does what ``enter`` does."""
-    if command := command_of(subject):
+    if command := command_line_of(row):
         yield None, "", ""
         yield "command", visible(command), ""
 

@@ -11,10 +11,10 @@ from textual.widget import Widget
 from ssotui.model.clock import Clock
 from ssotui.model.settings import DEFAULTS, Settings
 from ssotui.tui.browser.detail_lines import DetailLines
-from ssotui.tui.browser.row_target import Subject
 from ssotui.tui.drawing.content import content_of
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line
+from ssotui.tui.shell.row import Row
 
 
 class DetailPanel(Widget):
@@ -32,20 +32,20 @@ class DetailPanel(Widget):
         self._glyphs = glyphs
         self._conceal = conceal
         self._settings = settings
-        self._subject: Subject = None
+        self._row: Row = None
         self._keys_expire_at: datetime | None = None
         self._drawn: list[Line] = []
 
-    def show(self, subject: Subject, keys_expire_at: datetime | None = None) -> None:
-        """Show another row.
+    def show(self, row: Row, keys_expire_at: datetime | None = None) -> None:
+        """Show another row in the panel.
 
         Args:
-            subject: the row.
+            row: the row.
             keys_expire_at: for a row that does not know that by itself.
         """
-        if (subject, keys_expire_at) == (self._subject, self._keys_expire_at):
+        if (row, keys_expire_at) == (self._row, self._keys_expire_at):
             return  # as when one more letter of the filter leaves the same row at the top
-        self._subject = subject
+        self._row = row
         self._keys_expire_at = keys_expire_at
         self.refresh()
 
@@ -62,4 +62,4 @@ class DetailPanel(Widget):
     def _lines(self) -> list[Line]:
         width, now = self.content_size.width, self._clock()
         drawing = DetailLines(width, now, self._glyphs, self._settings, self._conceal, self._keys_expire_at)
-        return drawing.of(self._subject)
+        return drawing.of(self._row)

@@ -9,7 +9,7 @@ from ssotui.actions.listing.inventory import configured_sessions, recalled_accou
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
-from ssotui.tui.browser.row_target import rankable
+from ssotui.tui.browser.sorting import rankable
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.shell.commands import Place

@@ -2,115 +2,271 @@
 
 from __future__ import annotations
 
-from asyncio import Event as AsyncEvent
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from threading import Event
 from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
 
 from ssotui.actions.background import start
-from ssotui.actions.listing.inventory import cached_expiries
-from ssotui.model.errors import SsotuiError
+from ssotui.actions.listing.inventory import cached_expiries, configured_sessions
+from ssotui.actions.profiles.profile_names import AccountRole
+from ssotui.model.accounts import Account
+from ssotui.model.credentials import Outgoing
 from ssotui.model.inventory import Inventory
-from ssotui.tui.accounts.view import AccountsView, RoleRow
+from ssotui.model.token import SsoSession
+from ssotui.tui.accounts.loader import AccountLoader
+from ssotui.tui.accounts.view import AccountsView
 from ssotui.tui.browser.detail_panel import DetailPanel
-from ssotui.tui.browser.details import Details
-from ssotui.tui.browser.empty_state import FirstSteps
-from ssotui.tui.browser.filtering import Filtering
+from ssotui.tui.browser.empty_state import empty_state
+from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
-from ssotui.tui.browser.row_target import account_name_of, command_of
-from ssotui.tui.browser.sorting import Ordering
-from ssotui.tui.keys.batch import Many
+from ssotui.tui.browser.sorting import Sorting
+from ssotui.tui.keys.batch import KeyBatch
+from ssotui.tui.list.columns import NAMED, PANEL, panel_width
+from ssotui.tui.list.filter_line import FilterLine
 from ssotui.tui.list.list_view import ListView
-from ssotui.tui.list.row_list import RowList, Whereabouts
+from ssotui.tui.list.row_list import RowList, ViewState
 from ssotui.tui.profiles.view import ProfilesView
-from ssotui.tui.sessions.session_files import SessionFiles
+from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.commands import Place
-from ssotui.tui.shell.context import in_thread
+from ssotui.tui.shell.context import AppContext, context_of
+from ssotui.tui.shell.flow import Context, in_thread, press, ready, say_failed
+from ssotui.tui.shell.keymap import bind
+from ssotui.tui.shell.row import RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
+ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
+"""With rows selected, these begin a batch: there is one at a time."""
 
-class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None], Details[None], Filtering[None]):
-    """Shows an inventory; every action here is one of the command table."""
+
+class MainScreen(Screen[None]):
+    """Shows an inventory, composes the list's controllers, and routes what they tell.
+
+    Args:
+        inventory: the files as they were read before the screen was there.
+        picking: whether it is there to pick a profile: the filter has the keyboard, and ``enter`` picks.
+    """
 
     AUTO_FOCUS = "RowList"
-    PLACES: ClassVar = (Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit_filter", "open the best row", show=False, priority=True),
+    ]
+
+    shown_keys: Outgoing | None = None
 
     @dataclass
     class InventoryRead(Message):
-        """The files were read."""
+        """The files have been read, all of them."""
 
         inventory: Inventory
 
     def __init__(self, inventory: Inventory | None = None, *, picking: bool = False) -> None:
         super().__init__()
+        context = self.context
         self.picking = picking
+        self.inventory = Inventory()
+        self.view: ListView = ProfilesView((), context.glyphs)
+        self.sorting = Sorting(context.clock, context.settings.sort)
+        self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self._keep_selected)
+        self.accounts = AccountLoader(
+            context.clock,
+            context.glyphs,
+            post=self.post_message,
+            set_timer=self.set_timer,
+            changed=self._accounts_changed,
+            failed=lambda error: say_failed(self.app, error),
+            in_sight=self._accounts_in_sight,
+        )
+        self._warnings = ExpiryWarnings(context)
         self._read_before = inventory
-        self._inventory = Inventory()
+        self._opening: Context | None = None
         self._left = Event()
-        self._opened = AsyncEvent()
-        self._kept: dict[Place, Whereabouts] = {}
-        self.view = ProfilesView((), self.services.glyphs)
+        self._kept: dict[Place, ViewState] = {}
+        self._line = FilterLine(context.keymap)
+        self._rows = RowList(context.clock, context.glyphs, context.keymap, context.conceal, id="rows")
+        self._filter = Filter(self._line, self._rows)
+        bind(self, context.keymap.bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS))
+        self.watch(self._line, "text", self._filter.apply, init=False)
+        self.watch(self, "focused", self._tell_bar, init=False)
 
     def compose(self) -> ComposeResult:
-        """Header, list and panel, keys."""
-        clock, glyphs = self.services.clock, self.services.glyphs
-        yield HeaderBar(clock, glyphs)
+        """Show the header, list and panel, the keys."""
+        context = self.context
+        yield HeaderBar(context.clock, context.glyphs)
         with Horizontal(id="body"):
             with Vertical(id="panel"):
-                yield self.filter_line
-                yield RowList(clock, glyphs, self.services.keymap, self.conceal, id="rows")
-            yield DetailPanel(clock, glyphs, self.conceal, self.services.settings)
-        yield KeyBar(self.services.keymap, titles=PICKING if self.picking else None)
+                yield self._line
+                yield self._rows
+            yield DetailPanel(context.clock, context.glyphs, context.conceal, context.settings)
+        yield KeyBar(context.keymap, titles=PICKING if self.picking else None)
+
+    @property
+    def context(self) -> AppContext:
+        """The edges of the app."""
+        return context_of(self.app)
+
+    @property
+    def rows(self) -> RowList:
+        """The list, whose view changes."""
+        return self._rows
+
+    @property
+    def place(self) -> Place:
+        """The view that is shown."""
+        return self.view.place
+
+    @property
+    def row(self) -> Row:
+        """The row under the cursor."""
+        return None if self.rows.current is None else self.view.rows[self.rows.current]
+
+    @property
+    def selected(self) -> Sequence[SelectedRow]:
+        """The selected rows, as the list shows them; those that the filter hides come last."""
+        return [
+            SelectedRow(self.view.key(at), self.view.rows[at], " ".join(filter(None, self.view.parts(at)[:2])))
+            for at in self.rows.selected
+        ]
+
+    @property
+    def session_here(self) -> SsoSession | None:
+        """The only session that there is, where there is no row."""
+        sessions = configured_sessions(self.inventory)
+        return sessions[0] if not len(self.view) and len(sessions) == 1 else None
+
+    @property
+    def next_step(self) -> str:
+        """The ID of the command that an empty list offers."""
+        return "" if len(self.view) else self.view.empty().command
+
+    @property
+    def command_line(self) -> str:
+        """The command line that does what ``enter`` does."""
+        return command_line_of(self.row)
+
+    # The screen's life
 
     @on(events.Mount)
     async def _open(self) -> None:
-        """Show what was read before, so that the first frame has it."""
+        """Show what was read before, so that the first frame has it. Then keys are handed out."""
+        self._opening = Context(self)
         if self._read_before:
             self._show_inventory(self.InventoryRead(self._read_before))
         else:
             self._read()
         if self.picking:
-            try:
-                await self.action_filter()
-            finally:
-                self._opened.set()
+            await self.type_filter()
         else:
-            self.call_after_refresh(self.filter_line.ready_input)
-        if follow := self.services.follow:
+            self.call_after_refresh(self._line.ready_input)
+        if follow := self.context.follow:
             start(lambda: follow(self._files_changed, self._left), "ssotui-watch")
-
-    async def filter_focused(self) -> None:
-        """Wait until the filter has the keyboard, which it gets where there is a profile to pick."""
-        await self._opened.wait()
+        ready(self)
 
     def on_unmount(self) -> None:
-        """Nobody is left to tell of changes."""
+        """Stop watching the files: nobody is left to tell of changes."""
         self._left.set()
 
+    def on_resize(self) -> None:
+        """Share the new width between the list and the panel."""
+        self._share_width()
+
     def tick(self) -> None:
-        """Once a second: each clock repaints itself, if its words have changed."""
+        """Have each clock repaint itself, if its words have changed. Called once a second."""
         self.rows.tick()
         self.query_one(HeaderBar).tick()
         self.query_one(DetailPanel).tick()
-        self.warn(self._inventory.sessions)
+        for text in self._warnings.due(self.inventory.sessions):
+            self.notify(text, severity="warning", timeout=30, markup=False)
+            if self.context.settings.bell:
+                self.app.bell()
 
-    def busy(self, what: str) -> None:
-        """On the panel's lower edge; there is something to say of the accounts else."""
-        words = self.conceal(what or self.progress_words())
-        self.query_one("#panel").border_subtitle = Content(words)  # a text would be read as markup
+    # What commands need of it
 
-    @property
-    def inventory(self) -> Inventory:
-        """As last read."""
-        return self._inventory
+    async def action_command(self, name: str) -> None:
+        """Do the command of this ID, or say where it would do something."""
+        if name == "keys.open" and self.picking and self.place is Place.PROFILES:
+            name = "profile.use"
+        if not (self.key_batch.words and self.rows.selected and name in ONE_BATCH):
+            press(self, name)
+
+    def action_go_on(self) -> None:
+        """Do what the empty list offers."""
+        context = Context(self)
+        context.start("go on", context.offered())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Have a command give way to another one of its key that applies here.
+
+        In the filter's line its key is a letter like any other (start URLs have it too), and enter submits.
+        """
+        typing = self.focused is not None and self.focused is self._line.input
+        if parameters == ("list.filter",):
+            return not typing
+        if action == "submit_filter":
+            return typing
+        return not (action == "command" and self.context.keymap.gives_way(str(parameters[0]), self.place))
+
+    def busy(self, words: str) -> None:
+        """Say on the panel's lower edge what is under way, else what there is to say of selection and accounts."""
+        if not words and not (words := self.key_batch.words):
+            count = len(self.rows.state.selected)
+            selected = f"{count} selected" if count else ""
+            words = ", ".join(filter(None, (selected, self.accounts.words(in_accounts=self.place is Place.ACCOUNTS))))
+        self.query_one("#panel").border_subtitle = Content(self.context.conceal(words))  # a str would be markup
+
+    def take_keys(self, keys: Outgoing) -> None:
+        """Show keys that a command has fetched: the list shows them when the files are read again."""
+
+    def done(self) -> None:
+        """Read the files again, which a command has changed."""
+        self._read()
+
+    def reload(self) -> None:
+        """Read the files again; in Accounts, ask the portal."""
+        self._read()
+        if self.place is Place.ACCOUNTS:
+            self._ask_portal()
+
+    def back(self) -> None:
+        """Stop what is under way, else clear filter and selection; where there is a profile to pick, pick none."""
+        if said := self.key_batch.stop():
+            self.notify(said, markup=False)
+            return
+        clear = not self._filter.text and not self.rows.selected and self.focused is self.rows
+        if clear and self.place is Place.ACCOUNTS and self.accounts.stop():
+            return
+        self.key_batch.forget()
+        self._filter.take_submit_back()
+        if self.picking and not self._filter.text:
+            self.app.exit()
+        self._filter.put("")
+        self.rows.select_only()
+        if not self.picking:
+            self.rows.focus()
+
+    def show_place(self, place: Place) -> None:
+        """Show another view as it was left: its filter, its cursor, its selection."""
+        if place is not self.place:
+            self._kept[self.place] = self.rows.state
+            at = self._kept.get(place, ViewState())
+            self.view = self._make_view(place)
+            self.rows.go_to(self.view, at)
+            self._filter.put(at.query)
+            self._show_detail()
+            self._show_counts()
+        self._ask_unasked()
+        self.busy("")
 
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
@@ -119,95 +275,88 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
         if isinstance(self.view, AccountsView):
             keep = self.view.standing_for(keep)
         self.rows.show(self.view, keep)
-        self.show_detail()
+        self._show_detail()
         self._show_counts()
 
-    def action_view(self, place: str) -> None:
-        """Show another view."""
-        self.show_place(Place(place))
+    def roles_of(self, sessions: set[SsoSession]) -> list[AccountRole]:
+        """List every role that these sessions reach."""
+        return [
+            (known.account, role)
+            for session, listing in self.accounts.listings.items()
+            if session in sessions
+            for known in listing.accounts
+            for role in known.roles
+        ]
 
-    def show_place(self, place: Place) -> None:
-        """Show another view as it was left: its filter, its cursor, what is selected."""
-        if place is not self.place:
-            self._kept[self.place] = self.rows.whereabouts
-            at = self._kept.get(place, Whereabouts())
-            self.view = self._make_view(place)
-            self.rows.go_to(self.view, at)
-            self.filter_line.put(at.query)
-            self.show_detail()
-            self._show_counts()
-        self._ask_unasked()
-        self.busy("")
+    def retry_account(self, account: Account) -> None:
+        """Ask the portal again for the roles of one account."""
+        self.run_worker(self.accounts.retry(account), group="account", exit_on_error=False, description="ask for roles")
 
-    def action_open_keys(self) -> None:
-        """The Keys screen of the row; where there is a profile to pick, it is picked."""
-        from ssotui.tui.keys.screen import KeysScreen
+    # The filter
 
-        if self.picking and self.place is Place.PROFILES:
-            self.action_use()
-            return
-        subject = self.subject
-        if subject is None and self.go_on():
-            return
-        if isinstance(subject, RoleRow) and subject.can_ask:
-            self.retry_account(subject.account)
-            return
-        try:
-            target = self.target()
-        except SsotuiError as error:
-            self.post_message(self.Failed(error))
-            return
-        self.app.push_screen(KeysScreen(target, account_name_of(subject)), lambda _: self.reread())
+    async def type_filter(self) -> None:
+        """Move the keyboard to the filter."""
+        if box := await self._line.ready_input():
+            self.set_focus(box)
+            self.call_after_refresh(self.rows.expect_query)
 
-    def action_new_profile(self) -> None:
-        """Of the chosen rows; where there are none, what comes before."""
-        if not self.go_on():
-            super().action_new_profile()
-
-    def command(self) -> str:
-        """The row's."""
-        return command_of(self.subject)
-
-    def action_back(self) -> None:
-        """Stop what is under way, else clear filter and selection; where there is a profile to pick, then pick none."""
-        if self.stop_many():
-            return
-        box = self.filter_line.input
-        nothing_to_clear = not (box and box.value) and not self.rows.selected and self.focused is self.rows
-        if nothing_to_clear and self.place is Place.ACCOUNTS and self.stop_asking():
-            return
-        self.forget_marks()
-        self.take_submit_back()
-        if self.picking and not (box and box.value):
-            self.app.exit()
-        if box:
-            box.value = ""
-        self.rows.select_only()
-        if not self.picking:
-            self.rows.focus()
+    async def action_submit_filter(self) -> None:
+        """Open the best row, by all that was typed before; the keys typed after go to what opens."""
+        if await self._filter.submit():
+            self.set_focus(self.rows)
+            await self.open_row()
 
     @on(RowList.Opened)
-    def open_row(self) -> None:
-        """Do what ``enter`` does."""
-        if self.place is Place.SESSIONS:
-            self.action_open_session()
-        else:
-            self.action_open_keys()
+    async def open_row(self) -> None:
+        """Do what ``enter`` does on the list."""
+        await self.action_command("session.open" if self.place is Place.SESSIONS else "keys.open")
 
-    def action_reload(self) -> None:
-        """Read the files again; in Accounts, ask the portal."""
-        self.reread()
-        if self.place is Place.ACCOUNTS:
-            self.ask_portal(self._inventory)
+    def action_list_move(self, by: int) -> None:
+        """Move the cursor, from the filter's line."""
+        self.rows.action_move(by)
 
-    @on(Many.Done)
-    def reread(self) -> None:
-        """Read the files again, and draw the view of what they say now."""
-        self._read()
+    def action_list_page(self, by: int) -> None:
+        """Move the cursor by screenfuls, from the filter's line."""
+        self.rows.action_page(by)
+
+    def _tell_bar(self, focused: Widget | None) -> None:
+        if bar := next(iter(self.query(KeyBar)), None):
+            bar.typing = focused is not None and focused is self._line.input
+
+    # Rows
+
+    def _share_width(self) -> None:
+        """Give the panel the cells that the list can spare."""
+        panel = self.query_one(DetailPanel)
+        width = panel_width(self.app.size.width, self.rows.needs(), self.rows.needs(NAMED))
+        panel.display = width > 0
+        panel.styles.width = width or PANEL
+
+    @on(RowList.Moved)
+    def _show_detail(self) -> None:
+        """Show the row that is under the cursor by now, wherever it was when the message was sent."""
+        self._share_width()
+        row = self.row
+        expiries = self.view.expiries if isinstance(self.view, AccountsView) else {}
+        self.query_one(DetailPanel).show(row, expiries.get(row.ref) if isinstance(row, RoleRow) else None)
+
+    @on(RowList.Selected)
+    def _count_selected(self) -> None:
+        self.busy("")
+
+    def _show_marks(self) -> None:
+        self.rows.mark(self.key_batch.marks)
+        self.busy("")
+
+    def _keep_selected(self, place: Place, keys: Collection[str]) -> None:
+        if self.place is place:
+            self.rows.select_only(keys)
+
+    # Files
 
     @work(exclusive=True, group="read", exit_on_error=False, description="read the files")
     async def _read(self) -> None:
-        inventory = await in_thread(self.services.read)
+        inventory = await in_thread(self.context.read)
         self.post_message(self.InventoryRead(inventory))
 
     def _files_changed(self) -> None:
@@ -215,50 +364,71 @@ class MainScreen(FirstSteps[None], Many[None], SessionFiles[None], Ordering[None
 
         In Accounts the keys' clocks are not in the inventory, so that it may be the same although they have changed.
         """
-        inventory = self.services.read()
-        if inventory != self._inventory or self.place is Place.ACCOUNTS:
+        inventory = self.context.read()
+        if inventory != self.inventory or self.place is Place.ACCOUNTS:
             self.post_message(self.InventoryRead(inventory))
 
     @on(InventoryRead)
     def _show_inventory(self, message: InventoryRead) -> None:
-        self._inventory = message.inventory
-        self.recall_accounts(message.inventory)
-        self.recall_usage()
+        self.inventory = message.inventory
+        self.accounts.recall(message.inventory)
+        self.sorting.recall()
         self.redraw()
         self._ask_unasked()
-        self.rows_are_there()
+        if self._filter.rows_are_there():
+            self.call_later(self.action_submit_filter)
+        if self._opening:
+            self._opening.end()
+
+    # Accounts
+
+    def _ask_portal(self) -> None:
+        asking = self.accounts.ask(self.inventory)
+        self.run_worker(
+            asking, group="accounts", exclusive=True, exit_on_error=False, description="ask the portal for accounts"
+        )
 
     def _ask_unasked(self) -> None:
         """In Accounts, have the portal list those of the sessions that are signed in only now."""
-        if self.place is Place.ACCOUNTS and self.unasked(self._inventory):
-            self.ask_portal(self._inventory)
+        if self.place is Place.ACCOUNTS and self.accounts.unasked(self.inventory):
+            self._ask_portal()
 
-    def accounts_changed(self) -> None:
-        """Draw them, and how far the portal has told them."""
+    @on(AccountLoader.Arrived)
+    def _take_accounts(self, message: AccountLoader.Arrived) -> None:
+        self.accounts.take(message)
+
+    def _accounts_changed(self) -> None:
         self.redraw()
         self.busy("")
 
+    def _accounts_in_sight(self) -> list[str]:
+        view = self.view
+        return [view.rows[at].account.account_id for at in self.rows.in_sight] if isinstance(view, AccountsView) else []
+
+    # Views
+
     def _show_counts(self) -> None:
         place, header = self.place, self.query_one(HeaderBar)
-        header.place, header.sessions, header.problems = place, self._inventory.sessions, self._inventory.problems
+        header.place, header.sessions, header.problems = place, self.inventory.sessions, self.inventory.problems
         header.counts = {
-            Place.PROFILES: len(self._inventory.profiles),
-            Place.SESSIONS: len(self._inventory.sessions),
-            Place.ACCOUNTS: self.role_count,
+            Place.PROFILES: len(self.inventory.profiles),
+            Place.SESSIONS: len(self.inventory.sessions),
+            Place.ACCOUNTS: self.accounts.role_count,
         }
         self.query_one(KeyBar).place = place
-        self.show_count()
+        self._filter.show_count()
 
     def _make_view(self, place: Place) -> ListView:
-        glyphs, settings = self.services.glyphs, self.services.settings
+        glyphs, settings = self.context.glyphs, self.context.settings
+        empty = empty_state(place, self.inventory, self.accounts, glyphs)
         match place:
             case Place.SESSIONS:
-                return SessionsView(self._inventory.sessions, glyphs)
+                return SessionsView(self.inventory.sessions, glyphs)
             case Place.ACCOUNTS:
-                found = self.account_rows()
+                found = self.accounts.rows
                 expiries = cached_expiries([row.ref for row in found])
-                rows = self.ordered(found, place, expiries)
-                return AccountsView(rows, expiries, glyphs, self.empty(place), settings=settings, usage=self.usage)
+                rows = self.sorting.sorted(found, place, expiries)
+                return AccountsView(rows, expiries, glyphs, empty, settings=settings, usage=self.sorting.usage)
             case _:
-                profiles = self.ordered(self._inventory.profiles, place)
-                return ProfilesView(profiles, glyphs, settings, self.usage, self.empty(place))
+                profiles = self.sorting.sorted(self.inventory.profiles, place)
+                return ProfilesView(profiles, glyphs, settings, self.sorting.usage, empty)

@@ -1,1 +1,1 @@
-"""The doctor's screen."""
+"""The doctor: its screen and its commands."""

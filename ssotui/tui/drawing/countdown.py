@@ -29,13 +29,13 @@ class Reading(NamedTuple):
 
 
 def is_ending(life: TokenLife, now: datetime) -> bool:
-    """Whether somebody has to sign in soon for the token to go on."""
+    """Tell whether somebody has to sign in soon for the token to go on."""
     ends = life.expires_at
     return ends is not None and now < ends < now + SOON and not life.renewable(ends)
 
 
 def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading:
-    """What the token's clock says."""
+    """Give the words and the tone of the token's clock."""
     if life is None:
         return Reading(glyphs.none, "quiet")
     match life.status(now):
@@ -53,7 +53,7 @@ def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading
 
 
 def read_keys(expires_at: datetime | None, now: datetime, glyphs: Glyphs) -> Reading:
-    """What the keys' clock says; keys that have ended are as good as none."""
+    """Give the words and the tone of the keys' clock; keys that have ended are as good as none."""
     if expires_at is None or expires_at <= now:
         return Reading(glyphs.none, "quiet")
     left = expires_at - now

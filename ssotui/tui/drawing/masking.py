@@ -24,6 +24,23 @@ def concealed(text: str, sign: str) -> str:
     return _TELLING.sub(lambda found: sign * len(found[0]), text)
 
 
+class Masking:
+    """Hides account IDs and e-mails of a text while screen-share mode is on.
+
+    Args:
+        sign: one cell, drawn for each letter.
+        on: whether the mode is on at first.
+    """
+
+    def __init__(self, sign: str, *, on: bool = False) -> None:
+        self.on = on
+        self._sign = sign
+
+    def __call__(self, text: str) -> str:
+        """Give the text as it may be shown now."""
+        return concealed(text, self._sign) if self.on else text
+
+
 class Mask(LineFilter):
     """The last thing that a line goes through on its way to the terminal: hides what nobody has hidden before.
 

@@ -43,5 +43,5 @@ ANSI_THEMES = frozenset(name for name, theme in BUILTIN_THEMES.items() if theme.
 
 
 def names() -> frozenset[str]:
-    """Of every theme that can be chosen."""
+    """List the names of every theme that can be chosen."""
     return frozenset(BUILTIN_THEMES) | {theme.name for theme in OURS}

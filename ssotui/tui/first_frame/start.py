@@ -10,11 +10,11 @@ from ssotui.actions.settings.loading import Loaded
 from ssotui.model.clock import utc_now
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
+from ssotui.tui.command_table import BY_ID, COMMANDS
 from ssotui.tui.drawing.glyphs import for_terminal
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, depth_of, read_palette
 from ssotui.tui.first_frame.terminal import HeldTerminal
-from ssotui.tui.shell.commands import BY_ID
 from ssotui.tui.shell.keymap import Keymap
 
 
@@ -55,7 +55,7 @@ def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: 
         return
     glyphs, now = for_terminal(), utc_now()
     opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
-    keymap = Keymap(loaded.settings.keymap, glyphs.enter)
+    keymap = Keymap(COMMANDS, loaded.settings.keymap, glyphs.enter)
     frame = Frame(opening, keymap, glyphs, now, Size(*held.size))
     held.show([_written(line, inks) for line in frame.lines()])
 

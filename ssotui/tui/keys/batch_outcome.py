@@ -1,4 +1,4 @@
-"""What has become of many rows, where some failed: each of these by its name, with the reason."""
+"""The outcome of a batch in which rows failed: each of these by its name, with the reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ssotui.tui.widgets.buttons import Text, key_button
 
 
 class OutcomeScreen(Dialog[bool]):
-    """``True`` if the failed ones are to be tried again."""
+    """Lists the rows that failed. Gives ``True`` if they are to be tried again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "dismiss(True)", "again"),
@@ -31,11 +31,11 @@ class OutcomeScreen(Dialog[bool]):
         self._failures = failures
 
     def compose(self) -> ComposeResult:
-        """What was done, then what was not."""
+        """Show what was done, then what was not."""
         conceal = self.conceal
         with Vertical(classes="dialog"):
             yield Static(Content.styled(conceal(self._summary), "bold"))
-            yield Static(Content.styled(f"{len(self._failures)} failed, and stay selected:\n", "$text-error"))
+            yield Static(Content.styled(f"{len(self._failures)} failed (still selected):\n", "$text-error"))
             with VerticalScroll(classes="diff scrolls", can_focus=False):
                 yield Static(Content("\n").join(self._lines()))
             again, back = (
@@ -45,7 +45,7 @@ class OutcomeScreen(Dialog[bool]):
             yield Text(Content.assemble("\n", again, "   ", back))
 
     def on_mount(self) -> None:
-        """The arrows scroll the list."""
+        """Have the arrows scroll the list."""
         self.bind_scrolling()
 
     def _lines(self) -> list[Content]:

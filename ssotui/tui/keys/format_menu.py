@@ -28,7 +28,7 @@ TAKEN = frozenset("jkq")
 
 
 class FormatMenu(Dialog[str | None]):
-    """Gives the name of a format, or ``None``.
+    """Lists the formats. Gives the name of the one that was picked, or ``None``.
 
     Args:
         default: the format of the settings; the cursor is on it.
@@ -48,36 +48,36 @@ class FormatMenu(Dialog[str | None]):
         self._letters = letters(FORMATS)
 
     def compose(self) -> ComposeResult:
-        """The list of formats."""
+        """Show the list of formats."""
         with Vertical(classes="dialog", id="formats"):
             yield Static(Content.styled("Copy as\n", "bold"))
-            yield Menu((Option(words, id=name) for name, words in self._lines()), self.services.keymap)
+            yield Menu((Option(words, id=name) for name, words in self._lines()), self.context.keymap)
 
     def on_mount(self) -> None:
-        """The cursor is on the default."""
+        """Put the cursor on the default."""
         self.query_one(Menu).highlighted = list(FORMATS).index(self._default)
 
     def action_pick(self, letter: str = "") -> None:
-        """The format of that letter, or the one under the cursor."""
+        """Pick the format of that letter, or the one under the cursor."""
         if not letter:
             self.query_one(Menu).action_select()
         elif name := next((name for name, known in self._letters.items() if known == letter), None):
             self._close_with(name)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Close with the format."""
+        """Close with the format that was picked."""
         if event.option.id:
             self._close_with(event.option.id)
 
     def _close_with(self, name: str) -> None:
-        """Or say why not."""
+        """Close with the format, or say why it cannot hold these keys."""
         if reason := self._misfits.get(name):
             self.notify(f"{name}: {visible(reason)}", severity="warning", markup=False)
         else:
             self.dismiss(name)
 
     def _lines(self) -> Iterator[tuple[str, Content]]:
-        """A format on each; the first one of a group says which."""
+        """Draw a format on each line; the first one of a group names the group."""
         group = ""
         for name, entry in FORMATS.items():
             heading, group = ("" if entry.group == group else entry.group.value), entry.group
@@ -95,7 +95,7 @@ class FormatMenu(Dialog[str | None]):
 
 
 def letters(names: Iterable[str]) -> dict[str, str]:
-    """A letter for each name: the first of its own that is free, else any."""
+    """Find a letter for each name: the first of its own that is free, else any."""
     found: dict[str, str] = {}
     for name in names:
         free = (letter for letter in (*name, *"abcdefghilmnoprstuvwxyz") if letter.isalpha() and letter not in TAKEN)

@@ -19,7 +19,7 @@ DIGITS = 6
 
 
 class MfaScreen(Dialog[str | None]):
-    """Gives the code, or ``None`` if the person has none."""
+    """Asks for a code. Gives it, or ``None`` if the person has none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "go on"),
@@ -31,7 +31,7 @@ class MfaScreen(Dialog[str | None]):
         self._serial = serial
 
     def compose(self) -> ComposeResult:
-        """Whose code, and the line to type it into."""
+        """Show which device it is about, and the line to type into."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled("MFA code", "bold"))
             yield Static(Content(self.conceal(visible(self._serial))))
@@ -41,11 +41,11 @@ class MfaScreen(Dialog[str | None]):
             yield Static(id="mfa-said")
 
     def on_mount(self) -> None:
-        """Type at once."""
+        """Have the keyboard in the line."""
         self.query_one(Input).focus()
 
     async def action_submit(self) -> None:
-        """As ``enter`` does."""
+        """Give the code, as ``enter`` does."""
         await self.query_one(Input).action_submit()
 
     @on(Input.Submitted)

@@ -1,4 +1,4 @@
-"""What the Keys screen says: whose keys, the values, how long they last, and the ways out, side by side if they fit."""
+"""The text of the Keys screen: account, role, values, clock, and the ways out, side by side if they fit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GAP = 4
 """Cells between two groups of ways out."""
 
 
-class Group(NamedTuple):
+class ButtonGroup(NamedTuple):
     """Ways out that belong together, each a button."""
 
     title: str
@@ -33,7 +33,7 @@ class Group(NamedTuple):
 
 
 class Whose(NamedTuple):
-    """Whose keys they are, as it may be shown."""
+    """The account and the role of the keys, as they may be shown."""
 
     name: str
     account: str
@@ -109,7 +109,7 @@ class Page(NamedTuple):
             "time left", Content.assemble((drawn, TONES[reading.tone]), (f"  until {at}", "$foreground-muted"))
         )
 
-    def groups(self, groups: Sequence[Group]) -> Iterator[Content]:
+    def groups(self, groups: Sequence[ButtonGroup]) -> Iterator[Content]:
         """The ways out, in as few rows of groups as there is room for."""
         columns = [[Content.styled(group.title, "$primary"), *group.ways] for group in groups]
         for count in (len(columns), 2, 1):
@@ -124,7 +124,7 @@ class Page(NamedTuple):
                 yield Content(" " * GAP).join(padded)
 
     def trouble(self, error: SsotuiError) -> Iterator[Content]:
-        """What happened, and what to do."""
+        """Say what happened, and what to do."""
         yield from self._wrapped(self.conceal(visible(error.message)), "$text-error")
         yield from self._wrapped(self.conceal(visible(error.hint)), "$foreground-muted")
 

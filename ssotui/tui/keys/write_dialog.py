@@ -1,10 +1,9 @@
-"""The write menu: where to, under which name, and what that would change."""
+"""The write dialog: the kind of file, its name, and what a write would change."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -12,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from ssotui.actions.keys.destinations import Destination, Outlook
@@ -20,8 +18,8 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
-from ssotui.tui.shell.context import in_thread
 from ssotui.tui.shell.dialog import TALL, Dialog
+from ssotui.tui.shell.flow import Context, Dropped, in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
 
 AROUND = 16
@@ -35,13 +33,13 @@ TYPING_SECONDS = 0.15
 """Since the last letter: whoever still types is not shown what each letter would do."""
 
 
-class WriteScreen(Dialog["str | SsotuiError | None"]):
-    """Gives the sentence that says what was written, why there is nothing to write, or ``None``.
+class WriteScreen(Dialog["str | None"]):
+    """Shows what a write would change, and writes. Gives the sentence that says what was written, or ``None``.
 
     Args:
-        title: what is written, of what.
-        gather: fetches what is to be written, and says where it can go. Called on a thread.
-        environment: whose label and colour the menu bears.
+        title: the keys that are written, in words.
+        gather: fetches what is to be written, and tells where it can go; it signs in where that is needed.
+        environment: the environment whose label and colour the menu bears.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,33 +52,8 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
     ]
     AUTO_FOCUS = ""
 
-    @dataclass
-    class Gathered(Message):
-        """The keys are here."""
-
-        destinations: Sequence[Destination]
-
-    @dataclass
-    class Looked(Message):
-        """What a write would do, or why it cannot be; ``of`` is the destination and its name."""
-
-        of: tuple[Destination, str]
-        outlook: Outlook | SsotuiError
-
-    @dataclass
-    class Ended(Message):
-        """Something was written, or there is nothing to write."""
-
-        result: str | SsotuiError
-
-    @dataclass
-    class Refused(Message):
-        """It could not be written."""
-
-        error: SsotuiError
-
     def __init__(
-        self, title: str, gather: Callable[[], Sequence[Destination]], environment: Environment | None = None
+        self, title: str, gather: Callable[[], Awaitable[Sequence[Destination]]], environment: Environment | None = None
     ) -> None:
         super().__init__()
         self._title = title
@@ -92,7 +65,7 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         self._outlook: Outlook | None = None
 
     def compose(self) -> ComposeResult:
-        """The kinds of files, the name, and what would change."""
+        """Show the kinds of files, the name, and what would change."""
         with Vertical(classes="dialog", id="write") as box:
             badge = Content.styled(
                 environment_badge.words(self._environment), environment_badge.paint(self._environment)
@@ -107,31 +80,31 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
                 yield Static(id="write-diff")
             yield Static(id="write-warning")
             yield Static(id="write-command")
-        environment_badge.frame(box, self._environment, self.services.glyphs)
+        environment_badge.frame(box, self._environment, self.context.glyphs)
 
     def on_mount(self) -> None:
-        """Fetch at once."""
+        """Fetch the keys at once."""
         self.bind_scrolling()
         self.query_one("#write-name").display = False
-        self._say(Content.styled(f"Fetching keys{self.services.glyphs.ellipsis}", "$foreground-muted"))
+        self._say(Content.styled(f"Fetching keys{self.context.glyphs.ellipsis}", "$foreground-muted"))
         self._fetch()
 
     def on_resize(self) -> None:
-        """The diff gets what the rest leaves."""
+        """Give the diff the lines that the rest leaves."""
         height = self.app.size.height
         compact = height < TALL
         self.set_class(compact, "-compact")
         self.query_one(".diff").styles.max_height = max(3, height - (AROUND_COMPACT if compact else AROUND))
 
     def action_back(self) -> None:
-        """From the name to the menu, then away."""
+        """Leave the name, then the dialog."""
         if self.focused:
             self.set_focus(None)
         else:
             self.dismiss(None)
 
     def action_pick(self, at: int) -> None:
-        """Another kind of file; its name is as it was left."""
+        """Pick another kind of file; its name is as it was left."""
         if at < len(self._destinations):
             self._at = at
             with self.prevent(Input.Changed):
@@ -140,32 +113,32 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
             self._look_again()
 
     def action_next(self, by: int) -> None:
-        """The one beside it."""
+        """Pick the kind of file beside it."""
         if self._destinations:
             self.action_pick((self._at + by) % len(self._destinations))
 
     def action_name(self) -> None:
-        """Type another name, or no longer."""
+        """Move the keyboard to the name, or away from it."""
         if self._destinations:
             self.set_focus(None if self.focused else self.query_one(Input))
 
     def action_write(self) -> None:
-        """Write what is shown, after a yes where that takes one. Nothing, while nothing is shown yet."""
+        """Write what is shown, after a yes where that takes one. While nothing is shown yet, do nothing."""
         outlook = self._outlook
         if outlook is None:
             return
         if not outlook.needs_yes:
             self._write(*self._chosen, overwrite=False)
             return
+        destination, name = self._chosen
+        context = Context(self)
+        context.start("overwrite", self._overwrite(context, outlook.needs_yes, destination, name))
+
+    async def _overwrite(self, context: Context, what: str, destination: Destination, name: str) -> None:
         from ssotui.tui.shell.confirm_dialog import ConfirmScreen
 
-        destination, name = self._chosen
-
-        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual passes the result by position
-            if yes:
-                self._write(destination, name, overwrite=True)
-
-        self.app.push_screen(ConfirmScreen(outlook.needs_yes, "Overwrite it?", environment=self._environment), answered)
+        if await context.ask(ConfirmScreen(what, "Overwrite it?", environment=self._environment)):
+            self._write(destination, name, overwrite=True)
 
     @property
     def _chosen(self) -> tuple[Destination, str]:
@@ -174,36 +147,35 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
     @work(exclusive=True, group="look", exit_on_error=False, description="fetch what is to be written")
     async def _fetch(self) -> None:
         try:
-            destinations = await in_thread(self._gather)
+            self._destinations = await self._gather()
+        except Dropped:
+            self.dismiss(None)
         except SsotuiError as error:
-            self.post_message(self.Ended(error))
+            self._show_error(error)
         else:
-            self.post_message(self.Gathered(destinations))
+            self._names = [destination.default for destination in self._destinations]
+            self.query_one("#write-name").display = True
+            self.action_pick(0)
 
     @work(exclusive=True, group="look", exit_on_error=False, description="look what a write would do")
     async def _look(self, destination: Destination, name: str, after: float) -> None:
+        """Show what a write would do; the next look drops this one, however late its answer comes."""
         await asyncio.sleep(after)
         try:
-            outlook: Outlook | SsotuiError = await in_thread(lambda: destination.look(name))
+            outlook = await in_thread(lambda: destination.look(name))
         except SsotuiError as error:
-            outlook = error
-        self.post_message(self.Looked((destination, name), outlook))
+            self._show_error(error)
+        else:
+            self._show_outlook(outlook)
 
     @work(exclusive=True, group="write", exit_on_error=False, description="write")
     async def _write(self, destination: Destination, name: str, *, overwrite: bool) -> None:
         try:
             said = await in_thread(lambda: destination.write(name, overwrite))
         except SsotuiError as error:
-            self.post_message(self.Refused(error))
+            self._show_error(error)
         else:
-            self.post_message(self.Ended(said))
-
-    @on(Gathered)
-    def _show_all(self, message: Gathered) -> None:
-        self._destinations = message.destinations
-        self._names = [destination.default for destination in message.destinations]
-        self.query_one("#write-name").display = True
-        self.action_pick(0)
+            self.dismiss(said)
 
     @on(Input.Changed)
     def _take_name(self, event: Input.Changed) -> None:
@@ -214,38 +186,27 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         self._outlook = None
         self._look(*self._chosen, after)
 
-    @on(Looked)
-    def _show_outlook(self, message: Looked) -> None:
-        if message.of != self._chosen:
-            return
-        outlook = message.outlook
-        if isinstance(outlook, SsotuiError):
-            self._show_refused(self.Refused(outlook))
-            return
+    def _show_outlook(self, outlook: Outlook) -> None:
         self._outlook = outlook
         self._put("#write-note", outlook.note, "$foreground-muted")
-        nothing = Content.styled("The file says so already.", "$foreground-muted")
+        nothing = Content.styled("Already up to date.", "$foreground-muted")
         self._say(self.drawn(outlook.diff) if outlook.diff else nothing)
         first = next((at for at, line in enumerate(outlook.diff) if at > 1 and line[:1] in {"+", "-"}), 0)
         diff = self.query_one(".diff")
         self.call_after_refresh(lambda: diff.scroll_to(y=max(0, first - diff.size.height // 3), animate=False))
         warnings = " ".join(filter(None, (outlook.needs_yes, outlook.warning)))
-        self._put("#write-warning", f"{self.services.glyphs.warning} {warnings}" if warnings else "", "warn")
+        self._put("#write-warning", f"{self.context.glyphs.warning} {warnings}" if warnings else "", "warn")
         self._put("#write-command", visible(outlook.command), "$foreground-muted")
 
-    @on(Ended)
-    def _close(self, message: Ended) -> None:
-        self.dismiss(message.result)
-
-    @on(Refused)
-    def _show_refused(self, message: Refused) -> None:
+    def _show_error(self, error: SsotuiError) -> None:
+        """Say why there is nothing to write, or why it cannot be written so."""
         self._outlook = None
         self._put("#write-note", "", "")
         self._put("#write-warning", "", "")
         self._say(
             Content.assemble(
-                (self.conceal(visible(message.error.message)), "$text-error"),
-                (f"\n{self.conceal(visible(message.error.hint))}", "$foreground-muted"),
+                (self.conceal(visible(error.message)), "$text-error"),
+                (f"\n{self.conceal(visible(error.hint))}", "$foreground-muted"),
             )
         )
         self._put("#write-command", "", "")
@@ -266,7 +227,7 @@ class WriteScreen(Dialog["str | SsotuiError | None"]):
         self.query_one("#write-diff", Static).update(text)
 
     def _put(self, where: str, text: str, tone: str) -> None:
-        """A line that takes no room while it is empty."""
+        """Set a line that takes no room while it is empty."""
         line = self.query_one(where, Static)
         line.display = bool(text)
         line.update(Content.styled(self.conceal(text), "$text-warning" if tone == "warn" else tone))

@@ -7,7 +7,6 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
-from ssotui.tui.shell.commands import BY_ID
 from ssotui.tui.shell.keymap import Keymap, bind
 
 MOST = 1_000
@@ -25,7 +24,7 @@ class FilterInput(Input):
         self.cursor_blink = False  # it would draw twice a second while nothing changes
         bind(self, keymap.moves("screen.list_", typing=True))
 
-        everything = BY_ID["list.select_all"]
+        everything = keymap["list.select_all"]
         keys = [key for key in keymap.keys(everything) if len(key) > 1]
         bind(self, [Binding(key, f"screen.command({everything.id!r})", show=False) for key in keys])
 
@@ -35,5 +34,5 @@ class FilterInput(Input):
             super().insert_text_at_cursor(text)
 
     def watch_virtual_size(self, size: Size) -> None:
-        """What laying out would do: a text longer than the line can be scrolled."""
+        """Do what laying out would do: a text longer than the line can be scrolled."""
         self._scroll_update(size)

@@ -47,7 +47,7 @@ class FilterLine(Widget):
             self.input.value = text
 
     def render(self) -> Content:
-        """What the input leaves free."""
+        """Draw what the input leaves free."""
         gap = self.size.width - len(self.count) - 1
         return Content.assemble(("/", "bold $accent"), " " * max(1, gap), (self.count, "$foreground-muted"))
 

@@ -10,6 +10,7 @@ from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading
 from ssotui.tui.list.columns import Column
 from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.row import Row
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -80,6 +81,10 @@ class ListView(Protocol):
     def columns(self) -> tuple[Column, ...]:
         """The columns from left to right; the first one is the row's name."""
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows themselves, in the order of the view."""
+
     def __len__(self) -> int:
         """Give the number of rows."""
 
@@ -119,6 +124,7 @@ class EmptyView:
 
     place: ClassVar[Place] = Place.PROFILES
     columns: tuple[Column, ...] = ()
+    rows: Sequence[Row] = ()
 
     def __len__(self) -> int:
         return 0

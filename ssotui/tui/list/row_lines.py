@@ -11,7 +11,6 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, Run, run
 from ssotui.tui.list.columns import GAP, MARGIN, Fitted, Lengths, fit, merge_middle
 from ssotui.tui.list.list_view import Empty, EmptyView, ListView, Mark
-from ssotui.tui.shell.commands import BY_ID
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -175,6 +174,6 @@ def empty_lines(empty: Empty, view: ListView, keymap: Keymap, width: int) -> lis
     if hint:
         lines += [(), *((run("  ", "base"), run(line, "base quiet")) for line in wrap(hint, max(width - 4, 1)))]
     if name:
-        command = BY_ID[name] if view.place in BY_ID[name].places else BY_ID["keys.open"]
+        command = keymap[name] if view.place in keymap[name].places else keymap["keys.open"]
         lines += [(), (run("  ", "base"), run(keymap.text(command), "base selected"), run(f"  {does}", "base plain"))]
     return lines

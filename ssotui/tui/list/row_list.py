@@ -18,14 +18,13 @@ from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.list_view import Empty, ListView
 from ssotui.tui.list.row_canvas import RowCanvas
 from ssotui.tui.list.row_lines import empty_lines
-from ssotui.tui.shell.commands import BY_ID
 from ssotui.tui.shell.keymap import Keymap, bind
 
 NOTHING_MATCHES = Empty("Nothing matches.", "", "app.back", "clear the filter")
 
 
-class Whereabouts(NamedTuple):
-    """A place in a view to come back to.
+class ViewState(NamedTuple):
+    """How a person has left a view, to come back to.
 
     Attributes:
         key: of the row under the cursor.
@@ -104,13 +103,18 @@ class RowList(RowCanvas, can_focus=True):
 
     @property
     def current_key(self) -> str | None:
-        """What stays the same of the row under the cursor when the files are read again."""
+        """The key of the row under the cursor, which stays the same when the files are read again."""
         return None if self.current is None else self._lines.view.key(self.current)
 
     @property
-    def whereabouts(self) -> Whereabouts:
-        """Where somebody is now."""
-        return Whereabouts(self.current_key, self.cursor - self.scroll_offset.y, self._lines.selected, self._query)
+    def total(self) -> int:
+        """How many rows the view has."""
+        return len(self._lines.view)
+
+    @property
+    def state(self) -> ViewState:
+        """How the view would be left now."""
+        return ViewState(self.current_key, self.cursor - self.scroll_offset.y, self._lines.selected, self._query)
 
     def show(self, view: ListView, keep: str | None) -> None:
         """Show the view read again: the cursor stays on the row of that key, and that where it is on the screen.
@@ -123,7 +127,7 @@ class RowList(RowCanvas, can_focus=True):
         if top:  # at the top, what is new above shall be seen
             self.scroll_to(y=top + self.cursor - cursor, animate=False, immediate=True)
 
-    def go_to(self, view: ListView, at: Whereabouts) -> None:
+    def go_to(self, view: ListView, at: ViewState) -> None:
         """Show another view, as somebody left it."""
         self._select(at.selected)
         self._query = at.query
@@ -183,15 +187,15 @@ class RowList(RowCanvas, can_focus=True):
         self.post_message(self.Moved(self.current_key))
 
     def validate_cursor(self, cursor: int) -> int:
-        """Stay on the list."""
+        """Keep the cursor on the list."""
         return max(0, min(cursor, len(self._lines.order) - 1))
 
     def action_move(self, by: int) -> None:
-        """Move so many rows."""
+        """Move the cursor by so many rows."""
         self.cursor += by
 
     def action_page(self, by: int) -> None:
-        """Move so many screenfuls."""
+        """Move the cursor by so many screenfuls."""
         self.cursor += by * max(1, self.size.height - 2)
 
     def action_edge(self, by: int) -> None:
@@ -203,7 +207,7 @@ class RowList(RowCanvas, can_focus=True):
         if not self._lines.order:
             name = self._empty.command
             if name and event.chain == 1 and event.y == len(self._empty_lines(self.size.width)) - 1:
-                await self.screen.run_action(BY_ID[name].action)
+                await self.screen.run_action("go_on")
             return
         position = self.scroll_offset.y + event.y - 1
         if event.y == 0 or position >= len(self._lines.order):
@@ -213,7 +217,7 @@ class RowList(RowCanvas, can_focus=True):
             self.post_message(self.Opened(self._lines.view.key(self._lines.order[position])))
 
     def on_resize(self) -> None:
-        """Share the new width."""
+        """Share the new width among the columns."""
         self._refit()
         self._keep_in_sight()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from textual import on, work
@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from ssotui.actions.profiles import new_profile
@@ -22,29 +21,29 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
 from ssotui.model.profile import Problem
 from ssotui.model.text import visible
-from ssotui.tui.shell.context import in_thread
 from ssotui.tui.shell.dialog import Dialog, drawn_diff
+from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
 
-FIELDS = (("name", ""), ("region", "none: AWS_REGION, or the command, says which"), ("output", "none: json"))
-"""The lines that can be typed into: the label of each, and what it says while it is empty."""
+FIELDS = (("name", ""), ("region", "optional; defaults to AWS_REGION"), ("output", "optional; defaults to json"))
+"""The lines that can be typed into: the label of each, and its words while it is empty."""
 
 
-class Made(NamedTuple):
-    """The profile that was made, and what to say of it."""
+class CreatedProfile(NamedTuple):
+    """The name of the profile that was made, and what to say of it."""
 
     name: str
     said: str
 
 
-class NewProfileScreen(Dialog[Made | None]):
-    """Gives the profile once it is in the config file, or ``None``.
+class NewProfileScreen(Dialog[CreatedProfile | None]):
+    """Adds a profile to the config file. Gives the profile, or ``None``.
 
     Args:
-        account: whose role.
-        role: its name.
-        among: every role that the session reaches, among which the proposed name is to be told apart.
-        use: whether the profile is wanted to be used at once.
+        account: the account of the role.
+        role: the name of the role.
+        among: every role that the session reaches; the proposed name is unique among theirs.
+        use: whether the person wants to use the profile at once.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,41 +55,15 @@ class NewProfileScreen(Dialog[Made | None]):
         Binding("pageup", "scroll_lines(-1)", "lines above", show=False),
     ]
 
-    @dataclass
-    class Proposed(Message):
-        """A name for it, and the names that others have."""
-
-        name: str
-        taken: frozenset[str]
-
-    @dataclass
-    class Previewed(Message):
-        """What would be added."""
-
-        wanted: NewProfile
-        plan: Plan
-
-    @dataclass
-    class Refused(Message):
-        """It cannot be made like that."""
-
-        error: SsotuiError
-
-    @dataclass
-    class Written(Message):
-        """It is in the file."""
-
-        made: Made
-
     def __init__(self, account: Account, role: str, among: Sequence[AccountRole] = (), *, use: bool = False) -> None:
         super().__init__()
         self._account, self._role, self._among, self._use = account, role, among, use
         self._taken: frozenset[str] | None = None
-        """Not known yet."""
+        """The names that others have; ``None`` while they are not known yet."""
         self._planning = False
 
     def compose(self) -> ComposeResult:
-        """What it is made of, what can be changed, what would be added, what is wrong."""
+        """Show account and role, the lines to type into, what would be added, what is wrong."""
         account = self._account
         told = {
             "session": account.session.label,
@@ -113,69 +86,63 @@ class NewProfileScreen(Dialog[Made | None]):
             yield Text(Content.assemble("\n", make, "   ", key_button("esc", "back", "dismiss(None)")))
 
     def on_mount(self) -> None:
-        """Type at once."""
+        """Have the keyboard in the line of the name."""
         self._box("name").focus()
         self._propose()
 
     def action_make(self) -> None:
-        """Write it, if nothing is wrong with it."""
+        """Make the profile, if nothing is wrong with it."""
         if wanted := self._wanted():
             self._make(wanted)
 
     def action_scroll_lines(self, by: int) -> None:
-        """See more of what would be added."""
+        """Scroll the lines that would be added."""
         lines = self.query_one("#new-profile-lines", VerticalScroll)
         lines.scroll_relative(y=by * lines.size.height, animate=False)
 
     @work(exclusive=True, group="propose", exit_on_error=False, description="propose a name")
     async def _propose(self) -> None:
-        template = self.services.settings.profile_template
+        template = self.context.settings.profile_template
 
-        def propose() -> NewProfileScreen.Proposed:
+        def propose() -> tuple[str, frozenset[str]]:
             taken = new_profile.taken_names()
             pair = (self._account, self._role)
             (proposal,) = new_profile.proposals([pair], template, among=self._among, taken=taken)
-            return self.Proposed(proposal.name, taken)
+            return proposal.name, taken
 
-        await self._told(propose)
+        try:
+            name, self._taken = await in_thread(propose)
+        except SsotuiError as error:
+            self._complain(error)
+            return
+        box = self._box("name")
+        if not box.value:
+            box.value = name
+            box.cursor_position = len(name)
+        self._check()
 
     @work(exclusive=True, group="make", exit_on_error=False, description="make a profile")
     async def _make(self, wanted: NewProfile) -> None:
-        def make() -> NewProfileScreen.Written:
-            return self.Written(Made(wanted.name, new_profile.apply(new_profile.plan([wanted]))))
-
-        await self._told(make)
+        try:
+            said = await in_thread(lambda: new_profile.apply(new_profile.plan([wanted])))
+        except SsotuiError as error:
+            self._complain(error)
+        else:
+            self.dismiss(CreatedProfile(wanted.name, said))
 
     @work(group="preview", exit_on_error=False, description="preview a profile")
     async def _preview(self) -> None:
-        """One at a time, however fast somebody types; the last one is of what was typed last."""
+        """Preview one at a time, however fast somebody types; the last one is of what was typed last."""
         done: NewProfile | None = None
         while (wanted := self._wanted()) and wanted != done:
             done = wanted
-
-            def plan(wanted: NewProfile = wanted) -> NewProfileScreen.Previewed:
-                return self.Previewed(wanted, new_profile.plan([wanted], self._taken))
-
-            await self._told(plan)
+            try:
+                plan = await in_thread(partial(new_profile.plan, [wanted], self._taken))
+            except SsotuiError as error:
+                self._complain(error)
+            else:
+                self._show(wanted, plan)
         self._planning = False
-
-    async def _told(self, ask: Callable[[], Message]) -> None:
-        """Post what comes of it, or why nothing does."""
-        try:
-            message = await in_thread(ask)
-        except SsotuiError as error:
-            self.post_message(self.Refused(error))
-        else:
-            self.post_message(message)
-
-    @on(Proposed)
-    def _fill_in(self, message: Proposed) -> None:
-        self._taken = message.taken
-        box = self._box("name")
-        if not box.value:
-            box.value = message.name
-            box.cursor_position = len(message.name)
-        self._check()
 
     @on(Input.Changed)
     def _check(self) -> None:
@@ -188,22 +155,14 @@ class NewProfileScreen(Dialog[Made | None]):
             self._planning = True
             self._preview()
 
-    @on(Previewed)
-    def _show(self, message: Previewed) -> None:
-        if message.wanted != self._wanted():
-            return
-        warning = message.plan.warning
-        lines = [self.conceal(line) for line in message.plan.diff()]
-        self._say(Content.assemble(drawn_diff(lines), (f"\n{visible(warning)}" if warning else "", "$text-warning")))
+    def _show(self, wanted: NewProfile, plan: Plan) -> None:
+        if wanted == self._wanted():
+            lines = [self.conceal(line) for line in plan.diff()]
+            warning = f"\n{visible(plan.warning)}" if plan.warning else ""
+            self._say(Content.assemble(drawn_diff(lines), (warning, "$text-warning")))
 
-    @on(Refused)
-    def _say_refused(self, message: Refused) -> None:
-        error = message.error
+    def _complain(self, error: SsotuiError) -> None:
         self._say(Content.assemble((visible(error.message), "$text-error"), f"\n{visible(error.hint)}"))
-
-    @on(Written)
-    def _close(self, message: Written) -> None:
-        self.dismiss(message.made)
 
     def _box(self, label: str) -> Input:
         return self.query_one(f"#new-profile-{label}", Input)
@@ -213,7 +172,7 @@ class NewProfileScreen(Dialog[Made | None]):
         return name_problem(name, self._taken or ()) or new_profile.value_problem(region.strip(), output.strip())
 
     def _wanted(self) -> NewProfile | None:
-        """What is to be made, unless something is wrong with it."""
+        """The profile as it is typed now, unless something is wrong with it."""
         if self._taken is None or self._problem():
             return None
         name, region, output = (self._box(label).value.strip() for label, _ in FIELDS)

@@ -1,4 +1,4 @@
-"""When to say that a session is about to end."""
+"""Warnings that a session is about to end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from ssotui.model.clock import describe_left
 from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.text import visible
+from ssotui.tui.shell.context import AppContext
 
 BEFORE = (timedelta(minutes=5), timedelta(minutes=15))
 """Before a token ends that cannot be renewed, the most urgent first."""
@@ -19,8 +22,25 @@ class Ending(NamedTuple):
     within: timedelta
 
 
+class ExpiryWarnings:
+    """Owns the time of the last look, so that each warning comes once, also after the machine has slept."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._looked_at: datetime | None = None
+
+    def due(self, entries: Iterable[CacheEntry]) -> Iterator[str]:
+        """Give the warnings that have come due since the last look. Called once a second."""
+        now = self._context.clock()
+        last, self._looked_at = self._looked_at or now, now
+        for ending in endings(entries, last, now):
+            left = (ending.entry.life.expires_at or now) - now
+            key = self._context.keymap.text("session.sign_in")
+            yield f"{visible(ending.entry.label)} ends in {describe_left(left)}. Sign in again with {key}."
+
+
 def endings(entries: Iterable[CacheEntry], last: datetime, now: datetime) -> Iterator[Ending]:
-    """The sessions that have come so near to their end since the ``last`` look: each one once, also after a sleep."""
+    """Find the sessions that have come so near to their end since the ``last`` look, each once."""
     for entry in entries:
         ends = entry.life.expires_at
         if entry.kind is not EntryKind.TOKEN or ends is None or now >= ends or entry.life.renewable(ends):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import Event
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
@@ -11,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from ssotui.actions.sign_in import new_session
@@ -20,9 +18,8 @@ from ssotui.aws import locations
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
-from ssotui.tui.shell.command_screen import services_of
-from ssotui.tui.shell.context import in_thread
 from ssotui.tui.shell.dialog import Dialog, drawn_diff
+from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
 
 FIELDS = (
@@ -30,11 +27,11 @@ FIELDS = (
     ("url", "start URL", "https://acme.awsapps.com/start"),
     ("region", "region", "us-east-1"),
 )
-"""Of each line: its id, its label, an example."""
+"""The ID of each line, its label, an example."""
 
 
 class NewSessionScreen(Dialog[SsoSession | None]):
-    """Gives the session once it is in the config file, or ``None``."""
+    """Checks a session and adds it to the config file. Gives the session, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go_on", "add", priority=True),
@@ -43,26 +40,12 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         Binding("up", "app.focus_previous", "line before", show=False),
     ]
 
-    @dataclass
-    class Added(Message):
-        """The section is written."""
-
-        session: SsoSession
-
-    @dataclass
-    class Refused(Message):
-        """The portal or the disk said no."""
-
-        error: SsotuiError
-
     def compose(self) -> ComposeResult:
-        """The three lines, what would be added, what is wrong."""
+        """Show the three lines, what would be added, what is wrong."""
         with VerticalScroll(classes="dialog"):
             yield Static(Content.styled("New SSO session", "bold"))
             yield Static(
-                Content.styled(
-                    "Your AWS access portal's address and region, under a name of yours.\n", "$foreground-muted"
-                )
+                Content.styled("Name it, then enter your access portal's URL and region.\n", "$foreground-muted")
             )
             for name, label, example in FIELDS:
                 yield Static(Content.styled(label, "$foreground-muted"))
@@ -79,11 +62,11 @@ class NewSessionScreen(Dialog[SsoSession | None]):
             )
 
     def on_mount(self) -> None:
-        """Type at once."""
+        """Have the keyboard in the first line."""
         self.query_one("#new-session-name", Input).focus()
 
     async def action_go_on(self) -> None:
-        """To the next empty line; from the last one, check and add. The keys typed after go to where that leads."""
+        """Go to the next empty line; from the last one, check and add. The keys typed after go to where that leads."""
         if isinstance(box := self.focused, Input):
             typed = Event()
             box.call_later(typed.set)  # once it has taken all that was typed before
@@ -109,7 +92,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
 
     @work(exclusive=True, exit_on_error=False, description="add a session")
     async def _add(self, plan: Plan) -> None:
-        clock = services_of(self.app).clock
+        clock = self.context.clock
 
         def add() -> None:
             new_session.check(plan.session, clock)
@@ -118,17 +101,9 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         try:
             await in_thread(add)
         except SsotuiError as error:
-            self.post_message(self.Refused(error))
+            self._complain(error)
         else:
-            self.post_message(self.Added(plan.session))
-
-    @on(Added)
-    def _close(self, message: Added) -> None:
-        self.dismiss(message.session)
-
-    @on(Refused)
-    def _say_refused(self, message: Refused) -> None:
-        self._complain(message.error)
+            self.dismiss(plan.session)
 
     def _planned(self) -> Plan | None:
         name, url, region = (self.query_one(f"#new-session-{field}", Input).value for field, *_ in FIELDS)

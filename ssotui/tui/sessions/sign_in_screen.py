@@ -1,4 +1,4 @@
-"""The sign-in screen, for both flows: where to go, the code, what is waited for, and how long."""
+"""The sign-in screen, for both flows: the page to open, the code, what it waits for, and the time left."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -29,10 +29,9 @@ from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.tui.drawing.big_letters import big
 from ssotui.tui.drawing.glyphs import ASCII
-from ssotui.tui.shell.command_screen import Commanded
 from ssotui.tui.shell.commands import Place
-from ssotui.tui.shell.context import in_thread
 from ssotui.tui.shell.dialog import Dialog
+from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.widgets.buttons import Text
 
 LEFT_CELLS = 36
@@ -45,10 +44,10 @@ ROOMY_LINES = 30
 """With so many lines there are blank ones between the parts."""
 
 
-class SignInScreen(Dialog[str | None], Commanded[str | None]):
+class SignInScreen(Dialog[str | None]):
     """Signs in as soon as it opens. Gives what to say of it, or ``None`` if it was cancelled."""
 
-    PLACES: ClassVar = (Place.SIGN_IN,)
+    PLACE: ClassVar = Place.SIGN_IN
 
     @dataclass
     class Heard(Message):
@@ -58,18 +57,11 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         event: Event
 
     @dataclass
-    class Ended(Message):
+    class SignInEnded(Message):
         """A sign-in has ended, well or not."""
 
         source: SignIn
         error: BaseException | None
-
-    @dataclass
-    class Copied(Message):
-        """What was copied, or why it was not."""
-
-        text: str
-        failed: bool = False
 
     def __init__(self, session: SsoSession) -> None:
         super().__init__()
@@ -82,61 +74,56 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         self._error: SsotuiError | None = None
 
     def compose(self) -> ComposeResult:
-        """The words, and the QR code beside them."""
+        """Show the words, and the QR code beside them."""
         with Horizontal(classes="dialog", id="sign-in"):
             yield Text(id="sign-in-text")
             yield Static(id="sign-in-qr", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at once."""
+        """Begin to sign in at once."""
         self._begin(None)
 
     def on_unmount(self) -> None:
-        """Whatever closes the screen ends the sign-in."""
+        """End the sign-in, whatever closes the screen."""
         if self._sign_in:
             self._sign_in.cancel()
 
     def on_resize(self) -> None:
-        """What fits may have changed."""
+        """Draw anew what fits now."""
         self._draw()
 
     def tick(self) -> None:
-        """Once a second: the time left."""
+        """Draw the time left. Called once a second."""
         self._draw()
 
-    def action_switch_flow(self) -> None:
+    def switch_flow(self) -> None:
         """Start over by the other flow."""
         if self._sign_in:
             self._begin(self._sign_in.choice.flow.other)
 
-    def action_reload(self) -> None:
+    def reload(self) -> None:
         """Start over by the same flow."""
         self._begin(self._sign_in.choice.flow if self._sign_in and self._sign_in.choice.explicit else None)
 
-    def action_open_page(self) -> None:
-        """Open the page in a browser."""
+    def open_page(self) -> None:
+        """Open the page in a browser, once there is one."""
         if self._prompt and self._sign_in:
             self._open_page(self._sign_in, self._prompt)
 
-    def action_copy_url(self) -> None:
-        """Copy the page's address."""
-        if self._prompt:
-            self._copy(self._prompt.url, "the page's address")
+    async def copy_url(self) -> str | None:
+        """Copy the page's address, once there is one. Gives what to say of it."""
+        return await self._copy(self._prompt.url, "the page's address") if self._prompt else None
 
-    def action_copy_code(self) -> None:
-        """Copy the code."""
-        if self._prompt and self._prompt.user_code:
-            self._copy(self._prompt.user_code, "the code")
-
-    def action_back(self) -> None:
-        """Cancel."""
-        self.dismiss(None)
+    async def copy_code(self) -> str | None:
+        """Copy the code, where there is one. Gives what to say of it."""
+        code = self._prompt.user_code if self._prompt else ""
+        return await self._copy(code, "the code") if code else None
 
     def _begin(self, wanted: Flow | None) -> None:
         """Start a sign-in in place of the one there is."""
         if self._sign_in:
             self._sign_in.cancel()
-        services = self.services
+        services = self.context
         choice = flow_choice.choose(self._session, wanted, services.surroundings or flow_choice.here())
         this = SignIn(
             self._session, choice, services.clock, lambda event: self._hear(this, event), waiter=services.wait
@@ -160,7 +147,7 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         self.post_message(self.Heard(source, event))
 
     def _end(self, source: SignIn, future: Future[SsoToken]) -> None:
-        self.post_message(self.Ended(source, future.exception()))
+        self.post_message(self.SignInEnded(source, future.exception()))
 
     @on(Heard)
     def _show_event(self, message: Heard) -> None:
@@ -173,21 +160,21 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
                 if message.source.choice.browser:
                     self._open_page(message.source, prompt)
             case Elsewhere():
-                self._state = "Another ssotui is signing in: waiting for it"
+                self._state = "Waiting for another ssotui that is signing in"
             case SlowedDown(interval=interval):
-                self._note = f"The service asks for patience: trying every {interval:g} s."
+                self._note = f"AWS asked us to slow down; retrying every {interval:g} s."
             case Note(text=text):
                 self._note = text
             case Exchanging():
-                self._state = "The page has answered: fetching the token"
+                self._state = "Approved. Fetching the token"
             case SignedIn(token=token):
-                left = describe_left(token.expires_at - self.services.clock())
+                left = describe_left(token.expires_at - self.context.clock())
                 self.dismiss(f"Signed in to {visible(self._session.label)}: {left} left.")
                 return
         self._draw()
 
-    @on(Ended)
-    def _show_error(self, message: Ended) -> None:
+    @on(SignInEnded)
+    def _show_error(self, message: SignInEnded) -> None:
         if message.source is not self._sign_in or message.error is None:
             return
         error = message.error
@@ -195,22 +182,13 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         self._prompt, self._note = None, ""
         self._draw()
 
-    @on(Copied)
-    def _say_copied(self, message: Copied) -> None:
-        self.notify(message.text, severity="error" if message.failed else "information", markup=False)
-
     def _open_page(self, source: SignIn, prompt: Prompt) -> None:
-        self.services.open_page(prompt.to_open(), lambda line: self._hear(source, Note(line)))
+        self.context.open_page(prompt.to_open(), lambda line: self._hear(source, Note(line)))
 
-    @work(exclusive=True, group="copy", exit_on_error=False, description="copy")
-    async def _copy(self, text: str, what: str) -> None:
-        clipboard = self.services.clipboard
-        try:
-            delivery = await in_thread(lambda: clipboard.copy(Secret(text), clear_after=0))
-        except SsotuiError as error:
-            self.post_message(self.Copied(f"{error.message}\n{error.hint}".strip(), failed=True))
-            return
-        self.post_message(self.Copied(f"{delivery.done} {what}."))
+    async def _copy(self, text: str, what: str) -> str:
+        clipboard = self.context.clipboard
+        delivery = await in_thread(lambda: clipboard.copy(Secret(text), clear_after=0))
+        return f"{delivery.done} {what}."
 
     def _draw(self) -> None:
         if not self.query("#sign-in-qr"):  # a tick or a resize may come before what it draws on, or after
@@ -226,7 +204,7 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         self.query_one("#sign-in-text", Text).update(text)
 
     def _text(self, *, brief: bool) -> Content:
-        """All the words, or no more than it takes."""
+        """Put all the words together, or no more than it takes."""
         gap = [Content("")] if self.size.height >= ROOMY_LINES else []
         head, way = list(self._head(brief=brief)), list(self._way(brief=brief))
         rest = [list(self._waiting()), list(self._keys())]
@@ -235,9 +213,9 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         return Content("\n").join(line for part in parts if part for line in (*part, *gap))
 
     def _qr(self) -> tuple[str, ...]:
-        """For a phone, if there is room and the terminal can draw it. PKCE's page is of no use there."""
+        """Draw the page's address for a phone, if it fits; PKCE's page is of no use there."""
         prompt = self._prompt
-        if not prompt or prompt.flow is Flow.PKCE or self.services.glyphs is ASCII:
+        if not prompt or prompt.flow is Flow.PKCE or self.context.glyphs is ASCII:
             return ()
         lines = half_blocks(prompt.url)
         fits = len(lines[0]) + LEFT_CELLS + FRAME_CELLS <= self.size.width
@@ -251,11 +229,11 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
         yield Content.styled(f"{visible(session.start_url)} {visible(session.region)}", "$foreground-muted")
         if self._sign_in:
             flow, reason = self._sign_in.choice.flow, self._sign_in.choice.reason
-            how = "By the browser here" if flow is Flow.PKCE else "By a code, in any browser"
+            how = "Browser sign-in" if flow is Flow.PKCE else "Sign-in with a code, in any browser"
             yield Content.styled(f"{how} ({reason})", "$foreground-muted")
 
     def _way(self, *, brief: bool) -> Iterator[Content]:
-        """Where to go, and what to look for there."""
+        """Say which page to open, and which code to look for there."""
         prompt = self._prompt
         if not prompt:
             return
@@ -269,7 +247,7 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
             yield Content.assemble("Only for the code ", (visible(prompt.user_code), "bold $accent"))
             return
         yield Content("Approve only if it shows this code:")
-        yield from (Content.styled(line, "bold $accent") for line in big(prompt.user_code, self.services.glyphs))
+        yield from (Content.styled(line, "bold $accent") for line in big(prompt.user_code, self.context.glyphs))
         yield Content.styled(visible(prompt.user_code), "bold")
 
     def _waiting(self) -> Iterator[Content]:
@@ -279,13 +257,13 @@ class SignInScreen(Dialog[str | None], Commanded[str | None]):
             return
         if self._note:
             yield Content.styled(visible(self._note), "$text-warning")
-        yield Content.assemble(self._state, ("  " + self._left(self.services.clock()), "bold $text-success"))
+        yield Content.assemble(self._state, ("  " + self._left(self.context.clock()), "bold $text-success"))
 
     def _left(self, now: datetime) -> str:
         return f"{describe_left(self._prompt.expires_at - now)} left" if self._prompt else ""
 
     def _keys(self) -> Iterator[Content]:
-        """What can be done now."""
+        """Draw the keys that do something now."""
         prompt = self._prompt
         wanted = ["app.back", "sign_in.switch"]
         if self._error:

@@ -1,1 +1,1 @@
-"""What every screen has: the command table, the keymap, the context, dialogs, help and palette."""
+"""The parts of every screen: the command table, the keymap, the context, dialogs, help and palette."""

@@ -1,13 +1,14 @@
-"""A change that has to be worked out first: what it would do to a file, and whether to do it."""
+"""A change that has to be worked out first: its diff, and whether to make it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual import work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -16,17 +17,17 @@ from ssotui.actions.files import undo
 from ssotui.actions.keys import purge
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
-from ssotui.tui.shell.context import in_thread
-from ssotui.tui.shell.dialog import Question
+from ssotui.tui.shell.dialog import YES_AND_NO, Answers, Dialog
+from ssotui.tui.shell.flow import in_thread
 
 
-class Change(NamedTuple):
-    """What a yes does.
+class PlannedChange(NamedTuple):
+    """A change that was worked out.
 
     Attributes:
-        what: it is, in a sentence.
+        what: the change, in a sentence.
         diff: its lines, in which no secret is shown.
-        apply: does it, and gives a sentence that says so.
+        apply: makes it, and gives a sentence that says so.
     """
 
     what: str
@@ -34,57 +35,67 @@ class Change(NamedTuple):
     apply: Callable[[], str]
 
 
-def of_undo() -> Change:
-    """The last change that ssotui made to a file, taken back.
+def of_undo() -> PlannedChange:
+    """Work out how to take back the last change that ssotui made to a file.
 
     Raises as :func:`ssotui.actions.files.undo.preview` does.
     """
     found = undo.preview()
-    return Change(found.what, found.diff, lambda: undo.take_back(found.change))
+    return PlannedChange(found.what, found.diff, lambda: undo.take_back(found.change))
 
 
-def of_purge(now: datetime) -> Change:
-    """The removal of the keys that have expired. Raises as :func:`ssotui.actions.keys.purge.preview` does."""
+def of_purge(now: datetime) -> PlannedChange:
+    """Work out the removal of the keys that have expired.
+
+    Raises as :func:`ssotui.actions.keys.purge.preview` does.
+    """
     found = purge.preview(now)
-    return Change(found.what, found.diff, lambda: purge.purge(now).summary)
+    return PlannedChange(found.what, found.diff, lambda: purge.purge(now).summary)
 
 
-class ChangeScreen(Question[str | None]):
-    """Gives the sentence that says what was done, or ``None``.
+class ChangeScreen(Dialog[str | None]):
+    """Works a change out, shows it, and makes it after a yes. Gives the sentence that says so, or ``None``.
 
     Args:
-        title: to begin with.
-        look: works the change out, off the screen's loop. Raises an SsotuiError where there is nothing to do, or it
-            cannot be done.
+        title: shown until the change is worked out.
+        look: works the change out, on a thread. Raises an SsotuiError where there is nothing to do, or it cannot be
+            done.
     """
 
-    def __init__(self, title: str, look: Callable[[], Change]) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [*YES_AND_NO]
+    AUTO_FOCUS = "#no"
+
+    def __init__(self, title: str, look: Callable[[], PlannedChange]) -> None:
         super().__init__()
         self._title = title
         self._look = look
-        self._change: Change | None = None
+        self._change: PlannedChange | None = None
 
     def compose(self) -> ComposeResult:
-        """What would be done, line by line, and the two answers."""
+        """Show the change line by line, and the two answers."""
         with Vertical(classes="dialog"):
             yield Static(self._title, id="change-what", markup=False)
             with VerticalScroll(classes="diff scrolls", can_focus=False):
                 yield Static(id="change-lines")
-            yield from self.answers()
+            yield Answers()
 
     def on_mount(self) -> None:
-        """Look at once; the arrows scroll the diff."""
+        """Work the change out at once; have the arrows scroll its diff."""
         self.bind_scrolling()
         self._work_out()
 
     def action_yes(self) -> None:
-        """Do it, if it can be done."""
+        """Make the change, if it can be made."""
         if self._change:
             self._apply(self._change)
 
     def action_no(self) -> None:
-        """Close, with nothing done."""
+        """Close the dialog, with nothing done."""
         self.dismiss(None)
+
+    def action_other(self) -> None:
+        """Move to the other answer."""
+        self.query_one(Answers).other()
 
     @work(exclusive=True, exit_on_error=False, description="work a change out")
     async def _work_out(self) -> None:
@@ -96,7 +107,7 @@ class ChangeScreen(Question[str | None]):
             self._show(self._change)
 
     @work(exclusive=True, exit_on_error=False, description="change a file")
-    async def _apply(self, change: Change) -> None:
+    async def _apply(self, change: PlannedChange) -> None:
         try:
             summary = await in_thread(change.apply)
         except SsotuiError as error:
@@ -105,7 +116,7 @@ class ChangeScreen(Question[str | None]):
         else:
             self.dismiss(summary)
 
-    def _show(self, change: Change) -> None:
+    def _show(self, change: PlannedChange) -> None:
         self.query_one("#change-what", Static).update(Content.styled(f"{self.conceal(change.what)}\n", "bold"))
         self.query_one("#change-lines", Static).update(self.drawn(change.diff))
 

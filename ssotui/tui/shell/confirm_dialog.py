@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -10,18 +13,21 @@ from textual.widgets import Static
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
-from ssotui.tui.shell.dialog import YesNo
+from ssotui.tui.shell.dialog import YES_AND_NO, Answers, Dialog
 
 
-class ConfirmScreen(YesNo):
-    """Asks about one thing.
+class ConfirmScreen(Dialog[bool]):
+    """Asks about one thing, and gives the answer.
 
     Args:
-        what: is at stake.
-        question: about it.
+        what: the thing at stake.
+        question: the question about it.
         detail: what a person should know before they say yes.
-        environment: whose label and colour the dialog bears.
+        environment: the environment whose label and colour the dialog bears.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*YES_AND_NO]
+    AUTO_FOCUS = "#no"
 
     def __init__(self, what: str, question: str, detail: str = "", environment: Environment | None = None) -> None:
         super().__init__()
@@ -31,7 +37,7 @@ class ConfirmScreen(YesNo):
         self._environment = environment
 
     def compose(self) -> ComposeResult:
-        """What is at stake, the question, the two answers."""
+        """Show what is at stake, the question, the two answers."""
         with Vertical(classes="dialog") as box:
             if self._environment:
                 badge = Content.styled(
@@ -42,5 +48,17 @@ class ConfirmScreen(YesNo):
             if self._detail:
                 yield Static(Content.styled(visible(self._detail), "$foreground-muted"))
             yield Static(Content.styled(f"\n{self._question}", "bold"))
-            yield from self.answers()
-        environment_badge.frame(box, self._environment, self.services.glyphs)
+            yield Answers()
+        environment_badge.frame(box, self._environment, self.context.glyphs)
+
+    def action_yes(self) -> None:
+        """Close with a yes as the answer."""
+        self.dismiss(result=True)
+
+    def action_no(self) -> None:
+        """Close with a no as the answer."""
+        self.dismiss(result=False)
+
+    def action_other(self) -> None:
+        """Move to the other answer."""
+        self.query_one(Answers).other()

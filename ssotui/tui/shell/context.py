@@ -1,43 +1,52 @@
-"""What the screens share: the clock, the signs, the clipboard, the browser, and calls that do not block the loop."""
+"""The edges of the app: clock, signs, clipboard, browser, settings. Tests put their own in."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from ssotui.actions.background import Waiter, start, wait
+from ssotui.actions.background import Waiter, wait
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.listing.watch import Follow
 from ssotui.actions.settings.loading import Loaded
 from ssotui.export.clipboard import Clipboard
 from ssotui.model.clock import Clock, utc_now
-from ssotui.model.errors import SsotuiError, unexpected
 from ssotui.model.inventory import Inventory
 from ssotui.model.settings import Settings
 from ssotui.tui.drawing.glyphs import Glyphs, for_terminal
+from ssotui.tui.drawing.masking import Masking
+from ssotui.tui.shell.commands import Placed
 from ssotui.tui.shell.keymap import Keymap
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from ssotui.actions.sign_in.flow_choice import Surroundings
 
-Result = TypeVar("Result")
-
 OpenPage = Callable[[str, Callable[[str], None]], None]
-"""Opens a page in the browser; what keeps it from that is told to the callable, in a line."""
+"""Opens a page in the browser. The callable is told, in a line, what kept it from that."""
 
 
 def open_page(url: str, failed: Callable[[str], None]) -> None:
-    """In the person's own browser."""
+    """Open the page in the person's own browser."""
     from ssotui.actions.browser.launch import open_browser
 
     open_browser(url, failed)
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """The edges of the app; tests put their own in."""
+class AppContext:
+    """The edges that all screens share.
+
+    Attributes:
+        surroundings: tells whether a browser here can come back to us; ``None`` for this process's own.
+        switches: whether a shell waits to be switched when the app ends (``ssotui init``).
+        follow: tells that the files have changed; a test that wants it puts it in.
+        commands: the command table, which the app puts in.
+        conceal: hides account IDs and e-mails of a text, in screen-share mode.
+        keymap: the keys in force.
+    """
 
     clipboard: Clipboard
     clock: Clock = utc_now
@@ -45,36 +54,29 @@ class Services:
     read: Callable[[], Inventory] = read_inventory
     open_page: OpenPage = open_page
     surroundings: Surroundings | None = None
-    """What tells whether a browser here can come back to us; ``None`` for this process's own."""
     wait: Waiter = wait
     loaded: Loaded = field(default_factory=Loaded)
     switches: bool = False
-    """Whether a shell waits to be switched when the app ends (``ssotui init``)."""
     follow: Follow | None = None
-    """What tells that the files have changed; the app's own services have it, a test that wants it puts it in."""
-
+    commands: Sequence[Placed] = ()
+    conceal: Masking = field(init=False)
     keymap: Keymap = field(init=False)
-    """The keys in force."""
 
     def __post_init__(self) -> None:
-        """The keymap is made of the settings."""
-        object.__setattr__(self, "keymap", Keymap(self.settings.keymap, self.glyphs.enter))
+        """Make the keymap and the masking, which follow from the settings."""
+        object.__setattr__(self, "conceal", Masking(self.glyphs.mask, on=self.settings.mask))
+        object.__setattr__(self, "keymap", Keymap(self.commands, self.settings.keymap, self.glyphs.enter))
 
     @property
     def settings(self) -> Settings:
-        """Those in force since the start."""
+        """The settings in force since the start."""
         return self.loaded.settings
 
 
-async def in_thread(function: Callable[[], Result]) -> Result:
-    """Await a blocking call on a daemon thread. Cancelling leaves at once; the thread's result is dropped.
+class _HasContext(Protocol):
+    context: AppContext
 
-    Raises:
-        SsotuiError: the call failed; also where nobody foresaw how, for a worker's other errors are told to nobody.
-    """
-    try:
-        return await asyncio.wrap_future(start(function))
-    except SsotuiError:
-        raise
-    except Exception as error:
-        raise unexpected(error) from error
+
+def context_of(app: App[Any]) -> AppContext:
+    """The edges of our app, for a widget or screen that knows Textual's only."""
+    return cast("_HasContext", app).context

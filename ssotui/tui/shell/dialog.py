@@ -1,31 +1,31 @@
-"""What opens over the list. Its style sheet is read when the first dialog opens, not before the first frame."""
+"""The dialogs that open over the list. Their style sheet is read with the first one, not before the first frame."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Generic
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
+from ssotui.model.credentials import Outgoing
 from ssotui.model.secret import MASK
-from ssotui.tui.shell.closing import ClosesOnce
-from ssotui.tui.shell.command_screen import services_of
-from ssotui.tui.shell.commands import MOVES
-from ssotui.tui.shell.context import Services
+from ssotui.model.token import SsoSession
+from ssotui.tui.drawing.glyphs import UNICODE
+from ssotui.tui.drawing.masking import Masking
+from ssotui.tui.shell.commands import MOVES, Place
+from ssotui.tui.shell.context import AppContext, context_of
+from ssotui.tui.shell.flow import press
 from ssotui.tui.shell.keymap import bind
+from ssotui.tui.shell.row import Row, SelectedRow
+from ssotui.tui.widgets.buttons import key_button
 from ssotui.tui.widgets.key_bar import KeyBar
-
-if TYPE_CHECKING:
-    from ssotui.tui.app import SsotuiApp
-
-Result = TypeVar("Result")
 
 SCROLLBAR = 2
 """Cells of a dialog's scrollbar, and a gap before it."""
@@ -46,117 +46,170 @@ SCROLLS = {
 
 
 def drawn_diff(lines: Iterable[str]) -> Content:
-    """A unified diff in its colours; its first two lines name the file."""
+    """Colour a unified diff; its first two lines name the file."""
     return Content("\n").join(
         Content.styled(line, "bold" if at < 2 else DIFF_TONES.get(line[:1], "$foreground"))
         for at, line in enumerate(lines)
     )
 
 
-class Dialog(ClosesOnce, ModalScreen[ScreenResultType], Generic[ScreenResultType]):
-    """A modal screen in the house's style; its box has the class ``dialog``."""
+class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
+    """A modal screen in the house's style; its box has the class ``dialog``.
+
+    A dialog whose keys are entries of the command table names its ``PLACE``; any other has bindings of its own.
+    """
 
     CSS_PATH: ClassVar = "../styles/dialogs.tcss"
+    PLACE: ClassVar[Place | None] = None
+
+    next_step = ""
+    selected: Sequence[SelectedRow] = ()
+    row: Row = None
+    _held: tuple[Any] | None = None
+    """The result of a dialog that has ended while another one lay over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if self.PLACE:
+            bind(self, self.context.keymap.bindings(self.PLACE))
 
     @property
-    def services(self) -> Services:
-        """The app's."""
-        return services_of(self.app)
+    def place(self) -> Place | None:
+        """The place of the command table that this is, if it is one."""
+        return self.PLACE
 
-    def conceal(self, text: str) -> str:
-        """The text as it may be shown now."""
-        return cast("SsotuiApp", self.app).conceal(text)
+    @property
+    def command_line(self) -> str:
+        """The command line that does what the dialog would do; most have none."""
+        return ""
+
+    @property
+    def session_here(self) -> SsoSession | None:
+        """The session that is meant; none, where the row says so."""
+        return None
+
+    @property
+    def shown_keys(self) -> Outgoing | None:
+        """The keys on the screen; most dialogs show none."""
+        return None
+
+    @property
+    def context(self) -> AppContext:
+        """The edges of the app."""
+        return context_of(self.app)
+
+    @property
+    def conceal(self) -> Masking:
+        """Hides account IDs and e-mails of a text, in screen-share mode."""
+        return self.context.conceal
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close with the result: at once, or when the screens over it are gone; not again if it is closed.
+
+        (Textual would close whatever is on top, so that two keys in one burst would close two screens.)
+        """
+        stack = self.app.screen_stack
+        if stack[-1] is self:
+            return super().dismiss(result)
+        if self in stack:
+            self._held = (result,)
+        return AwaitComplete()
+
+    def on_screen_resume(self) -> None:
+        """Close now, if this has ended while another screen lay over it."""
+        if self._held:
+            self.dismiss(*self._held)
+
+    async def action_command(self, name: str) -> None:
+        """Do the command of this ID, or say where it would do something."""
+        press(self, name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Have a command give way to another one of its key that applies here."""
+        if action != "command" or self.PLACE is None:
+            return True
+        return not self.context.keymap.gives_way(str(parameters[0]), self.PLACE)
+
+    def back(self) -> None:
+        """Close the dialog, with nothing done."""
+        self.dismiss(None)
+
+    def reload(self) -> None:
+        """Look again: most dialogs show what cannot change."""
+
+    def busy(self, words: str) -> None:
+        """Say what is under way: a dialog says so in its own way."""
+
+    def done(self) -> None:
+        """Show what a command has changed."""
+
+    def take_keys(self, keys: Outgoing) -> None:
+        """Show keys that a command has fetched: most dialogs show none."""
+
+    def button(self, name: str, title: str = "", tone: str = "$foreground-muted") -> Content:
+        """A command as a button: its key in force, and its title or another one that says more here."""
+        command = self.context.keymap[name]
+        key = self.context.keymap.text(command).replace(UNICODE.enter, self.context.glyphs.enter)
+        return key_button(key, title or command.title, f"command({name!r})", tone)
 
     def drawn(self, diff: Iterable[str]) -> Content:
-        """A masked diff in its colours, as it may be shown now, and with the signs that the terminal has."""
-        mask = self.services.glyphs.mask
+        """Colour a masked diff, as it may be shown now, with the signs that the terminal has."""
+        mask = self.context.glyphs.mask
         return drawn_diff(self.conceal(line).replace(MASK, mask * len(MASK)) for line in diff)
 
     def bind_scrolling(self) -> None:
         """Have the keys of the moves scroll the box of the class ``scrolls``, whatever has the keyboard."""
-        keymap = self.services.keymap
+        keymap = self.context.keymap
         moves = ((key, SCROLLS[move.id]) for move in MOVES for key in keymap.keys(move))
         bind(self, [Binding(key, f"scroll_text({action!r})", show=False) for key, action in moves])
 
     async def action_scroll_text(self, how: str) -> None:
-        """Scroll it, by an action of its own."""
-        box = self.query_one(".scrolls")
-        await self.app.run_action(how, box)
+        """Scroll the text, by an action of its own box."""
+        await self.app.run_action(how, self.query_one(".scrolls"))
 
     @on(events.Mount)
     def _mount_key_bar(self) -> None:
-        """The line below is this one's."""
-        self.mount(KeyBar(self.services.keymap, getattr(self, "place", None)))
+        self.mount(KeyBar(self.context.keymap, self.PLACE))
 
 
-class Answer(Static, can_focus=True):
+class AnswerButton(Static, can_focus=True):
     """One of the two answers to a question: its key is the dialog's, ``enter`` and a click are its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "give", "this answer", show=False)]
 
-    class Given(Message):
-        """The answer."""
-
-        def __init__(self, *, yes: bool) -> None:
-            super().__init__()
-            self.yes = yes
-
     def __init__(self, key: str, words: str, *, yes: bool) -> None:
         super().__init__(Content(f"  {key} {words}  "), id="yes" if yes else "no")
-        self._yes = yes
+        self._action = "yes" if yes else "no"
 
-    def action_give(self) -> None:
-        """Give it."""
-        self.post_message(self.Given(yes=self._yes))
+    async def action_give(self) -> None:
+        """Give this answer to the dialog."""
+        await self.screen.run_action(self._action)
 
-    def on_click(self) -> None:
-        """As ``enter`` does."""
-        self.action_give()
-
-
-class Question(Dialog[Result], Generic[Result]):
-    """Ends with a yes or a no, and has the keyboard on no: ``y`` says yes, whatever else closes it says no."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "yes", "yes"),
-        Binding("n,escape,q", "no", "no"),
-        Binding("left,right,tab,shift+tab,h,l", "other", "the other answer", show=False),
-    ]
-    AUTO_FOCUS = "#no"
-
-    def answers(self) -> ComposeResult:
-        """The two of them."""
-        with Horizontal(id="answers"):
-            yield Answer("y", "yes", yes=True)
-            yield Answer("n", "no", yes=False)
-
-    def action_yes(self) -> None:
-        """What a yes does."""
-        raise NotImplementedError
-
-    def action_no(self) -> None:
-        """What a no does."""
-        raise NotImplementedError
-
-    def action_other(self) -> None:
-        """From one to the other."""
-        self.query_one("#yes" if self.query_one("#no").has_focus else "#no").focus()
-
-    @on(Answer.Given)
-    def _take_answer(self, message: Answer.Given) -> None:
-        if message.yes:
-            self.action_yes()
-        else:
-            self.action_no()
+    async def on_click(self) -> None:
+        """Give this answer, as ``enter`` does."""
+        await self.action_give()
 
 
-class YesNo(Question[bool]):
-    """A question that gives the answer itself."""
+class Answers(Horizontal):
+    """The two answers to a question, side by side. Their dialog has the actions ``yes``, ``no`` and ``other``."""
 
-    def action_yes(self) -> None:
-        """Close with it."""
-        self.dismiss(result=True)
+    def __init__(self) -> None:
+        super().__init__(id="answers")
 
-    def action_no(self) -> None:
-        """Close with it."""
-        self.dismiss(result=False)
+    def compose(self) -> ComposeResult:
+        """Show yes first, then no."""
+        yield AnswerButton("y", "yes", yes=True)
+        yield AnswerButton("n", "no", yes=False)
+
+    def other(self) -> None:
+        """Move the keyboard from one answer to the other."""
+        yes, no = self.children
+        (yes if no.has_focus else no).focus()
+
+
+YES_AND_NO: tuple[BindingType, ...] = (
+    Binding("y", "yes", "yes"),
+    Binding("n,escape,q", "no", "no"),
+    Binding("left,right,tab,shift+tab,h,l", "other", "the other answer", show=False),
+)
+"""The keys of a dialog with the two answers: ``y`` says yes, whatever else closes it says no."""

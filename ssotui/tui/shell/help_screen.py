@@ -1,4 +1,4 @@
-"""Every key, made from the command table: first what can be done here, then the rest by where it can be done."""
+"""The help: every key of the command table, first those that do something here, then the others by their places."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ssotui.tui.shell.commands import COMMANDS, MOVES, Command, Place, for_place
+from ssotui.tui.shell.commands import MOVES, Place, Placed
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.widgets.menu import Menu, heading
 
 HEADING = "bold $primary"
 MEANS_CELLS = 12
-"""What a row says is never folded narrower."""
+"""A row's sentence is never folded narrower."""
 FILTER = (
-    ("two words", "Both are in the row."),
-    ("'exact", "The letters are next to one another."),
-    ("^first last$", "The row says it at the beginning, or at the end."),
-    ("!not", "The row does not say it."),
-    ("pasted", "The rows of an ARN, an account ID or an address of the console."),
+    ("two words", "Rows with both words."),
+    ("'exact", "Rows with exactly these letters in a row."),
+    ("^first last$", "Rows that begin with the one, or end with the other."),
+    ("!not", "Rows without the word."),
+    ("pasted", "The rows of a pasted ARN, account ID or console URL."),
 )
 PARTS = {
     "Keys": ("keys", "profile", "console"),
     "Session": ("session", "sign_in"),
-    "Mend": ("doctor",),
+    "Fix": ("doctor",),
     "List": ("list", "move"),
     "Views": ("view",),
     "ssotui": ("app",),
 }
-"""The headings of what can be done here, and how the IDs of the commands below them begin."""
+"""The headings, and how the IDs of the commands below them begin."""
 
 
 class HelpScreen(Dialog[str | None]):
-    """Gives the ID of a command that was picked, or ``None``."""
+    """Shows every key. Gives the ID of the command that was picked, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "pick", "do it"),
@@ -52,25 +52,25 @@ class HelpScreen(Dialog[str | None]):
         super().__init__()
         self._of = place
         self._keymap = keymap
-        self._keys_cells = max(len(self._keys(command)) for command in (*COMMANDS, *MOVES))
+        self._keys_cells = max(len(self._keys(command)) for command in (*keymap.commands, *MOVES))
 
     def compose(self) -> ComposeResult:
-        """One list; a click on a row does what it says, as ``enter`` does."""
+        """Show one list; a click on a row does what it says, as ``enter`` does."""
         with Vertical(classes="dialog", id="help"):
             yield Menu([], self._keymap)
 
     def on_mount(self) -> None:
-        """Name what it is about."""
+        """Name the place that the help is about."""
         box = self.query_one("#help", Vertical)
         box.border_title = f"Help in {self._keymap.where({self._of})}"
-        box.border_subtitle = "a click does what the row says"
+        box.border_subtitle = f"click or {self._keymap.shown('enter')} to run"
 
     def on_resize(self) -> None:
-        """As wide as there is room."""
+        """Draw the rows as wide as there is room."""
         self.query_one(Menu).show(self._options())
 
     def action_pick(self) -> None:
-        """The row under the cursor."""
+        """Pick the row under the cursor."""
         self.query_one(Menu).action_select()
 
     @on(OptionList.OptionSelected)
@@ -78,7 +78,7 @@ class HelpScreen(Dialog[str | None]):
         self.dismiss(event.option_id)
 
     def _options(self) -> Iterator[Option]:
-        here = [*for_place(self._of), *(MOVES if self._of in MOVES[0].places else ())]
+        here = [*self._keymap.at(self._of), *(MOVES if self._of in MOVES[0].places else ())]
         blank = ""
         for title, beginnings in PARTS.items():
             commands = [command for command in here if command.id.split(".")[0] in beginnings]
@@ -90,28 +90,28 @@ class HelpScreen(Dialog[str | None]):
             yield heading(Content.styled("\nIn the filter", HEADING))
             for words, means in FILTER:
                 yield heading(self._entry(words, means))
-        elsewhere: dict[frozenset[Place], list[Command]] = {}
-        for command in COMMANDS:
+        elsewhere: dict[frozenset[Place], list[Placed]] = {}
+        for command in self._keymap.commands:
             if command not in here:
                 elsewhere.setdefault(command.places, []).append(command)
         for places, commands in elsewhere.items():
             yield heading(self._wrapped(f"\nIn {self._keymap.where(places)}", 0, HEADING))
             yield from map(self._option, commands)
 
-    def _option(self, command: Command) -> Option:
+    def _option(self, command: Placed) -> Option:
         return Option(self._entry(self._keys(command), command.help), id=command.id)
 
-    def _keys(self, command: Command) -> str:
+    def _keys(self, command: Placed) -> str:
         keys = self._keymap.keys(command)
         return " ".join(map(self._keymap.shown, keys)) if keys else self._keymap.text(command)
 
     def _entry(self, keys: str, means: str) -> Content:
-        """What it means beside it, on as many lines as it takes."""
+        """Draw the keys, and beside them what they do, on as many lines as that takes."""
         cells = self._keys_cells
         return Content.assemble((f"{keys:>{cells}}  ", "bold $accent"), self._wrapped(means, cells + 2, "$foreground"))
 
     def _wrapped(self, text: str, indent: int, style: str = "") -> Content:
-        """Not by Textual, which would begin the second line below the keys."""
+        """Fold the text; Textual would begin the second line below the keys."""
         room = max(self.query_one("#help").size.width - SCROLLBAR, indent + MEANS_CELLS)
         lines: Iterable[str] = textwrap.wrap(text, room - indent)
         start = "\n" if text.startswith("\n") else ""

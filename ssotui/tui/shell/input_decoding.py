@@ -1,4 +1,4 @@
-"""What is typed in another encoding than UTF-8, or pasted, or sent by an old terminal's mouse."""
+"""Decoding of keys that are typed in another encoding than UTF-8, pasted, or sent by an old terminal's mouse."""
 
 from __future__ import annotations
 

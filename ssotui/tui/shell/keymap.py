@@ -1,16 +1,18 @@
-"""Which key does which command: the table's keys, with those that a person has set in their place."""
+"""The keys in force: the table's, with those that a person has set in their place."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
 
-from ssotui.tui.shell.commands import BY_ID, COMMANDS, MOVES, PLACE_NAMES, Command, Place
+from ssotui.model.records import NamedTuple
+from ssotui.tui.shell.commands import MOVES, PLACE_NAMES, Place, Placed
 from ssotui.tui.shell.key_names import NAMES, exists, named, printable, shown
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
     from textual.binding import Binding
     from textual.dom import DOMNode
 
@@ -19,11 +21,11 @@ RESERVED = frozenset({"ctrl+c"})
 
 
 class Refused(NamedTuple):
-    """A change that cannot be had, in the words for it.
+    """A change of keys that the app does not take.
 
     Attributes:
-        id: the command's.
-        message: what is wrong with it.
+        id: the command's ID.
+        message: what is wrong with the change.
         fix: what to do about it.
     """
 
@@ -33,19 +35,29 @@ class Refused(NamedTuple):
 
 
 class Keymap:
-    """The keys in force.
+    """The command table with the keys in force.
 
     Args:
-        changes: by command ID; several keys are parted by commas. What cannot be had is in ``refused``, and its command
+        commands: the table, in its order.
+        changes: keys by command ID; commas separate several. A change that is wrong is in ``refused``, and its command
             keeps the keys of the table.
         enter: how that key is drawn, where the terminal cannot show its sign.
     """
 
-    def __init__(self, changes: Mapping[str, str] = MappingProxyType({}), enter: str = NAMES["enter"]) -> None:
+    def __init__(
+        self,
+        commands: Sequence[Placed],
+        changes: Mapping[str, str] = MappingProxyType({}),
+        enter: str = NAMES["enter"],
+    ) -> None:
+        self.commands = commands
+        self._by_id = {entry.id: entry for entry in (*commands, *MOVES)}
         self._enter = enter
         self.refused: list[Refused] = []
         self._changed: dict[str, tuple[str, ...]] = {}
         for name, wanted in changes.items():
+            if name not in self._by_id:
+                continue
             keys = tuple(dict.fromkeys(named(key) for key in wanted.split(",")))
             if bad := next(_complaints(name, keys), None):
                 self.refused.append(bad)
@@ -56,31 +68,45 @@ class Keymap:
                 self._changed.pop(refusal.id, None)
             self.refused += clashing
 
-    def keys(self, command: Command) -> tuple[str, ...]:
-        """The keys that do it, as Textual names them."""
-        return self._changed.get(command.id, command.keys)
+    def __getitem__(self, name: str) -> Placed:
+        """The command or move of that ID."""
+        return self._by_id[name]
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The ID of every command and move."""
+        return self._by_id.keys()
+
+    def at(self, place: Place) -> list[Placed]:
+        """The commands that apply at the place, in the order of the table."""
+        return [command for command in self.commands if place in command.places]
+
+    def keys(self, entry: Placed) -> tuple[str, ...]:
+        """The keys of the command or move, as Textual names them."""
+        return self._changed.get(entry.id, entry.keys)
 
     def has(self, key: str) -> bool:
-        """Whether the key does anything."""
-        return any(key in self.keys(command) for command in BY_ID.values())
+        """Tell whether the key does anything."""
+        return any(key in self.keys(entry) for entry in self._by_id.values())
 
-    def text(self, command: Command) -> str:
-        """The key as a person reads it; for what has none, how to find it in the palette."""
-        keys = self.keys(command)
-        return self.shown(keys[0]) if keys else f"{self.text(BY_ID['app.palette'])} {command.title}"
+    def text(self, entry: Placed | str) -> str:
+        """The command's key as a person reads it; for a command without one, how to find it in the palette."""
+        entry = self[entry] if isinstance(entry, str) else entry
+        keys = self.keys(entry)
+        return self.shown(keys[0]) if keys else f"{self.text('app.palette')} {entry.title}"
 
     def shown(self, key: str) -> str:
-        """A key's name as a person reads it on this terminal."""
+        """The name of a key as a person reads it on this terminal."""
         return self._enter if key == "enter" else shown(key)
 
     def where(self, places: Collection[Place]) -> str:
-        """``Profiles (1), Accounts (3) and the Keys screen (⏎)``."""
+        """The places in words: ``Profiles (1), Accounts (3) and the Keys screen (⏎)``."""
         named = [PLACE_NAMES[place] for place in Place if place in places]
-        texts = [f"{name} ({self.text(BY_ID[opener])})" for name, opener in named]
+        texts = [f"{name} ({self.text(opener)})" for name, opener in named]
         return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
-    def why_not(self, command: Command) -> str:
-        """Where the command applies, for whoever pressed its key elsewhere."""
+    def why_not(self, command: Placed) -> str:
+        """Where the command applies, for a person who pressed its key elsewhere."""
         return f"{command.title[:1].upper()}{command.title[1:]} is for {self.where(command.places)}."
 
     def bindings(self, *places: Place) -> list[Binding]:
@@ -89,10 +115,10 @@ class Keymap:
         Commands that apply in none of them are bound too, where their keys are free: they say where they do apply.
         """
         here = frozenset(places)
-        own = [command for command in COMMANDS if command.places & here]
+        own = [command for command in self.commands if command.places & here]
         taken = {key for command in own for key in self.keys(command)}
-        others: dict[str, Command] = {}
-        for command in COMMANDS:
+        others: dict[str, Placed] = {}
+        for command in self.commands:
             for key in self.keys(command) if not command.places & here else ():
                 if key not in taken:
                     others.setdefault(key, command)
@@ -103,8 +129,8 @@ class Keymap:
         """The bindings of the cursor's moves; the actions get the prefix.
 
         Args:
-            prefix: whose actions they are, if not those of the widget that is bound.
-            typing: whether only the keys are wanted that are of no use in a line of text.
+            prefix: the namespace of the actions, if it is not the widget that is bound.
+            typing: whether to leave out the keys that are of use in a line of text.
         """
         from textual.binding import Binding
 
@@ -115,12 +141,15 @@ class Keymap:
             if not (typing and (printable(key) or key in {"home", "end"}))
         ]
 
-    def rival(self, command: Command, place: Place) -> bool:
-        """Whether one of the command's keys means another command at that place."""
+    def gives_way(self, name: str, place: Place) -> bool:
+        """Tell whether the command does not apply at the place and another one of its key does."""
+        command = self[name]
+        if place in command.places:
+            return False
         keys = set(self.keys(command))
-        return any(place in other.places and keys & set(self.keys(other)) for other in COMMANDS if other != command)
+        return any(keys & set(self.keys(other)) for other in self.at(place))
 
-    def _binding(self, key: str, command: Command) -> Binding:
+    def _binding(self, key: str, command: Placed) -> Binding:
         from textual.binding import Binding
 
         return Binding(
@@ -131,16 +160,15 @@ class Keymap:
             tooltip=command.help,
             key_display=shown(key),
             show=bool(command.footer),
-            priority=command.at_once,
         )
 
     def _clashes(self) -> Iterator[Refused]:
         """Each change that wants a key of another command of the same place."""
         for name in self._changed:
-            mine = BY_ID[name]
+            mine = self[name]
             for place in (place for place in Place if place in mine.places):
-                owners = defaultdict[str, list[Command]](list)
-                for other in BY_ID.values():
+                owners = defaultdict[str, list[Placed]](list)
+                for other in self._by_id.values():
                     for key in self.keys(other) if place in other.places and other != mine else ():
                         owners[key].append(other)
                 if taken := [key for key in self._changed[name] if key in owners]:
@@ -169,7 +197,7 @@ def bind(node: DOMNode, bindings: Iterable[Binding]) -> None:
 
 
 def _complaints(name: str, keys: tuple[str, ...]) -> Iterator[Refused]:
-    """What is wrong with these keys for that command, whoever else has them."""
+    """Each fault of these keys for that command, whoever else has them."""
     for key in keys:
         if not exists(key):
             yield Refused(name, f"There is no key {key}.", "Write it as in f, F, ctrl+f, f5, slash, pagedown.")

@@ -1,17 +1,15 @@
-"""What is wrong with the settings that only the screen can tell.
-
-Keys that clash, a theme or a colour that is not there.
-"""
+"""Problems of the settings that only the screen can find: keys that clash, an unknown theme or colour."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.profile import Problem
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.themes import DARK, names
+from ssotui.tui.shell.commands import Placed
 from ssotui.tui.shell.keymap import Keymap
 
 OTHER_COLOURS = 'Take a name of CSS, or "#rrggbb".'
@@ -19,16 +17,16 @@ OTHER_COLOURS = 'Take a name of CSS, or "#rrggbb".'
 _PATTERN = re.compile(r"environments\[\d+\]\.pattern")
 
 
-def judged(loaded: Loaded) -> Loaded:
-    """The same settings, with these problems too."""
-    problems = (*loaded.problems, *_found(loaded))
+def with_screen_problems(loaded: Loaded, commands: Sequence[Placed]) -> Loaded:
+    """The settings, with the problems that only the screen can find: clashing keys, unknown themes and colours."""
+    problems = (*loaded.problems, *_found(loaded, commands))
     return loaded._replace(
         problems=tuple(sorted(problems, key=lambda problem: problem.place.line if problem.place else 0))
     )
 
 
-def _found(loaded: Loaded) -> Iterator[Problem]:
-    for id, message, fix in Keymap(loaded.settings.keymap).refused:  # noqa: A001
+def _found(loaded: Loaded, commands: Sequence[Placed]) -> Iterator[Problem]:
+    for id, message, fix in Keymap(commands, loaded.settings.keymap).refused:  # noqa: A001
         yield loaded.problem(f"keymap.{id}", message, fix)
     if (name := loaded.settings.theme) not in names():
         from difflib import get_close_matches  # 3 ms, for what hardly anybody has wrong

@@ -1,1 +1,1 @@
-"""The widgets."""
+"""The small widgets that several screens use."""

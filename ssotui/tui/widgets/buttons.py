@@ -23,7 +23,7 @@ class Buttons(Widget):
     """A widget whose text may hold buttons."""
 
     async def on_click(self, event: events.Click) -> None:
-        """Run what was clicked."""
+        """Run the action of what was clicked."""
         if action := event.style.meta.get("run"):
             await self.screen.run_action(action)
 

@@ -36,7 +36,7 @@ class DiffLines(ScrollView, can_focus=False):
         return len(self._folded)
 
     def on_resize(self) -> None:
-        """Fold anew."""
+        """Fold the lines to the new width."""
         self._fold(self.scrollable_content_region.width)
 
     def render_line(self, y: int) -> Strip:

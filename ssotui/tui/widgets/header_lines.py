@@ -72,7 +72,7 @@ def clocks_in(room: int, sessions: Sequence[CacheEntry], now: datetime, glyphs: 
 
 def _tab(place: Place, key: str, title: str, count: int | None, *, here: bool) -> tuple[str, str, str]:
     words = f" {key} {title} " if count is None else f" {key} {title} {count} "
-    return run(words, "here" if here else "quiet", f"view('{place.value}')")
+    return run(words, "here" if here else "quiet", f"command('view.{place.value}')")
 
 
 def _clock_of(entry: CacheEntry, now: datetime, glyphs: Glyphs, *, bars: bool) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssotui.tui.drawing.runs import Line, run, width_of
-from ssotui.tui.shell.commands import BY_ID, Command, Place, for_place
+from ssotui.tui.shell.commands import Place, Placed
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ def of_table(
         The ID of a command and its key with its title.
     """
     if typing and not titles:
-        yield "keys.open", key_and_title(keymap.text(BY_ID["keys.open"]), "open", "submit_filter")
+        yield "keys.open", key_and_title(keymap.text("keys.open"), "open", "submit_filter")
         yield "list", key_and_title("tab", "to the list", "app.focus_next")
-        yield "app.back", _button(keymap, BY_ID["app.back"], "clear")
+        yield "app.back", _button(keymap, keymap["app.back"], "clear")
     elif titles and place is Place.PROFILES:
         for name, title in titles.items():
-            yield name, _button(keymap, BY_ID[name], title)
+            yield name, _button(keymap, keymap[name], title)
     else:
-        for command in for_place(place):
+        for command in keymap.at(place):
             if place in command.footer:
                 yield command.id, _button(keymap, command)
 
@@ -61,5 +61,5 @@ def key_line(buttons: Mapping[str, Line], width: int) -> Line:
     return (run(" "), *line[1:])
 
 
-def _button(keymap: Keymap, command: Command, title: str = "") -> Line:
+def _button(keymap: Keymap, command: Placed, title: str = "") -> Line:
     return key_and_title(keymap.text(command), title or command.title, f"command({command.id!r})")

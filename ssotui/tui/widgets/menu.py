@@ -42,12 +42,12 @@ class Menu(OptionList, inherit_bindings=False):
         bind(self, [Binding(key, ACTIONS[move.id], show=False) for move in MOVES for key in keymap.keys(move)])
 
     def action_page_up(self) -> None:
-        """Go up one screenful."""
+        """Move the cursor up one screenful."""
         with NOT_LAID_OUT:
             super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's
 
     def action_page_down(self) -> None:
-        """Go down one screenful."""
+        """Move the cursor down one screenful."""
         with NOT_LAID_OUT:
             super().action_page_down()  # type: ignore[no-untyped-call]  # Textual's
 
@@ -70,5 +70,5 @@ class Menu(OptionList, inherit_bindings=False):
 
 
 def heading(text: Content) -> Option:
-    """What cannot be picked."""
+    """Make a line that cannot be picked."""
     return Option(text, disabled=True)

@@ -1,0 +1,102 @@
+"""The commands of the main screen's list: views, filter, selection, order, favourites."""
+
+from __future__ import annotations
+
+from ssotui.model.inventory import ProfileRow
+from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
+from ssotui.tui.shell.flow import Command
+from ssotui.tui.shell.row import RoleRow
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from ssotui.tui.browser.screen import MainScreen
+    from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.row import Row
+
+
+async def show_profiles(context: Context, row: Row) -> None:
+    """Show the view of profiles."""
+    del row
+    context.show(Place.PROFILES)
+
+
+async def show_sessions(context: Context, row: Row) -> None:
+    """Show the view of sessions."""
+    del row
+    context.show(Place.SESSIONS)
+
+
+async def show_accounts(context: Context, row: Row) -> None:
+    """Show the view of accounts."""
+    del row
+    context.show(Place.ACCOUNTS)
+
+
+async def type_filter(context: Context, row: Row) -> None:
+    """Move the keyboard to the filter. The keys typed after this one wait until it is there."""
+    del row
+    await _main(context).type_filter()
+
+
+async def select(context: Context, row: Row) -> None:
+    """Select the row under the cursor, or deselect it."""
+    del row
+    _main(context).rows.toggle()
+
+
+async def select_all(context: Context, row: Row) -> None:
+    """Select all rows that the filter shows; deselect them if they all are selected."""
+    del row
+    _main(context).rows.toggle_all()
+
+
+async def toggle_favourite(context: Context, row: Row) -> None:
+    """Make the row a favourite, or an ordinary row again."""
+    if isinstance(row, ProfileRow | RoleRow):
+        screen = _main(context)
+        screen.sorting.toggle_favourite(row)
+        screen.redraw()
+
+
+async def sort(context: Context, row: Row) -> None:
+    """Sort the view by the next order."""
+    del row
+    screen = _main(context)
+    context.say(f"Sorted by {screen.sorting.next_order(screen.place)}.")
+    screen.redraw()
+
+
+def _main(context: Context) -> MainScreen:
+    from ssotui.tui.browser.screen import MainScreen
+
+    return context.on(MainScreen)
+
+
+PROFILES = Command("view.profiles", ("1",), "Profiles", "Show every profile.", show_profiles)
+SESSIONS = Command("view.sessions", ("2",), "Sessions", "Show every file of the SSO cache.", show_sessions)
+ACCOUNTS = Command(
+    "view.accounts", ("3",), "Accounts", "Show the accounts and roles of the signed-in sessions.", show_accounts
+)
+FILTER = Command("list.filter", ("slash",), "filter", "Filter by any text in a row.", type_filter, footer=EVERYWHERE)
+SELECT = Command(
+    "list.select",
+    ("space",),
+    "select",
+    "Select or deselect; w, n and c act on all selected rows.",
+    select,
+    places=WITH_ROLES,
+    footer=frozenset({Place.ACCOUNTS}),
+)
+SELECT_ALL = Command(
+    "list.select_all", ("ctrl+a",), "select all", "Select every row that the filter shows.", select_all,
+    places=WITH_ROLES,
+)  # fmt: skip
+FAVOURITE = Command("list.favourite", ("f",), "favourite", "Toggle favourite.", toggle_favourite, places=WITH_ROLES)
+SORT = Command(
+    "list.sort",
+    ("s",),
+    "sort",
+    "Sort by file, name, account, time left or recent use, in turn.",
+    sort,
+    places=WITH_ROLES,
+)

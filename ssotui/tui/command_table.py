@@ -1,0 +1,61 @@
+"""The one table of commands: bindings, footer, palette, help, keymap and the README's table are made from it.
+
+Each entry stands beside its coroutine in its feature's ``commands.py``; here they have their order.
+"""
+
+from __future__ import annotations
+
+from ssotui.tui.browser import commands as browser
+from ssotui.tui.doctor import commands as doctor
+from ssotui.tui.keys import commands as keys
+from ssotui.tui.profiles import commands as profiles
+from ssotui.tui.sessions import commands as sessions
+from ssotui.tui.shell import app_commands as app
+from ssotui.tui.shell.commands import MOVES, Placed
+from ssotui.tui.shell.flow import Command
+
+COMMANDS: tuple[Command, ...] = (
+    browser.PROFILES,
+    browser.SESSIONS,
+    browser.ACCOUNTS,
+    keys.OPEN,
+    keys.DEFAULT,
+    keys.COPY,
+    keys.COPY_AS,
+    keys.COPY_COMMAND,
+    keys.WRITE,
+    profiles.USE,
+    keys.SHELL,
+    keys.CONSOLE,
+    keys.COPY_LINK,
+    keys.REVEAL,
+    sessions.OPEN,
+    sessions.SIGN_IN,
+    sessions.SIGN_OUT,
+    sessions.NEW,
+    sessions.DELETE,
+    sessions.OPEN_PAGE,
+    sessions.COPY_URL,
+    sessions.COPY_CODE,
+    sessions.SWITCH,
+    doctor.FIX,
+    browser.FILTER,
+    browser.SELECT,
+    browser.SELECT_ALL,
+    profiles.NEW,
+    browser.FAVOURITE,
+    browser.SORT,
+    app.RELOAD,
+    app.MASK,
+    doctor.DOCTOR,
+    app.UNDO,
+    keys.ADD_PROCESS,
+    keys.PURGE,
+    app.HELP,
+    app.PALETTE,
+    app.BACK,
+    app.QUIT,
+)
+
+BY_ID: dict[str, Placed] = {entry.id: entry for entry in (*COMMANDS, *MOVES)}
+"""Every command and every move of the cursor, by its ID."""

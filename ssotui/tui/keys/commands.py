@@ -1,0 +1,267 @@
+"""The commands of keys: open them, copy, write, use them in a shell, go to the console; for one row and for many."""
+
+from __future__ import annotations
+
+from ssotui.model.errors import UsageError
+from ssotui.model.secret import Secret
+from ssotui.model.text import visible
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, ON_KEYS, WITH_ROLES, Place
+from ssotui.tui.shell.flow import Command, in_thread
+from ssotui.tui.shell.row import RoleRow, target_of
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ssotui.actions.keys.destinations import Destination
+    from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.row import Row
+
+HERE = WITH_ROLES | ON_KEYS
+"""The places with a row that has keys."""
+
+
+async def open_keys(context: Context, row: Row) -> None:
+    """Show the row's keys and the ways out. Of an account whose roles are missing, ask for them again."""
+    from ssotui.tui.keys.screen import KeysScreen
+
+    if row is None and await context.go_on():
+        return
+    if isinstance(row, RoleRow) and row.can_ask:
+        context.retry(row.account)
+        return
+    await context.ask(KeysScreen(row))
+    context.screen.done()
+
+
+async def copy(context: Context, row: Row) -> str | None:
+    """Copy the keys in the default format, or those of the selected rows in the one format that fits many."""
+    if context.selected:
+        return await _copy_many(context)
+    return await _copy_in(context, row, context.app.settings.copy_format)
+
+
+async def copy_as(context: Context, row: Row) -> str | None:
+    """Pick a format, then copy the keys in it."""
+    from ssotui.tui.keys.format_menu import FormatMenu
+
+    if context.selected:
+        return await _copy_many(context)
+    picked = await context.ask(FormatMenu(context.app.settings.copy_format, context.screen.shown_keys))
+    return await _copy_in(context, row, picked) if picked else None
+
+
+async def _copy_in(context: Context, row: Row, format_name: str) -> str:
+    from ssotui.export.formats import FORMATS
+
+    target, chosen = target_of(row), FORMATS[format_name]
+    await context.allowed([target], "Copy its keys?")
+    keys = await context.keys(target)
+    clipboard, seconds = context.app.clipboard, context.app.settings.clear_clipboard_after
+    delivery = await in_thread(lambda: clipboard.copy(chosen.text(keys), clear_after=seconds))
+    return delivery.told(f"{chosen.name} for {visible(target.name)}", seconds)
+
+
+async def copy_command(context: Context, row: Row) -> str:
+    """Copy the command line that does the same."""
+    del row
+    if not (command := context.screen.command_line):
+        raise UsageError("No command does the same here.", "Pick another row.")
+    delivery = await in_thread(lambda: context.app.clipboard.copy(Secret(command), clear_after=0))
+    return f"{delivery.done} {visible(command)}"
+
+
+async def write(context: Context, row: Row) -> str | None:
+    """Write the keys to a file after a look at its diff, or those of the selected rows to the credentials file.
+
+    The dialog opens before the keys are fetched: what is typed ahead is for it.
+    """
+    from ssotui.actions.keys.destinations import of_keys, of_process
+
+    if context.selected:
+        return await _write_many(context)
+    target = target_of(row)
+    await context.allowed([target], "Write its keys?")
+
+    def gather() -> tuple[Destination, ...]:
+        keys = context.screen.shown_keys or context.fetch(target)
+        return (*of_keys(target, keys), *((of_process(target.name),) if target.is_profile else ()))
+
+    return await _write_to(context, row, f"Write the keys of {visible(target.name)}", gather)
+
+
+async def add_process(context: Context, row: Row) -> str | None:
+    """Add a profile that asks ssotui for the keys of this one, after a look at its lines."""
+    from ssotui.actions.keys.destinations import of_process
+
+    target = target_of(row)
+    if not target.is_profile:
+        raise UsageError("No profile names this role.", "Make one first: n in Accounts (3).")
+    title = f"Add a profile that asks ssotui for the keys of {visible(target.name)}"
+    return await _write_to(context, row, title, lambda: (of_process(target.name),))
+
+
+async def _write_to(
+    context: Context, row: Row, title: str, gather: Callable[[], tuple[Destination, ...]]
+) -> str | None:
+    from ssotui.actions.keys.confirmation import environment_of_target
+    from ssotui.tui.keys.write_dialog import WriteScreen
+
+    target = target_of(row)
+    environment = environment_of_target(target, context.app.settings)
+
+    said = await context.ask(
+        WriteScreen(context.app.conceal(title), lambda: context.signed_in(target.session, gather), environment)
+    )
+    return f"{said} {context.app.keymap.text('app.undo')} takes it back." if said else None
+
+
+async def open_shell(context: Context, row: Row) -> None:
+    """Open a shell with the keys; the screen comes back when it ends."""
+    from ssotui.tui.keys.subshell import run_shell
+
+    target = target_of(row)
+    await context.allowed([target], "Open a shell with its keys?")
+    keys = await context.keys(target)
+    context.busy("")
+    context.say(run_shell(context, keys))
+
+
+async def open_console(context: Context, row: Row) -> str:
+    """Open the AWS console in the row's role."""
+    from ssotui.actions.keys.console import console_link, open_link
+
+    target, clock = target_of(row), context.app.clock
+    await context.allowed([target], "Open its console?")
+    context.busy(f"opening the console of {visible(target.name)}")
+    await context.signed_in(target.session, lambda: open_link(console_link(target, clock, ask_mfa=context.ask_mfa)))
+    return f"Opened the console of {visible(target.name)} in the browser."
+
+
+async def copy_link(context: Context, row: Row) -> str:
+    """Copy the link to the AWS console. One that signs in is cleared as keys are; the portal's own names the role."""
+    from ssotui.actions.keys.console import console_link
+
+    target, clock, clipboard = target_of(row), context.app.clock, context.app.clipboard
+    await context.allowed([target], "Copy the link to its console?")
+    context.busy(f"fetching keys of {visible(target.name)}")
+    link = await context.signed_in(target.session, lambda: console_link(target, clock, ask_mfa=context.ask_mfa))
+    seconds = context.app.settings.clear_clipboard_after if link.is_secret else 0
+    delivery = await in_thread(lambda: clipboard.copy(link.url, clear_after=seconds))
+    return delivery.told(f"the link to the console of {visible(target.name)}", seconds)
+
+
+async def reveal(context: Context, row: Row) -> None:
+    """Show the values for ten seconds, or hide them again."""
+    from ssotui.tui.keys.screen import KeysScreen
+
+    del row
+    context.on(KeysScreen).reveal()
+
+
+async def purge(context: Context, row: Row) -> str | None:
+    """Show the expired keys that ssotui wrote to the credentials file, and remove them after a yes."""
+    from ssotui.tui.shell.change_dialog import ChangeScreen, of_purge
+
+    del row
+    now = context.app.clock()
+    return await context.ask(ChangeScreen("Remove expired keys", lambda: of_purge(now)))
+
+
+async def _write_many(context: Context) -> str | None:
+    from ssotui.tui.keys.batch import batch_of
+
+    return await batch_of(context).write(context)
+
+
+async def _copy_many(context: Context) -> str | None:
+    from ssotui.tui.keys.batch import batch_of
+
+    return await batch_of(context).copy(context)
+
+
+OPEN = Command(
+    "keys.open",
+    ("enter",),
+    "keys",
+    "Get credentials and choose what to do with them.",
+    open_keys,
+    places=WITH_ROLES,
+    footer=EVERYWHERE,
+)
+DEFAULT = Command("keys.default", ("enter",), "copy default", "Copy in the default format.", copy, places=ON_KEYS)
+COPY = Command(
+    "keys.copy",
+    ("c",),
+    "copy",
+    "Copy the keys to the clipboard in the default format.",
+    copy,
+    places=HERE,
+    footer=EVERYWHERE,
+)
+COPY_AS = Command("keys.copy_as", ("C",), "copy as", "Pick a format, then copy the keys in it.", copy_as, places=HERE)
+COPY_COMMAND = Command(
+    "keys.copy_command",
+    ("y",),
+    "copy command",
+    "Copy the equivalent command.",
+    copy_command,
+    places=LISTS | ON_KEYS,
+)
+WRITE = Command(
+    "keys.write",
+    ("w",),
+    "write",
+    "Write to a file (previews the diff first).",
+    write,
+    places=HERE,
+    footer=EVERYWHERE,
+    opens_late=True,
+)
+SHELL = Command(
+    "keys.shell",
+    ("s",),
+    "shell",
+    "Open a subshell with these credentials; exit returns here.",
+    open_shell,
+    places=ON_KEYS,
+    footer=EVERYWHERE,
+)
+CONSOLE = Command(
+    "console.open",
+    ("o",),
+    "console",
+    "Open the AWS console in the row's role.",
+    open_console,
+    places=HERE,
+    footer=EVERYWHERE,
+)
+COPY_LINK = Command(
+    "console.copy_link", ("O",), "copy link", "Copy the link to the AWS console in the row's role.", copy_link,
+    places=HERE,
+)  # fmt: skip
+REVEAL = Command(
+    "keys.reveal",
+    ("v",),
+    "reveal",
+    "Show the masked values for 10 seconds.",
+    reveal,
+    places=ON_KEYS,
+    footer=EVERYWHERE,
+)
+ADD_PROCESS = Command(
+    "keys.install_process",
+    ("P",),
+    "credential_process",
+    "Add a credential_process profile (for tools without SSO support).",
+    add_process,
+    places=frozenset({Place.PROFILES, Place.KEYS}),
+)
+PURGE = Command(
+    "keys.purge",
+    ("X",),
+    "purge",
+    "Remove the expired keys that ssotui wrote to the credentials file.",
+    purge,
+    places=LISTS | ON_KEYS,
+)

@@ -1,0 +1,168 @@
+"""The commands of profiles: make one or many of the rows, and switch the shell to one."""
+
+from __future__ import annotations
+
+from ssotui.model.accounts import Account
+from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import UsageError
+from ssotui.model.inventory import ProfileRow
+from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
+from ssotui.tui.shell.flow import Command, in_thread
+from ssotui.tui.shell.row import RoleRow
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Protocol
+
+    from ssotui.actions.keys.fetching import Target
+    from ssotui.actions.profiles.new_profile import Plan
+    from ssotui.actions.profiles.profile_names import AccountRole
+    from ssotui.model.inventory import Inventory
+    from ssotui.model.profile import Profile
+    from ssotui.model.token import SsoSession
+    from ssotui.tui.profiles.new_profile_form import CreatedProfile
+    from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.row import Row
+
+    class _KnowsRoles(Protocol):
+        inventory: Inventory
+
+        def roles_of(self, sessions: set[SsoSession]) -> list[AccountRole]: ...
+
+
+NO_ROLE = UsageError("This row has no account and role to make a profile of.", "Pick one in Accounts (3).")
+NO_SHELL = "Only a shell function can switch the shell. Set it up once: ssotui init --help"
+
+
+async def new_profile(context: Context, row: Row) -> str | None:
+    """Make profiles: of one role by its form, of many after a look at all their lines."""
+    rows = [selected.row for selected in context.selected] or [row]
+    pairs = [pair for each in rows if (pair := _account_and_role(each))]
+    if not pairs:
+        if len(rows) == 1 and rows[0] is None and await context.go_on():
+            return None
+        raise NO_ROLE
+    if len(pairs) > 1:
+        return await _new_profiles(context, pairs)
+    made = await _fill_in_form(context, pairs[0])
+    return made.said if made else None
+
+
+async def use(context: Context, row: Row) -> str | None:
+    """Leave, and switch the shell to the row's profile; a role without one gets one first."""
+    match row:
+        case ProfileRow(profile=profile):
+            await leave_for(context, profile)
+            return None
+        case RoleRow(role_name=role) if role:
+            return await _use_role(context, row)
+        case _:
+            raise NO_ROLE
+
+
+async def leave_for(context: Context, wanted: Target | Profile) -> None:
+    """Leave, and switch the shell to the profile, after a yes where the settings want one."""
+    if not context.app.switches:
+        context.say(NO_SHELL, warning=True)
+        return
+    await context.allowed([wanted], "Switch to it?")
+    context.leave(wanted.name)
+
+
+async def _use_role(context: Context, row: RoleRow) -> str | None:
+    from ssotui.actions.profiles.new_profile import identity, names_by_role
+
+    if context.screen.place is Place.KEYS:
+        hint = "s opens a shell with its keys; in Accounts (3), u makes a profile and switches to it."
+        raise UsageError("No profile names this role.", hint)
+    profiles = [known.profile for known in _main(context).inventory.profiles]
+    if name := names_by_role(profiles).get(identity(row.ref)):
+        await leave_for(context, next(profile for profile in profiles if profile.name == name))
+        return None
+    made = await _fill_in_form(context, (row.account, row.role_name), use=True)
+    if made is None:
+        return None
+    if context.app.switches:
+        context.leave(made.name)
+    else:
+        context.say(NO_SHELL, warning=True)
+    return made.said
+
+
+async def _fill_in_form(context: Context, pair: AccountRole, *, use: bool = False) -> CreatedProfile | None:
+    from ssotui.tui.profiles.new_profile_form import NewProfileScreen
+
+    among = _main(context).roles_of({pair[0].session})
+    return await context.ask(NewProfileScreen(*pair, among, use=use))
+
+
+async def _new_profiles(context: Context, pairs: Sequence[AccountRole]) -> str:
+    """Show the lines of the profiles that can be made, and make them after a yes."""
+    from ssotui.actions.profiles import new_profile
+    from ssotui.tui.shell.diff_dialog import DiffScreen
+
+    screen = _main(context)
+    template = context.app.settings.profile_template
+    among = screen.roles_of({account.session for account, _ in pairs})
+    covered = new_profile.names_by_role(known.profile for known in screen.inventory.profiles)
+    wanted = [
+        (account, role)
+        for account, role in pairs
+        if new_profile.identity(RoleRef(account.session, account.account_id, role)) not in covered
+    ]
+    if not wanted:
+        raise UsageError("Each of these roles has a profile already.", "n on a single row makes one more of it.")
+
+    def planned() -> Plan:
+        return new_profile.plan(new_profile.proposals(wanted, template, among=among))
+
+    plan = await in_thread(planned)
+    count, left_out = len(plan.added), len(pairs) - len(wanted)
+    what = f"Make the profile {plan.added[0].name}?" if count == 1 else f"Make {count} profiles?"
+    has = f"{left_out} of the chosen roles {'has' if left_out == 1 else 'have'} a profile already."
+    warning = "\n".join(filter(None, (has if left_out else "", plan.warning)))
+    lines = [context.app.conceal(line) for line in plan.diff()]
+    if not await context.ask(DiffScreen(what, lines, warning, adds=True)):
+        return ""
+    return await in_thread(lambda: new_profile.apply(plan))
+
+
+def _account_and_role(row: Row) -> AccountRole | None:
+    """The account and the role of a row, if it has both."""
+    match row:
+        case RoleRow(account=account, role_name=role) if role:
+            return account, role
+        case ProfileRow(profile=profile, account_name=name) if profile.session and profile.account_id:
+            account = Account(profile.session, profile.account_id, name or "")
+            return (account, profile.role_name) if profile.role_name else None
+        case _:
+            return None
+
+
+def _main(context: Context) -> _KnowsRoles:
+    from typing import cast
+
+    return cast("_KnowsRoles", context.screen)
+
+
+USE = Command(
+    "profile.use",
+    ("u",),
+    "use",
+    "Use this profile in your shell and quit (creates it if needed).",
+    use,
+    places=WITH_ROLES | {Place.KEYS},
+    footer=EVERYWHERE,
+    opens_late=True,
+)
+NEW = Command(
+    "profile.new",
+    ("n",),
+    "new profile",
+    "Make a profile of the row's account and role.",
+    new_profile,
+    places=WITH_ROLES,
+    footer=frozenset({Place.ACCOUNTS}),
+    opens_late=True,
+)

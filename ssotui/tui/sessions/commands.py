@@ -1,0 +1,167 @@
+"""The commands of sessions: sign in and out, make one, delete a file of the cache; and those of the sign-in screen."""
+
+from __future__ import annotations
+
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.text import visible
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Place
+from ssotui.tui.shell.flow import Command, in_thread
+from ssotui.tui.shell.row import NOTHING_SELECTED
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.row import Row
+
+ON_SESSIONS = frozenset({Place.SESSIONS})
+
+
+async def sign_in(context: Context, row: Row) -> str:
+    """Renew the session's token if that will do, or sign in."""
+    from ssotui.actions.sign_in.tokens import good_token
+    from ssotui.model.clock import describe_left
+
+    del row
+    session, clock = context.session(), context.app.clock
+    context.busy(f"asking for {visible(session.label)}")
+    token = await in_thread(lambda: good_token(session, clock))
+    if token is None:
+        return await context.sign_in(session)
+    return f"{visible(session.label)} is signed in: {describe_left(token.expires_at - clock())} left."
+
+
+async def sign_out(context: Context, row: Row) -> str:
+    """Ask whether to sign out, then do it."""
+    del row
+    session = context.session()
+    what = f"{session.label}: its token and its cached keys are deleted, for the AWS CLI and every other tool too."
+    await context.confirmed(what, "Sign out?")
+    from ssotui.actions.sign_in.sign_out import known_roles
+    from ssotui.actions.sign_in.sign_out import sign_out as end
+
+    context.busy(f"signing out of {visible(session.label)}")
+    return (await in_thread(lambda: end(session, known_roles(session, context.app.read())))).summary
+
+
+async def new_session(context: Context, row: Row) -> str | None:
+    """Show the form; sign in to the session that it makes, and show its accounts."""
+    from ssotui.tui.sessions.new_session_form import NewSessionScreen
+
+    del row
+    session = await context.ask(NewSessionScreen())
+    context.screen.done()
+    if session is None:
+        return None
+    said = await context.sign_in(session)
+    context.show(Place.ACCOUNTS)
+    return said
+
+
+async def open_session(context: Context, row: Row) -> str | None:
+    """Show the accounts of a session that is signed in, else sign in; without any session, show the form for one."""
+    if row is None:
+        if await context.go_on():
+            return None
+        raise NOTHING_SELECTED
+    if isinstance(row, CacheEntry) and row.session and row.life.status(context.app.clock()).usable:
+        context.show(Place.ACCOUNTS)
+        return None
+    return await sign_in(context, row)
+
+
+async def delete_file(context: Context, row: Row) -> str:
+    """Ask, then delete the row's file."""
+    from ssotui.actions.sign_in import cache_files
+    from ssotui.aws import locations
+
+    if not isinstance(row, CacheEntry):
+        raise NOTHING_SELECTED
+    await context.confirmed(locations.shorten(str(row.path)), "Delete this file?", cache_files.cost(row))
+    return await in_thread(lambda: cache_files.delete_entry(row))
+
+
+async def open_page(context: Context, row: Row) -> None:
+    """Open the sign-in page in a browser."""
+    from ssotui.tui.sessions.sign_in_screen import SignInScreen
+
+    del row
+    context.on(SignInScreen).open_page()
+
+
+async def copy_url(context: Context, row: Row) -> str | None:
+    """Copy the address of the sign-in page."""
+    from ssotui.tui.sessions.sign_in_screen import SignInScreen
+
+    del row
+    return await context.on(SignInScreen).copy_url()
+
+
+async def copy_code(context: Context, row: Row) -> str | None:
+    """Copy the code that the sign-in page asks for."""
+    from ssotui.tui.sessions.sign_in_screen import SignInScreen
+
+    del row
+    return await context.on(SignInScreen).copy_code()
+
+
+async def switch_flow(context: Context, row: Row) -> None:
+    """Start the sign-in over by the other flow."""
+    from ssotui.tui.sessions.sign_in_screen import SignInScreen
+
+    del row
+    context.on(SignInScreen).switch_flow()
+
+
+OPEN = Command(
+    "session.open",
+    ("enter",),
+    "accounts",
+    "Show the accounts of the row's session; sign in first, if that is needed.",
+    open_session,
+    places=ON_SESSIONS,
+    footer=EVERYWHERE,
+    opens_late=True,
+)
+SIGN_IN = Command(
+    "session.sign_in",
+    ("l",),
+    "sign in",
+    "Sign in to the row's session, or renew it.",
+    sign_in,
+    places=LISTS | {Place.KEYS},
+    footer=EVERYWHERE,
+    opens_late=True,
+)
+SIGN_OUT = Command(
+    "session.sign_out",
+    ("L",),
+    "sign out",
+    "Sign out of the row's session.",
+    sign_out,
+    places=LISTS | {Place.KEYS},
+    footer=ON_SESSIONS,
+)
+NEW = Command(
+    "session.new",
+    ("n",),
+    "new session",
+    "Make an SSO session: name, start URL, region.",
+    new_session,
+    places=ON_SESSIONS,
+    footer=EVERYWHERE,
+)
+DELETE = Command(
+    "session.delete",
+    ("D", "delete"),
+    "delete",
+    "Delete this file (asks first).",
+    delete_file,
+    places=ON_SESSIONS,
+    footer=EVERYWHERE,
+)
+OPEN_PAGE = Command("sign_in.open", ("o",), "open", "Open the page in a browser.", open_page, places=SIGNING_IN)
+COPY_URL = Command("sign_in.copy_url", ("u",), "copy URL", "Copy the page's address.", copy_url, places=SIGNING_IN)
+COPY_CODE = Command("sign_in.copy_code", ("c",), "copy code", "Copy the code.", copy_code, places=SIGNING_IN)
+SWITCH = Command(
+    "sign_in.switch", ("f",), "other way", "Switch between browser and code.", switch_flow, places=SIGNING_IN
+)

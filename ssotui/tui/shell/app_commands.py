@@ -1,0 +1,107 @@
+"""The commands of every screen: help, palette, mask, undo, reload, back, quit."""
+
+from __future__ import annotations
+
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Place
+from ssotui.tui.shell.flow import Command
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from typing import Any
+
+    from textual.screen import Screen
+
+    from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.row import Row
+
+
+async def show_help(context: Context, row: Row) -> None:
+    """Show every key, then do the command that was picked there."""
+    from ssotui.tui.shell.help_screen import HelpScreen
+
+    del row
+    if (place := context.screen.place) and (name := await context.ask(HelpScreen(place, context.app.keymap))):
+        await context.run(name)
+
+
+async def open_palette(context: Context, row: Row) -> None:
+    """Search every command, then do the one that was picked."""
+    from ssotui.tui.shell.palette import THEMES, Palette
+
+    del row
+    palette: Screen[Any] = Palette(id="--command-palette", placeholder="Search for commands")
+    name = await context.ask(palette)
+    if name == THEMES:
+        from textual.theme import ThemeProvider
+
+        await context.ask(Palette(providers=[ThemeProvider], placeholder="Search for themes"))
+    elif name:
+        await context.run(name)
+
+
+async def toggle_mask(context: Context, row: Row) -> None:
+    """Hide account IDs and e-mails, or show them again."""
+    del row
+    context.mask(on=not context.app.conceal.on)
+
+
+async def undo(context: Context, row: Row) -> str | None:
+    """Show the last change, and take it back after a yes."""
+    from ssotui.tui.shell.change_dialog import ChangeScreen, of_undo
+
+    del row
+    return await context.ask(ChangeScreen("Undo", of_undo))
+
+
+async def reload(context: Context, row: Row) -> None:
+    """Read or ask again whatever the screen shows."""
+    del row
+    context.screen.reload()
+
+
+async def back(context: Context, row: Row) -> None:
+    """Go back one step: stop, clear, or close."""
+    del row
+    context.screen.back()
+
+
+async def leave(context: Context, row: Row) -> None:
+    """End the app at once."""
+    del row
+    context.leave()
+
+
+RELOAD = Command(
+    "list.reload",
+    ("r",),
+    "reload",
+    "Read the files again; in Accounts, ask the portal.",
+    reload,
+    places=EVERYWHERE,
+    footer=frozenset({Place.DOCTOR}),
+)
+MASK = Command(
+    "view.mask",
+    ("m",),
+    "mask",
+    "Toggle masking of account IDs and e-mails, for a shared screen.",
+    toggle_mask,
+    places=LISTS | {Place.KEYS, Place.DOCTOR},
+)
+UNDO = Command("app.undo", ("z",), "undo", "Undo ssotui's last file change.", undo, places=EVERYWHERE)
+HELP = Command(
+    "app.help", ("question_mark",), "help", "Show every key.", show_help, places=EVERYWHERE, footer=EVERYWHERE
+)
+PALETTE = Command(
+    "app.palette", ("ctrl+p",), "commands", "Search every command.", open_palette, places=EVERYWHERE, footer=EVERYWHERE
+)
+BACK = Command(
+    "app.back",
+    ("escape",),
+    "back",
+    "Cancel, clear the filter or go back.",
+    back,
+    places=EVERYWHERE,
+    footer=EVERYWHERE - LISTS,
+)
+QUIT = Command("app.quit", ("q", "ctrl+c"), "quit", "Quit ssotui.", leave, places=EVERYWHERE, footer=EVERYWHERE)

@@ -1,0 +1,450 @@
+"""How a command goes: it asks, is allowed, signs in and goes on, fetches keys, and says what came of it.
+
+A command is one coroutine. It runs in a worker of the screen on which its key was pressed. Whatever it raises is shown
+here, in one place.
+"""
+
+from __future__ import annotations
+
+from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, unexpected
+from ssotui.model.text import visible
+from ssotui.tui.shell.commands import LISTS, Placed
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Task
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+    from contextvars import Context as ContextVars
+    from typing import Any, Protocol, TypeAlias, TypeVar
+
+    from textual.app import App
+    from textual.screen import Screen
+
+    from ssotui.actions.keys.fetching import Target
+    from ssotui.model.accounts import Account
+    from ssotui.model.credentials import Outgoing
+    from ssotui.model.profile import Profile
+    from ssotui.model.settings import Environment
+    from ssotui.model.token import SsoSession
+    from ssotui.tui.shell.commands import Place
+    from ssotui.tui.shell.context import AppContext
+    from ssotui.tui.shell.key_gate import KeyGate
+    from ssotui.tui.shell.row import Row, SelectedRow
+
+    Result = TypeVar("Result")
+    Kind = TypeVar("Kind")
+
+    Run: TypeAlias = "Callable[[Context, Row], Awaitable[str | None]]"
+    """Does a command, and gives what to say of it, or ``None`` where there is nothing to say."""
+
+    class CommandScreen(Protocol):
+        """The part of a screen that commands know: the main screen and every dialog have it."""
+
+        @property
+        def place(self) -> Place | None:
+            """The place of the table that the screen is now; ``None`` for a dialog with keys of its own."""
+
+        @property
+        def row(self) -> Row:
+            """The row that a command pressed now is about."""
+
+        @property
+        def selected(self) -> Sequence[SelectedRow]:
+            """The rows that a command pressed now is about instead, if any are selected."""
+
+        @property
+        def session_here(self) -> SsoSession | None:
+            """The session that is meant, whatever the row is."""
+
+        @property
+        def next_step(self) -> str:
+            """The ID of the command that goes on from here where there is no row; empty where nothing does."""
+
+        @property
+        def command_line(self) -> str:
+            """The command line that does what the screen would do; empty where there is none."""
+
+        @property
+        def shown_keys(self) -> Outgoing | None:
+            """The keys on the screen, while they last."""
+
+        def take_keys(self, keys: Outgoing) -> None:
+            """Show keys that a command has fetched."""
+
+        def busy(self, words: str) -> None:
+            """Say what is under way; nothing is if the text is empty."""
+
+        def done(self) -> None:
+            """Show what a command has changed."""
+
+        def reload(self) -> None:
+            """Ask or read again whatever the screen shows."""
+
+        def back(self) -> None:
+            """Go back one step, or close."""
+
+    class Host(Protocol):
+        """The part of the app that a command knows, beside Textual's own."""
+
+        context: AppContext
+        gate: KeyGate
+
+        def refresh_all(self) -> None:
+            """Draw every screen on the stack anew."""
+
+        def confirm_screen(
+            self, what: str, question: str, detail: str, environment: Environment | None
+        ) -> Screen[bool]:
+            """Make a question whose safe answer is no."""
+
+        def sign_in_screen(self, session: SsoSession) -> Screen[str | None]:
+            """Make the screen that signs in, and gives what to say of it or ``None``."""
+
+        def mfa_screen(self, serial: str) -> Screen[str | None]:
+            """Make the question for an MFA code, which gives the code or ``None``."""
+
+    class _MainScreen(Protocol):
+        def show_place(self, place: Place) -> None: ...
+
+        def retry_account(self, account: Account) -> None: ...
+
+
+class Command(Placed):
+    """One thing that a person can do on the screen.
+
+    Attributes:
+        run: the coroutine that does it.
+        opens_late: whether it may open a dialog after it has waited for the network or a file.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        keys: tuple[str, ...],
+        title: str,
+        explanation: str,
+        run: Run,
+        *,
+        places: frozenset[Place] = LISTS,
+        footer: frozenset[Place] = frozenset(),
+        opens_late: bool = False,
+    ) -> None:
+        super().__init__(name, keys, title, explanation, places=places, footer=footer)
+        self.run = run
+        self.opens_late = opens_late
+
+
+class Dropped(Exception):
+    """The person said no: nothing is said, and nothing more is done.
+
+    Args:
+        reason: the error that the question was about, if it was about one.
+    """
+
+    def __init__(self, reason: SsotuiError | None = None) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+async def in_thread(function: Callable[[], Result]) -> Result:
+    """Await a blocking call on a daemon thread. Cancelling leaves at once; the thread's result is dropped.
+
+    Raises:
+        SsotuiError: the call failed; also where nobody foresaw how, for a worker's other errors are told to nobody.
+    """
+    from asyncio import wrap_future
+
+    from ssotui.actions.background import start
+
+    try:
+        return await wrap_future(start(function))
+    except (SsotuiError, Dropped):
+        raise
+    except Exception as error:
+        raise unexpected(error) from error
+
+
+def say_failed(app: App[Any], error: SsotuiError) -> None:
+    """Say what went wrong, and what to do."""
+    from ssotui.tui.shell.context import context_of
+
+    said = context_of(app).conceal(f"{visible(error.message)}\n{visible(error.hint)}".strip())
+    app.notify(said, severity="error", timeout=10, markup=False)
+
+
+class Context:
+    """The tools of one run of a command: the app's edges, its screen, and the ways to ask, sign in and fetch.
+
+    Args:
+        screen: where its key was pressed.
+    """
+
+    def __init__(self, screen: CommandScreen) -> None:
+        from threading import Lock
+        from typing import cast
+
+        from ssotui.tui.shell.key_gate import Hold
+
+        self.screen = screen
+        self.row = screen.row
+        self.selected = screen.selected
+        self.textual = cast("Screen[Any]", screen)
+        self.host: App[str] = self.textual.app
+        self._ours = cast("Host", self.host)
+        self.app = self._ours.context
+        self._hold = Hold(self._ours.gate)
+        self._asking_mfa = Lock()
+        self._questions: set[Task[None]] = set()
+        self._variables: ContextVars | None = None
+        self._loop: AbstractEventLoop | None = None
+
+    def on(self, kind: type[Kind]) -> Kind:
+        """The screen as one of that kind, for a command that applies there only."""
+        if isinstance(self.screen, kind):
+            return self.screen
+        raise Dropped
+
+    async def ask(self, dialog: Screen[Result]) -> Result | None:
+        """Show the dialog, and wait for what it gives. Keys typed meanwhile are the dialog's.
+
+        Raises:
+            Dropped: a dialog of its kind is open already.
+        """
+        from textual.worker import get_current_worker
+
+        from ssotui.tui.shell.key_gate import handled
+
+        if any(type(screen) is type(dialog) for screen in self.host.screen_stack):
+            raise Dropped
+        worker = get_current_worker()
+        answer = self.host.push_screen(dialog, wait_for_dismiss=True)
+        answer.add_done_callback(lambda _: self._hold.resume(worker))
+        try:
+            await handled(dialog)
+            await handled(self.host)
+            if not answer.done():
+                self._hold.rest(worker)
+            return await answer
+        finally:
+            if not answer.done() or answer.cancelled():
+                dialog.dismiss(None)  # the command was stopped: nobody waits for the answer any more
+
+    async def allowed(self, wanted: Iterable[Target | Profile], question: str) -> None:
+        """Ask the question, if the environment of any of these wants that (``confirm = true``).
+
+        Raises:
+            Dropped: the answer was no.
+        """
+        from ssotui.actions.keys.confirmation import guarded_among
+
+        if not (guards := guarded_among(wanted, self.app.settings)):
+            return
+        first, more = guards[0], f"and {len(guards) - 1} more like it" if len(guards) > 1 else ""
+        await self.confirmed(self.app.conceal(first.whose), question, more, first.environment)
+
+    async def confirmed(
+        self, what: str, question: str, detail: str = "", environment: Environment | None = None
+    ) -> None:
+        """Ask a question whose safe answer is no.
+
+        Args:
+            what: the thing at stake.
+            question: the question about it.
+            detail: what a person should know before they say yes.
+            environment: the environment whose label and colour the dialog bears.
+
+        Raises:
+            Dropped: the answer was no.
+        """
+        if not await self.ask(self._ours.confirm_screen(what, question, detail, environment)):
+            raise Dropped
+
+    async def sign_in(self, session: SsoSession) -> str:
+        """Have the person sign in. Gives what to say of it.
+
+        Raises:
+            Dropped: they did not.
+        """
+        self.busy("")
+        if said := await self.ask(self._ours.sign_in_screen(session)):
+            return said
+        raise Dropped
+
+    async def signed_in(self, session: SsoSession | None, call: Callable[[], Result]) -> Result:
+        """Call on a thread; if that needs a sign-in to the session, have the person sign in and call once more.
+
+        Raises:
+            SsotuiError: the call failed, or the sign-in was of no use.
+            Dropped: the person did not sign in.
+        """
+        try:
+            return await in_thread(call)
+        except SignInNeeded as error:
+            if session is None:
+                raise
+            try:
+                await self.sign_in(session)
+            except Dropped:
+                raise Dropped(error) from error
+        return await in_thread(call)
+
+    async def keys(self, target: Target) -> Outgoing:
+        """The keys of the target: those on the screen, else fetched, after a sign-in where that takes one.
+
+        Raises:
+            SsotuiError: there are none to be had.
+            Dropped: the person did not sign in.
+        """
+        if shown := self.screen.shown_keys:
+            return shown
+        self.busy(f"fetching keys of {visible(target.name)}")
+        keys = await self.signed_in(target.session, lambda: self.fetch(target))
+        self.screen.take_keys(keys)
+        return keys
+
+    def fetch(self, target: Target) -> Outgoing:
+        """Fetch the target's keys, and remember that it was used. Called on a thread."""
+        from ssotui.actions.keys.fetching import obtain
+        from ssotui.actions.listing.ranking import remember_use
+
+        keys = obtain(target, self.app.clock, self.ask_mfa)
+        remember_use(self.app.clock(), profile=target.name if target.is_profile else None, role=target.role)
+        return keys
+
+    def ask_mfa(self, serial: str) -> str:
+        """Ask the person for the device's code, and wait; one question at a time. Called on a thread.
+
+        Raises:
+            Cancelled: they gave none.
+        """
+        from concurrent.futures import Future
+
+        if self._loop is None or self._variables is None:
+            raise RuntimeError("A question needs a worker.")
+        loop, variables, answer = self._loop, self._variables, Future[str | None]()
+
+        async def ask() -> None:
+            try:
+                answer.set_result(await self.ask(self._ours.mfa_screen(serial)))
+            except BaseException as error:  # noqa: BLE001 - the thread that waits gets it
+                answer.set_exception(error)
+
+        with self._asking_mfa:
+            loop.call_soon_threadsafe(lambda: self._questions.add(loop.create_task(ask(), context=variables)))
+            code = answer.result()
+        if code is None:
+            raise Cancelled("No MFA code was given.", "Try again when you have the device.")
+        return code
+
+    def busy(self, words: str) -> None:
+        """Say what is under way; nothing is if the text is empty."""
+        self.screen.busy(words)
+
+    def say(self, text: str, *, warning: bool = False) -> None:
+        """Say what came of a command."""
+        self.host.notify(self.app.conceal(text), severity="warning" if warning else "information", markup=False)
+
+    def fail(self, error: SsotuiError) -> None:
+        """Say what went wrong, and what to do."""
+        say_failed(self.host, error)
+
+    def leave(self, result: str | None = None) -> None:
+        """End the app with this result."""
+        self.host.exit(result)
+
+    def show(self, place: Place) -> None:
+        """Show a view of the main screen."""
+        from typing import cast
+
+        cast("_MainScreen", self.host.screen_stack[0]).show_place(place)
+
+    def retry(self, account: Account) -> None:
+        """Ask the portal again for the roles of one account."""
+        from typing import cast
+
+        cast("_MainScreen", self.host.screen_stack[0]).retry_account(account)
+
+    def mask(self, *, on: bool) -> None:
+        """Hide account IDs and e-mails, or show them again."""
+        self.app.conceal.on = on
+        self._ours.refresh_all()
+
+    def session(self) -> SsoSession:
+        """The session that the command is about.
+
+        Raises:
+            UsageError: there is none.
+        """
+        from ssotui.tui.shell.row import session_of
+
+        return self.screen.session_here or session_of(self.row)
+
+    async def go_on(self) -> bool:
+        """Do what a list without rows offers; whether it offers anything."""
+        if name := self.screen.next_step:
+            await self._do(self.app.keymap[name])
+        return bool(name)
+
+    async def offered(self) -> None:
+        """Do what a list without rows offers."""
+        await self.go_on()
+
+    def end(self) -> None:
+        """Let the next key through: what this has begun is over."""
+        self._hold.end()
+
+    async def run(self, name: str) -> None:
+        """Do the command of that ID on this command's screen, or say where it would do something."""
+        command = self.app.keymap[name]
+        if self.screen.place in command.places:
+            await self._do(command)
+        else:
+            self.say(self.app.keymap.why_not(command), warning=True)
+
+    async def _do(self, command: Placed) -> None:
+        if isinstance(command, Command) and (said := await command.run(self, self.row)):
+            self.say(said)
+            self.screen.done()
+
+    def begin(self, name: str) -> None:
+        """Begin the command of that ID in a worker of the screen."""
+        command = self.app.keymap[name]
+        self._hold.drops = isinstance(command, Command) and command.opens_late
+        self.start(name, self.run(name))
+
+    def start(self, name: str, todo: Coroutine[Any, Any, None]) -> None:
+        """Run the coroutine in a worker of the screen, in the place of one of that name that still runs."""
+        self.textual.run_worker(
+            self._shown(todo), name=name, group=name, exclusive=True, exit_on_error=False, description=name
+        )
+
+    async def _shown(self, todo: Coroutine[Any, Any, None]) -> None:
+        from asyncio import get_running_loop
+        from contextvars import copy_context
+
+        self._loop, self._variables = get_running_loop(), copy_context()
+        try:
+            await todo
+        except Dropped:
+            pass
+        except SsotuiError as error:
+            self.fail(error)
+        except Exception as error:  # noqa: BLE001 - a worker's own errors are told to nobody
+            self.fail(unexpected(error))
+        finally:
+            self._hold.end()
+            if self.textual.is_attached:
+                self.busy("")
+
+
+def press(screen: CommandScreen, name: str) -> None:
+    """Begin the command of that ID on the screen."""
+    context = Context(screen)
+    context.begin(name)
+
+
+def ready(screen: Screen[Any]) -> None:
+    """Hand out the keys that were typed before the first screen was there."""
+    from typing import cast
+
+    cast("Host", screen.app).gate.follow(screen.app, screen)

@@ -1,0 +1,129 @@
+"""The row that a command is about, and what it stands for: keys to fetch, a session, an account."""
+
+from __future__ import annotations
+
+from ssotui.model.accounts import Account, Change
+from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import SsotuiError, UsageError
+from ssotui.model.inventory import ProfileRow
+from ssotui.model.records import NamedTuple
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.token import SsoSession
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from ssotui.actions.keys.fetching import Target
+
+
+class RoleRow(NamedTuple):
+    """A role of an account; or, while it has none to show, the account itself, with an empty role.
+
+    Attributes:
+        account: the account of the role.
+        role_name: empty for the account's own row.
+        change: since the listing before.
+        error: why the roles could not be listed.
+        asked: whether the portal has listed the account's roles.
+        asking: whether it is about to.
+    """
+
+    account: Account
+    role_name: str
+    change: Change = Change.SAME
+    error: SsotuiError | None = None
+    asked: bool = True
+    asking: bool = False
+
+    @property
+    def can_ask(self) -> bool:
+        """Tell whether asking for this account's roles alone could give some."""
+        return not self.asking and (self.error is not None or not (self.role_name or self.asked))
+
+    @property
+    def ref(self) -> RoleRef:
+        """The role as the portal is asked for its keys."""
+        return RoleRef(self.account.session, self.account.account_id, self.role_name)
+
+
+Row = ProfileRow | CacheEntry | RoleRow | None
+"""A row of any view, or none where the list is empty."""
+
+
+class SelectedRow(NamedTuple):
+    """A row that a person has selected.
+
+    Attributes:
+        key: identifies it in the list.
+        row: the row itself.
+        words: what it says, to name it by if it has no keys.
+    """
+
+    key: str
+    row: Row
+    words: str
+
+
+def target_of(row: Row) -> Target:
+    """The row as a target to fetch keys for.
+
+    Raises:
+        SsotuiError: it has no keys; the text says why.
+    """
+    from ssotui.actions.keys.fetching import target_of_profile, target_of_role
+
+    match row:
+        case ProfileRow(profile=profile):
+            return target_of_profile(profile)
+        case RoleRow(role_name=""):
+            raise UsageError("This account has no role to fetch keys for.", "Press r to ask the portal again.")
+        case RoleRow():
+            return target_of_role(row.ref, row.account.name)
+        case CacheEntry():
+            raise UsageError("A session has no keys of its own.", "Pick a profile (1) or an account's role (3).")
+        case None:
+            raise NOTHING_SELECTED
+
+
+NOTHING_SELECTED = UsageError("Nothing selected.", "Press esc to clear the filter, or pick another view.")
+
+
+def account_name_of(row: Row) -> str:
+    """The name of the row's account, or an empty text if it is not known."""
+    match row:
+        case ProfileRow(account_name=name):
+            return name or ""
+        case RoleRow(account=account):
+            return account.name
+        case _:
+            return ""
+
+
+def session_of(row: Row) -> SsoSession:
+    """The session that the row belongs to.
+
+    Raises:
+        UsageError: it belongs to none that the config names.
+    """
+    session = None
+    match row:
+        case ProfileRow(profile=profile):
+            session = profile.session
+        case RoleRow(account=account):
+            session = account.session
+        case CacheEntry():
+            session = row.session
+    if session:
+        return session
+    raise UsageError("This row belongs to no SSO session of the config.", "Pick another one.")
+
+
+def command_line_of(row: Row) -> str:
+    """The command line that does what ``enter`` does on the row; empty where there is none."""
+    from ssotui.actions.keys import cli_equivalent
+
+    try:
+        if isinstance(row, CacheEntry):
+            return cli_equivalent.login(session_of(row))
+        return cli_equivalent.creds(target_of(row))
+    except SsotuiError:
+        return ""
