@@ -16,8 +16,8 @@ IN_CI = os.environ.get("CI") == "true"
 def skip_or_fail(lacking: str) -> NoReturn:
     """Skip the test for what it needs and has not got; in CI, fail it."""
     if IN_CI:
-        pytest.fail(f"CI has to have this: {lacking}")
-    pytest.skip(f"needs {lacking}")
+        pytest.fail(f"CI has to have {lacking}")
+    pytest.skip(f"needs {lacking.splitlines()[0]}")
 
 
 def need(program: str) -> str:
