@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
+import psutil
 import pyte
 import pytest
 from ptyprocess import PtyProcess
@@ -33,6 +36,14 @@ class Terminal:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pty.close(force=True)
+        self._end_session()
+
+    def _end_session(self) -> None:
+        """End whatever still runs in this terminal's session, such as a job that is deaf to the hang-up."""
+        for pid in psutil.pids():
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                if os.getsid(pid) == self.pid:
+                    os.kill(pid, signal.SIGKILL)
 
     @property
     def pid(self) -> int:
