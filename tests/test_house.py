@@ -51,21 +51,16 @@ UNCLEAR: set[str] = {
     "ssotui.actions.accounts",
     "ssotui.actions.browser",
     "ssotui.actions.doctor",
-    "ssotui.actions.files",
     "ssotui.actions.keys",
     "ssotui.actions.listing",
     "ssotui.actions.profiles",
     "ssotui.actions.settings",
     "ssotui.actions.sign_in",
     "ssotui.aws",
-    "ssotui.aws.caches",
     "ssotui.aws.config",
     "ssotui.aws.console",
     "ssotui.aws.services",
     "ssotui.cli",
-    "ssotui.export",
-    "ssotui.export.formats",
-    "ssotui.storage",
 }
 """The packages with docstrings that state nothing. One that is rewritten is taken out here; none is added."""
 

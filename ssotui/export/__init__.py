@@ -1,1 +1,1 @@
-"""The ways out for role credentials: formats, clipboard, files."""
+"""Hand out role credentials: as text in many formats, to the clipboard, to files and to programs."""

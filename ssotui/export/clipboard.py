@@ -1,4 +1,4 @@
-"""Copy a secret: to the desktop's clipboard if there is one here, else to the terminal's; and have it cleared.
+"""Copy a secret to the desktop's clipboard if there is one here, else to the terminal's, and have it cleared.
 
 The desktop's clipboard is touched by a process of its own (`ssotui.export.clipboard_guard`), so that a hanging or
 talkative clipboard program cannot disturb the screen, and the clearing outlives us. The secret goes there through
@@ -34,7 +34,7 @@ COPY_SECONDS = 8.0
 
 
 class Delivery(StrEnum):
-    """How far a copy got."""
+    """The place that a copy has reached."""
 
     COPIED = "copied"
     """The clipboard was read back, and holds it."""
@@ -45,13 +45,13 @@ class Delivery(StrEnum):
 
     @property
     def done(self) -> str:
-        """How a sentence about it begins."""
+        """The first words of a sentence about the copy."""
         if self is Delivery.SENT:
             return "Sent to the terminal's clipboard:"
         return "Copied" if self is Delivery.COPIED else "Given to the clipboard, which does not say whether it took it:"
 
     def told(self, what: str, clear_after: float) -> str:
-        """What to say of it, and no more than is known.
+        """Say what is known of the copy, and no more.
 
         Args:
             what: was copied.
@@ -65,7 +65,7 @@ class Delivery(StrEnum):
 
 
 class Clipboard(Protocol):
-    """Where the screen and the command line copy to; tests put their own in its place."""
+    """A place to copy to. The screen and the command line have one; tests put their own in its place."""
 
     def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
         """Put the text there, to be cleared after so many seconds (0: never). Blocks; call it off the screen's loop.
@@ -76,7 +76,7 @@ class Clipboard(Protocol):
 
 
 class SystemClipboard:
-    """The desktop's clipboard; over SSH, or where there is none, the terminal's.
+    """Copies to the desktop's clipboard; over SSH, or where there is none, to the terminal's.
 
     Args:
         write: writes an escape sequence to the terminal.
@@ -89,7 +89,7 @@ class SystemClipboard:
         self._guards: list[_Guard] = []
 
     def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
-        """See :class:`Clipboard`."""
+        """Copy the text, as :class:`Clipboard` says."""
         if not _remote() and (guard := self._start_guard(text, clear_after, None)):
             if guard.outcome is Outcome.COPIED:
                 self._dismiss_others(guard)

@@ -1,4 +1,4 @@
-"""The process that holds the clipboard's end of a copy: have it cleared later, put the text there, check it.
+"""Put a text into the clipboard, check it, and clear it later, in a process that outlives ssotui.
 
 It reads one JSON object from stdin: ``text`` (to put; ignored with a ``terminal``), ``clear_after`` (seconds, 0 for
 never), ``terminal`` (a device whose clipboard is given the text by the asker, or null). It answers on stdout, a line
@@ -48,7 +48,7 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show on
 
 
 class Outcome(StrEnum):
-    """What came of putting a text there."""
+    """The result of putting a text there."""
 
     COPIED = "copied"
     """It was read back."""
@@ -59,7 +59,7 @@ class Outcome(StrEnum):
 
 
 def main() -> int:
-    """Do what stdin says; see the module."""
+    """Do what stdin says, as the module describes."""
     answer = os.dup(1)  # ours alone: a clipboard program that stays would keep the asker waiting on its stdout
     orders = os.fdopen(os.dup(0))
     silence = os.open(os.devnull, os.O_RDWR)

@@ -1,4 +1,4 @@
-"""Profiles of account roles as sections of the config file: pure edits of the file's bytes.
+"""Add and remove profiles of account roles in the config file: pure edits of the file's bytes.
 
 Each section that ssotui writes carries a comment with a digest of it, by which ssotui knows its own, and knows whether
 somebody has changed them since.
@@ -52,13 +52,13 @@ class OwnProfile(NamedTuple):
 
 
 def lines_of(profile: NewProfile) -> list[str]:
-    """The lines of its section, header first, as they are added to a file that ends its lines with line feeds."""
+    """Return the lines of the profile's section, header first, without their ends."""
     header = profile_header(profile.name)
     return new_section(header, _values(profile), _mark(header, profile), "")
 
 
 def why_unwritable(profile: NewProfile) -> str:
-    """The reason why no section can hold the profile, such as a ``#`` in its role's name; empty if one can."""
+    """Say why no section can hold the profile, such as a ``#`` in its role's name; empty if one can."""
     try:
         check(profile_header(profile.name), _values(profile), None)
     except ValueError as error:
@@ -67,7 +67,7 @@ def why_unwritable(profile: NewProfile) -> str:
 
 
 def with_profiles(data: bytes, added: Iterable[NewProfile], removed: Collection[str] = ()) -> bytes:
-    """The config file with those profiles at its end, and without the sections of the headers ``removed``.
+    """Return the config file with those profiles at its end, and without the sections of the headers ``removed``.
 
     Raises:
         UnusableFile: AWS tools cannot read the file as it is, or a section cannot be taken out of it.
@@ -95,7 +95,7 @@ def with_profiles(data: bytes, added: Iterable[NewProfile], removed: Collection[
 
 
 def own_profiles(data: bytes) -> Iterator[OwnProfile]:
-    """The profiles that ssotui wrote into the config file, in its order.
+    """List the profiles that ssotui wrote into the config file, in its order.
 
     Raises:
         UnusableFile: AWS tools cannot read the file as it is.
@@ -106,7 +106,7 @@ def own_profiles(data: bytes) -> Iterator[OwnProfile]:
 
 
 def unreadable(data: bytes) -> str | None:
-    """Why the AWS CLI does not read the file although it may be edited: its byte order mark; ``None`` if it does."""
+    """Say why the AWS CLI does not read a file that may be edited: its byte order mark; ``None`` if it does."""
     return next((fault.message for fault in Document.parse(data).faults), None)
 
 

@@ -1,4 +1,4 @@
-"""Keys as sections of a credentials file: pure edits of the file's bytes."""
+"""Set sections of a credentials file to keys: pure edits of the file's bytes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SectionExists(UnusableFile):
 
 
 class Edited(NamedTuple):
-    """A file with some sections set, and why others are not, by their names."""
+    """A file with some sections set, and the reason of each that is not, by its name."""
 
     data: bytes
     refused: dict[str, SsotuiError]
@@ -50,7 +50,7 @@ def with_sections(data: bytes, sections: Iterable[tuple[str, Outgoing]], *, over
 
 
 def section(outgoing: Outgoing) -> str:
-    """The section by itself, under the keys' own name.
+    """Return a section by itself, under the keys' own name.
 
     Raises:
         UsageError: there can be no section of that name, or a value cannot stand in one.
@@ -61,7 +61,7 @@ def section(outgoing: Outgoing) -> str:
 
 
 def is_untouched(marked: Marked) -> bool:
-    """Whether a section is still just as ssotui wrote it: those keys and values, and no line of a person's."""
+    """Tell whether a section is still just as ssotui wrote it: those keys and values, and no line of a person's."""
     values = marked.section.values
     is_ours = values.keys() <= set(OURS) and marked.text.count("\n") == len(values) + 1
     return is_ours and marked.comment.endswith(f"({_digest(values)})")

@@ -1,4 +1,4 @@
-"""Keys merged into a ``.env`` file: pure edits of the file's bytes.
+"""Merge keys into a ``.env`` file: pure edits of the file's bytes.
 
 There is no standard of these files. What is read here is what their readers (python-dotenv, Node's dotenv, Docker
 Compose, a shell that sources them) agree on: assignments, ``export``, comments, and values in quotes that may run over
@@ -87,7 +87,7 @@ class _Line(NamedTuple):
 
 
 def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
-    """The file with our variables set, each in its old place or at the end; every other byte stays.
+    """Return the file with our variables set, each in its old place or at the end; every other byte stays.
 
     A comment above the first one tells when the keys end, and that ssotui wrote them.
 
@@ -113,7 +113,7 @@ def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes
 
 
 def profiles_named(data: bytes) -> list[str]:
-    """The variables in the file that name a profile, which some tools would use instead of the keys."""
+    """List the variables in the file that name a profile, which some tools would use instead of the keys."""
     lines = _read(data.decode(errors="surrogateescape"))
     return sorted({line.name for line in lines if line.name in PROFILES and not line.is_empty})
 

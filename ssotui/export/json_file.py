@@ -1,4 +1,4 @@
-"""Keys as a JSON file: a pure edit of the file's bytes."""
+"""Set keys in a JSON file: a pure edit of the file's bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OURS = frozenset({"AccessKeyId", "SecretAccessKey", "RoleName"})
 
 
 def with_fields(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
-    """The file with our keys set in its object; whatever else that holds stays.
+    """Return the file with our keys set in its object; whatever else the object holds stays.
 
     Raises:
         SectionExists: it holds something else than an object of ours, and ``overwrite`` is not given.

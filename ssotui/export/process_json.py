@@ -1,4 +1,4 @@
-"""What a ``credential_process`` prints, and so what every SDK reads.
+"""Write the output of a ``credential_process``, which every SDK reads.
 
 Nothing heavy is imported here: ``credential-process`` has no time for it.
 """
@@ -21,7 +21,7 @@ def process_json(
     expires_at: datetime | None,
     account_id: str | None,
 ) -> Secret:
-    """The contract: Version is the integer 1; what is unknown is left out, not null."""
+    """Return the object of the contract: Version is the integer 1; a value that is unknown is left out, not null."""
     content = {
         "AccessKeyId": access_key_id.reveal(),
         "SecretAccessKey": secret_access_key.reveal(),

@@ -1,4 +1,4 @@
-"""Programs that get the keys in their environment."""
+"""Run programs with the keys in their environment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class NotFound(SsotuiError):
 
 
 class NotRunnable(SsotuiError):
-    """It is there, but the system does not run it; the exit code is the one that shells give."""
+    """The program is there, but the system does not run it; the exit code is the one that shells give."""
 
     exit_code = 126
 
@@ -55,7 +55,7 @@ def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run the program to its end; its exit status, 128 + the number of the signal that ended it.
+    """Run the program to its end. Return its exit status, or 128 + the number of the signal that ended it.
 
     Signals to this process are the program's business meanwhile: what the terminal's keys send has reached it
     already, and the others are passed on.

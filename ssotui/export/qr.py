@@ -1,4 +1,4 @@
-"""QR codes as text, for a phone's camera in front of a terminal."""
+"""Draw QR codes as text, for a phone's camera in front of a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BLOCKS = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
 
 def half_blocks(text: str) -> tuple[str, ...]:
-    """The code's lines, two rows of modules each. They must be drawn dark on light."""
+    """Return the lines of a QR code, two rows of modules each. They must be drawn dark on light."""
     import segno  # 20 ms; only a sign-in by device code needs it
 
     rows = [tuple(row) for row in segno.make(text, error="l", micro=False).matrix_iter(border=BORDER)]

@@ -1,4 +1,4 @@
-"""One value as a word of each shell, such that nothing in it can run: one pure function a shell."""
+"""Quote a value as a word of a shell, such that nothing in it can run: one pure function for each shell."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ _QUOTED_IN_DOTENV = re.compile(r"[^'\\$\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udf
 
 
 def posix(value: str) -> str:
-    """For sh, bash and zsh: single quotes keep every character but themselves."""
+    """Quote for sh, bash and zsh: single quotes keep every character but themselves."""
     return "'" + value.replace("'", "'\\''") + "'"
 
 
 def posix_if_needed(value: str) -> str:
-    """The same for the value of an assignment; without quotes where it needs none."""
+    """Quote the value of an assignment for sh, bash and zsh, if it needs quotes."""
     return value if _PLAIN.fullmatch(value) else posix(value)
 
 
 def fish(value: str) -> str:
-    """For fish: between single quotes, a backslash escapes itself and the quote."""
+    """Quote for fish: between single quotes, a backslash escapes itself and the quote."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def powershell(value: str) -> str:
-    """For PowerShell: single quotes keep every character; one of them is written twice."""
+    """Quote for PowerShell: single quotes keep every character; one of them is written twice."""
     return "'" + _POWERSHELL_QUOTES.sub(r"\g<0>\g<0>", value) + "'"
 
 
 def nushell(value: str) -> str:
-    """For nushell: double quotes, in which backslashes escape and nothing is interpolated."""
+    """Quote for nushell: double quotes, in which backslashes escape and nothing is interpolated."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def cmd(value: str) -> str:
-    """For ``cmd.exe``, inside ``set "NAME=value"``: the value as it stands, for there is no quoting it.
+    """Check a value for ``cmd.exe``, inside ``set "NAME=value"``. It stays as it is: there is no quoting it.
 
     Raises:
         ValueError: it holds a character that would be read as something else.
@@ -55,7 +55,7 @@ def cmd(value: str) -> str:
 
 
 def dotenv(value: str) -> str:
-    """For a ``.env`` file: as it stands, or between single quotes.
+    """Quote for a ``.env`` file: leave the value as it is, or put it between single quotes.
 
     Raises:
         ValueError: the readers of such files would take it for different things.

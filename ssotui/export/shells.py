@@ -1,4 +1,4 @@
-"""Changes of a shell's environment, in the words of each shell."""
+"""Write changes of a shell's environment in the language of each shell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INIT = "SSOTUI_SHELL"
 
 
 class Shell(NamedTuple):
-    """How a shell is told of them."""
+    """A shell's way to set and to unset a variable."""
 
     assign: Callable[[str, str], str]
     unset: Callable[[Iterable[str]], str]
@@ -53,7 +53,7 @@ NAMES = (*SHELLS, WITHOUT_EVAL)
 
 
 def script(shell: str, changes: Changes) -> str:
-    """What that shell (one of :data:`NAMES`) must evaluate to make the changes: first what is unset, then what is set.
+    """Return the commands that make the changes in that shell, one of :data:`NAMES`; those that unset come first.
 
     For nushell it is a JSON object, with ``null`` for what is to go.
     """

@@ -1,4 +1,4 @@
-"""The terminal's clipboard: OSC 52, the sequence that asks a terminal to take a text, past tmux and screen.
+"""Copy to the terminal's clipboard by OSC 52, a sequence that reaches the terminal through tmux and screen.
 
 It reaches the desk of a person who is here by SSH. No terminal answers whether it did what it was asked.
 """
@@ -47,7 +47,7 @@ def send(text: Secret, write: Callable[[str], None]) -> None:
 
 
 def osc52(text: Secret) -> str:
-    """The sequence, wrapped to pass through tmux or screen."""
+    """Return the sequence, wrapped to pass through tmux or screen."""
     sequence = f"\x1b]52;c;{base64.b64encode(text.reveal().encode()).decode()}\a"
     if os.environ.get("TMUX"):
         return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
@@ -58,7 +58,7 @@ def osc52(text: Secret) -> str:
 
 
 def controlling_terminal() -> str | None:
-    """The device of the terminal that this process runs in, for the clearing to be sent to later."""
+    """Return the device of the terminal that this process runs in, so that the clipboard can be cleared later."""
     for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             if stream and stream.isatty():
@@ -73,7 +73,7 @@ def write_to_terminal(sequence: str) -> None:
 
 
 def write_to(device: str, sequence: str) -> None:
-    """Write to that terminal."""
+    """Write to the terminal of that device."""
     with open(device, "w", encoding="ascii") as terminal:  # noqa: PTH123 - a device, not a path
         terminal.write(sequence)
 

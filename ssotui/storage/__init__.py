@@ -1,1 +1,1 @@
-"""Atomic files and locks, settings, and our own state."""
+"""Write files without losing a byte, lock and undo them, and keep the settings and the state."""

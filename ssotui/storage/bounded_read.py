@@ -1,4 +1,4 @@
-"""Reading a file that anybody may have put there."""
+"""Read a file that anybody may have put there."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MAX_BYTES = 32 * 1024 * 1024
 
 
 class TooLarge(OSError):
-    """It has more than :data:`MAX_BYTES`."""
+    """A file that has more than :data:`MAX_BYTES`."""
 
 
 def read_regular(path: Path | str, limit: int | None = None) -> bytes:
-    """The first ``limit`` bytes of a regular file, or all of them. A FIFO or a device, which may block, is refused.
+    """Read the first ``limit`` bytes of a regular file, or all. A FIFO or a device, which may block, is refused.
 
     Raises:
         TooLarge: all are wanted, and they are too many.

@@ -1,4 +1,4 @@
-"""The accounts and roles that a session reaches, as the state file holds them.
+"""Read and write the accounts and roles that a session reaches, as the state file holds them.
 
 Compact, because ``list`` reads them at every start: an account is ``[ID, name, e-mail, [roles], asked at]``.
 """

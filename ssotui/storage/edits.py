@@ -1,4 +1,4 @@
-"""Edits of files that other programs write too: they start from a whole file, and never overwrite a newer one."""
+"""Edit files that other programs write too: start from a whole file, and never overwrite a newer one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads JSON, and quotes strings for it, with the accelerator of the standard library's ``json`` alone.
+"""Read JSON, and quote strings for it, with the accelerator of the standard library's ``json`` alone.
 
 ``import json`` takes 2 ms, a sixth of a bare interpreter, most of it for regular expressions that only other options of
 its decoder and its encoder need. What SDKs and prompts run again and again has no time for that.
@@ -10,6 +10,10 @@ TYPE_CHECKING = False  # type checkers take this for True: importing typing take
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+
+DAMAGED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What parsing a file may raise that anybody may have written, and taking what is wanted out of it."""
 
 
 class _Defaults:

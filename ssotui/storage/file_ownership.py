@@ -1,4 +1,4 @@
-"""Owner and mode of a file once it has been replaced."""
+"""Keep the owner and the mode of a file that is replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a file is still the one that was read: told by its times, size and inode, without opening it."""
+"""Tell by its times, size and inode whether a file is still the one that was read, without opening it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FRESH_NANOSECONDS = 2_000_000_000
 
 
 def stamp_of(found: os.stat_result) -> Stamp:
-    """Content's time, time of any change (also of the permissions), size and inode."""
+    """Return the time of the content, the time of any change (of the permissions too), size and inode."""
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def stamp(path: Path | str) -> Stamp | None:
-    """The stamp of what a reader of that path reads, through every symlink; ``None`` if there is nothing."""
+    """Return the stamp of the file that a reader of that path reads, through symlinks; ``None`` if there is none."""
     try:
         return stamp_of(os.stat(path))  # noqa: PTH116 - a path object would cost as much as the call
     except (OSError, ValueError):
@@ -30,5 +30,5 @@ def stamp(path: Path | str) -> Stamp | None:
 
 
 def settled(found: Stamp | None) -> bool:
-    """Whether the stamp is old enough to tell this version from the next; one from the future tells nothing."""
+    """Tell whether the stamp is old enough to differ from the next version's; one from the future is not."""
     return found is None or max(found[0], found[1]) < time.time_ns() - FRESH_NANOSECONDS

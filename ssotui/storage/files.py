@@ -1,4 +1,4 @@
-"""Whole files: read within bounds, replaced by writing beside, syncing and renaming, deleted under their lock."""
+"""Read, replace and delete whole files. A new one is written beside the old one, synced and renamed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where our own files live, and how a folder is made. Asking never creates one."""
+"""Find the folders of our own files, and make folders. Finding one never makes it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ON_LINUX = sys.platform.startswith("linux")
 
 
 def state_folder() -> Path:
-    """For what ssotui remembers, and its locks."""
+    """Return the folder of the state, the records of changes, and the locks."""
     from pathlib import Path
 
     return Path(state_path())
 
 
 def state_path() -> str:
-    """The same as a plain string, for those who have no time to import ``pathlib``."""
+    """Return the state folder as a string, for callers that have no time to import ``pathlib``."""
     if ON_LINUX:
         return _xdg("XDG_STATE_HOME", "~/.local/state")
     from platformdirs import user_state_dir
@@ -33,7 +33,7 @@ def state_path() -> str:
 
 
 def settings_path() -> str:
-    """Where ``config.toml`` is, or would be, as a plain string."""
+    """Return the path of ``config.toml``, which need not exist, as a string."""
     return os.path.join(_config_path(), "config.toml")  # noqa: PTH118 - importing pathlib takes its time
 
 

@@ -1,4 +1,4 @@
-"""Whether git would take a file along into a commit."""
+"""Ask git whether it would take a file along into a commit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ its own configuration names would be run to get it. An older git does not know t
 
 
 class Fate(StrEnum):
-    """What git makes of a file."""
+    """The answers of git about a file."""
 
     SAFE = "safe"
     """It is in no work tree, or git ignores it."""
@@ -31,7 +31,7 @@ class Fate(StrEnum):
 
 
 def fate(path: Path) -> Fate:
-    """What git makes of the file, which need not be there yet."""
+    """Ask git about the file, which need not exist yet."""
     if not any((folder / ".git").exists() for folder in path.parents):
         return Fate.SAFE
     tracked = _ask(path, "--literal-pathspecs", "ls-files", "--error-unmatch")

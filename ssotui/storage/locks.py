@@ -1,4 +1,4 @@
-"""Locks between processes: one ssotui at a time changes a file, whichever state folder each of them has."""
+"""Lock files between processes: one ssotui at a time changes a file, whichever state folder each of them has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cached keys that each profile leads to, as found the last time, for as long as AWS's files stay as they are.
+"""Remember which cached keys each profile leads to, for as long as AWS's files stay as they are.
 
 Nothing secret is in it. ``credential-process`` asks here first; nothing heavy is imported for that.
 """
@@ -9,7 +9,7 @@ import os
 import time
 
 from ssotui.storage.bounded_read import read_regular
-from ssotui.storage.fast_json import parse_json
+from ssotui.storage.fast_json import DAMAGED, parse_json
 from ssotui.storage.folders import state_path
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
@@ -37,7 +37,7 @@ class Resolved:
 
 
 class Stamps:
-    """The files that a profile is read from, as they are at this moment. To be taken before they are read.
+    """The files that a profile is read from, as they are at this moment. Take them before reading the files.
 
     Attributes:
         entries: each file's path, and what changes whenever its content does; zeros for one that is not there.
@@ -63,7 +63,7 @@ class Stamps:
 
 
 def recall(profile: str, stamps: Stamps) -> Resolved | None:
-    """What was remembered of the profile, if the files that it was read from are still the same."""
+    """Return what was remembered of the profile, if the files that it was read from are still the same."""
     known = _known(stamps).get(profile)
     match known:
         case [str(keys_file), str() | None as account_id]:
@@ -73,7 +73,7 @@ def recall(profile: str, stamps: Stamps) -> Resolved | None:
 
 
 def remember(profile: str, stamps: Stamps, resolved: Resolved) -> None:
-    """Keep it for the next time. Nothing is kept of files that were changed only just before.
+    """Remember the profile's keys for the next time, unless its files were changed only just before.
 
     Raises:
         UnusableFile: our state folder cannot be written.
@@ -108,6 +108,6 @@ def _parsed(data: bytes, stamps: Stamps) -> dict[str, Any]:
     try:
         content = parse_json(data)
         known = content["profiles"] if content["files"] == stamps.entries else {}
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except DAMAGED:
         return {}
     return known if isinstance(known, dict) else {}

@@ -1,4 +1,4 @@
-"""The system's refusals to read and write files, as sentences that a person can act on."""
+"""Turn the system's refusals to read or write a file into sentences that a person can act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``config.toml``: the text of the settings, its tables, and the line of each of its keys."""
+"""Read ``config.toml``: its tables, and the line of each of its keys."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KeyPath: TypeAlias = tuple[str | int, ...]
 
 
 class Toml(NamedTuple):
-    """The file, parsed.
+    """The settings file after parsing.
 
     Attributes:
         content: its tables.
@@ -38,14 +38,14 @@ class Toml(NamedTuple):
     lines: Mapping[str, int]
 
     def line_of(self, name: str) -> int:
-        """The line of that name, or of the nearest one around it; 0 if none is known."""
+        """Return the line of that name, or of the nearest one around it; 0 if none is known."""
         while name and name not in self.lines:
             name = name[: max(name.rfind("."), name.rfind("["), 0)]
         return self.lines.get(name, 0)
 
 
 class NotToml(UnusableFile):
-    """The file is no TOML; ``line`` is 0 where no line is to blame."""
+    """The file is not TOML; ``line`` is 0 if no line is to blame."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(reason, "Correct it; ssotui settings --example shows a whole file.")
@@ -53,12 +53,12 @@ class NotToml(UnusableFile):
 
 
 def settings_file() -> Path:
-    """``config.toml`` in the user's config folder; nothing makes it but the person."""
+    """Return the path of ``config.toml`` in the user's config folder. Only the person makes that file."""
     return Path(settings_path())
 
 
 def read_toml(path: Path) -> Toml:
-    """Read the file.
+    """Read and parse the settings file.
 
     Raises:
         FileNotFoundError: there is none.
@@ -81,7 +81,7 @@ def read_toml(path: Path) -> Toml:
 
 
 def parse_toml(text: str) -> Toml:
-    """Parse the text.
+    """Parse the text of a settings file.
 
     Raises:
         NotToml: it is none.

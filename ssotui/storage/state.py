@@ -1,4 +1,4 @@
-"""``state.json``, what ssotui remembers between runs: favourites, recent uses, accounts, and a few choices. No secrets.
+"""Keep ``state.json``: favourites, recent uses, accounts and a few choices, remembered between runs. No secrets.
 
 Another ssotui, older or newer, may have put anything under any key. What this one does not know stays, and what is
 damaged counts as never remembered. Times of accounts and uses are seconds since the epoch.

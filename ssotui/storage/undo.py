@@ -1,4 +1,4 @@
-"""Changes that can be taken back: what the file held stands in its backup, and a record says which file it was.
+"""Change files so that the change can be taken back: a backup keeps what a file held, and a record says which file.
 
 A change is staged before the file is touched: its old content under a name of its own beside the backup, its record
 beside the last one. Once the file is written, both take their places by a rename each, which needs no space on a disk.
@@ -20,6 +20,7 @@ from ssotui.model.clock import aware, format_timestamp, parse_timestamp, utc_now
 from ssotui.model.errors import UnusableFile, UsageError, reason_of
 from ssotui.model.records import NamedTuple
 from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.fast_json import DAMAGED
 from ssotui.storage.file_ownership import check_owner, is_trusted
 from ssotui.storage.file_version import stamp
 from ssotui.storage.files import prepared, read_whole, resolve, sync_folder, write_atomically
@@ -49,7 +50,7 @@ class Change(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What a file holds now, and what it will hold once the change is taken back; ``None`` for no file."""
+    """The content of a file now, and after the change is taken back; ``None`` for no file."""
 
     now: bytes | None
     then: bytes | None
@@ -243,7 +244,7 @@ def _parsed(record: Path) -> Change | None:
             aware(parse_timestamp(fields["at"])),
             Path(fields.get("backup") or backup_of(path)),
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, *DAMAGED):
         return None
 
 

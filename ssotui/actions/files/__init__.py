@@ -1,1 +1,1 @@
-"""Changes to a person's files: their masked diffs, the writing of secrets, and undo."""
+"""Preview, write and undo changes to a person's files, without showing a secret."""

@@ -1,4 +1,4 @@
-"""The kind of a file by its name: the one rule for writing it, and for reading its diff."""
+"""Tell the kind of a file by its name: the one rule for writing it and for masking its diff."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 
 class FileKind(Enum):
-    """How keys stand in a file."""
+    """The format in which a file holds keys."""
 
     DOTENV = "dotenv"
     JSON = "json"

@@ -1,6 +1,7 @@
-"""A unified diff of two versions of a file, with every value masked that may be a secret.
+"""Compare two versions of a file in a unified diff, with every value masked that may be a secret.
 
-Masked is what is not known to be harmless: a ``.env`` file may hold anybody's secrets, and a line may be half of one.
+A value is shown only if it is known to be harmless: a ``.env`` file may hold anybody's secrets, and a line may be half
+of one.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ _OURS = re.compile(
 
 
 def diff(now: bytes | None, then: bytes | None, name: str) -> list[str]:
-    """The lines of the diff from ``now`` to ``then`` (``None`` for no file), fit for a screen."""
+    """Return the lines of the diff from ``now`` to ``then`` (``None`` for no file), safe for a screen."""
     old, new = _lines(now), _lines(then)
     # What both begin and end with is most of a file of 10,000 profiles, and difflib's time grows with the square.
     start = _common(old, new)
@@ -111,7 +112,7 @@ def diff(now: bytes | None, then: bytes | None, name: str) -> list[str]:
 
 
 def masked(line: str, *, ini: bool = True) -> str:
-    """The line, but for what may be a secret.
+    """Mask the values in a line that may be secrets.
 
     Args:
         line: without its end.

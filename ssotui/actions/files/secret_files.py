@@ -1,4 +1,4 @@
-"""Changing a file that holds keys, so that what it held lies about nowhere."""
+"""Change files that hold keys, and keep their backups out of git's sight."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ssotui.storage.files import resolve
 
 
 def target_of(path: Path) -> Path:
-    """Where keys for the file land. AWS's own file gets the folders that it lacks; one that a person names does not.
+    """Find the file that keys for ``path`` are written to. Missing folders are made for AWS's own files only.
 
     Raises:
         UnusableFile: nothing tells the home that the path begins with; the file's folder does not exist; or as
@@ -30,7 +30,7 @@ def target_of(path: Path) -> Path:
 
 
 def edit_secret_file(path: Path, edit: Edit) -> bool:
-    """Change the file as :func:`ssotui.storage.files.edit_file` does, for undo too.
+    """Change the file as :func:`ssotui.storage.edits.edit_file` does, so that it can be undone.
 
     Only AWS's own file has its backup beside it, and not where git might take that along: what hides a ``.env`` file
     from git, or from a container's build, does not hide another file.

@@ -11,7 +11,13 @@ from ssotui.storage.undo import Change
 
 
 class Preview(NamedTuple):
-    """What taking the change back would do: in a sentence, and as a diff in which no secret is shown."""
+    """The last change, described before it is taken back.
+
+    Attributes:
+        change: the change.
+        what: a sentence that says what taking it back would do.
+        diff: its lines, in which no secret is shown.
+    """
 
     change: Change
     what: str
@@ -19,7 +25,7 @@ class Preview(NamedTuple):
 
 
 def preview() -> Preview:
-    """What there is to take back.
+    """Describe the last change that can be taken back.
 
     Raises:
         UsageError: nothing.
@@ -39,7 +45,7 @@ def preview() -> Preview:
 
 
 def take_back(change: Change) -> str:
-    """Do what was previewed; what was done, in a sentence.
+    """Take the change back, and say so in a sentence.
 
     Raises:
         UnusableFile: the file has changed since, or cannot be written. It is as it was.

@@ -1,4 +1,4 @@
-"""The files that keys can be written to, for a person who picks one, names it, and looks before they write."""
+"""List the files that keys can be written to, each with a preview of the write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Outlook(NamedTuple):
-    """What a write would do.
+    """A write that a person looks at before it is done.
 
     Attributes:
         diff: its lines, in which no secret is shown; empty if nothing would change.
@@ -36,14 +36,14 @@ class Outlook(NamedTuple):
 
 
 class Destination(NamedTuple):
-    """One kind of file.
+    """One kind of file that keys can be written to.
 
     Attributes:
         title: for menus.
-        label: what of it a person may name.
-        default: that name, unless they do.
-        look: what a write under that name would do. Raises an SsotuiError where it cannot be.
-        write: does it, and gives a sentence that says so. Takes the name, and whether a person has said yes.
+        label: the part of it that a person may name: a section, a file, a profile.
+        default: the name that it has otherwise.
+        look: previews a write under a name. Raises an SsotuiError if it is impossible.
+        write: writes, and returns a sentence that says so. Takes the name, and whether a person has said yes.
     """
 
     title: str
@@ -54,7 +54,7 @@ class Destination(NamedTuple):
 
 
 def of_keys(target: Target, outgoing: Outgoing) -> tuple[Destination, ...]:
-    """The places for the keys themselves."""
+    """List the destinations for the keys themselves."""
     name = re.sub(r"[^\w.@+-]+", "-", outgoing.name).strip("-") or "keys"
     return (
         _section(target, outgoing),
@@ -64,7 +64,7 @@ def of_keys(target: Target, outgoing: Outgoing) -> tuple[Destination, ...]:
 
 
 def of_process(profile: str) -> Destination:
-    """A profile for old SDKs that asks ssotui for the keys of this one, so that no file holds them."""
+    """Offer a new profile that asks ssotui for this one's keys, so that old SDKs get them and no file holds them."""
 
     def look(name: str) -> Outlook:
         found = install_process.preview(profile, _named(name, "profile"))

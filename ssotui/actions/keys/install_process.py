@@ -32,7 +32,7 @@ OTHER_SOURCES = PROFILE_KEYS - KEPT - {"credential_process"} | {"aws_session_tok
 
 
 class Installation(NamedTuple):
-    """What is to be done, before it is.
+    """A new profile that is worked out, but not written yet.
 
     Attributes:
         name: of the new profile.
@@ -61,7 +61,7 @@ def proposed_name(source: str) -> str:
 
 
 def preview(source: str, name: str) -> Installation:
-    """What adding the profile ``name``, which gets the keys of ``source``, would change.
+    """Work out how the config file gets a profile ``name`` whose keys are those of ``source``.
 
     Raises:
         UsageError: there can be no such profile, or it would ask for its own keys.
@@ -91,7 +91,7 @@ def preview(source: str, name: str) -> Installation:
 
 
 def install(change: Installation) -> str:
-    """Do what was previewed; what was done, in a sentence.
+    """Write the profile that was previewed, and say so in a sentence.
 
     Raises:
         UnusableFile: the file cannot be written; it is as it was.

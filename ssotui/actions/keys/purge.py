@@ -26,21 +26,21 @@ class Expired(NamedTuple):
 
 
 class Purged(NamedTuple):
-    """What was removed, and that in the words of a person."""
+    """The sections that were removed, and a sentence that says so."""
 
     sections: tuple[Expired, ...]
     summary: str
 
 
 class Preview(NamedTuple):
-    """What :func:`purge` would do: in a question, and as a diff in which no secret is shown."""
+    """A purge before it is done: a question, and a diff in which no secret is shown."""
 
     what: str
     diff: tuple[str, ...]
 
 
 def preview(now: datetime) -> Preview:
-    """What :func:`purge` would do.
+    """Work out what :func:`purge` would remove.
 
     Raises:
         UsageError: nothing.
@@ -58,7 +58,7 @@ def preview(now: datetime) -> Preview:
 
 
 def expired_sections(now: datetime) -> tuple[Expired, ...]:
-    """What :func:`purge` would remove. Empty where the file cannot be read, of which others tell."""
+    """List the sections that :func:`purge` would remove; none if the file cannot be read."""
     try:
         data = read_whole(resolve(locations.credentials_file()))
     except UnusableFile:

@@ -1,4 +1,4 @@
-"""Write keys to a file: the shared credentials file, or one that is named."""
+"""Write keys to the shared credentials file, or to one that a person names."""
 
 from __future__ import annotations
 
@@ -286,7 +286,7 @@ def _by_keys(plan: _Plan, refused: Mapping[str, SsotuiError]) -> Iterator[tuple[
 
 
 def format_of(path: Path | None) -> str:
-    """The format, by its name in the registry, in which :func:`write_credentials` writes that file."""
+    """Name the format, as the registry does, in which :func:`write_credentials` writes that file."""
     return kind_of(path).value if path else FileKind.INI.value
 
 

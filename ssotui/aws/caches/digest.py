@@ -9,7 +9,7 @@ except ImportError:
 
 
 def hexdigest(text: str) -> str:
-    """The digest of the text in 40 hexadecimal digits.
+    """Return the digest of the text in 40 hexadecimal digits.
 
     A lone surrogate, from a file in another encoding, is no error: botocore cannot read such a file at all.
     """

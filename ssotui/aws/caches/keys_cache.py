@@ -1,4 +1,4 @@
-"""``~/.aws/cli/cache``: role credentials, under the AWS CLI's own names, so that a hit serves both.
+"""Cache role credentials in ``~/.aws/cli/cache`` under the AWS CLI's own names, so that a hit serves both.
 
 The folder also holds an SQLite database and other tools' files; what is not asked for by name is never opened.
 """
@@ -29,7 +29,7 @@ FEW = 500
 
 
 def assume_role_request(role: AssumedRole) -> dict[str, str | int]:
-    """What the profile says of AssumeRole, under the names of the API: what the cache's name is made of.
+    """Return the parameters of AssumeRole that the profile sets; the cache file's name is made of them.
 
     A session name that botocore would make up, as it does for an empty one, is no part of it
     (``botocore/credentials.py: BaseAssumeRoleCredentialFetcher``).
@@ -46,7 +46,7 @@ def assume_role_request(role: AssumedRole) -> dict[str, str | int]:
 
 
 def file_name(ref: Cached) -> str:
-    """SHA-1 of sorted JSON: of an assumed role's as it comes, of an SSO role's minified.
+    """Name the role's cache file: the SHA-1 of sorted JSON, which for an SSO role is minified.
 
     (The CLI's ``AssumeRoleCredentialFetcher`` and ``SSOCredentialFetcher``.)
     """
@@ -90,7 +90,7 @@ def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT)
 
 
 def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None = None) -> None:
-    """Cache the keys as the CLI does.
+    """Write the role's keys to the cache, as the AWS CLI does.
 
     Args:
         ref: whose they are.
@@ -123,7 +123,7 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
 
 
 def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:
-    """Until when the cached keys of each role last, for those that have any.
+    """Tell when the cached keys of each role end, for the roles that have any.
 
     Only the files of those roles are read, and of those only what has changed since the last time.
     """

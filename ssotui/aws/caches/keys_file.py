@@ -1,4 +1,4 @@
-"""One file of ``~/.aws/cli/cache``: what keys it holds, and whether they still count.
+"""Read one file of ``~/.aws/cli/cache``, and tell whether its keys are still good.
 
 Nothing heavy is imported here: ``credential-process`` has no time for it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from ssotui.model.clock import aware, datetime, parse_timestamp, timedelta
 from ssotui.model.secret import Secret
 from ssotui.storage.bounded_read import read_regular
-from ssotui.storage.fast_json import parse_json
+from ssotui.storage.fast_json import DAMAGED, parse_json
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ MAX_BYTES = 1_000_000
 
 
 def usable(expires_at: datetime, now: datetime, min_left: timedelta = LEAST_LEFT) -> bool:
-    """Whether enough of the keys' time is left."""
+    """Tell whether enough of the keys' time is left."""
     return expires_at - now >= min_left
 
 
 def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
-    """The file's access key ID, secret access key and session token, and when they end; ``None`` if it holds none.
+    """Return the access key ID, secret access key, session token and end of the keys; ``None`` if there are none.
 
     The CLI dies of a damaged file; for us it is a miss, and the next write replaces it.
     """
@@ -40,7 +40,7 @@ def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
             _required(fields, "SessionToken"),
             aware(expires_at),
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, *DAMAGED):
         return None
 
 

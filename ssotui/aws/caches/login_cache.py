@@ -1,4 +1,4 @@
-"""``~/.aws/login/cache``: the sessions of ``aws login``, listed beside the SSO ones and left alone.
+"""Read ``~/.aws/login/cache``: the sessions of ``aws login`` are listed beside the SSO ones, and never changed.
 
 Their ``accessToken`` is an object that holds signing keys (reference, 2.9), and only its end is looked at.
 """
@@ -12,7 +12,7 @@ from ssotui.model.clock import aware, parse_timestamp
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import TokenLife
 from ssotui.storage.bounded_read import read_regular
-from ssotui.storage.fast_json import parse_json
+from ssotui.storage.fast_json import DAMAGED, parse_json
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MAX_BYTES = 1_000_000
 
 
 def read_entries() -> tuple[CacheEntry, ...]:
-    """Each session of the folder, by file name. Never raises: a file that cannot be read is an entry that says so."""
+    """List the sessions by file name. Never raises: a file that cannot be read is an entry that says so."""
     folder = environment.login_cache()
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
@@ -36,7 +36,7 @@ def _entry(path: str) -> CacheEntry:
         content: Any = parse_json(read_regular(path, MAX_BYTES))
         token = content["accessToken"]
         account_id, ends = token.get("accountId"), aware(parse_timestamp(token["expiresAt"]))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, *DAMAGED):
         # The error's text could quote what the file holds.
         return CacheEntry(
             EntryKind.LOGIN, path, life=TokenLife(present=True), problem="It is no session that aws login can read."

@@ -1,4 +1,4 @@
-"""Client registrations in ``~/.aws/sso/cache``, under the AWS CLI's own names, so that both share them.
+"""Cache client registrations in ``~/.aws/sso/cache`` under the AWS CLI's own names, so that both share them.
 
 The two flows of a session share one name and overwrite each other; ``grantTypes`` marks a registration for PKCE, and
 each flow ignores the other's (reference, 2.4).
@@ -18,6 +18,7 @@ from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession
 from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.fast_json import DAMAGED
 
 PKCE_GRANTS = ("authorization_code", "refresh_token")
 """What a registration for PKCE is registered for, and is told by in the cache."""
@@ -29,7 +30,7 @@ MAX_BYTES = 1_000_000
 
 
 def file_name(session: SsoSession) -> str:
-    """SHA-1 of the JSON that the CLI makes its key of (``_registration_cache_key``); what is absent is ``null``."""
+    """Name the registration's file: the SHA-1 of JSON, as the CLI makes it (``_registration_cache_key``)."""
     key = {
         "region": session.region,
         "scopes": list(session.scopes) or None,
@@ -43,12 +44,12 @@ def file_name(session: SsoSession) -> str:
 
 
 def path_of(session: SsoSession) -> Path:
-    """Where the session's registration is, if anywhere."""
+    """Return the path of the session's registration, which need not exist."""
     return locations.sso_cache() / file_name(session)
 
 
 def read(session: SsoSession, flow: Flow, now: datetime) -> Registration | None:
-    """The session's registration for that flow while it is good for long enough; a damaged file is none."""
+    """Read the session's registration for that flow, if it lasts long enough; a damaged file counts as none."""
     try:
         fields: Any = json.loads(read_regular(path_of(session), MAX_BYTES))
         expires_at = aware(parse_timestamp(fields["expiresAt"]))
@@ -56,7 +57,7 @@ def read(session: SsoSession, flow: Flow, now: datetime) -> Registration | None:
         grants, scopes = fields.get("grantTypes"), fields.get("scopes") or ()
         found = Flow.PKCE if grants and "authorization_code" in grants else Flow.DEVICE
         scopes = tuple(str(scope) for scope in scopes)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, *DAMAGED):
         return None
     if not (isinstance(client_id, str) and client_id and client_secret):
         return None
@@ -66,7 +67,7 @@ def read(session: SsoSession, flow: Flow, now: datetime) -> Registration | None:
 
 
 def write(session: SsoSession, registration: Registration) -> None:
-    """Cache the registration as the CLI does.
+    """Write the registration to the cache, as the AWS CLI does.
 
     Raises:
         UnusableFile: the file cannot be written.

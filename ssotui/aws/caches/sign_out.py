@@ -1,4 +1,4 @@
-"""What signing out deletes of AWS's two caches: one session's token, and the keys of its roles."""
+"""Delete what a sign-out leaves in AWS's two caches: a session's token, and the keys of its roles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOOKED_AT = 500
 
 
 def delete_token(session: SsoSession) -> bool:
-    """Delete the session's token file, whatever it holds; whether there was one. A symlink stays, with no target.
+    """Delete the session's token file, and tell whether there was one. A symlink stays, with no target.
 
     Raises:
         UnusableFile: it cannot be deleted.
@@ -32,7 +32,7 @@ def delete_token(session: SsoSession) -> bool:
 
 
 def delete_keys(roles: Iterable[Cached]) -> int:
-    """Delete the cached keys of exactly those roles; how many there were. A file that cannot be deleted is left.
+    """Delete the cached keys of exactly those roles, and count them. A file that cannot be deleted is left.
 
     A file of such a name that says that its keys are of another kind stays; one that is damaged may hold whole keys.
     """
@@ -52,7 +52,7 @@ def delete_keys(roles: Iterable[Cached]) -> int:
 
 
 def assumed_elsewhere(known: Collection[Cached], now: datetime) -> tuple[str, ...]:
-    """The ARNs of assumed roles whose keys are cached and still last, but that none of the ``known`` roles names.
+    """List the ARNs of assumed roles whose keys are cached and still last, but that no ``known`` role names.
 
     The cache does not say whose keys have taken a role.
     """

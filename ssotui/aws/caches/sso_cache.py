@@ -1,4 +1,4 @@
-"""``~/.aws/sso/cache``: access tokens and client registrations, shared with the AWS CLI and every SDK.
+"""Read and write access tokens in ``~/.aws/sso/cache``, which the AWS CLI and every SDK share.
 
 A session's token is in exactly one file, named by the SHA-1 of the session's name, or of the start URL as the
 config writes it for a legacy profile (botocore ``SSOTokenLoader``; Go, Java, Rust and JS agree).
@@ -47,12 +47,12 @@ class DamagedToken(UnusableFile):
 
 
 def file_name(session: SsoSession) -> str:
-    """The name of the session's token file."""
+    """Name the session's token file, without its folder."""
     return _hashed_name(session.name or session.start_url)
 
 
 def path_of(session: SsoSession) -> Path:
-    """Where the session's token is, if anywhere."""
+    """Return the path of the session's token, which need not exist."""
     return locations.sso_cache() / file_name(session)
 
 
@@ -61,7 +61,7 @@ def _path_of(session: SsoSession) -> str:
 
 
 def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PAUSES) -> SsoToken | None:
-    """The session's token as the file holds it now, or ``None`` if there is no file.
+    """Read the session's token as the file holds it now; ``None`` if there is no file.
 
     While the file is no JSON it is read again after each of the ``pauses``: somebody may be writing it.
 

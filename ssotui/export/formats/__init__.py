@@ -1,4 +1,4 @@
-"""The text of role credentials in each format: one pure function a format, in one registry.
+"""Write role credentials as text: one pure function for each format, in one registry.
 
 ``--format``, the Copy-as menu and the README's table are made from it. A format's text is a :class:`Secret`: whoever
 copies, prints or writes it reveals it at that point and not before.
@@ -21,7 +21,7 @@ __all__ = ["DEFAULT", "FORMATS", "RIVALS", "Format", "Group", "variables"]
 
 
 class Group(StrEnum):
-    """What a format is for."""
+    """The groups of formats, by their use."""
 
     SHELL = "shell"
     FILE = "file"
@@ -30,7 +30,7 @@ class Group(StrEnum):
 
 
 class Format(NamedTuple):
-    """One way to write keys down.
+    """A format: a way to write keys down.
 
     Attributes:
         name: for ``--format`` and the settings.

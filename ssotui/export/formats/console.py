@@ -1,4 +1,4 @@
-"""The link to the console for keys that are there already."""
+"""Make the link to the AWS console for keys that are there already."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ssotui.model.secret import Secret
 
 
 def console_url(outgoing: Outgoing) -> Secret:
-    """The portal's own link if the keys are of one of its roles, else one that is made of them, by the network.
+    """Return the portal's link if the keys are of one of its roles; else ask AWS for one, over the network.
 
     Raises:
         SsotuiError: as :func:`ssotui.aws.console.links.portal_link` and :func:`ssotui.aws.console.links.sign_in_link`.

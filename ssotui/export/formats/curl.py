@@ -1,4 +1,4 @@
-"""A ``curl`` call that signs itself: the skeleton of one to an API Gateway URL."""
+"""Write the skeleton of a ``curl`` call to an API Gateway URL that signs itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DOMAINS = {"cn-": "amazonaws.com.cn", "eusc-": "amazonaws.eu"}
 
 
 def curl(outgoing: Outgoing) -> Secret:
-    """The call, for a POSIX shell. The keys go through curl's standard input, for its arguments are everybody's to see.
+    """Return the call for a POSIX shell. curl reads the keys from its standard input: everybody can see its arguments.
 
     The delimiter's quotes keep the shell from reading anything into the lines, and curl's double quotes curl itself.
 

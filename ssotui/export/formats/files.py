@@ -1,4 +1,4 @@
-"""The keys as what a file holds, or a program reads."""
+"""Write keys as the content of a file, or as the output that a program reads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REGION_IN_JSON = "us-east-1"
 
 
 def dotenv(outgoing: Outgoing) -> Secret:
-    """The lines of a ``.env`` file.
+    """Return the lines of a ``.env`` file.
 
     Raises:
         UsageError: a value cannot stand in one.
@@ -26,7 +26,7 @@ def dotenv(outgoing: Outgoing) -> Secret:
 
 
 def dotenv_values(outgoing: Outgoing) -> dict[str, str | None]:
-    """The variables with their values quoted for a ``.env`` file; ``None`` for one that must not stand there.
+    """Return the variables with their values quoted for a ``.env`` file; ``None`` for one that must not be there.
 
     Raises:
         UsageError: a value cannot stand in one.
@@ -42,7 +42,7 @@ def _for_dotenv(name: str, value: str) -> str:
 
 
 def ini(outgoing: Outgoing) -> Secret:
-    """A section of a credentials file.
+    """Return a section of a credentials file.
 
     Raises:
         UsageError: there can be no section of that name, or a value cannot stand in one.
@@ -51,14 +51,14 @@ def ini(outgoing: Outgoing) -> Secret:
 
 
 def as_json(outgoing: Outgoing) -> Secret:
-    """What we call JSON."""
+    """Return the format ``json``: one object, indented."""
     import json  # late: most formats are no JSON
 
     return Secret(json.dumps(json_fields(outgoing), indent=2) + "\n")
 
 
 def json_fields(outgoing: Outgoing) -> dict[str, str | None]:
-    """The object of it."""
+    """Return the fields of the format ``json``."""
     keys = outgoing.keys
     return {
         "AccessKeyId": keys.access_key_id.reveal(),
@@ -72,7 +72,7 @@ def json_fields(outgoing: Outgoing) -> dict[str, str | None]:
 
 
 def process(outgoing: Outgoing) -> Secret:
-    """What a ``credential_process`` prints."""
+    """Return the output of a ``credential_process``."""
     keys = outgoing.keys
     return process_json(
         keys.access_key_id, keys.secret_access_key, keys.session_token, keys.expires_at, keys.account_id

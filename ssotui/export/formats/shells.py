@@ -1,4 +1,4 @@
-"""What a shell evaluates to have the keys in its environment, and nothing that contradicts them."""
+"""Write commands by which a shell takes the keys into its environment, and drops what contradicts them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CMD_LINE = 8191
 
 
 def env(outgoing: Outgoing) -> Secret:
-    """For bash, zsh and every other POSIX shell."""
+    """Return ``export`` commands for bash, zsh and every other POSIX shell."""
     return Secret(script("bash", changes(outgoing)))
 
 
 def env_no_export(outgoing: Outgoing) -> Secret:
-    """For a POSIX shell too, as variables of its own.
+    """Return assignments for a POSIX shell, which are not exported.
 
     A value gets quotes only if it needs them: people also hand these lines to ``export $(…)``, which would take the
     quotes for a part of the value.
@@ -31,17 +31,17 @@ def env_no_export(outgoing: Outgoing) -> Secret:
 
 
 def fish(outgoing: Outgoing) -> Secret:
-    """For fish."""
+    """Return ``set`` commands for fish."""
     return Secret(script("fish", changes(outgoing)))
 
 
 def powershell(outgoing: Outgoing) -> Secret:
-    """For PowerShell, whatever its platform."""
+    """Return assignments for PowerShell on every platform."""
     return Secret(script("powershell", changes(outgoing)))
 
 
 def nushell(outgoing: Outgoing) -> Secret:
-    """For nushell, to paste or to source: it evaluates nothing that a program prints."""
+    """Return commands for nushell, to paste or to source: it evaluates nothing that a program prints."""
     settings = changes(outgoing)
     lines = [f"hide-env --ignore-errors {' '.join(name for name, value in settings.items() if value is None)}"]
     lines += [f"$env.{name} = {quoting.nushell(value)}" for name, value in settings.items() if value is not None]
@@ -49,7 +49,7 @@ def nushell(outgoing: Outgoing) -> Secret:
 
 
 def windows_cmd(outgoing: Outgoing) -> Secret:
-    """For ``cmd.exe``, at its prompt or in a batch file."""
+    """Return ``set`` commands for ``cmd.exe``, at its prompt or in a batch file."""
     return Secret(_joined([_set(name, value) for name, value in changes(outgoing).items()]))
 
 

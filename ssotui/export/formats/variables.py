@@ -1,4 +1,4 @@
-"""Turns keys into environment variables, which most formats are made of."""
+"""Turn keys into environment variables, which most formats are made of."""
 
 from __future__ import annotations
 
