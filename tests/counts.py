@@ -105,6 +105,9 @@ def common_package(modules: frozenset[str]) -> str:
 
 def main() -> None:
     """Print all of them."""
+    from tests import traces  # it imports the app, and only this needs it
+
+    traces.main()
     print(f"lines of ssotui: {sum(len(path.read_text().splitlines()) for path in SOURCES)}")
     print(f"circles of imports: {sorted(map(len, circles()), reverse=True)}")
     print(f"docstrings that do not state: {len(unclear())} of {sum(bool(each.docstring) for each in definitions())}")
