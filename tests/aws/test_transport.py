@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.accounts.rate_limiter import Pace
+from ssotui.actions.accounts.rate_limiter import RateLimiter
 from ssotui.aws.console import links
 from ssotui.aws.console.partitions import of_region
 from ssotui.aws.services import client, resolver, start_url
@@ -103,7 +103,7 @@ def test_of_a_service(endless: Endless, monkeypatch: pytest.MonkeyPatch) -> None
 def test_of_a_list_that_is_asked_for_at_a_pace(endless: Endless, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who tries again by themselves does not try this again."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", endless.url)
-    ask = Pace(threading.Event()).ask
+    ask = RateLimiter(threading.Event()).ask
     fails(lambda: list(list_accounts(SESSION, Secret("token"), ask)), endless)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Collection
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ssotui.demo.behaviour import Behaviour
+from tests.support.limiters import KINDS, Limiter
 
 
 class Failure(StrEnum):
@@ -56,19 +56,20 @@ class Switches(Behaviour):
 
     Attributes:
         latency: seconds that each answer of a service takes (the pages answer at once).
-        throttle: requests a second that the ``sso`` service bears, in bursts of a second's worth; what comes
-            faster gets a 429. ``None`` for no limit. Wall time, whatever the portal's clock says.
+        throttle: requests a second that the ``sso`` service bears; what comes faster gets a 429. ``None`` for no limit.
+            Wall time, whatever the portal's clock says.
+        limiter: how it counts them, one of :data:`~tests.support.limiters.KINDS`.
         seed: where the randomness of partial failures starts.
     """
 
     latency: float = 0.0
     throttle: float | None = None
+    limiter: str = "token bucket"
     seed: int = 0
     _plans: list[_Plan] = field(default_factory=list, init=False, repr=False)
     _random: random.Random = field(init=False, repr=False)
-    _bucket: float = field(default=0.0, init=False, repr=False)
-    _filled_at: float = field(default=-math.inf, init=False, repr=False)
-    """Full at first, however short the time since the machine was started, which the clock may count from."""
+    _limiter: Limiter | None = field(default=None, init=False, repr=False)
+    _limited_by: tuple[str, float] = field(default=("", 0.0), init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311 - it has to repeat itself
@@ -111,14 +112,15 @@ class Switches(Behaviour):
             return plan.failure
         return None
 
-    def admit(self) -> bool:
-        """Whether the throttle lets one more request through: a token bucket that holds a second's worth."""
+    def admit(self) -> float | None:
+        """Let one more request through the throttle.
+
+        Returns:
+            Seconds that the answer is held back; ``None`` where the request is refused.
+        """
         if self.throttle is None:
-            return True
-        now = time.monotonic()
-        self._bucket = min(max(1.0, self.throttle), self._bucket + (now - self._filled_at) * self.throttle)
-        self._filled_at = now
-        if self._bucket < 1:
-            return False
-        self._bucket -= 1
-        return True
+            return 0.0
+        wanted = (self.limiter, self.throttle)
+        if self._limiter is None or self._limited_by != wanted:
+            self._limiter, self._limited_by = KINDS[self.limiter](self.throttle), wanted
+        return self._limiter.admit(time.monotonic())

@@ -115,9 +115,9 @@ class Portal(demo.Portal):
         route = demo.route_of(request)
         account_id = request.query.get("account_id")
         with self._lock:
-            failure = self._failure(route, account_id)
-        if route and route.service is not Service.PAGES and self.switches.latency:
-            self._closing.wait(self.switches.latency)
+            failure, held_back = self._verdict(route, account_id)
+        if route and route.service is not Service.PAGES and self.switches.latency + held_back:
+            self._closing.wait(self.switches.latency + held_back)
         if self._closing.is_set():
             return LostResponse(delivery=Delivery.NEVER)
         with self._lock:
@@ -135,13 +135,17 @@ class Portal(demo.Portal):
             )
         return answer
 
-    def _failure(self, route: demo.Route | None, account_id: str | None) -> Failure | None:
-        """How the request shall fail. The pages never do: a person has no use for it."""
+    def _verdict(self, route: demo.Route | None, account_id: str | None) -> tuple[Failure | None, float]:
+        """How the request shall fail, if at all, and how many seconds its answer is held back.
+
+        The pages never fail: a person has no use for it.
+        """
         if route is None or route.service is Service.PAGES:
-            return None
-        if route.service is Service.SSO and not self.switches.admit():
-            return Failure.THROTTLED
-        return self.switches.next_failure(route.operation, account_id)
+            return None, 0.0
+        held_back = self.switches.admit() if route.service is Service.SSO else 0.0
+        if held_back is None:
+            return Failure.THROTTLED, 0.0
+        return self.switches.next_failure(route.operation, account_id), held_back
 
     def _failed(self, route: demo.Route, request: Request, failure: Failure) -> Response:
         """What comes in place of an answer. A truncated one was carried out."""

@@ -17,8 +17,8 @@ from threading import Event as Flag
 from time import monotonic
 from typing import TypeAlias
 
-from ssotui.actions.accounts.account_queue import WaitingList
-from ssotui.actions.accounts.rate_limiter import Pace
+from ssotui.actions.accounts.account_queue import AccountQueue
+from ssotui.actions.accounts.rate_limiter import RateLimiter
 from ssotui.actions.background import start
 from ssotui.actions.sign_in.tokens import refused_error, remember_refusal, with_token
 from ssotui.aws.services import portal
@@ -134,11 +134,11 @@ class Load:
         self._all_listed = False
         self._done = self._failed = self._failed_in_a_row = 0
         asked = {known.account.account_id: known.asked_at for known in self._before.accounts}
-        self._waiting = WaitingList(
+        self._waiting = AccountQueue(
             lambda account: moment.timestamp() if (moment := asked.get(account.account_id)) else 0
         )
         self._stop = Flag()
-        self._pace = Pace(self._stop)
+        self._limiter = RateLimiter(self._stop)
         self._news: SimpleQueue[_Page | _Answer | _AllListed | BaseException] = SimpleQueue()
 
     def prefer(self, account_ids: Iterable[str]) -> None:
@@ -187,7 +187,7 @@ class Load:
 
     def _first_page(self, token: SsoToken) -> tuple[SsoToken, Iterator[tuple[Account, ...]]]:
         """Ask for the first page of accounts, which tells whether the portal accepts the token."""
-        pages = portal.list_accounts(self._session, token.access_token, self._pace.ask)
+        pages = portal.list_accounts(self._session, token.access_token, self._limiter.ask)
         first = next(pages, ())
         return token, chain([first], pages)
 
@@ -196,7 +196,7 @@ class Load:
             outcome: tuple[str, ...] | BaseException
             try:
                 with _still_signed_in(self._session, token):
-                    outcome = _sorted(portal.list_account_roles(account, token.access_token, self._pace.ask))
+                    outcome = _sorted(portal.list_account_roles(account, token.access_token, self._limiter.ask))
             except BaseException as error:  # noqa: BLE001 - the one who iterates gets it
                 outcome = error
             self._news.put(_Answer(account, outcome))

@@ -9,7 +9,7 @@ from threading import Condition
 from ssotui.model.accounts import Account
 
 
-class WaitingList:
+class AccountQueue:
     """Filled by one thread while others take from it; each account is given once. Safe for threads.
 
     Args:

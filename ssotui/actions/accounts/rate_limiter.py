@@ -1,19 +1,21 @@
-"""How fast to ask a service that throttles at a rate it does not tell, and when to ask again.
+"""How fast to ask a service that refuses what comes too fast, and when to ask again after a failure.
 
-A rate of our own, shared by all threads of a load: additive increase, multiplicative decrease, as TCP finds its share
-of a line. botocore's adaptive mode does likewise, but wavers. Measured against the stand-in, with 665 accounts and 20
-requests a second, in multiples of the time that the limit itself takes:
+The service tells neither its limit nor how it counts. So the rate is found as TCP CUBIC finds its share of a line:
 
-* botocore, 8 or 16 threads: 1.06 to 1.13, and 1.33 where an answer takes 200 ms (the first after 1.7 s); with 120
-  accounts at 40 a second 1.08 to 2.25;
-* this: 0.98 and 0.99 (a burst is free), first rows after 0.3 to 0.6 s, 1.05 with 5 % of failures; with 120 accounts at
-  40 a second at most 1.1.
+* it doubles each second until the first refusal;
+* a refusal lowers it a little, once for all requests that were on their way together;
+* then it comes back to where it was within a few seconds, stays near it, and goes beyond it faster and faster, which
+  finds a limit that was raised, or that another process has left.
 
-And who waits here leaves at once when told to, which a thread that sleeps inside botocore does not.
+Requests go out evenly, for a limiter may bear no two at once. After a refusal the next one goes out soon, and later
+each time that it is refused again: a bucket has room again after an instant, a window after up to a second.
+
+``python -m tests.benchmarks.limiters`` prints what that gives for five kinds of limiter, on a virtual clock.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from threading import Event, Lock
 from time import monotonic
@@ -27,17 +29,28 @@ Answer = TypeVar("Answer")
 
 FIRST_RATE = 20.0
 """Requests a second to begin with: the only number that AWS has published (reference, 3.3)."""
-
-BURST_SECONDS = 1.0
-"""What was left unused for so long may be made up for at once, as services allow; the first second's worth too."""
-
-DECREASE = 0.85
-"""What throttling makes of the rate."""
-INCREASE = 0.03
-"""Of the rate, a second, each second after the service throttled: then slowly, the longer ago the faster."""
-DOUBLING = 1.0
-"""At most twice as fast a second; until the service throttles for the first time from the start."""
+FIRST_BURST = 10
+"""So many requests go out at once in the beginning, which most services bear: a small organization is there at once."""
 LEAST_RATE = 0.5
+
+DOUBLING = 1.0
+"""The growth a second until the first refusal, as a share of the rate."""
+DECREASE = 0.97
+"""The factor by which a refusal lowers the rate."""
+FAR_DECREASE = 0.9
+"""The same while the limit is still searched for: until once :data:`FAR_SECONDS` pass between two slow-downs."""
+FAR_SECONDS = 1.0
+RETURN_SECONDS = 2.0
+"""How long the rate takes to come back to where it was before a refusal."""
+PEAK_SECONDS = 3.0
+"""So long it comes back to the highest rate from which it was lowered, not the last: another process may have been
+in the way now and then."""
+HOPELESS_SECONDS = 1.5
+"""After so long with nothing but refusals the rate is halved: no limiter is closed for longer by its own rate."""
+MOST_GROWTH = 1.5
+"""The factor by which one answer raises the rate at most."""
+FIRST_RETRY = 0.4
+"""When the next request goes out after a refusal, in times of the usual distance; twice as much after each further."""
 
 ATTEMPTS = 5
 SPENT_SECONDS = 30.0
@@ -45,18 +58,98 @@ SPENT_SECONDS = 30.0
 FIRST_PAUSE = 0.2
 """Seconds before the second attempt after a failure; twice as long before each further one."""
 PATIENCE = 20.0
-"""Seconds of nothing but throttling after which nobody waits any longer."""
+"""Seconds of nothing but refusals after which nobody waits any longer."""
+
+
+class SendingRate:
+    """The rate at which requests go out, and when the next one may. All times are seconds of one clock.
+
+    Args:
+        now: the time.
+        chance: gives numbers from 0 to 1. Two processes that share a limit must not try again at the same instants.
+
+    Attributes:
+        rate: requests a second.
+        next_at: when the next request may go out.
+    """
+
+    def __init__(self, now: float, chance: Callable[[], float] = random.random) -> None:
+        self.rate = FIRST_RATE
+        self.next_at = now
+        self._burst, self._burst_at = FIRST_BURST, now
+        """How many more may go out at once, and when the last of them went out."""
+        self._chance = chance
+        self._grown_at = now
+        self._slowed_at: float | None = None
+        self._is_searching = True
+        """Whether the limit may still be far below the rate."""
+        self._low, self._peak, self._peak_at = self.rate, 0.0, now
+        """The rate after the last slow-down, the rate to come back to, and since when."""
+        self._has_passed = True
+        """Whether a request that was sent since the last slow-down has passed."""
+        self._in_a_row = 0
+        """How many refusals there were since then."""
+
+    def send(self, now: float) -> None:
+        """Note that a request goes out."""
+        if self._burst:
+            self._burst, self._burst_at = self._burst - 1, now
+        else:
+            self.next_at = now + 1 / self.rate
+
+    def passed(self, sent_at: float, now: float, *, was_held_up: bool) -> None:
+        """Note that a request has been answered.
+
+        Args:
+            sent_at: when it went out.
+            now: the time.
+            was_held_up: whether it had to wait for its turn. If not, a higher rate would speed nothing up.
+        """
+        if self._slowed_at is None:
+            if was_held_up:
+                self.rate *= 1 + DOUBLING * min(now - self._grown_at, 1.0)
+            self._grown_at = now
+        elif sent_at >= self._slowed_at:
+            self._has_passed, self._in_a_row = True, 0
+            if was_held_up:
+                since = (now - self._slowed_at) / RETURN_SECONDS - 1
+                back = self._peak + (self._peak - self._low) * since**3
+                self.rate = max(self.rate, min(back, self.rate * MOST_GROWTH))
+
+    def refused(self, sent_at: float, now: float) -> None:
+        """Note that the service has refused a request as one too many."""
+        if self._slowed_at is None and sent_at <= self._burst_at:  # this says nothing of the rate
+            self._burst, self.next_at = 0, now + 1 / self.rate
+            return
+        if self._slowed_at is None or (self._has_passed and sent_at >= self._slowed_at):
+            self._slow_down(now)
+        elif now - self._slowed_at > HOPELESS_SECONDS:
+            self._slowed_at, self.rate = now, max(LEAST_RATE, self.rate / 2)
+            self._low = self.rate
+        elif self._in_a_row and sent_at < self._slowed_at:
+            return  # it was on its way when the rate was lowered
+        distance = min(FIRST_RETRY * 2**self._in_a_row, 1.0) * (0.5 + self._chance())
+        self._in_a_row = min(self._in_a_row + 1, 10)
+        self.next_at = now + distance / self.rate
+
+    def _slow_down(self, now: float) -> None:
+        if self._slowed_at is not None and now - self._slowed_at >= FAR_SECONDS:
+            self._is_searching = False
+        if self._is_searching or self.rate > self._peak or now - self._peak_at > PEAK_SECONDS:
+            self._peak, self._peak_at = self.rate, now
+        self.rate = self._low = max(LEAST_RATE, self.rate * (FAR_DECREASE if self._is_searching else DECREASE))
+        self._slowed_at, self._has_passed, self._in_a_row = now, False, 0
 
 
 class _Turn(NamedTuple):
-    """One request's: when it came, and whether it had to be waited for."""
+    """One request: when it went out, and whether it had to wait for that."""
 
     at: float
-    waited: bool
+    was_held_up: bool
 
 
-class Pace:
-    """Says when the next request may go out, learning from how the last ones fared.
+class RateLimiter:
+    """Lets the threads of a load make their requests in turn, at a rate that the service bears.
 
     Args:
         stop: once set, whoever waits leaves at once.
@@ -65,13 +158,16 @@ class Pace:
     """
 
     def __init__(self, stop: Event, *, now: Callable[[], float] = monotonic, wait: Waiter = wait) -> None:
-        self.rate = FIRST_RATE
         self._stop, self._now, self._wait = stop, now, wait
         self._queue = Lock()  # whoever holds it is next; the others stand behind
         self._state = Lock()
-        self._next = now() - BURST_SECONDS
+        self._sending = SendingRate(now())
         self._passed_at = now()
-        self._slowed_at = float("-inf")
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self._sending.rate
 
     def ask(self, request: Callable[[], Answer]) -> Answer:
         """Make the request in its turn, again and again while that may help.
@@ -86,7 +182,7 @@ class Pace:
             try:
                 answer = request()
             except Throttled:
-                if self._throttled(turn):
+                if self._refused(turn):
                     raise
             except PassingFailure:
                 failures += 1
@@ -99,31 +195,26 @@ class Pace:
                 return answer
 
     def _take_turn(self) -> _Turn:
-        waited = False
+        was_held_up = False
         with self._queue:
-            while not self._stop.is_set() and (left := self._next - self._now()) > 0:
-                waited = True
+            while not self._stop.is_set() and (left := self._sending.next_at - self._now()) > 0:
+                was_held_up = True
                 self._wait(self._stop, left)
             if self._stop.is_set():
                 raise Cancelled("Stopped.")
             with self._state:
                 now = self._now()
-                self._next = max(self._next, now - BURST_SECONDS) + 1 / self.rate
-                return _Turn(now, waited)
+                self._sending.send(now)
+                return _Turn(now, was_held_up)
 
     def _passed(self, turn: _Turn) -> None:
         with self._state:
             self._passed_at = self._now()
-            if turn.waited:  # otherwise it is not we who hold the requests up
-                # So much each answer is so much of the rate each second.
-                self.rate += min(INCREASE * (1 + self._passed_at - self._slowed_at), DOUBLING)
+            self._sending.passed(turn.at, self._passed_at, was_held_up=turn.was_held_up)
 
-    def _throttled(self, turn: _Turn) -> bool:
-        """Slow down, once for all that were on their way together; whether there is no hope any more."""
+    def _refused(self, turn: _Turn) -> bool:
+        """Slow down; whether there is no hope any more."""
         with self._state:
             now = self._now()
-            if turn.at >= self._slowed_at:
-                self.rate = max(LEAST_RATE, self.rate * DECREASE)
-                self._slowed_at = now
-                self._next = now + 1 / self.rate
+            self._sending.refused(turn.at, now)
             return now - self._passed_at > PATIENCE

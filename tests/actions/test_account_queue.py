@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ssotui.actions.accounts.account_queue import WaitingList
+from ssotui.actions.accounts.account_queue import AccountQueue
 from ssotui.actions.background import start
 from ssotui.model.accounts import Account
 from ssotui.model.token import SsoSession
@@ -12,14 +12,14 @@ def accounts(letters: str) -> list[Account]:
     return [Account(ACME, letter) for letter in letters]
 
 
-def rest(waiting: WaitingList) -> str:
+def rest(waiting: AccountQueue) -> str:
     """What it gives until there is no more."""
     waiting.close()
     return "".join(account.account_id for account in iter(waiting.take, None) if account)
 
 
 def test_the_lowest_first_then_as_they_were_added() -> None:
-    waiting = WaitingList(lambda account: account.account_id in "abc")
+    waiting = AccountQueue(lambda account: account.account_id in "abc")
     waiting.add(accounts("bxa"))
     waiting.add(accounts("ycz"))
 
@@ -27,7 +27,7 @@ def test_the_lowest_first_then_as_they_were_added() -> None:
 
 
 def test_each_is_given_once_however_often_it_is_added() -> None:
-    waiting = WaitingList(lambda _: 0)
+    waiting = AccountQueue(lambda _: 0)
 
     assert waiting.add(accounts("aba")) == tuple(accounts("ab"))
     assert waiting.take() == Account(ACME, "a")
@@ -36,7 +36,7 @@ def test_each_is_given_once_however_often_it_is_added() -> None:
 
 
 def test_what_is_preferred_comes_first_and_the_last_wish_counts() -> None:
-    waiting = WaitingList(lambda _: 0)
+    waiting = AccountQueue(lambda _: 0)
     waiting.add(accounts("abcdef"))
     waiting.prefer("fe?")
     waiting.prefer("dcd")
@@ -47,7 +47,7 @@ def test_what_is_preferred_comes_first_and_the_last_wish_counts() -> None:
 
 
 def test_one_may_wait_for_what_is_added_later() -> None:
-    waiting = WaitingList(lambda _: 0)
+    waiting = AccountQueue(lambda _: 0)
     taken = start(waiting.take)
     waiting.add(accounts("a"))
 
@@ -58,7 +58,7 @@ def test_one_may_wait_for_what_is_added_later() -> None:
 
 
 def test_closed_and_emptied_it_gives_nothing() -> None:
-    waiting = WaitingList(lambda _: 0)
+    waiting = AccountQueue(lambda _: 0)
     waiting.add(accounts("ab"))
     waiting.close(empty=True)
 
