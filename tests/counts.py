@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,12 +94,6 @@ def _reached(graph: grimp.ImportGraph, module: str) -> set[str]:
         found |= new
         waiting += new
     return found
-
-
-def common_package(modules: frozenset[str]) -> str:
-    """The innermost package that has them all."""
-    parts = zip(*(module.split(".") for module in modules), strict=False)
-    return ".".join(part[0] for part in takewhile(lambda part: len(set(part)) == 1, parts))
 
 
 def main() -> None:
