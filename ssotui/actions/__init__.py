@@ -1,1 +1,1 @@
-"""What a person can do, written once for the screen and the command line."""
+"""The actions of a person, written once for the screen and the command line."""

@@ -19,7 +19,7 @@ Waiter: TypeAlias = Callable[[threading.Event, float], object]
 
 
 def wait(event: threading.Event, seconds: float) -> object:
-    """The real one."""
+    """Wait for the event, or for so many seconds."""
     return event.wait(seconds)
 
 

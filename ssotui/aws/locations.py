@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def config_file() -> Path:
-    """The shared config file."""
+    """Give the path of the shared config file."""
     return _path(environment.config_file())
 
 
 def credentials_file() -> Path:
-    """The shared credentials file."""
+    """Give the path of the shared credentials file."""
     return _path(environment.credentials_file())
 
 

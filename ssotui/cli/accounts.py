@@ -27,7 +27,7 @@ Show = Callable[[Iterable[AccountRoles]], None]
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = (
         "A complete listing of the last 24 hours answers from memory; stderr says how old it is.\n"
         "jsonl prints one object a line, each as soon as the portal tells it; json is the same objects in one array.\n"

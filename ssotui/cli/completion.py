@@ -25,7 +25,7 @@ MARK = "\ufffc"
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.usage = "ssotui completion bash|zsh|fish"
     parser.epilog = '"ssotui init" sets it up together with the shell function.'
     parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
@@ -49,7 +49,7 @@ def run(options: Namespace) -> int:
 
 
 def completion_of(shell: str) -> str:
-    """The shell's script."""
+    """Read the shell's completion script."""
     return Path(__file__).with_name("shell").joinpath(f"completion.{shell}").read_text(encoding="utf-8")
 
 
@@ -64,7 +64,7 @@ def split_line(line: str) -> list[str]:
 
 
 def complete(words: Sequence[str]) -> tuple[str, Candidates]:
-    """What can stand in the place of the last word."""
+    """List the words that can take the place of the last one."""
     from ssotui.cli.commands import COMMANDS as ALL
     from ssotui.cli.parser import parser_of, top_parser
 

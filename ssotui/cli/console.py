@@ -17,7 +17,7 @@ from ssotui.model.text import visible
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = (
         "A role of the portal is opened by the portal's own link, which needs no keys. For any other profile the link\n"
         "is made of its keys: it is good for 15 minutes, and whoever has it is signed in."

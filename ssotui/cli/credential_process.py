@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: Parser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.in_one_line = True
     parser.usage = "ssotui credential-process [PROFILE] [--min-left MINUTES | --fresh | --install NAME [--yes]]"
     parser.epilog = """\

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = (
         "With --copy or --write, nothing secret goes to stdout. The defaults of --clear-after, and of --format with\n"
         "--copy, are those of the settings."

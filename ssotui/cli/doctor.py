@@ -22,7 +22,7 @@ TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = "Asks nobody over the network, and shows no secret. Exits with 0, whatever it finds."
     parser.add_argument("--format", choices=["text", "json"], default="text", help="(default: text)")
     parser.add_argument("--fix", action="store_true", help="offer, one by one, to mend what can be mended safely")

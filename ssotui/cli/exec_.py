@@ -27,7 +27,7 @@ IN_DEMO = "SSOTUI_DEMO"
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.usage = USAGE
     parser.epilog = (
         "Its exit status is the command's; 127 if there is no such program, 126 if it cannot be run.\n"

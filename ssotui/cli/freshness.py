@@ -20,7 +20,7 @@ SHORT = timedelta(minutes=59)
 
 
 def configure_freshness(parser: ArgumentParser) -> None:
-    """Declare the two options."""
+    """Declare ``--min-left`` and ``--fresh``, which exclude each other."""
     either = parser.add_mutually_exclusive_group()
     either.add_argument(
         "--min-left",

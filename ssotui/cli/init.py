@@ -12,7 +12,7 @@ from ssotui.export import shells
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = """\
 In bash or zsh, as the last line of ~/.bashrc or ~/.zshrc:
   eval "$(ssotui init bash)"      eval "$(ssotui init zsh)"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.add_argument("--format", choices=["table", "json", "names"], default="table", help="(default: table)")
     parser.add_argument("filter", metavar="FILTER", nargs="*", help="words; all must match what a row says")
 

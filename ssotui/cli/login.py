@@ -28,7 +28,7 @@ AUTO = "auto"
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = "A token that is good is kept, and renewed when it is time; --force signs in anew."
     parser.add_argument(
         "session", metavar="SESSION", nargs="?", help="its name or legacy start URL (default: the only one there is)"

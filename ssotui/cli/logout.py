@@ -12,7 +12,7 @@ from ssotui.model.errors import UsageError
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = (
         "Deletes the session's token and its keys in the AWS CLI's cache; other sessions and other tools keep theirs. "
         "Keys that are in use elsewhere last until they end."
@@ -22,7 +22,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Sign out."""
+    """Sign out of a session, or of all."""
     if options.all and options.session:
         raise UsageError("Name a session, or --all.", "ssotui logout [SESSION | --all]")
     inventory = read_inventory()

@@ -58,7 +58,7 @@ def print_json(content: Any) -> None:
 
 
 def print_note(text: str) -> None:
-    """Tell the person something."""
+    """Tell the person something, on stderr."""
     _tell(f"{text}\n")
 
 
@@ -88,7 +88,7 @@ def confirmed(question: str) -> bool:
 
 
 def asked(question: str) -> str:
-    """What the person at the terminal answers, without blanks around it; nothing, if they end the input.
+    """Read the answer of the person at the terminal, without blanks around it; empty if they end the input.
 
     What is told next stands on a line of its own, also where no enter has begun one.
     """

@@ -41,7 +41,7 @@ templates:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = EPILOG
     parser.add_argument(
         "session",
@@ -62,7 +62,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Plan, show, ask, write."""
+    """Plan the profiles, show them, ask, and write them."""
     template = loading.current().profile_template if options.template is None else options.template
     Template(template)  # a mistake in it is told before the portal is asked
     session = pick_session(read_inventory(), options.session, "ssotui populate SESSION")

@@ -1,4 +1,4 @@
-"""Which profile a command line means."""
+"""Find the profile that a command line means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which session a command line means."""
+"""Find the session that a command line means."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSessi
 
 
 def no_session(inventory: Inventory) -> UnusableFile:
-    """That the config names none."""
+    """Make the error for a config without SSO sessions."""
     return unfound(inventory.problems, "The config names no SSO session.", NEW_SESSION)
 
 

@@ -13,7 +13,7 @@ from ssotui.model.text import visible
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = (
         "What cannot be used is told on stderr, and has its default. Exits with 5 if the whole file cannot be used."
     )

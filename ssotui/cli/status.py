@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = (
         "With NAME, exits with 0 if its token is valid or can be renewed without signing in, with 3 otherwise."
     )

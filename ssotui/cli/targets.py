@@ -1,4 +1,4 @@
-"""Whose keys, or whose console, a command line wants: a profile's, or those of an account's role."""
+"""Find the profile or the account's role whose keys or console a command line wants."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _account_id(text: str) -> str:
 
 
 def target_of(options: Namespace, command: str) -> Target:
-    """What the arguments name, with the work region that ``--region`` asks for.
+    """Find the target that the arguments name, with the work region of ``--region``.
 
     Args:
         options: the arguments, parsed.

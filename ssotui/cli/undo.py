@@ -11,7 +11,7 @@ from ssotui.model.errors import Cancelled, UsageError
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = "Shows the difference first, with every value masked that may be a secret. Undo twice is redo."
     parser.add_argument("--yes", action="store_true", help="do not ask")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """The arguments."""
+    """Declare the arguments of the command."""
     parser.epilog = (
         'With the function of "ssotui init" this switches the shell. Without it: eval "$(ssotui use NAME)".\n'
         "Without a name, a screen to pick one from."
@@ -37,7 +37,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print the changes."""
+    """Print the changes for the shell to evaluate."""
     if (options.fresh or options.min_left is not None) and not options.keys:
         raise UsageError("--min-left and --fresh are for the keys that --keys exports.", "Add --keys.")
     if options.clear and (options.profile or options.keys):

@@ -75,7 +75,7 @@ class Failed(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """The last event.
+    """The last event of a load.
 
     Attributes:
         catalog: everything that is known now, which includes what was remembered of accounts that this load did not

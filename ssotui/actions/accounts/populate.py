@@ -53,7 +53,7 @@ class Listing(NamedTuple):
 
 
 class Population(NamedTuple):
-    """What populating would do.
+    """The changes that populating would make.
 
     Attributes:
         plan: the change of the config file.
@@ -129,7 +129,7 @@ def plan(
     prune: bool = False,
     region: str | None = None,
 ) -> Population:
-    """What populating would do. Nothing is written; :func:`ssotui.actions.profiles.new_profile.apply` does it.
+    """Plan what populating adds. Nothing is written; :func:`ssotui.actions.profiles.new_profile.apply` does it.
 
     A role that any profile gives keys for is covered: nothing is added for it, and that profile stays as it is.
 

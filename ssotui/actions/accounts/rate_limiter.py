@@ -166,7 +166,7 @@ class RateLimiter:
 
     @property
     def rate(self) -> float:
-        """Requests a second."""
+        """The rate in requests a second."""
         return self._sending.rate
 
     def ask(self, request: Callable[[], Answer]) -> Answer:

@@ -41,14 +41,14 @@ STYLE = (
 
 
 class Outcome(NamedTuple):
-    """What a page says."""
+    """The title and the text of a page."""
 
     title: str
     text: str
 
 
 class Visit(NamedTuple):
-    """What a browser asks for.
+    """A browser's request for a page.
 
     Attributes:
         path: with its query.
@@ -63,7 +63,7 @@ class Visit(NamedTuple):
     port: int
 
     def is_own(self, *, relayed: bool = False) -> bool:
-        """Whether a program of the same person asks, as far as this system tells: Linux does.
+        """Tell whether a program of the same person asks, as far as the system shows it: Linux does.
 
         Under WSL the browser is one of Windows: root brings its requests, or nobody that Linux knows.
 
@@ -83,7 +83,7 @@ class Visit(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What it gets: a page, or where to go instead."""
+    """The answer to a browser: a page, or another address."""
 
     status: int
     outcome: Outcome | None = None
@@ -108,14 +108,14 @@ class LoopbackPage(ABC):
 
     @abstractmethod
     def receive(self, visit: Visit) -> Reply:
-        """What the request gets. Called on a thread of its own."""
+        """Answer a request. Called on a thread of its own."""
 
     @abstractmethod
     def sent(self, reply: Reply) -> None:
         """The browser has it, or has hung up."""
 
     def close(self) -> None:
-        """Stop listening at once."""
+        """Stop listening for browsers at once."""
         self._server.shutdown()
         self._server.server_close()
 

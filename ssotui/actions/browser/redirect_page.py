@@ -34,7 +34,7 @@ class OneShotPage(LoopbackPage):
 
     @property
     def address(self) -> str:
-        """What to open."""
+        """The address for the browser to open."""
         return f"http://127.0.0.1:{self.port}{self._path}"
 
     def receive(self, visit: Visit) -> Reply:

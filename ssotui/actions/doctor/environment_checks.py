@@ -1,4 +1,4 @@
-"""What the environment's variables do to AWS tools."""
+"""Check the environment variables that change how AWS tools behave."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNSET = f"Run: unset {' '.join(KEY_VARIABLES)}"
 
 
 def look(environ: Mapping[str, str], profiles: Collection[str], now: datetime) -> Iterator[Finding]:
-    """What is wrong, or worth knowing.
+    """Find problems in the environment, and facts worth knowing.
 
     Args:
         environ: the environment.
@@ -45,7 +45,7 @@ def look(environ: Mapping[str, str], profiles: Collection[str], now: datetime) -
 
 
 def stopped(environ: Mapping[str, str], profiles: Collection[str]) -> bool:
-    """Whether AWS tools stop at the environment before they look for any credentials."""
+    """Tell whether AWS tools stop at the environment before they look for any credentials."""
     chosen, variable = chosen_profile(environ)
     incomplete = environ.get("AWS_ACCESS_KEY_ID") and not environ.get("AWS_SECRET_ACCESS_KEY")
     return bool(incomplete) or (variable is not None and chosen not in profiles)

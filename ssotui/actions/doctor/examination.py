@@ -1,4 +1,4 @@
-"""What is wrong here, and which credentials AWS tools would use: all that can be known without asking AWS."""
+"""Examine this machine: find problems, and the credentials that AWS tools would use, without asking AWS."""
 
 from __future__ import annotations
 

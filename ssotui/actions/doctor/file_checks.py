@@ -23,7 +23,7 @@ NAMED = 3
 
 
 def look(files: AwsFiles) -> Iterator[Finding]:
-    """What others may read or change. Windows has other means, which are not looked at."""
+    """Find files that other users may read or change. Windows has other means, which are not checked."""
     if os.name != "posix":
         return
     config, credentials = Path(files.config), Path(files.credentials)

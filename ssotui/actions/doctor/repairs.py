@@ -41,7 +41,7 @@ def tightening(paths: Sequence[Path], bits: int) -> Repair:
 
 
 def deletion(path: Path) -> Repair:
-    """Delete the file."""
+    """Offer to delete the file."""
 
     def preview() -> tuple[str, ...]:
         _mode(path)

@@ -1,4 +1,4 @@
-"""What profiles, SSO sessions and cache files say that does not fit together."""
+"""Find contradictions between profiles, SSO sessions and cache files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAMED = 3
 
 
 def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
-    """What is wrong with the sections, the sessions and the cache.
+    """Find problems of the sections, the sessions and the cache.
 
     Args:
         files: the config and the credentials file.

@@ -27,7 +27,7 @@ def install_process(profile: str, name: str) -> str:
 
 
 def login(session: SsoSession) -> str:
-    """``ssotui login …``."""
+    """Write the command line ``ssotui login …``."""
     return _line("login", session.label)
 
 

@@ -1,4 +1,4 @@
-"""Whether to ask before the keys of a profile or role go out: the ``confirm`` of the settings' environments."""
+"""Ask before the keys of a profile or role go out, where a settings' environment has ``confirm``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ssotui.storage import state
 
 
 class Guarded(NamedTuple):
-    """What a person shall say yes to.
+    """A question that a person has to answer with yes.
 
     Attributes:
         environment: that wants it.
@@ -32,7 +32,7 @@ class Guarded(NamedTuple):
 
 
 def guarded(target: Target | Profile, settings: Settings | None = None) -> Guarded | None:
-    """What is to be asked about the target; ``None`` if nothing is.
+    """Find the question to ask about the target; ``None`` if there is none.
 
     Args:
         target: whose keys, or whose console; or the profile that is to be used.
@@ -42,7 +42,7 @@ def guarded(target: Target | Profile, settings: Settings | None = None) -> Guard
 
 
 def guarded_among(targets: Iterable[Target | Profile], settings: Settings | None = None) -> list[Guarded]:
-    """What is to be asked about each of them about which something is."""
+    """Find the questions to ask before these targets are used; empty if none is guarded."""
     settings = settings or current()
     if not any(environment.confirm for environment in settings.environments):
         return []

@@ -30,5 +30,5 @@ def cached(profile: str) -> Secret | None:
 
 
 def stamps() -> Stamps:
-    """Of what the way from a profile to its keys is read from."""
+    """Give the versions of the files that decide which cached keys a profile uses."""
     return Stamps((environment.config_file(), environment.credentials_file()))

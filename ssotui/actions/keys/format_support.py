@@ -1,4 +1,4 @@
-"""Which formats cannot hold some keys, and why."""
+"""Find the formats that cannot hold some keys, and tell why."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def configured_sessions(inventory: Inventory) -> tuple[SsoSession, ...]:
 
 
 def recalled_accounts(session: SsoSession) -> Catalog:
-    """What is remembered of the session's accounts; an empty catalog if nothing is. Asks nobody."""
+    """Recall the accounts of the session, without asking anybody; the catalog may be empty."""
     return state.load().catalog(session)
 
 

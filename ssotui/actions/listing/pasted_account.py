@@ -1,4 +1,4 @@
-"""What people paste to find a row: an ARN, an account ID, the address of a console or of a portal's shortcut."""
+"""Read what people paste to find a row: an ARN, an account ID, the address of a console or a portal's shortcut."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Pasted(NamedTuple):
 
     @property
     def query(self) -> str:
-        """What a person could type into the filter for the same (:mod:`ssotui.actions.listing.search`)."""
+        """The words that would find the same if typed into the filter (:mod:`ssotui.actions.listing.search`)."""
         words = (self.account_id, self.role_name) if self.role_name else (self.account_id,)
         return " ".join(f"'{word}" for word in words)
 
 
 def recognized(text: str) -> Pasted | None:
-    """What the text means, if it is one of those that name an account; ordinary typing is told at its first letter."""
+    """Read a text that names an account; ``None`` for ordinary typing, which its first letter shows."""
     text = text[: _LONGEST + 1].strip(_WRAPPING)
     if len(text) < 12 or len(text) > _LONGEST:
         return None

@@ -33,7 +33,7 @@ class Order(StrEnum):
 
 
 class Rankable(NamedTuple):
-    """What a row is ordered by.
+    """The values by which a row is ordered.
 
     Attributes:
         key: by which it is a favourite, and was used (:func:`profile_key`, :func:`role_key`).

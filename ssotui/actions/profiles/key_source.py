@@ -14,7 +14,7 @@ WITHOUT_KEYS = frozenset({ProfileKind.EMPTY, ProfileKind.TOKEN_ONLY})
 
 
 def role_of(profile: Profile) -> RoleRef | None:
-    """What the portal must be asked for to get the profile's keys; ``None`` if it is not the portal's to give."""
+    """Find the role whose keys the profile gets from the portal; ``None`` if the portal does not give them."""
     if profile.kind in FETCHED_BY_PORTAL and profile.session and profile.account_id and profile.role_name:
         return RoleRef(profile.session, profile.account_id, profile.role_name)
     return None

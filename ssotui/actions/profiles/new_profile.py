@@ -56,7 +56,7 @@ class Plan(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Whether there is anything to do."""
+        """True if the plan changes the file."""
         return self.before != self.after
 
     @property
@@ -85,7 +85,7 @@ class Plan(NamedTuple):
 
 
 def identity(role: RoleRef) -> Identity:
-    """What it shares with the same role of another profile."""
+    """Identify a role, whichever profile gives it: start URL, account ID and role name among others."""
     name, start_url, region, _ = role.session
     return (name, start_url, region, role.account_id, role.role_name)
 

@@ -1,4 +1,4 @@
-"""That something is not in the config; and why, if a file of it cannot be read as it should be."""
+"""Errors for unknown profiles and sessions: with the near names, or with the reason why a file cannot be read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def unfound(
 
 
 def no_profile(problems: Iterable[Problem], name: str, known: Iterable[str]) -> UnusableFile:
-    """That there is no profile of that name among the ``known``."""
+    """Make the error for a profile name that is not among the ``known``."""
     message = f"There is no profile {name!r}."
     return unfound(problems, message, "ssotui list shows the profiles.", name=name, known=known)
 

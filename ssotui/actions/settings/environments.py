@@ -1,4 +1,4 @@
-"""Which of the settings' ``[[environments]]`` a profile or role belongs to."""
+"""Find the ``[[environments]]`` of the settings that a profile or role belongs to."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Loaded(NamedTuple):
 
     @property
     def unusable(self) -> bool:
-        """Whether the file as a whole says nothing."""
+        """True if the file as a whole cannot be used."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def problem(self, name: str, message: str, fix: str) -> Problem:

@@ -14,7 +14,7 @@ WEEK = 7 * 24 * 3600
 
 
 class Setting(NamedTuple):
-    """One key of ``config.toml``.
+    """One key of ``config.toml``, with its check.
 
     Attributes:
         name: the key, which is also the attribute of :class:`ssotui.model.settings.Settings` or of ``Environment``.
@@ -31,7 +31,7 @@ class Setting(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """TOML that sets it."""
+        """The TOML that sets it to its default."""
         # JSON's texts, numbers and truths are TOML's too.
         return self.example or f"{self.name} = {json.dumps(getattr(DEFAULTS, self.name))}"
 

@@ -21,7 +21,7 @@ COSTS = {
 
 
 def cost(entry: CacheEntry) -> str:
-    """What is lost with the file, in a sentence.
+    """Tell in a sentence what is lost with the file.
 
     Raises:
         UsageError: there is no file, or it is not ours to delete; the text says why.

@@ -32,7 +32,7 @@ class PortTaken(ServiceFailure):
 
 
 class Answer(NamedTuple):
-    """What the browser brought: an authorization code, or the name of an error."""
+    """The answer that the browser brought: an authorization code, or the name of an error."""
 
     code: Secret | None
     error: str = ""
@@ -76,7 +76,7 @@ class CallbackListener(LoopbackPage):
 
     @property
     def redirect_uri(self) -> str:
-        """What the service sends the browser to."""
+        """The address to which the service sends the browser."""
         return f"http://127.0.0.1:{self.port}{PATH}"
 
     def stand_in(self, url: str) -> str:
@@ -94,7 +94,7 @@ class CallbackListener(LoopbackPage):
             self._sent.wait(SENT_SECONDS)
 
     def receive(self, visit: Visit) -> Reply:
-        """What a request gets; the one that brings the answer waits for the outcome."""
+        """Answer a request; the one that brings the answer waits for the outcome."""
         url = urlsplit(visit.path)
         if visit.host not in {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}:
             return NOTHING

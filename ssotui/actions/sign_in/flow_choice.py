@@ -1,4 +1,4 @@
-"""Which flow a sign-in takes: what was asked for, what was chosen the last time, what this environment can do."""
+"""Choose the flow of a sign-in: as asked for, as chosen the last time, or as this environment allows."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ WSL = ("WSL_DISTRO_NAME", "WSL_INTEROP")
 
 
 class Surroundings(NamedTuple):
-    """What is looked at to tell whether a browser here can come back to us."""
+    """The facts that tell whether a browser here can come back to us."""
 
     environ: Mapping[str, str]
     platform: str
     exists: Callable[[str], bool]
 
     def has(self, names: tuple[str, ...]) -> bool:
-        """Whether any of the variables is set."""
+        """Tell whether any of the variables is set."""
         return any(self.environ.get(name) for name in names)
 
 
 def here() -> Surroundings:
-    """This process's."""
+    """Give the surroundings of this process."""
     return Surroundings(os.environ, sys.platform, os.path.exists)
 
 
 def choose(
     session: SsoSession, wanted: Flow | None, where: Surroundings | None = None, *, by_environment: bool = False
 ) -> Choice:
-    """The flow, and why.
+    """Choose the flow, with the reason.
 
     Args:
         session: whose sign-in; a person's last explicit choice is remembered for it.

@@ -41,7 +41,7 @@ class KnownRoles(NamedTuple):
 
 
 class SignedOut(NamedTuple):
-    """What was there, what is left, and what the portal said."""
+    """The outcome of a sign-out: what was there, what is left, and what the portal said."""
 
     session: SsoSession
     had_token: bool

@@ -64,7 +64,7 @@ class RawSection(NamedTuple):
         return {key: place for key in self.values if (place := self.origin(key))}
 
     def has_in(self, path: str, key: str) -> bool:
-        """Whether that file gave a value for ``key``, be it the one that counts or not."""
+        """Tell whether that file gave a value for ``key``, even if another one counts."""
         return any(key in part.offsets for part in self.parts or (self,) if part.place.path == path)
 
     def text(self, key: str) -> str | None:

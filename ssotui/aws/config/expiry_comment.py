@@ -1,4 +1,4 @@
-"""What the comment says by which ssotui knows what it wrote: until when the keys below it last."""
+"""The comment above a section that ssotui wrote: it marks the section as ours, and holds the keys' expiry."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _EXPIRES = "expires "
 
 
 def saying(expires_at: datetime | None, digest: str = "") -> str:
-    """What stands behind the mark of keys that end then, or never; with a digest by which a later edit shows."""
+    """Write the comment's text: when the keys end, and a digest by which a later edit shows."""
     said = f"{_EXPIRES}{format_timestamp(expires_at)}" if expires_at else "does not expire"
     return f"{said} ({digest})" if digest else said
 

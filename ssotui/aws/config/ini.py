@@ -76,7 +76,7 @@ class Document:
 
     @property
     def faults(self) -> Sequence[Fault]:
-        """What makes botocore refuse the file, if anything does; not without end."""
+        """The faults for which botocore refuses the file, up to a limit."""
         if self._faults is None:
             self._faults = Document.parse(self.to_bytes()).faults
         return self._faults
@@ -87,7 +87,7 @@ class Document:
         return found[-1] if found else None
 
     def mark(self, header: str) -> str | None:
-        """What our own comment in that section says: ``None`` where there is none, so ssotui did not write it."""
+        """Read our own comment in that section; ``None`` if there is none, so ssotui did not write it."""
         from ssotui.aws.config import ini_edit
 
         section = self.find(header)
@@ -98,7 +98,7 @@ class Document:
         return found[1] if found else None
 
     def marks(self) -> dict[str, str]:
-        """What our own comments say, by the headers of the sections that ssotui wrote."""
+        """Read our own comments, by the headers of the sections that ssotui wrote."""
         from ssotui.aws.config import ini_edit
 
         lines = self._lines()

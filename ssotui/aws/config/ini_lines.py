@@ -114,5 +114,5 @@ def parse_nested(value: str) -> dict[str, str]:
 
 
 def is_nested_fault(line: str) -> bool:
-    """Whether a line of a nested value is one for which botocore refuses the file."""
+    """Tell whether botocore refuses the file for this line of a nested value."""
     return any("=" not in part for part in line.splitlines() if part.strip())

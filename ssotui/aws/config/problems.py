@@ -1,4 +1,4 @@
-"""What can be wrong with the two files and their sections, in plain words. No value is ever quoted."""
+"""The problems of the two files and their sections, in plain words. No value is ever quoted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refused(path: str, fault: Fault) -> Problem:
 
 
 def odd_line(path: str, odd: Fault) -> Problem:
-    """What botocore reads otherwise than other SDKs (reference, 1.7)."""
+    """Describe a line that botocore reads otherwise than other SDKs (reference, 1.7)."""
     message = odd.message[0].upper() + odd.message[1:]
     return Problem(odd.code, f"{message}.", odd.fix, Place(path, odd.line), Severity.WARNING)
 

@@ -1,4 +1,4 @@
-"""Which kind a profile is, by the keys it has."""
+"""Tell the kind of a profile by the keys it has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a profile that could be read, in plain words: botocore's verdicts, and where SDKs differ.
+"""The problems of a profile that could be read, in plain words: botocore's verdicts, and where SDKs differ.
 
 The verdicts are those of ``botocore/credentials.py`` and ``botocore/tokens.py`` (reference, 1.3).
 """

@@ -1,4 +1,4 @@
-"""What a profile leads to, and botocore's verdict on it."""
+"""Read one profile: the source of its credentials, and botocore's verdict on it."""
 
 from __future__ import annotations
 

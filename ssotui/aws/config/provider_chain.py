@@ -47,7 +47,7 @@ class Chosen(NamedTuple):
 
 
 def chosen_profile(environ: Mapping[str, str]) -> Chosen:
-    """Which profile the AWS CLI takes if none is named. A variable that is empty counts: it names no profile."""
+    """Find the profile that the AWS CLI takes if none is named. An empty variable counts: it names no profile."""
     for variable in PROFILE_VARIABLES:
         if variable in environ:
             return Chosen(environ[variable], variable)

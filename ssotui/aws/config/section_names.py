@@ -1,4 +1,4 @@
-"""What a section's header in the config file names, for botocore, for the other SDKs, and for whoever wrote it."""
+"""Read the name in a section's header as botocore does, as other SDKs do, and as its writer meant it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _QUOTING = "\"'\\"
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether every SDK reads a section of that name."""
+    """Tell whether every SDK reads a section of that name."""
     return bool(name) and not name.strip(NAME_CHARACTERS)
 
 
@@ -51,7 +51,7 @@ def meant_name(header: str) -> str | None:
 
 
 def meant_session(header: str) -> bool:
-    """Whether somebody meant an SSO session by a header which botocore skips."""
+    """Tell whether somebody meant an SSO session by a header which botocore skips."""
     words = header.split(maxsplit=1)
     return bool(words) and words[0].lower().replace("_", "-") == SESSION
 

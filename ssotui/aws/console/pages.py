@@ -124,7 +124,7 @@ _HOST = re.compile(r"[a-z0-9.-]+")
 
 
 def page_of(source: KeySource | None, region: str | None, wanted: str) -> tuple[Partition, str]:
-    """Whose console it is, and the address of the page in it.
+    """Find the partition's console, and the address of the page in it.
 
     Args:
         source: where the keys come from, if that is known; it says more of the partition than the region does.

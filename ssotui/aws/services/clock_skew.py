@@ -1,4 +1,4 @@
-"""Whether this machine's clock is wrong, told by the time that an answer carries."""
+"""Detect a wrong clock of this machine by the time that an answer carries."""
 
 from __future__ import annotations
 
