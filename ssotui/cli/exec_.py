@@ -12,6 +12,7 @@ from ssotui.cli import guard
 from ssotui.cli.freshness import configure_freshness, min_left, tell_if_short
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.profiles import pick_profile
+from ssotui.cli.targets import warn_of_region
 from ssotui.export import processes
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import UsageError
@@ -43,6 +44,7 @@ def run(options: Namespace) -> int:
     command = _command(options)
     row = pick_profile(read_configured(), options.profile)
     target = target_of_profile(row.profile, options.region)
+    warn_of_region(target)
     guard.confirm(target, "Run the command with its keys?", yes=options.yes)
     outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
     tell_if_short(outgoing, options)

@@ -64,8 +64,11 @@ def _to_keys(row: ProfileRow, options: Namespace) -> Changes:
     from ssotui.actions.keys.fetching import obtain, target_of_profile
     from ssotui.cli.freshness import min_left, tell_if_short
     from ssotui.cli.mfa import mfa_prompt
+    from ssotui.cli.targets import warn_of_region
 
-    outgoing = obtain(target_of_profile(row.profile), utc_now, mfa_prompt(), min_left=min_left(options))
+    target = target_of_profile(row.profile)
+    warn_of_region(target)
+    outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
     tell_if_short(outgoing, options)
     return switch.to_keys(outgoing, os.environ)
 

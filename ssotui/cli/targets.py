@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
 from ssotui.actions.listing.inventory import read_configured
+from ssotui.cli.output import print_note
 from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
+from ssotui.model.regions import KNOWN, correction, is_region
+from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
 if TYPE_CHECKING:
@@ -38,6 +41,13 @@ def _account_id(text: str) -> str:
     raise ArgumentTypeError(f"{text!r} is no account ID, which is 12 digits, with or without hyphens")
 
 
+def warn_of_region(target: Target) -> None:
+    """Tell a person of a region that goes out with the keys and that AWS does not have, as far as ssotui knows."""
+    if target.region and target.region not in KNOWN and not is_region(target.region):
+        said = f"Warning: there is no such region as {visible(target.region)}. {correction(target.region)}"
+        print_note(said.strip())
+
+
 def target_of(options: Namespace, command: str) -> Target:
     """Find the target that the arguments name, with the work region of ``--region``.
 
@@ -57,6 +67,10 @@ def target_of(options: Namespace, command: str) -> Target:
                 f"ssotui {command} --account ID --role NAME [--session S]",
             )
         session = pick_session(inventory, options.session, "Add --session NAME")
-        return target_of_role(RoleRef(session, options.account, options.role), region=region)
+        target = target_of_role(RoleRef(session, options.account, options.role), region=region)
+        warn_of_region(target)
+        return target
     row = pick_profile(inventory, profile_or_default(options.profile))
-    return target_of_profile(row.profile, region)
+    target = target_of_profile(row.profile, region)
+    warn_of_region(target)
+    return target

@@ -124,10 +124,15 @@ class TestEnvironment:
         ("environ", "code"),
         [
             ({"AWS_SESSION_TOKEN": "t"}, "keys-left-over"),
-            ({"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}, "region-variables-differ"),
-            ({"AWS_REGION": "a"}, "region-only-cli"),
+            ({"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-west-2"}, "region-variables-differ"),
+            ({"AWS_REGION": "us-east-1"}, "region-only-cli"),
             ({"AWS_CA_BUNDLE": "/nowhere"}, "ca-bundle-nowhere"),
             ({"AWS_ENDPOINT_URL": "http://localhost:4566"}, "endpoint-for-all"),
+            (
+                {"AWS_ENDPOINT_URL": "http://localhost:4566", "AWS_ENDPOINT_URL_SSO": "http://localhost:1"},
+                "endpoint-for-all",
+            ),
+            ({"AWS_DEFAULT_REGION": "us-esat-1"}, "region-unknown"),
         ],
     )
     def test_one_variable_one_finding(self, home: Home, clock: FrozenClock, environ: dict[str, str], code: str) -> None:
@@ -196,7 +201,10 @@ class TestFilesAndSections:
 
     def test_the_worst_comes_first(self, home: Home, clock: FrozenClock) -> None:
         home.config(f"[profile a]\n{LEGACY}[profile b]\nsso_session = nope\nsso_role_name = R\n{SESSION}")
-        found = [finding.severity for finding in look(clock, {"AWS_REGION": "a", "AWS_DEFAULT_REGION": "b"}).findings]
+        found = [
+            finding.severity
+            for finding in look(clock, {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-west-2"}).findings
+        ]
         assert found == sorted(found, key=list(Severity).index)
         assert set(found) == set(Severity)
 
@@ -301,14 +309,14 @@ class TestRepairs:
         assert home.config_file.read_text() == before
 
     def test_legacy_profiles_move_to_the_session(self, home: Home, clock: FrozenClock) -> None:
-        legacy = "".join(f"[profile old{number}]\n{LEGACY}region = eu-west-{number}\n" for number in range(3))
+        legacy = "".join(f"[profile old{number}]\n{LEGACY}region = eu-west-{number}\n" for number in range(1, 4))
         home.config(f"{legacy}{SESSION}")
         finding = only(look(clock), "legacy-profiles")
         assert finding.repair
         assert finding.repair.preview().count("+sso_session = acme") == 3
         finding.repair.apply()
         files = read_files(home.config_file, home.credentials_file)
-        for number in range(3):
+        for number in range(1, 4):
             assert dict(files.profiles[f"old{number}"].values) == {
                 "sso_session": "acme",
                 "sso_account_id": "111122223333",

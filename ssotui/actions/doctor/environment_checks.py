@@ -9,10 +9,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from ssotui.actions.sign_in.flow_choice import DISPLAYS, SSH
+from ssotui.aws.config.problems import REGION_UNKNOWN
 from ssotui.aws.config.provider_chain import KEY_VARIABLES, PROFILE_VARIABLES, chosen_profile
+from ssotui.aws.environment import REGIONS
 from ssotui.model.clock import describe_left, parse_timestamp
 from ssotui.model.findings import Finding
 from ssotui.model.profile import Place, Severity
+from ssotui.model.regions import correction, is_region
 from ssotui.model.text import visible
 
 FILES = {"AWS_CONFIG_FILE": "config", "AWS_SHARED_CREDENTIALS_FILE": "credentials"}
@@ -32,16 +35,25 @@ def look(environ: Mapping[str, str], profiles: Collection[str], now: datetime) -
     yield from _profile(environ, profiles)
     yield from _region(environ)
     yield from _paths(environ)
-    ignored = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true"
-    if environ.get("AWS_ENDPOINT_URL") and not environ.get("AWS_ENDPOINT_URL_SSO") and not ignored:
-        yield Finding(
-            Severity.WARNING,
-            "endpoint-for-all",
-            "AWS_ENDPOINT_URL is for every service: the AWS CLI and the SDKs send the SSO token there too.",
-            "Set it for single services instead, as AWS_ENDPOINT_URL_S3. (ssotui never sends a token there.)",
-            Place("AWS_ENDPOINT_URL"),
-        )
+    yield from _endpoint(environ)
     yield from _clipboard(environ)
+
+
+def _endpoint(environ: Mapping[str, str]) -> Iterator[Finding]:
+    if not environ.get("AWS_ENDPOINT_URL") or environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return
+    place = Place("AWS_ENDPOINT_URL")
+    if all(environ.get(f"AWS_ENDPOINT_URL_{service}") for service in ("SSO", "SSO_OIDC", "STS")):
+        message = "AWS_ENDPOINT_URL moves every service but SSO, OIDC and STS, which have variables of their own."
+        yield Finding(Severity.NOTE, "endpoint-for-all", message, "Nothing, if that is meant.", place)
+        return
+    yield Finding(
+        Severity.WARNING,
+        "endpoint-for-all",
+        "AWS_ENDPOINT_URL is for every service: the AWS CLI and the SDKs send the SSO token there too.",
+        "Set it for single services instead, as AWS_ENDPOINT_URL_S3. (ssotui never sends a token there.)",
+        place,
+    )
 
 
 def stopped(environ: Mapping[str, str], profiles: Collection[str]) -> bool:
@@ -107,7 +119,13 @@ def _profile(environ: Mapping[str, str], profiles: Collection[str]) -> Iterator[
 
 
 def _region(environ: Mapping[str, str]) -> Iterator[Finding]:
-    cli, boto = environ.get("AWS_REGION"), environ.get("AWS_DEFAULT_REGION")
+    for name in REGIONS:
+        region = environ.get(name)
+        if region and not is_region(region):
+            message = f"There is no such region as {visible(region)}, which {name} names."
+            fix = f"{correction(region)} Correct it, or run: unset {name}".strip()
+            yield Finding(Severity.WARNING, REGION_UNKNOWN, message, fix, Place(name))
+    cli, boto = (environ.get(name) for name in REGIONS)
     if cli and boto and cli != boto:
         message = (
             f"The AWS CLI v2 takes AWS_REGION = {visible(cli)}, but v1 and boto3 AWS_DEFAULT_REGION = {visible(boto)}."
@@ -126,7 +144,7 @@ def _paths(environ: Mapping[str, str]) -> Iterator[Finding]:
             fix = f"Correct it, or run: unset {variable}"
             yield Finding(Severity.WARNING, "file-nowhere", message, fix, Place(variable))
     bundle = environ.get("AWS_CA_BUNDLE")
-    if bundle and not _is_file(bundle):
+    if bundle and not os.path.exists(bundle):  # noqa: PTH110 - botocore expands nothing here
         message = f"AWS_CA_BUNDLE names no file, so that no call to AWS works: {visible(bundle)}."
         fix = "Correct it, or run: unset AWS_CA_BUNDLE"
         yield Finding(Severity.ERROR, "ca-bundle-nowhere", message, fix, Place("AWS_CA_BUNDLE"))

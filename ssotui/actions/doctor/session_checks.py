@@ -11,6 +11,7 @@ from ssotui.actions.listing.inventory import OTHER_PORTAL
 from ssotui.actions.sign_in.advice import login_command
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
+from ssotui.aws.config.problems import REGION_UNKNOWN
 from ssotui.aws.config.profiles import read_sessions
 from ssotui.aws.config.section_names import is_plain_name, profile_header, session_header
 from ssotui.model.findings import Finding, Repair
@@ -42,14 +43,16 @@ def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
 
 
 def _problems(
-    of_files: Sequence[Problem], of_sessions: Mapping[str, Problem], profiles: Iterable[Profile]
+    of_files: Sequence[Problem], of_sessions: Mapping[str, Sequence[Problem]], profiles: Iterable[Profile]
 ) -> Iterator[Finding]:
     """Each once: a fault of a file or a session is also one of the profiles that it concerns."""
-    told = {*of_files, *of_sessions.values()}
+    told = {*of_files, *(problem for problems in of_sessions.values() for problem in problems)}
     yield from map(Finding.of, of_files)
-    for name, problem in of_sessions.items():
-        repair = with_header(problem.place, session_header(name)) if problem.place and is_plain_name(name) else None
-        yield Finding.of(problem)._replace(repair=repair)
+    for name, problems in of_sessions.items():
+        for problem in problems:
+            in_header = problem.place and problem.code != REGION_UNKNOWN and is_plain_name(name)
+            repair = with_header(problem.place, session_header(name)) if problem.place and in_header else None
+            yield Finding.of(problem)._replace(repair=repair)
     for profile in profiles:
         for problem in profile.problems:
             if problem not in told and problem.code != OTHER_PORTAL:  # that is said of the token's file

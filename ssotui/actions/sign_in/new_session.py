@@ -14,14 +14,15 @@ from ssotui.aws.services import oidc_sign_in, start_url
 from ssotui.model.clock import Clock
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.records import NamedTuple
+from ssotui.model.regions import correction, may_be_region
 from ssotui.model.sign_in import Flow
+from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.storage.edits import edit_file
 from ssotui.storage.files import read_whole
 
 _NAME = re.compile(r"[A-Za-z0-9_.@-]+")
 """What every SDK reads without quotes."""
-_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d")
 
 
 class Plan(NamedTuple):
@@ -55,9 +56,10 @@ def planned(name: str, url: str, region: str) -> Plan:
     except UnusableFile as error:
         said = error.message if url.lower().startswith("https://") else "The start URL begins with https://."
         raise UsageError(said, "For example https://acme.awsapps.com/start") from None
-    if not _REGION.fullmatch(region):
+    if not may_be_region(region):
         raise UsageError(
-            "The region is that of IAM Identity Center, for example us-east-1.", "The portal's admin knows it."
+            f"There is no such region as {visible(region)}. {correction(region)}".strip(),
+            "It is the region of IAM Identity Center, for example us-east-1. The portal's admin knows it.",
         )
     before = read_whole(locations.config_file()) or b""
     return Plan(session, tuple(diff(before, _with(session)(before), locations.shorten(str(locations.config_file())))))

@@ -23,6 +23,7 @@ from ssotui.aws.config.section_names import (
 )
 from ssotui.model.profile import Place, Problem
 from ssotui.model.records import NamedTuple
+from ssotui.model.regions import KNOWN, is_region
 
 TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class AwsFiles(NamedTuple):
     ignored: Mapping[str, Place]
     problems: tuple[Problem, ...]
     profile_problems: Mapping[str, Sequence[Problem]]
-    session_problems: Mapping[str, Problem]
+    session_problems: Mapping[str, Sequence[Problem]]
     refused: bool
     ends: Mapping[str, datetime]
 
@@ -123,6 +124,14 @@ def _profile_name(header: str) -> str | None:
     return botocore_name(header) if header.startswith(PROFILE) else None
 
 
+def wrong_region(key: str, section: RawSection) -> Problem | None:
+    """Describe the section's region under that key if there is no such region."""
+    region = section.text(key)
+    if not region or region in KNOWN or is_region(region):
+        return None
+    return wrong.region_unknown(key, region, section.origin(key))
+
+
 class _Merge:
     """The two files coming together."""
 
@@ -131,7 +140,7 @@ class _Merge:
         self.sessions: dict[str, RawSection] = {}
         self.services: dict[str, RawSection] = {}
         self.ignored: dict[str, Place] = {}
-        self.session_problems: dict[str, Problem] = {}
+        self.session_problems: dict[str, list[Problem]] = {}
         self.problems: list[Problem] = []
         self.profile_problems: dict[str, list[Problem]] = {}
         self.refused = False
@@ -196,10 +205,12 @@ class _Merge:
             return
         self.sessions[name] = section
         if odd := self._oddity(header, name, SESSION, section.place):
-            self.session_problems[name] = odd
+            self.session_problems.setdefault(name, []).append(odd)
         for key in ("sso_start_url", "sso_region"):
             if not section.values.get(key):
                 self.problems.append(wrong.incomplete_session(name, key, section.place))
+        if problem := wrong_region("sso_region", section):
+            self.session_problems.setdefault(name, []).append(problem)
 
     def _add_unknown(self, header: str, section: RawSection) -> None:
         name = meant_name(header)

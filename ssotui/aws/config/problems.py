@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ssotui.aws.config.ini import Fault, shown, shown_key
 from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.regions import correction
+
+REGION_UNKNOWN = "region-unknown"
+"""The code of a problem with a region."""
 
 
 def unreadable(path: str, reason: str) -> Problem:
@@ -197,6 +201,17 @@ def quoted_value(key: str, place: Place | None) -> Problem:
         "quoted-value",
         f"The quotes around the value of {shown_key(key)} are part of it.",
         "Remove the quotes.",
+        place,
+        Severity.WARNING,
+    )
+
+
+def region_unknown(key: str, region: str, place: Place | None) -> Problem:
+    """Describe a region that nobody has. Such a profile is used all the same: AWS may have a region that is new."""
+    return Problem(
+        REGION_UNKNOWN,
+        f"There is no such region as {shown(region)} ({key}).",
+        f"{correction(region)} Correct {key}.".strip(),
         place,
         Severity.WARNING,
     )

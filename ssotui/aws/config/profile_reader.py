@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ssotui.aws.config import profile_problems as wrong
 from ssotui.aws.config.config_file import merged
-from ssotui.aws.config.merged_files import AwsFiles, RawSection
+from ssotui.aws.config.merged_files import AwsFiles, RawSection, wrong_region
 from ssotui.aws.config.profile_kinds import KEY_ID, SECRET_KEY, TELLING, WEB_IDENTITY, WORDS, claims
 from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
+from ssotui.model.regions import KNOWN
 from ssotui.model.token import SsoSession
 
 _CREDENTIAL_SOURCES = frozenset({"Environment", "Ec2InstanceMetadata", "EcsContainer"})
@@ -79,9 +80,8 @@ class ProfileReader:
         return self._session_origins.get(session.name, ()) if session and session.name else ()
 
     def problems_of_session(self, name: str | None) -> tuple[Problem, ...]:
-        """Give the problem of the section of the session of that name, if it has one."""
-        problem = self.files.session_problems.get(name) if name is not None else None
-        return (problem,) if problem else ()
+        """Give the problems of the section of the session of that name."""
+        return tuple(self.files.session_problems.get(name, ())) if name is not None else ()
 
     def _telling_keys(self, raw: RawSection) -> frozenset[str]:
         """Those that tell a profile's kind. Sections that are laid out alike share their offsets, and so these too."""
@@ -112,6 +112,8 @@ class ProfileReader:
         if not session or not role or not _is_account_id(account) or role.startswith(_OTHER_NAMES):
             return None
         region, origins = values.get("region") or None, self.session_origins(session)
+        if (region and region not in KNOWN) or (kind is _LEGACY and session.region not in KNOWN):
+            return None
         problems = self.problems_of_session(session.name) if self.files.session_problems else ()
         return Profile(
             name, kind, raw.place, session, account, role, region, raw.lines(), origins, None, None, problems
@@ -152,6 +154,8 @@ def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) ->
         return None
     account, role = named
     source, region = values["source_profile"], values.get("region") or None
+    if region and region not in KNOWN:
+        return None
     lines = raw.lines()
     return Profile(name, _CHAIN, raw.place, None, account, role, region, lines, (), arn, source, (), None, _NO_OPTIONS)
 
@@ -184,6 +188,7 @@ class _Reading:
     def profile(self, before: Iterable[Problem] = ()) -> Profile:
         """The profile; its problems come after those that were known ``before``."""
         kind, *rivals = self._claims()
+        self._check_region("region", self._raw)
         match kind:
             case ProfileKind.ROLE_CHAIN:
                 self._read_role_chain()
@@ -276,6 +281,7 @@ class _Reading:
         sso = self._raw
         if name is None:
             self._session = self._reader.legacy_session(sso.text("sso_start_url"), sso.text("sso_region"))
+            self._check_region("sso_region", sso)
         elif section := self._section_of_session(name):
             self._compare(name, section)
             sso = merged(sso, section, sso.place)
@@ -322,6 +328,10 @@ class _Reading:
                 self._add(wrong.session_inconsistent(key, name, self._raw.origin(key)))
             elif key in self._values and key in {"sso_start_url", "sso_region"}:
                 self._add(wrong.session_repeated(key, name, self._raw.origin(key)))
+
+    def _check_region(self, key: str, section: RawSection) -> None:
+        if problem := wrong_region(key, section):
+            self._add(problem)
 
     def _check_static(self) -> None:
         """Both keys must be in one file: each file is asked by a provider of its own."""

@@ -16,6 +16,7 @@ from ssotui.model.errors import (
     SsotuiError,
     Throttled,
 )
+from ssotui.model.regions import correction, is_region
 from ssotui.model.text import visible
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NOT_AWS = "A proxy or a captive portal may be in between: check the network."
 """The hint for an answer that AWS does not give."""
+
+_NO_REGIONS = frozenset({"us-gov-home"})
 
 _RETRY = "Check the network, then try again."
 
@@ -149,9 +152,18 @@ def _from_network(error: Exception, what: str) -> SsotuiError:
                 from_=f" from {host}" if host else "",
                 aside=f" ({host})" if host else "",
             )
-            return failure(f"Could not {what}: {said}.", hint)
+            return failure(f"Could not {what}: {said}.", _region_hint(host) or hint)
     failure = PassingFailure if isinstance(error, exceptions.HTTPClientError) else ServiceFailure
     return failure(f"Could not {what} ({type(error).__name__}).", _RETRY)
+
+
+def _region_hint(host: str) -> str:
+    """Say that the host's name has a region that nobody has; empty if it has none, or AWS may have it."""
+    for label in host.partition(":")[0].split(".")[1:]:
+        if label.count("-") > 1 and label not in _NO_REGIONS and not is_region(label):
+            said = f"There is no such region as {label}. {correction(label)}".strip()
+            return f"{said} Correct sso_region, or the profile's region."
+    return ""
 
 
 def _host(url: object) -> str:
