@@ -34,9 +34,9 @@ def codes(profile: Profile) -> list[str]:
 
 
 def test_an_sso_profile(folder: Folder) -> None:
-    text = f"{SESSION}[profile p]\nsso_session = corp\nsso_account_id = 000022223333\nsso_role_name = R\nregion = x\n"
+    text = f"{SESSION}[profile p]\nsso_session = corp\nsso_account_id = 000022223333\nsso_role_name = R\nregion = eu-west-1\n"
     assert profiles(folder, text)["p"]._replace(lines={}, session_origins=()) == Profile(
-        "p", ProfileKind.SSO, Place(str(folder.config), 4), CORP, "000022223333", "R", "x", lines={}
+        "p", ProfileKind.SSO, Place(str(folder.config), 4), CORP, "000022223333", "R", "eu-west-1", lines={}
     )
 
 
@@ -50,10 +50,10 @@ def test_an_sso_profile_with_other_keys_is_the_same(folder: Folder) -> None:
 
 
 def test_a_legacy_profile(folder: Folder) -> None:
-    text = "[profile p]\nsso_start_url = u\nsso_region = r\nsso_account_id = 111122223333\nsso_role_name = R\n"
+    text = "[profile p]\nsso_start_url = u\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = R\n"
     profile = profiles(folder, text)["p"]
     assert profile.kind is ProfileKind.SSO_LEGACY
-    assert profile.session == SsoSession(None, "u", "r")
+    assert profile.session == SsoSession(None, "u", "us-east-1")
     assert (profile.account_id, profile.role_name, profile.region) == ("111122223333", "R", None)
     assert not profile.problems
 
@@ -104,7 +104,7 @@ def test_a_profile_without_its_session_still_says_where_it_leads(folder: Folder)
         ("credential_process = x\n", ProfileKind.PROCESS),
         ("login_session = arn:aws:iam::111122223333:user/x\n", ProfileKind.LOGIN),
         (f"web_identity_token_file = f\n{ROLE}", ProfileKind.WEB_IDENTITY),
-        ("region = x\n", ProfileKind.EMPTY),
+        ("region = us-east-1\n", ProfileKind.EMPTY),
         ("", ProfileKind.EMPTY),
     ],
 )

@@ -12,10 +12,10 @@ from ssotui.aws.config import client_settings
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.clock import Clock, describe_left, timedelta
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
-from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, UnusableFile, UsageError
+from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
 from ssotui.model.records import NamedTuple
-from ssotui.model.regions import correction, is_host_label, may_be_region
+from ssotui.model.regions import correction, is_host_label
 from ssotui.model.sources import AssumedRole, Cached, KeySource, MachineKeys, ProfileKeys
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
@@ -86,27 +86,18 @@ def target_of_profile(profile: Profile, region: str | None = None) -> Target:
 
 
 def _check_region(profile: Profile, wanted: str | None) -> None:
-    """See that the region can be exported.
+    """See that the profile's region can be exported, if it is the one that counts.
 
     Raises:
-        UsageError: a region was asked for that AWS cannot have.
-        UnusableFile: the profile's region is to be taken, and botocore would refuse it.
+        UnusableFile: botocore would refuse it.
     """
-    if wanted or environment.own_region():
-        _check_wanted(wanted)
-    elif profile.region and not is_host_label(profile.region):
-        place = next((str(origin.place) for origin in profile.origins if origin.key == "region"), str(profile.place))
-        raise UnusableFile(
-            f"Profile {profile.name!r}: there is no such region as {visible(profile.region)} "
-            f"({locations.shown(place)}).",
-            f"{correction(profile.region)} Correct it there, or name another one: --region R.".strip(),
-        )
-
-
-def _check_wanted(wanted: str | None) -> None:
-    if wanted and not may_be_region(wanted):
-        said = f"There is no such region as {visible(wanted)}."
-        raise UsageError(said, f"{correction(wanted)} Correct --region.".strip())
+    if wanted or environment.own_region() or not profile.region or is_host_label(profile.region):
+        return
+    place = next((str(origin.place) for origin in profile.origins if origin.key == "region"), str(profile.place))
+    raise UnusableFile(
+        f"Profile {profile.name!r}: there is no such region as {visible(profile.region)} ({locations.shown(place)}).",
+        f"{correction(profile.region)} Correct it there, or name another one: --region R.".strip(),
+    )
 
 
 def target_of_role(role: RoleRef, account_name: str = "", region: str | None = None) -> Target:
@@ -119,7 +110,6 @@ def target_of_role(role: RoleRef, account_name: str = "", region: str | None = N
     """
     import re  # late: few roles are asked for without a profile
 
-    _check_wanted(region)
     account = re.sub(r"[^a-z0-9]+", "-", account_name.lower()).strip("-") or role.account_id
     return Target(f"{account}-{role.role_name}", role, work_region(None, region))
 

@@ -129,6 +129,8 @@ def wrong_region(key: str, section: RawSection) -> Problem | None:
     region = section.text(key)
     if not region or region in KNOWN or is_region(region):
         return None
+    if region[0] in "\"'" or " #" in region or " ;" in region:
+        return None  # the quotes, or the comment, are told of already
     return wrong.region_unknown(key, region, section.origin(key))
 
 
