@@ -9,7 +9,7 @@ from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
-from ssotui.model.regions import KNOWN, correction, is_region
+from ssotui.model.regions import KNOWN, correction, is_host_label, is_region
 from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
@@ -43,8 +43,9 @@ def _account_id(text: str) -> str:
 
 def warn_of_region(target: Target) -> None:
     """Tell a person of a region that goes out with the keys and that AWS does not have, as far as ssotui knows."""
-    if target.region and target.region not in KNOWN and not is_region(target.region):
-        said = f"Warning: there is no such region as {visible(target.region)}. {correction(target.region)}"
+    region = target.region  # what no host's name can hold is refused where it is used
+    if region and region not in KNOWN and is_host_label(region) and not is_region(region):
+        said = f"Warning: there is no such region as {visible(region)}. {correction(region)}"
         print_note(said.strip())
 
 

@@ -34,7 +34,8 @@ def codes(profile: Profile) -> list[str]:
 
 
 def test_an_sso_profile(folder: Folder) -> None:
-    text = f"{SESSION}[profile p]\nsso_session = corp\nsso_account_id = 000022223333\nsso_role_name = R\nregion = eu-west-1\n"
+    keys = ON_CORP.replace("111122223333", "000022223333")
+    text = f"{SESSION}[profile p]\n{keys}region = eu-west-1\n"
     assert profiles(folder, text)["p"]._replace(lines={}, session_origins=()) == Profile(
         "p", ProfileKind.SSO, Place(str(folder.config), 4), CORP, "000022223333", "R", "eu-west-1", lines={}
     )
