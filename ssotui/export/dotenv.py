@@ -98,7 +98,7 @@ def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes
     """
     settings = dotenv_values(outgoing)
     if b"\0" in data:
-        raise UnusableFile("The file is no text, or not in UTF-8.", "Name another file.")
+        raise UnusableFile("The file is not text, or not UTF-8.", "Name another file.")
     lines = list(_read(data.decode(errors="surrogateescape")))
     marked = any(line.is_mark for line in lines)
     if not (marked or overwrite) and any(_holds_key(line) for line in lines):

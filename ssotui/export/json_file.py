@@ -22,7 +22,9 @@ def with_fields(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
     """
     there = _object(data)
     if data.strip() and not overwrite and not (there and there.keys() >= _OURS):
-        raise SectionExists("The file holds something that ssotui did not write.", "Name another file, or --yes.")
+        raise SectionExists(
+            "The file holds something that ssotui did not write.", "Name another file, or overwrite (--yes)."
+        )
     content = (there or {}) | json_fields(outgoing)
     return data if content == there else (json.dumps(content, indent=2) + "\n").encode()
 

@@ -223,7 +223,7 @@ def _explained(name: str, error: OSError) -> SsotuiError:
     """FileNotFoundError also comes of a script whose interpreter is missing; shells say 127 of that too."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         if os.path.isfile(name):  # noqa: PTH113 - of a name that no path need be
-            return NotFound(f"The interpreter of {name!r} is not there.", "Check its first line.")
+            return NotFound(f"The interpreter of {name!r} is missing.", "Check its first line.")
         return NotFound(f"There is no program {name!r}.", "Check its name, and PATH.")
     reason = reason_of(error)
-    return NotRunnable(f"{name!r} cannot be run: {reason}.", "Check that it is a program, and may be run.")
+    return NotRunnable(f"{name!r} cannot be run: {reason}.", "Check that it is a program that you may run.")

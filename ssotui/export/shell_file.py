@@ -39,7 +39,7 @@ def with_lines(data: bytes, outgoing: Outgoing, shell: str, *, overwrite: bool) 
         UsageError: a value cannot be written.
     """
     if b"\0" in data:
-        raise UnusableFile("The file is no text, or not in UTF-8.", "Name another file.")
+        raise UnusableFile("The file is not text, or not UTF-8.", "Name another file.")
     text = data.decode(errors="surrogateescape")
     newline = "\r\n" if b"\r\n" in data else "\n"
     mark = f"{MARK}; {expiry_comment.saying(outgoing.keys.expires_at)}"

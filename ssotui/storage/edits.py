@@ -56,17 +56,16 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, besi
     with locked(target) as held, explained(target):
         undo.recover(target)
         watched = _Watched(target, held, worth_keeping=backup)
+        place = undo.backup_of(target, beside=beside)
         while True:
-            found = watched.still()
-            before = found.content or b""
-            after = edit(before)
-            if after == before:
+            content = watched.still().content
+            after = edit(content or b"")
+            if after == (content or b""):
                 return False
-            kept = (before or watched.last_whole) if backup else b""
+            before = content or watched.last_whole or content
             try:
                 if backup:
-                    place = undo.backup_of(target, beside=beside)
-                    undo.change(target, kept or found.content, after, secret=secret, backup=place, check=watched.check)
+                    undo.change_file(target, before, after, secret=secret, backup=place, check=watched.check)
                 else:
                     with prepared(target, after, secret=secret) as put:
                         watched.check()
@@ -113,7 +112,7 @@ class _Watched:
         since = time.monotonic()
         while not self._is_still(since):
             if time.monotonic() > self._deadline:
-                raise UnusableFile(f"Another program goes on writing {self._target}.", "Try again when it has ended.")
+                raise UnusableFile(f"Another program keeps writing {self._target}.", "Try again when it has finished.")
             time.sleep(LOOK_SECONDS)
             if self._look():
                 since = time.monotonic()

@@ -19,9 +19,9 @@ _HINTS = {
     errno.EACCES: _PERMISSIONS,
     errno.EPERM: _PERMISSIONS,
     errno.EROFS: "Name a file on a writable disk; the file is as it was.",
-    errno.EBUSY: "Where it is mounted by itself, mount its folder instead; the file is as it was.",
+    errno.EBUSY: "If it is mounted by itself (in a container), mount its folder instead; the file is as it was.",
     errno.ENOTDIR: "A folder of its path is a file: move that away.",
-    errno.ELOOP: "Mend the symbolic link.",
+    errno.ELOOP: "Fix the symbolic link.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Change files so that the change can be taken back: a backup keeps what a file held, and a record says which file.
+"""FileChange files so that the change can be taken back: a backup keeps what a file held, and a record says which file.
 
 A change is staged before the file is touched: its old content under a name of its own beside the backup, its record
 beside the last one. Once the file is written, both take their places by a rename each, which needs no space on a disk.
@@ -31,7 +31,7 @@ BACKUP_SUFFIX = ".ssotui-backup"
 STAGED_SUFFIX = ".new"
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """A change of a file.
 
     Attributes:
@@ -63,7 +63,7 @@ def backup_of(target: Path, *, beside: bool = True) -> Path:
     return state_folder() / "backups" / (digest_of(target) + BACKUP_SUFFIX)
 
 
-def change(
+def change_file(
     target: Path,
     before: bytes | None,
     after: bytes | None,
@@ -85,7 +85,7 @@ def change(
     Raises:
         UnusableFile: the file or its backup cannot be written. Both are as they were.
     """
-    made = Change(target, _digest(before), _digest(after), utc_now(), backup)
+    made = FileChange(target, _digest(before), _digest(after), utc_now(), backup)
     with _deletion(target) if after is None else prepared(target, after, secret=secret) as put:
         try:
             _stage(made, before)
@@ -108,7 +108,7 @@ def recover(target: Path) -> None:
             _settle_backup(target, backup)  # staged by an ssotui that has another state folder
 
 
-def last() -> Change:
+def last() -> FileChange:
     """Read which change was the last.
 
     Raises:
@@ -121,10 +121,10 @@ def last() -> Change:
                 recover(left.path)
     if found := _parsed(_record()):
         return found
-    raise UsageError("There is nothing to undo.", "Only the last change that ssotui made to a file is kept.")
+    raise UsageError("There is nothing to undo.", "ssotui keeps its last change to a file only.")
 
 
-def contents(change: Change) -> Contents:
+def contents(change: FileChange) -> Contents:
     """Read both contents, if taking the change back loses nothing.
 
     Raises:
@@ -134,15 +134,15 @@ def contents(change: Change) -> Contents:
     if _digest(now) != change.after:
         raise UnusableFile(
             f"{change.path} has changed since ssotui wrote it, so the change is not taken back.",
-            f"Compare it with {backup} by hand." if change.before else "Look into it, and delete it by hand.",
+            f"Compare it with {backup} by hand." if change.before else "Check it, and delete it by hand.",
         )
     then = b"" if change.before == _digest(b"") else read_whole(backup) if change.before else None
     if _digest(then) != change.before:
-        raise UnusableFile(f"{backup} no longer holds what {change.path} held before.", "Mend the file by hand.")
+        raise UnusableFile(f"{backup} no longer holds what {change.path} held before.", "Restore the file by hand.")
     return Contents(now, then)
 
 
-def take_back(taken: Change) -> None:
+def take_back(taken: FileChange) -> None:
     """Put back what the file held before. That is itself a change, which can be taken back.
 
     Raises:
@@ -156,11 +156,11 @@ def take_back(taken: Change) -> None:
             contents(taken)
 
         # Not secret: a mode that was tightened stays so.
-        change(taken.path, now, then, secret=False, backup=taken.backup, check=check)
+        change_file(taken.path, now, then, secret=False, backup=taken.backup, check=check)
         held.leave(stamp(taken.path))
 
 
-def _stage(made: Change, before: bytes | None) -> None:
+def _stage(made: FileChange, before: bytes | None) -> None:
     """Put the old content and the record where a rename each puts them in their places."""
     if before:
         backup = resolve(made.backup, follow=False)
@@ -179,14 +179,14 @@ def _stage(made: Change, before: bytes | None) -> None:
         write_atomically(_staged_record(made.path), json.dumps(content).encode(), secret=True)
 
 
-def _unstage(made: Change) -> None:
+def _unstage(made: FileChange) -> None:
     """Remove what is staged for a change that was not made."""
     with _tried():
         _staged(made.backup).unlink(missing_ok=True)
         _staged_record(made.path).unlink(missing_ok=True)
 
 
-def _settle(made: Change) -> None:
+def _settle(made: FileChange) -> None:
     """Put what is staged in its place if the file has been written, and remove it if the file is as it was."""
     with _tried():
         _settle_backup(made.path, made.backup)
@@ -232,12 +232,12 @@ def _deletion(target: Path) -> Iterator[Callable[[], None]]:
     yield put
 
 
-def _parsed(record: Path) -> Change | None:
+def _parsed(record: Path) -> FileChange | None:
     """Read a record; a damaged one is none."""
     try:
         fields: dict[str, Any] = json.loads(read_regular(record))
         path = Path(fields["path"])
-        return Change(
+        return FileChange(
             path,
             fields["before"],
             fields["after"],

@@ -164,14 +164,14 @@ def test_but_not_in_a_work_tree_that_it_is_linked_into(home: Home, portal: Porta
 
 def test_a_profile_in_a_dotenv_file_is_warned_of(home: Home, portal: Portal) -> None:
     path = home.write(home.root / ".env", "AWS_PROFILE=dev\n")
-    assert preview(keys(portal), path=path).warning == "AWS_PROFILE in it may win over the keys."
-    assert write_credentials(keys(portal), path=path).warning == "AWS_PROFILE in it may win over the keys."
+    assert preview(keys(portal), path=path).warning == "AWS_PROFILE in it may override the keys."
+    assert write_credentials(keys(portal), path=path).warning == "AWS_PROFILE in it may override the keys."
     assert "AWS_PROFILE=dev\n" in path.read_text()
 
 
 def test_a_name_that_another_source_has_is_warned_of(home: Home, portal: Portal) -> None:
     home.config(SSO.format("deploy"))
-    warning = "deploy is a profile of kind sso-legacy too: some SDKs use that, and others these keys."
+    warning = "deploy is also a profile of kind sso-legacy: some SDKs use that profile, others these keys."
     assert preview(keys(portal), section="deploy").warning == warning
     assert write_credentials(keys(portal), section="deploy").warning == warning
     assert write_credentials(keys(portal)).warning == ""
@@ -259,7 +259,7 @@ class TestMany:
         with pytest.raises(UnusableFile):
             write_many([keys(portal)])
         for name in (".env", "x.json"):
-            with pytest.raises(UsageError, match="of one only"):
+            with pytest.raises(UsageError, match="of one profile only"):
                 write_many([keys(portal)], path=home.root / name)
 
     @pytest.mark.timing

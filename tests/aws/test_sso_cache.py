@@ -180,8 +180,8 @@ class TestReading:
         [
             ("2033-05-18T03:33:19Z", "", True),
             ("2033-05-18T03:33:19", "registrationExpiresAt names no time zone", True),
-            ("some day", "registrationExpiresAt is no time", False),
-            (7, "registrationExpiresAt is no time", False),
+            ("some day", "registrationExpiresAt is not a time", False),
+            (7, "registrationExpiresAt is not a time", False),
         ],
     )
     def test_a_registration_time_that_botocore_cannot_read_is_told(

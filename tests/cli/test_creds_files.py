@@ -115,7 +115,7 @@ def test_without_a_home_no_file_stands_in_for_it(
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.iterdir())
     assert run(["creds", "p", "--write"]) == 5
-    assert "There is no home for the ~ in ~nobody-at-all/credentials." in capfd.readouterr().err
+    assert "There is no home folder for the ~ in ~nobody-at-all/credentials." in capfd.readouterr().err
     assert sorted(tmp_path.iterdir()) == before
 
 

@@ -85,7 +85,7 @@ class TestStatus:
         done = execute("one", "--", str(script))
         assert done.returncode == 127
         assert done.stderr.splitlines() == [
-            f"ssotui: The interpreter of '{script}' is not there.",
+            f"ssotui: The interpreter of '{script}' is missing.",
             "Check its first line.",
         ]
 

@@ -112,7 +112,7 @@ def test_what_holds_no_keys_needs_none(harmless: str) -> None:
 
 
 def test_what_is_no_text_is_refused() -> None:
-    with pytest.raises(UnusableFile, match="no text"):
+    with pytest.raises(UnusableFile, match="not text"):
         with_lines(b"\0", outgoing(), "bash", overwrite=True)
 
 

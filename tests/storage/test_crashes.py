@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.storage import child
 
-KILLS = 500
+KILLS = 300
 
 KILLED = """
 import hashlib
@@ -94,3 +94,21 @@ def test_many_writers_at_once_lose_no_edit(tmp_path: Path) -> None:
         own = [line for line in lines if re.match(rf"\[{name}-", line)]
         assert own == [f"[{name}-{number}]" for number in range(EDITS)]
     assert {entry.name for entry in tmp_path.iterdir()} == {"credentials", "credentials.ssotui-backup", "home"}
+
+
+APPENDS_WITH_A_STATE_OF_ITS_OWN = "os.environ['XDG_STATE_HOME'] = sys.argv[4]\n" + APPENDS
+
+
+def test_nor_do_writers_that_share_the_file_and_nothing_else(tmp_path: Path) -> None:
+    """A host and its containers, or two users of one home: each has a state folder of its own."""
+    path = tmp_path / "credentials"
+    writers = [
+        child.start(APPENDS_WITH_A_STATE_OF_ITS_OWN, path, name, 5, tmp_path / f"state-{name}")
+        for name in range(WRITERS)
+    ]
+    assert [child.answer_of(writer) for writer in writers] == [str(name) for name in range(WRITERS)]
+
+    assert sorted(path.read_text().split()) == sorted(
+        f"[{name}-{number}]" for name in range(WRITERS) for number in range(5)
+    )
+    assert not [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".credentials")]

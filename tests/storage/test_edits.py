@@ -116,7 +116,7 @@ def test_a_file_that_never_stands_still_is_left_alone(file: Path, monkeypatch: p
     monkeypatch.setattr("time.sleep", sleep)
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     file.write_bytes(b"-")
-    with pytest.raises(UnusableFile, match="Another program goes on writing") as caught:
+    with pytest.raises(UnusableFile, match="Another program keeps writing") as caught:
         edit_file(file, append, secret=True)
 
     assert caught.value.hint
@@ -209,9 +209,9 @@ def test_beside_a_program_that_writes_in_place_all_the_time_what_was_there_stays
 
 def test_permissions_that_change_during_the_edit_are_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.chmod(0o600)
-    stage, rounds = undo._stage, list[undo.Change]()
+    stage, rounds = undo._stage, list[undo.FileChange]()
 
-    def and_then_somebody_opens_it_to_a_group(made: undo.Change, before: bytes | None) -> None:
+    def and_then_somebody_opens_it_to_a_group(made: undo.FileChange, before: bytes | None) -> None:
         stage(made, before)
         if not rounds:
             file.chmod(0o640)

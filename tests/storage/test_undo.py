@@ -119,7 +119,7 @@ def test_a_change_whose_writer_died_before_the_file_was_written_was_none(
     with monkeypatch.context() as patched:
         patched.setattr(undo, "_unstage", lambda _: None)
         with locked(file), pytest.raises(RuntimeError):
-            undo.change(file, SECOND, THIRD, secret=True, backup=undo.backup_of(file), check=die)
+            undo.change_file(file, SECOND, THIRD, secret=True, backup=undo.backup_of(file), check=die)
 
     assert undo.last().after == undo._digest(SECOND)
     undo.take_back(undo.last())
@@ -149,7 +149,7 @@ def test_what_is_staged_is_never_removed_while_it_is_the_only_copy(file: Path) -
     staged = undo.backup_of(file).with_name(undo.backup_of(file).name + undo.STAGED_SUFFIX)
     staged.write_bytes(THIRD)
     with locked(file):
-        undo._settle(undo.Change(file, undo._digest(FIRST), undo._digest(SECOND), utc_now(), undo.backup_of(file)))
+        undo._settle(undo.FileChange(file, undo._digest(FIRST), undo._digest(SECOND), utc_now(), undo.backup_of(file)))
 
     assert undo.backup_of(file).read_bytes() == THIRD
 
@@ -172,7 +172,7 @@ def test_undo_does_not_overwrite_what_another_program_writes_meanwhile(
     put(file, SECOND)
     stage = undo._stage
 
-    def and_then_another_writes(made: undo.Change, before: bytes | None) -> None:
+    def and_then_another_writes(made: undo.FileChange, before: bytes | None) -> None:
         stage(made, before)
         file.write_bytes(THIRD)
 

@@ -55,14 +55,14 @@ async def test_two_keys_write_to_the_default_place_and_the_second_has_seen_what(
     async with using(context, size) as person:
         await open_menu(person)
         assert person.line("section", "payments-prod-keys")
-        assert "payments-prod itself stays what it is" in person.text
+        assert "payments-prod, a profile of kind" in person.text
         assert "+[payments-prod-keys]" in person.text
         assert "ssotui creds payments-prod --write" in person.text
         assert "⏎ write" in person.text
         assert credentials.read_bytes() == before
         await person.press("enter")
         [said] = person.toasts
-        assert said.startswith("Wrote [payments-prod-keys] to ~/.aws/credentials. (payments-prod itself stays")
+        assert said.startswith("Wrote [payments-prod-keys] to ~/.aws/credentials. (payments-prod, a profile of kind")
         assert said.endswith("z takes it back.")
     assert credentials.read_bytes().startswith(before)
 
@@ -149,7 +149,7 @@ async def test_a_name_that_would_mix_two_sources_is_warned_of(context: AppContex
     async with using(context) as person:
         await open_menu(person)
         await name(person, "payments-prod")
-        assert "payments-prod is a profile of kind sso too: some SDKs use that" in person.text
+        assert "payments-prod is also a profile of kind sso: some SDKs use that" in person.text
 
 
 async def test_what_cannot_be_says_why_and_enter_does_nothing(context: AppContext, demo: Sandbox) -> None:

@@ -19,7 +19,7 @@ def target_of(path: Path) -> Path:
             :func:`ssotui.storage.files.resolve`.
     """
     if str(path).startswith("~"):  # it was not expanded; the working folder must not stand in for the home
-        raise UnusableFile(f"There is no home for the ~ in {path}.", "Set HOME.")
+        raise UnusableFile(f"There is no home folder for the ~ in {path}.", "Set HOME.")
     target = resolve(path)
     if not (path in {locations.credentials_file(), locations.config_file()} or target.parent.is_dir()):
         raise UnusableFile(

@@ -7,10 +7,10 @@ from ssotui.aws.locations import shorten, shown
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.storage import undo
-from ssotui.storage.undo import Change
+from ssotui.storage.undo import FileChange
 
 
-class Preview(NamedTuple):
+class UndoPreview(NamedTuple):
     """The last change, described before it is taken back.
 
     Attributes:
@@ -19,12 +19,12 @@ class Preview(NamedTuple):
         diff: its lines, in which no secret is shown.
     """
 
-    change: Change
+    change: FileChange
     what: str
     diff: tuple[str, ...]
 
 
-def preview() -> Preview:
+def preview() -> UndoPreview:
     """Describe the last change that can be taken back.
 
     Raises:
@@ -41,10 +41,10 @@ def preview() -> Preview:
         what = f"Bring back {visible(name)}, which ssotui deleted on {when}."
     else:
         what = f"Take back the change to {visible(name)} of {when}."
-    return Preview(change, what, tuple(diff(now, then, name)))
+    return UndoPreview(change, what, tuple(diff(now, then, name)))
 
 
-def take_back(change: Change) -> str:
+def take_back(change: FileChange) -> str:
     """Take the change back, and say so in a sentence.
 
     Raises:

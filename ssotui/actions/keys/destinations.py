@@ -75,7 +75,9 @@ def of_process(profile: str) -> Destination:
     def install(name: str, overwrite: bool) -> str:  # noqa: FBT001 - a Destination's ``write``
         found = install_process.preview(profile, _named(name, "profile"))
         if found.overwrites and not overwrite:
-            raise UsageError(f"There is a profile {name} by now that ssotui did not write.", "Look at it again.")
+            raise UsageError(
+                f"Meanwhile a profile {name} was made that ssotui did not write.", "Preview the change again."
+            )
         return install_process.install(found)
 
     return Destination("credential_process", "profile", install_process.proposed_name(profile), look, install)
@@ -113,7 +115,7 @@ def _file(title: str, default: str, target: Target, outgoing: Outgoing) -> Desti
     return Destination(title, "file", default, look, put)
 
 
-def _outlook(found: write.Preview, note: str, command: str) -> Outlook:
+def _outlook(found: write.WritePreview, note: str, command: str) -> Outlook:
     return Outlook(found.diff, visible(note), found.warning, found.needs_yes, command)
 
 
@@ -131,4 +133,4 @@ def _path(name: str) -> Path:
     try:
         return Path(_named(name, "file")).expanduser()
     except RuntimeError:
-        raise UsageError(f"There is no home for the ~ in {name}.", "Type the whole path.") from None
+        raise UsageError(f"There is no home folder for the ~ in {name}.", "Type the whole path.") from None

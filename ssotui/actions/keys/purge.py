@@ -32,14 +32,14 @@ class Purged(NamedTuple):
     summary: str
 
 
-class Preview(NamedTuple):
+class PurgePreview(NamedTuple):
     """A purge before it is done: a question, and a diff in which no secret is shown."""
 
     what: str
     diff: tuple[str, ...]
 
 
-def preview(now: datetime) -> Preview:
+def preview(now: datetime) -> PurgePreview:
     """Work out what :func:`purge` would remove.
 
     Raises:
@@ -51,10 +51,10 @@ def preview(now: datetime) -> Preview:
     gone: list[Expired] = []
     after = _without(before, now, gone)
     if not gone:
-        raise UsageError(_nothing(), "Keys that still last are left alone, and so is what ssotui did not write.")
+        raise UsageError(_nothing(), "Keys that have not expired stay, and so do sections that ssotui did not write.")
     count = "the expired section" if len(gone) == 1 else f"the {len(gone)} expired sections"
     shown = locations.shorten(str(path))
-    return Preview(f"Remove {count} that ssotui wrote to {visible(shown)}?", tuple(diff(before, after, shown)))
+    return PurgePreview(f"Remove {count} that ssotui wrote to {visible(shown)}?", tuple(diff(before, after, shown)))
 
 
 def expired_sections(now: datetime) -> tuple[Expired, ...]:

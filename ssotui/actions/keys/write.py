@@ -24,7 +24,7 @@ from ssotui.storage import git
 from ssotui.storage.files import read_whole, resolve
 
 __all__ = [
-    "Preview", "SectionExists", "Sections", "Written", "WrittenMany", "as_sections", "format_of", "preview",
+    "SectionExists", "Sections", "WritePreview", "Written", "WrittenMany", "as_sections", "format_of", "preview",
     "preview_many", "write_credentials", "write_many",
 ]  # fmt: skip
 
@@ -32,7 +32,7 @@ _GIT_WARNINGS = {
     git.Fate.SAFE: "",
     git.Fate.TRACKED: "git tracks {0}: the next commit would hold the keys. (git rm --cached takes it out.)",
     git.Fate.UNIGNORED: "git does not ignore {0}: add it to .gitignore, or a commit may hold the keys.",
-    git.Fate.UNKNOWN: "{0} is in a git work tree, and git does not tell whether it ignores it: see that it does.",
+    git.Fate.UNKNOWN: "{0} is in a git work tree, and git did not say whether it ignores it. Make sure that it does.",
 }
 
 _FREE = frozenset({None, ProfileKind.STATIC, ProfileKind.EMPTY})
@@ -95,7 +95,7 @@ class Sections(NamedTuple):
     refused: tuple[tuple[str, SsotuiError], ...]
 
 
-class Preview(NamedTuple):
+class WritePreview(NamedTuple):
     """A write before it is done.
 
     Attributes:
@@ -160,7 +160,7 @@ class _Plan(NamedTuple):
         return edited.data
 
 
-def preview(outgoing: Outgoing, *, path: Path | None = None, section: str | None = None) -> Preview:
+def preview(outgoing: Outgoing, *, path: Path | None = None, section: str | None = None) -> WritePreview:
     """Work out what :func:`write_credentials` would do, given a yes. Raises as that does."""
     plan = _plan(outgoing, path, section)
     before = read_whole(target_of(plan.target))
@@ -195,7 +195,7 @@ def write_credentials(
     return Written(plan.target, plan.section, summary, _joined(plan.warning, _warning(plan.target)))
 
 
-def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> Preview:
+def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> WritePreview:
     """Work out what :func:`write_many` would do, given a yes. Raises as that does."""
     plan = _plan_many(outgoings, path)
     before = read_whole(target_of(plan.target))
@@ -212,7 +212,7 @@ def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overw
 
     Raises:
         UnusableFile: the file cannot be read or written; it is as it was.
-        UsageError: it is of a kind that holds the keys of one only.
+        UsageError: it is of a kind that can hold the keys of one profile only.
     """
     plan = _plan_many(outgoings, path)
     refused: dict[str, SsotuiError] = {}
@@ -268,14 +268,14 @@ def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
 
 def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
     if path and _kind_of(path) is not None:
-        raise UsageError(f"{locations.shown(path)} holds the keys of one only.", "Name a credentials file.")
+        raise UsageError(f"{locations.shown(path)} can hold the keys of one profile only.", "Name a credentials file.")
     sections: dict[str, Outgoing] = {}
     refused: list[tuple[str, SsotuiError]] = []
     kinds = _kinds()
     for outgoing in outgoings:
         name, _ = _free_section(outgoing.name, kinds)
         if sections.setdefault(name, outgoing) is not outgoing:
-            error = UsageError(f"Two of them would be [{name}].", "Write one of them under another name.")
+            error = UsageError(f"Two of them would be section [{name}].", "Write one of them under another name.")
             refused.append((outgoing.name, error))
     return _Plan(path or locations.credentials_file(), sections, tuple(refused))
 
@@ -311,10 +311,10 @@ _EDITS: Mapping[FileKind, _EditOfOther] = {
 }
 
 
-def _preview(plan: _Plan, before: bytes | None, after: bytes, needs_yes: str) -> Preview:
+def _preview(plan: _Plan, before: bytes | None, after: bytes, needs_yes: str) -> WritePreview:
     lines = tuple(diff(before, after, locations.shorten(str(plan.target)))) if after != (before or b"") else ()
     warning = _joined(plan.warning, _warning(plan.target, after))
-    return Preview(plan.target, None, lines, plan.reason, warning, needs_yes)
+    return WritePreview(plan.target, None, lines, plan.reason, warning, needs_yes)
 
 
 def _warning(path: Path, content: bytes | None = None) -> str:
@@ -323,7 +323,7 @@ def _warning(path: Path, content: bytes | None = None) -> str:
     warnings = [_GIT_WARNINGS[git.fate(target)].format(locations.shown(path))]
     if _kind_of(path) is dotenv.with_variables:
         names = dotenv.profiles_named(read_whole(target) or b"" if content is None else content)
-        warnings += [f"{' and '.join(names)} in it may win over the keys." if names else ""]
+        warnings += [f"{' and '.join(names)} in it may override the keys." if names else ""]
     return _joined(*warnings)
 
 
@@ -332,7 +332,7 @@ def _mixed(section: str) -> str:
     kind = _kinds().get(section)
     if kind in _FREE:
         return ""
-    return f"{visible(section)} is a profile of kind {kind} too: some SDKs use that, and others these keys."
+    return f"{visible(section)} is also a profile of kind {kind}: some SDKs use that profile, others these keys."
 
 
 def _joined(*warnings: str) -> str:
@@ -350,4 +350,4 @@ def _free_section(name: str, kinds: Mapping[str, ProfileKind]) -> tuple[str, str
         return name, ""
     others = (f"{name}-keys", *(f"{name}-keys-{number}" for number in range(2, len(kinds) + 2)))
     other = next(other for other in others if kinds.get(other) in _FREE)
-    return other, f"({visible(name)} itself stays what it is, a profile of kind {kind}.)"
+    return other, f"({visible(name)}, a profile of kind {kind}, is unchanged.)"

@@ -39,7 +39,7 @@ def _entry(path: str) -> CacheEntry:
     except (OSError, *DAMAGED):
         # The error's text could quote what the file holds.
         return CacheEntry(
-            EntryKind.LOGIN, path, life=TokenLife(present=True), problem="It is no session that aws login can read."
+            EntryKind.LOGIN, path, life=TokenLife(present=True), problem="aws login cannot read this session."
         )
     return CacheEntry(
         EntryKind.LOGIN,

@@ -321,7 +321,7 @@ def _clock_problem(document: _Document) -> str:
     if document.is_naive(registration):
         return f"Its {registration} names no time zone: taken as UTC, but the AWS CLI and boto3 cannot renew it."
     if registration in document.fields and not document.moment(registration):
-        return f"Its {registration} is no time: nobody can renew it."
+        return f"Its {registration} is not a time: no tool can renew it."
     return ""
 
 
