@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.profile import Place, Profile, ProfileKind
+from ssotui.model.profile import FilePlace, Profile, ProfileKind
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.detail_panel import DetailPanel
@@ -33,7 +33,7 @@ from tests.support.clock import FrozenClock
 
 FILE = Path(__file__).parent.parent / "ssotui" / "tui" / "first_frame" / PALETTES
 SIZE = (120, 30)
-PROFILES = tuple(ProfileRow(Profile(f"profile-{at}", ProfileKind.EMPTY, Place("config", at))) for at in range(100))
+PROFILES = tuple(ProfileRow(Profile(f"profile-{at}", ProfileKind.EMPTY, FilePlace("config", at))) for at in range(100))
 
 
 def made() -> str:
@@ -53,7 +53,7 @@ def made() -> str:
 
 async def palette_of(theme: str) -> dict[str, str]:
     """The inks of every style, as the app draws them in the theme."""
-    loaded = Loaded(DEFAULTS._replace(theme=theme), origins={"theme": Place("config.toml", 1)})
+    loaded = Loaded(DEFAULTS._replace(theme=theme), origins={"theme": FilePlace("config.toml", 1)})
     context = AppContext(FakeClipboard(), FrozenClock(), UNICODE, read=lambda: Inventory(PROFILES), loaded=loaded)
     app = SsotuiApp(context)
     async with app.run_test(size=SIZE) as pilot:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Command:
+class CliCommand:
     """The module of a command, and one sentence on what it does."""
 
     __slots__ = ("module", "summary")
@@ -24,22 +24,24 @@ class Command:
 
 
 COMMANDS = {
-    "list": Command("listing", "List the profiles with their clocks."),
-    "status": Command("status", "Show how long the sessions' tokens last."),
-    "creds": Command("creds", "Print, copy or write the keys of a profile or role."),
-    "use": Command("use", "Switch this shell to a profile, or to its keys."),
-    "init": Command("init", "Print the shell function that makes `use` switch the shell."),
-    "exec": Command("exec_", "Run a program with the keys in its environment."),
-    "console": Command("console", "Open the AWS console in a profile's role."),
-    "login": Command("login", "Sign in to a session, or renew it."),
-    "logout": Command("logout", "Sign out of a session, here and at the portal."),
-    "accounts": Command("accounts", "List the accounts and roles that a session reaches."),
-    "populate": Command("populate", "Make profiles of the accounts and roles that a session reaches."),
-    "credential-process": Command("credential_process", "Hand keys to an SDK: for credential_process in the config."),
-    "doctor": Command("doctor", "Say which credentials AWS tools would use here, and what is wrong."),
-    "undo": Command("undo", "Take back the last change that ssotui made to a file."),
-    "settings": Command("settings", "Show the settings in force and where each comes from."),
-    "completion": Command("completion", "Print what completes ssotui's words in a shell."),
+    "list": CliCommand("listing", "List the profiles with their clocks."),
+    "status": CliCommand("status", "Show how long the sessions' tokens last."),
+    "creds": CliCommand("creds", "Print, copy or write the keys of a profile or role."),
+    "use": CliCommand("use", "Switch this shell to a profile, or to its keys."),
+    "init": CliCommand("init", "Print the shell function that makes `use` switch the shell."),
+    "exec": CliCommand("exec_", "Run a program with the keys in its environment."),
+    "console": CliCommand("console", "Open the AWS console in a profile's role."),
+    "login": CliCommand("login", "Sign in to a session, or renew it."),
+    "logout": CliCommand("logout", "Sign out of a session, here and at the portal."),
+    "accounts": CliCommand("accounts", "List the accounts and roles that a session reaches."),
+    "populate": CliCommand("populate", "Make profiles of the accounts and roles that a session reaches."),
+    "credential-process": CliCommand(
+        "credential_process", "Hand keys to an SDK: for credential_process in the config."
+    ),
+    "doctor": CliCommand("doctor", "Say which credentials AWS tools would use here, and what is wrong."),
+    "undo": CliCommand("undo", "Take back the last change that ssotui made to a file."),
+    "settings": CliCommand("settings", "Show the settings in force and where each comes from."),
+    "completion": CliCommand("completion", "Print what completes ssotui's words in a shell."),
 }
 """The commands in the order in which people need them."""
 

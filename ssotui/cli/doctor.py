@@ -15,7 +15,7 @@ from ssotui.cli.settings import judged
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.findings import Candidate, Diagnosis, Finding
-from ssotui.model.profile import Place, Severity
+from ssotui.model.profile import FilePlace, Severity
 from ssotui.model.text import visible
 
 TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE: "Notes"}
@@ -69,7 +69,7 @@ def _candidate(found: Candidate) -> dict[str, str | None]:
     }
 
 
-def _text(place: Place | None) -> str | None:
+def _text(place: FilePlace | None) -> str | None:
     return str(place) if place else None
 
 

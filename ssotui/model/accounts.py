@@ -67,7 +67,7 @@ class Catalog(NamedTuple):
         return tuple(AccountRoles(known.account, known.roles) for known in self.accounts if known.asked_at)
 
 
-class Change(StrEnum):
+class ListingChange(StrEnum):
     """The difference of an account or a role from an earlier listing."""
 
     SAME = "same"
@@ -88,16 +88,16 @@ class Changes(NamedTuple):
     gone: tuple[AccountRoles, ...] = ()
     gone_accounts: frozenset[str] = frozenset()
 
-    def of(self, account_id: str, role_name: str = "") -> Change:
+    def of(self, account_id: str, role_name: str = "") -> ListingChange:
         """Tell whether the role is new or gone; without a role name, whether the account is."""
         if (account_id, role_name) in self.new:
-            return Change.NEW
+            return ListingChange.NEW
         if account_id in self.gone_accounts:
-            return Change.GONE
+            return ListingChange.GONE
         lost = role_name and any(
             found.account.account_id == account_id and role_name in found.roles for found in self.gone
         )
-        return Change.GONE if lost else Change.SAME
+        return ListingChange.GONE if lost else ListingChange.SAME
 
 
 def compare(before: Catalog, after: Catalog) -> Changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.profile import FilePlace, Problem, Severity
 from ssotui.model.records import NamedTuple
 
 
@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
     method: str
     profile: str | None
     message: str
-    place: Place | None
+    place: FilePlace | None
     reason: str
 
 
@@ -48,7 +48,7 @@ class Finding(NamedTuple):
     code: str
     message: str
     fix: str
-    place: Place | None = None
+    place: FilePlace | None = None
     repair: Repair | None = None
 
     @classmethod

@@ -32,7 +32,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A line of a file; ``line`` counts from 1, and is 0 for the file as a whole."""
 
     path: str
@@ -48,7 +48,7 @@ class Problem(NamedTuple):
     code: str
     message: str
     fix: str
-    place: Place | None = None
+    place: FilePlace | None = None
     severity: Severity = Severity.ERROR
 
 
@@ -72,7 +72,7 @@ class Origin(NamedTuple):
     """A key, and the place of the value that counts."""
 
     key: str
-    place: Place
+    place: FilePlace
 
 
 class Profile(NamedTuple):
@@ -80,12 +80,12 @@ class Profile(NamedTuple):
 
     name: str
     kind: ProfileKind
-    place: Place
+    place: FilePlace
     session: SsoSession | None = None
     account_id: str | None = None
     role_name: str | None = None
     region: str | None = None
-    lines: Mapping[str, int | Place] = MappingProxyType({})
+    lines: Mapping[str, int | FilePlace] = MappingProxyType({})
     """Where each key stands: so many lines below ``place``, or elsewhere. Profiles laid out alike share one."""
     session_origins: tuple[Origin, ...] = ()
     """Where the session's own start URL and region stand."""
@@ -103,7 +103,7 @@ class Profile(NamedTuple):
     def origins(self) -> tuple[Origin, ...]:
         """Each of its keys in the order of the lines, its own file's first, then those of its SSO session."""
         path, line = self.place
-        own = (Origin(key, Place(path, line + at) if isinstance(at, int) else at) for key, at in self.lines.items())
+        own = (Origin(key, FilePlace(path, line + at) if isinstance(at, int) else at) for key, at in self.lines.items())
         return (*sorted(own, key=lambda origin: (origin.place.path != path, origin.place)), *self.session_origins)
 
     @property

@@ -18,12 +18,12 @@ import pytest
 
 from ssotui.actions.background import start
 from ssotui.actions.browser import loopback_page
-from ssotui.actions.browser.loopback_page import Outcome
+from ssotui.actions.browser.loopback_page import PageText
 from ssotui.actions.sign_in.callback_listener import Answer, CallbackListener, PortTaken
 from ssotui.model.secret import Secret
 
 PATIENCE = 20.0
-DONE = Outcome("Signed in to <acme>", "You can close this page.")
+DONE = PageText("Signed in to <acme>", "You can close this page.")
 
 
 class Browser:

@@ -15,7 +15,7 @@ from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.aws.caches import sso_cache
 from ssotui.aws.services import client
 from ssotui.demo.organization import Instance, Organization, SampleAccount
-from ssotui.model.accounts import Account, AccountRoles, Change, compare
+from ssotui.model.accounts import Account, AccountRoles, ListingChange, compare
 from ssotui.model.errors import AccessDenied, Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
@@ -246,7 +246,7 @@ class TestTrouble:
         assert len(of(Found, events)) == 8
         assert (ended.error, ended.catalog.complete_at) == (None, clock())
         assert {each.account for each in ended.catalog.found} == {each.account for each in before.found}  # from memory
-        assert compare(before, ended.catalog).of(failed.account.account_id) is Change.SAME
+        assert compare(before, ended.catalog).of(failed.account.account_id) is ListingChange.SAME
         assert load_account(failed.account, clock).roles == ("Admin", "Developer", "ReadOnly")
         assert {known.asked_at for known in recalled_accounts(SESSION).accounts} == {clock()}
 

@@ -10,7 +10,7 @@ import pytest
 
 from ssotui.aws.config import config_file
 from ssotui.aws.config.merged_files import read_files
-from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.profile import FilePlace, Problem, Severity
 from ssotui.model.secret import Secret
 from ssotui.storage import bounded_read
 from tests.aws.reading import Folder, codes, plain, profiles_of
@@ -51,11 +51,11 @@ def test_a_value_knows_the_line_that_gave_it(folder: Folder) -> None:
         "[DEFAULT]\nsso_region = r\n[a]\nregion = y\n",
     )
     section = folder.read().profiles["a"]
-    assert section.place == Place(config, 4)
-    assert section.origin("region") == Place(credentials, 4)
-    assert section.origin("output") == Place(config, 7)
-    assert section.origin("color") == Place(config, 3)
-    assert section.origin("sso_region") == Place(credentials, 2)
+    assert section.place == FilePlace(config, 4)
+    assert section.origin("region") == FilePlace(credentials, 4)
+    assert section.origin("output") == FilePlace(config, 7)
+    assert section.origin("color") == FilePlace(config, 3)
+    assert section.origin("sso_region") == FilePlace(credentials, 2)
     assert section.origin("nothing") is None
     assert section.has_in(config, "region")
     assert section.has_in(credentials, "region")
@@ -66,9 +66,9 @@ def test_repeated_sections_are_one_with_the_lines_of_each(folder: Folder) -> Non
     folder.write("[profile a]\nregion = x\noutput = json\n[profile b]\n[profile a]\nregion = y\n")
     section = folder.read().profiles["a"]
     assert section.values == {"region": "y", "output": "json"}
-    assert section.place == Place(str(folder.config), 1)
-    assert section.origin("region") == Place(str(folder.config), 6)
-    assert section.origin("output") == Place(str(folder.config), 3)
+    assert section.place == FilePlace(str(folder.config), 1)
+    assert section.origin("region") == FilePlace(str(folder.config), 6)
+    assert section.origin("output") == FilePlace(str(folder.config), 3)
 
 
 def test_keys_are_masked_as_soon_as_they_are_read(folder: Folder) -> None:
@@ -107,7 +107,7 @@ def test_a_folder_is_told_and_is_an_empty_file_for_botocore(folder: Folder) -> N
     folder.credentials.write_text("[a]\n")
     files = folder.read()
     assert [(problem.code, problem.place) for problem in files.problems] == [
-        ("unreadable-file", Place(str(folder.config)))
+        ("unreadable-file", FilePlace(str(folder.config)))
     ]
     assert "it is a folder" in files.problems[0].message
     assert profiles_of(files) == (folder.botocores() or {})["profiles"] == {"a": {}}
@@ -186,7 +186,7 @@ def test_a_fault_is_told_of_the_file_and_of_its_profile(folder: Folder) -> None:
     files = folder.read()
     (problem,) = files.problems
     assert problem.message == "The AWS CLI cannot read this file because line 3 repeats the key region of line 2."
-    assert problem.place == Place(str(folder.config), 3)
+    assert problem.place == FilePlace(str(folder.config), 3)
     assert problem.severity is Severity.ERROR
     assert files.profile_problems == {"a": [problem]}
 
@@ -194,7 +194,7 @@ def test_a_fault_is_told_of_the_file_and_of_its_profile(folder: Folder) -> None:
 def test_a_fault_of_the_credentials_file(folder: Folder) -> None:
     folder.write("[profile a]\n", "[a]\nx\n")
     files = folder.read()
-    assert [problem.place for problem in files.problems] == [Place(str(folder.credentials), 2)]
+    assert [problem.place for problem in files.problems] == [FilePlace(str(folder.credentials), 2)]
     assert files.profile_problems == {"a": list(files.problems)}
 
 
@@ -204,7 +204,7 @@ def test_a_section_that_was_meant_as_a_profile_is_told_by_its_name(folder: Folde
     )
     files = folder.read()
     path = str(folder.config)
-    assert files.ignored == {"o'brien": Place(path, 1), "foo": Place(path, 2), "default": Place(path, 8)}
+    assert files.ignored == {"o'brien": FilePlace(path, 1), "foo": FilePlace(path, 2), "default": FilePlace(path, 8)}
     assert list(files.profiles) == ["a"]
     fixes = {name: [problem.fix for problem in problems] for name, problems in files.profile_problems.items()}
     assert fixes == {
@@ -229,7 +229,7 @@ def test_both_forms_of_default(folder: Folder) -> None:
     folder.write("[default]\nregion = x\n\n[profile default]\n")
     (problem,) = of_profile(folder, "default")
     assert problem.severity is Severity.WARNING
-    assert problem.place == Place(str(folder.config), 4)
+    assert problem.place == FilePlace(str(folder.config), 4)
     assert "Line 1 counts for nothing" in problem.message
 
 
@@ -286,7 +286,7 @@ def test_default_in_capitals_leaks_and_is_told(folder: Folder) -> None:
     folder.write("[DEFAULT]\nregion = x\n[profile a]\n[sso-session s]\nsso_start_url = u\nsso_region = r\n")
     files = folder.read()
     assert [(problem.code, problem.place) for problem in files.problems] == [
-        ("default-leaks", Place(str(folder.config), 1))
+        ("default-leaks", FilePlace(str(folder.config), 1))
     ]
     assert files.sso_sessions["s"].values["region"] == "x"
 

@@ -8,7 +8,7 @@ import pytest
 
 from ssotui.aws.config.profiles import read_profiles, read_sessions, resolve_chain
 from ssotui.aws.config.role_chain import MAX_LENGTH
-from ssotui.model.profile import Place, Profile, ProfileKind, Severity
+from ssotui.model.profile import FilePlace, Profile, ProfileKind, Severity
 from ssotui.model.token import SsoSession
 from tests.aws.reading import Folder
 
@@ -37,7 +37,7 @@ def test_an_sso_profile(folder: Folder) -> None:
     keys = ON_CORP.replace("111122223333", "000022223333")
     text = f"{SESSION}[profile p]\n{keys}region = eu-west-1\n"
     assert profiles(folder, text)["p"]._replace(lines={}, session_origins=()) == Profile(
-        "p", ProfileKind.SSO, Place(str(folder.config), 4), CORP, "000022223333", "R", "eu-west-1", lines={}
+        "p", ProfileKind.SSO, FilePlace(str(folder.config), 4), CORP, "000022223333", "R", "eu-west-1", lines={}
     )
 
 
@@ -46,7 +46,7 @@ def test_an_sso_profile_with_other_keys_is_the_same(folder: Folder) -> None:
     read = profiles(
         folder, f"{SESSION}[profile p]\n{keys}[profile q]\n{keys}s3 =\n  x = y\n[profile r]\n{keys}cli_pager =\n"
     )
-    first, *others = (profile._replace(name="", place=Place(""), lines={}) for profile in read.values())
+    first, *others = (profile._replace(name="", place=FilePlace(""), lines={}) for profile in read.values())
     assert others == [first, first]
 
 
@@ -193,7 +193,7 @@ def test_a_section_that_aws_tools_ignore_is_a_row(folder: Folder) -> None:
     read = profiles(folder, "[profile a]\n[profile o'brien]\nregion = x\n")
     assert list(read) == ["a", "o'brien"]
     assert read["o'brien"].kind is ProfileKind.EMPTY
-    assert read["o'brien"].place == Place(str(folder.config), 2)
+    assert read["o'brien"].place == FilePlace(str(folder.config), 2)
     assert codes(read["o'brien"]) == ["ignored-section"]
 
 

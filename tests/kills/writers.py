@@ -19,7 +19,7 @@ from ssotui.actions.sign_in import new_session
 from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache
 from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
-from ssotui.model.profile import Place
+from ssotui.model.profile import FilePlace
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession, SsoToken
@@ -123,11 +123,11 @@ def _config_file() -> str:
 
 
 def _without_key() -> object:
-    return doctor_edits.without_key(Place(_credentials_file(), 2), "aws_access_key_id").apply()
+    return doctor_edits.without_key(FilePlace(_credentials_file(), 2), "aws_access_key_id").apply()
 
 
 def _with_session() -> object:
-    repair = doctor_edits.with_session([Place(_config_file(), 5)], "acme")
+    repair = doctor_edits.with_session([FilePlace(_config_file(), 5)], "acme")
     assert repair
     return repair.apply()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.model.accounts import Account, AccountRoles, Catalog, Change, Changes, KnownAccount, compare
+from ssotui.model.accounts import Account, AccountRoles, Catalog, Changes, KnownAccount, ListingChange, compare
 from ssotui.model.token import SsoSession
 from tests.support.clock import START
 
@@ -25,13 +25,13 @@ def test_what_is_new_and_what_is_gone() -> None:
     changes = compare(catalog(a="AB", b="A", c="A", gone="AB"), catalog(a="BC", b="A", c="", new="A"))
 
     assert {role: changes.of("a", role) for role in "ABCX"} == {
-        "A": Change.GONE, "B": Change.SAME, "C": Change.NEW, "X": Change.SAME,
+        "A": ListingChange.GONE, "B": ListingChange.SAME, "C": ListingChange.NEW, "X": ListingChange.SAME,
     }  # fmt: skip
     assert [changes.of(account_id) for account_id in ("a", "b", "c", "new", "gone")] == [
-        Change.SAME, Change.SAME, Change.SAME, Change.NEW, Change.GONE,
+        ListingChange.SAME, ListingChange.SAME, ListingChange.SAME, ListingChange.NEW, ListingChange.GONE,
     ]  # fmt: skip
-    assert changes.of("new", "A") is Change.NEW
-    assert changes.of("gone", "B") is Change.GONE
+    assert changes.of("new", "A") is ListingChange.NEW
+    assert changes.of("gone", "B") is ListingChange.GONE
     assert changes.gone == (
         AccountRoles(Account(ACME, "a"), ("A",)),
         AccountRoles(Account(ACME, "c"), ("A",)),
@@ -57,5 +57,5 @@ def test_nothing_is_said_where_nothing_can_be_compared(before: Catalog, after: C
 def test_an_account_of_which_nobody_knows_the_roles_may_come_and_go_as_a_whole() -> None:
     changes = compare(catalog(old=None), catalog(new=None))
 
-    assert changes.of("new") is Change.NEW
-    assert changes.of("old") is Change.GONE
+    assert changes.of("new") is ListingChange.NEW
+    assert changes.of("old") is ListingChange.GONE

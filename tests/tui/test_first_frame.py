@@ -11,7 +11,7 @@ from rich.color import ColorSystem
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.settings.loading import Loaded
-from ssotui.model.profile import Place
+from ssotui.model.profile import FilePlace
 from ssotui.model.settings import Environment, Settings
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.opening import opened
@@ -50,7 +50,7 @@ async def test_it_is_what_textual_paints_first(
     name = theme if theme in names() else "ssotui-dark"
     settings = Settings(theme=name, environments=ENVIRONMENTS)
     context = AppContext(
-        FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": Place("config.toml", 1)})
+        FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": FilePlace("config.toml", 1)})
     )
     app = SsotuiApp(context, picking=picking)
     async with app.run_test(size=size) as pilot:

@@ -40,7 +40,7 @@ STYLE = (
 )
 
 
-class Outcome(NamedTuple):
+class PageText(NamedTuple):
     """The title and the text of a page."""
 
     title: str
@@ -86,7 +86,7 @@ class Reply(NamedTuple):
     """The answer to a browser: a page, or another address."""
 
     status: int
-    outcome: Outcome | None = None
+    outcome: PageText | None = None
     location: Secret | None = None
 
 
@@ -182,7 +182,7 @@ def owner(peer: tuple[str, int], page: tuple[str, int]) -> int | None:
     return None
 
 
-def _html(outcome: Outcome) -> bytes:
+def _html(outcome: PageText) -> bytes:
     """The page, with nothing in it that loads or runs."""
     title, text = escape(outcome.title), escape(outcome.text)
     return (

@@ -11,10 +11,10 @@ import secrets
 import threading
 from collections.abc import Callable
 
-from ssotui.actions.browser.loopback_page import LoopbackPage, Outcome, Reply, Visit
+from ssotui.actions.browser.loopback_page import LoopbackPage, PageText, Reply, Visit
 from ssotui.model.secret import Secret
 
-NOTHING = Outcome("Nothing here", "This page belongs to ssotui in your terminal, and works once.")
+NOTHING = PageText("Nothing here", "This page belongs to ssotui in your terminal, and works once.")
 
 
 class OneShotPage(LoopbackPage):

@@ -12,7 +12,7 @@ from ssotui.aws.config.ini import Document
 from ssotui.aws.config.section_names import session_header
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Repair
-from ssotui.model.profile import Place
+from ssotui.model.profile import FilePlace
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.storage.edits import Edit, edit_file
@@ -21,7 +21,7 @@ from ssotui.storage.files import read_whole
 Change = Callable[[Document], None]
 
 
-def without_key(place: Place, key: str) -> Repair:
+def without_key(place: FilePlace, key: str) -> Repair:
     """Remove the key that stands on that line from its section."""
 
     def change(document: Document) -> None:
@@ -34,7 +34,7 @@ def without_key(place: Place, key: str) -> Repair:
     return _edit(f"Remove {key} from the profile.", place.path, change)
 
 
-def with_session(places: Sequence[Place], session: str, new: SsoSession | None = None) -> Repair | None:
+def with_session(places: Sequence[FilePlace], session: str, new: SsoSession | None = None) -> Repair | None:
     """Have the profiles of these sections name the session, in the place of another, or of a start URL and a region.
 
     Args:
@@ -66,7 +66,7 @@ def with_session(places: Sequence[Place], session: str, new: SsoSession | None =
     return _edit(f"Have them use [sso-session {visible(session)}].", path, change)
 
 
-def with_header(place: Place, right: str) -> Repair:
+def with_header(place: FilePlace, right: str) -> Repair:
     """Write the header on that line as every SDK wants it, which is ``right``."""
 
     def edited(data: bytes) -> bytes:
@@ -85,7 +85,7 @@ def with_header(place: Place, right: str) -> Repair:
     return _repair(f"Write it as [{right}].", place.path, edited)
 
 
-def _changed(place: Place) -> UnusableFile:
+def _changed(place: FilePlace) -> UnusableFile:
     return UnusableFile(f"{locations.shown(place)} is not what it was.", "Look again.")
 
 

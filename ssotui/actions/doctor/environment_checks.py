@@ -14,7 +14,7 @@ from ssotui.aws.config.provider_chain import KEY_VARIABLES, PROFILE_VARIABLES, c
 from ssotui.aws.environment import REGIONS
 from ssotui.model.clock import describe_left, parse_timestamp
 from ssotui.model.findings import Finding
-from ssotui.model.profile import Place, Severity
+from ssotui.model.profile import FilePlace, Severity
 from ssotui.model.regions import correction, is_region
 from ssotui.model.text import visible
 
@@ -42,7 +42,7 @@ def look(environ: Mapping[str, str], profiles: Collection[str], now: datetime) -
 def _endpoint(environ: Mapping[str, str]) -> Iterator[Finding]:
     if not environ.get("AWS_ENDPOINT_URL") or environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return
-    place = Place("AWS_ENDPOINT_URL")
+    place = FilePlace("AWS_ENDPOINT_URL")
     if all(environ.get(f"AWS_ENDPOINT_URL_{service}") for service in ("SSO", "SSO_OIDC", "STS")):
         message = "AWS_ENDPOINT_URL moves every service but SSO, OIDC and STS, which have variables of their own."
         yield Finding(Severity.NOTE, "endpoint-for-all", message, "Nothing, if that is meant.", place)
@@ -64,12 +64,12 @@ def stopped(environ: Mapping[str, str], profiles: Collection[str]) -> bool:
 
 
 def _keys(environ: Mapping[str, str], profiles: Collection[str], now: datetime) -> Iterator[Finding]:
-    place = Place("AWS_ACCESS_KEY_ID")
+    place = FilePlace("AWS_ACCESS_KEY_ID")
     if not environ.get("AWS_ACCESS_KEY_ID"):
         left = [name for name in KEY_VARIABLES if environ.get(name)]
         if left:
             message = f"{' and '.join(left)} count for nothing without AWS_ACCESS_KEY_ID."
-            yield Finding(Severity.NOTE, "keys-left-over", message, _UNSET, Place(left[0]))
+            yield Finding(Severity.NOTE, "keys-left-over", message, _UNSET, FilePlace(left[0]))
         return
     if not environ.get("AWS_SECRET_ACCESS_KEY"):
         message = "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not: AWS tools stop at that."
@@ -85,7 +85,7 @@ def _keys(environ: Mapping[str, str], profiles: Collection[str], now: datetime) 
 def _expiration(text: str | None, now: datetime) -> Iterator[Finding]:
     if not text:
         return
-    place = Place("AWS_CREDENTIAL_EXPIRATION")
+    place = FilePlace("AWS_CREDENTIAL_EXPIRATION")
     try:
         ends = parse_timestamp(text)
     except ValueError:
@@ -105,7 +105,7 @@ def _profile(environ: Mapping[str, str], profiles: Collection[str]) -> Iterator[
     if variable and chosen not in profiles:
         what = f"names a profile that is nowhere, {visible(chosen)}" if chosen else "is empty"
         message = f"{variable} {what}: AWS tools stop at that, even with keys in the environment."
-        yield Finding(Severity.ERROR, "profile-unknown", message, f"Run: unset {variable}", Place(variable))
+        yield Finding(Severity.ERROR, "profile-unknown", message, f"Run: unset {variable}", FilePlace(variable))
     ours, theirs = (environ.get(name) for name in PROFILE_VARIABLES)
     if ours is not None and theirs is not None and ours != theirs:
         yield Finding(
@@ -114,7 +114,7 @@ def _profile(environ: Mapping[str, str], profiles: Collection[str]) -> Iterator[
             f"The AWS CLI v2 takes AWS_PROFILE = {visible(ours)}, "
             f"but v1 and boto3 AWS_DEFAULT_PROFILE = {visible(theirs)}.",
             "Run: unset AWS_DEFAULT_PROFILE",
-            Place("AWS_DEFAULT_PROFILE"),
+            FilePlace("AWS_DEFAULT_PROFILE"),
         )
 
 
@@ -124,17 +124,17 @@ def _region(environ: Mapping[str, str]) -> Iterator[Finding]:
         if region and not is_region(region):
             message = f"There is no such region as {visible(region)}, which {name} names."
             fix = f"{correction(region)} Correct it, or run: unset {name}".strip()
-            yield Finding(Severity.WARNING, REGION_UNKNOWN, message, fix, Place(name))
+            yield Finding(Severity.WARNING, REGION_UNKNOWN, message, fix, FilePlace(name))
     cli, boto = (environ.get(name) for name in REGIONS)
     if cli and boto and cli != boto:
         message = (
             f"The AWS CLI v2 takes AWS_REGION = {visible(cli)}, but v1 and boto3 AWS_DEFAULT_REGION = {visible(boto)}."
         )
         fix = "Give both the same value."
-        yield Finding(Severity.WARNING, "region-variables-differ", message, fix, Place("AWS_DEFAULT_REGION"))
+        yield Finding(Severity.WARNING, "region-variables-differ", message, fix, FilePlace("AWS_DEFAULT_REGION"))
     elif cli and not boto:
         message = "The AWS CLI v1 and boto3 do not look at AWS_REGION, only at AWS_DEFAULT_REGION."
-        yield Finding(Severity.NOTE, "region-only-cli", message, "Set both to the same value.", Place("AWS_REGION"))
+        yield Finding(Severity.NOTE, "region-only-cli", message, "Set both to the same value.", FilePlace("AWS_REGION"))
 
 
 def _paths(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -142,12 +142,12 @@ def _paths(environ: Mapping[str, str]) -> Iterator[Finding]:
         if (path := environ.get(variable)) is not None and not _is_file(path):
             message = f"{variable} names no file, so there is no {what} file: {visible(path) or 'it is empty'}."
             fix = f"Correct it, or run: unset {variable}"
-            yield Finding(Severity.WARNING, "file-nowhere", message, fix, Place(variable))
+            yield Finding(Severity.WARNING, "file-nowhere", message, fix, FilePlace(variable))
     bundle = environ.get("AWS_CA_BUNDLE")
     if bundle and not os.path.exists(bundle):  # noqa: PTH110 - botocore expands nothing here
         message = f"AWS_CA_BUNDLE names no file, so that no call to AWS works: {visible(bundle)}."
         fix = "Correct it, or run: unset AWS_CA_BUNDLE"
-        yield Finding(Severity.ERROR, "ca-bundle-nowhere", message, fix, Place("AWS_CA_BUNDLE"))
+        yield Finding(Severity.ERROR, "ca-bundle-nowhere", message, fix, FilePlace("AWS_CA_BUNDLE"))
 
 
 def _is_file(path: str) -> bool:

@@ -15,7 +15,7 @@ from ssotui.aws.config.config_file import SECRET_KEYS
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.model.findings import Finding
-from ssotui.model.profile import Place, Severity
+from ssotui.model.profile import FilePlace, Severity
 from ssotui.storage.undo import BACKUP_SUFFIX
 
 NAMED = 3
@@ -72,7 +72,7 @@ def _lax(paths: Sequence[Path]) -> Iterator[Finding]:
             f"Run: chmod 600 {locations.shown(lax[0])}"
             if len(lax) == 1
             else f"Run: chmod 600 on them, in {locations.shown(lax[0].parent)}",
-            Place(str(lax[0])),
+            FilePlace(str(lax[0])),
             tightening(lax, OTHERS),
         )
 
@@ -85,7 +85,7 @@ def _changeable(paths: Iterable[Path]) -> Iterator[Finding]:
                 "lax-permissions",
                 f"Others on this machine may change {locations.shown(path)}, and so have commands run as you.",
                 f"Run: chmod go-w {locations.shown(path)}",
-                Place(str(path)),
+                FilePlace(str(path)),
                 tightening([path], OTHERS_WRITE),
             )
 

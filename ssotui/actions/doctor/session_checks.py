@@ -16,7 +16,7 @@ from ssotui.aws.config.profiles import read_sessions
 from ssotui.aws.config.section_names import is_plain_name, profile_header, session_header
 from ssotui.model.findings import Finding, Repair
 from ssotui.model.inventory import Inventory
-from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
+from ssotui.model.profile import FilePlace, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, bare_start_url
 
@@ -155,7 +155,7 @@ def _session_for(found: Iterable[SsoSession], taken: Collection[str]) -> SsoSess
 
 
 def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
-    place = Place(str(path))
+    place = FilePlace(str(path))
     if entry.kind is EntryKind.ORPHAN:
         yield Finding(
             Severity.NOTE,

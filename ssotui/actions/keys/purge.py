@@ -12,7 +12,7 @@ from ssotui.aws.config import expiry_comment
 from ssotui.aws.config.ini import Document
 from ssotui.export.credentials_file import is_untouched
 from ssotui.model.errors import UnusableFile, UsageError
-from ssotui.model.profile import Place
+from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.storage.files import read_whole, resolve
@@ -22,7 +22,7 @@ class Expired(NamedTuple):
     """A section whose keys have ended."""
 
     section: str
-    place: Place
+    place: FilePlace
 
 
 class Purged(NamedTuple):
@@ -108,4 +108,4 @@ def _expired(document: Document, now: datetime) -> Iterator[Expired]:
     for marked in document.marked():
         end = expiry_comment.expiry(marked.comment)
         if end and end <= now and is_untouched(marked):
-            yield Expired(marked.section.header, Place(path, marked.section.line))
+            yield Expired(marked.section.header, FilePlace(path, marked.section.line))

@@ -14,7 +14,7 @@ from ssotui.aws.config.profiles import read_profiles, read_sessions
 from ssotui.model.clock import format_timestamp
 from ssotui.model.errors import reason_of
 from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.profile import Place, Problem, Profile, ProfileKind, Severity
+from ssotui.model.profile import FilePlace, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import MISSING, SsoSession
@@ -119,7 +119,7 @@ def _moved(entry: CacheEntry) -> Problem:
         OTHER_PORTAL,
         f"The token of {label} is of another portal, {visible(entry.other_portal)}, than the config names.",
         f"Sign in to {label} again.",
-        Place(str(entry.path)),
+        FilePlace(str(entry.path)),
         Severity.WARNING,
     )
 

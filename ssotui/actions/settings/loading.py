@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ssotui.model.errors import UnusableFile
-from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.profile import FilePlace, Problem, Severity
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
@@ -40,7 +40,7 @@ class Loaded(NamedTuple):
 
     settings: Settings = DEFAULTS
     problems: tuple[Problem, ...] = ()
-    origins: Mapping[str, Place] = MappingProxyType({})
+    origins: Mapping[str, FilePlace] = MappingProxyType({})
 
     @property
     def unusable(self) -> bool:
@@ -110,7 +110,7 @@ def _load(path: Path, known_commands: Collection[str] | None) -> Loaded:
         return Loaded()
     except NotToml as error:
         message = f"{error.message} Every setting has its default until then."
-        return Loaded(problems=(Problem("settings-unusable", message, error.hint, Place(str(path), error.line)),))
+        return Loaded(problems=(Problem("settings-unusable", message, error.hint, FilePlace(str(path), error.line)),))
     return _Reading(toml, path, known_commands).loaded()
 
 
@@ -122,7 +122,7 @@ class _Reading:
         self._path = str(path)
         self._known_commands = known_commands
         self._problems: list[Problem] = []
-        self._origins: dict[str, Place] = {}
+        self._origins: dict[str, FilePlace] = {}
 
     def loaded(self) -> Loaded:
         from ssotui.actions.settings.table import SETTINGS
@@ -207,8 +207,8 @@ class _Reading:
         code = "environment" if name.startswith("environment") else "setting"
         self._problems.append(Problem(code, message, fix, self._place(name), Severity.WARNING))
 
-    def _place(self, name: str) -> Place:
-        return Place(self._path, self._toml.line_of(name))
+    def _place(self, name: str) -> FilePlace:
+        return FilePlace(self._path, self._toml.line_of(name))
 
 
 def _flattened(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ssotui.actions.settings.loading import Loaded
 from ssotui.actions.settings.table import ENVIRONMENT, KEYMAP, SETTINGS
-from ssotui.model.profile import Place
+from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
 
 HEAD = """\
@@ -28,7 +28,7 @@ class Stated(NamedTuple):
 
     name: str
     value: str
-    place: Place | None = None
+    place: FilePlace | None = None
 
 
 def in_force(loaded: Loaded) -> tuple[Stated, ...]:

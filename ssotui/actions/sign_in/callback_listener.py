@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from ssotui.actions.browser.loopback_page import LoopbackPage, Outcome, Reply, Visit
+from ssotui.actions.browser.loopback_page import LoopbackPage, PageText, Reply, Visit
 from ssotui.model.errors import ServiceFailure, reason_of
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
@@ -38,9 +38,9 @@ class Answer(NamedTuple):
     error: str = ""
 
 
-NOT_DONE = Outcome("Not signed in", "The sign-in was cancelled. You can close this page.")
+NOT_DONE = PageText("Not signed in", "The sign-in was cancelled. You can close this page.")
 NOTHING = Reply(
-    404, Outcome("Nothing here", "This page belongs to a sign-in in your terminal: open the address that it shows.")
+    404, PageText("Nothing here", "This page belongs to a sign-in in your terminal: open the address that it shows.")
 )
 
 
@@ -85,7 +85,7 @@ class CallbackListener(LoopbackPage):
         self._pages[path] = Secret(url)
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def close(self, outcome: Outcome = NOT_DONE) -> None:
+    def close(self, outcome: PageText = NOT_DONE) -> None:
         """Stop listening at once; a browser that waits for its page gets the outcome."""
         self._outcome = outcome
         super().close()
@@ -109,19 +109,19 @@ class CallbackListener(LoopbackPage):
         if not hmac.compare_digest(_one(query, "state").encode(), self._state.encode()):
             self._stray("An answer of another sign-in was refused: its state is not ours.")
             return Reply(
-                400, Outcome("Another sign-in", "This page belongs to another sign-in. Start again in your terminal.")
+                400, PageText("Another sign-in", "This page belongs to another sign-in. Start again in your terminal.")
             )
         if not visit.is_own(relayed=True):
             self._stray(
                 "An answer was refused: no program of yours brought it. If one did, sign in with --flow device."
             )
-            return Reply(403, Outcome("Not yours", "This page belongs to a sign-in of another user of this machine."))
+            return Reply(403, PageText("Not yours", "This page belongs to a sign-in of another user of this machine."))
         code, error = Secret.parse(_one(query, "code")), _one(query, "error")
         if not (code or error):
-            return Reply(400, Outcome("Nothing in it", "This answer holds no code. Start again in your terminal."))
+            return Reply(400, PageText("Nothing in it", "This answer holds no code. Start again in your terminal."))
         with self._lock:
             if self.answer:
-                return Reply(409, Outcome("Already answered", "This sign-in has its answer. You can close this page."))
+                return Reply(409, PageText("Already answered", "This sign-in has its answer. You can close this page."))
             self.answer = Answer(None if error else code, error)
         self._arrived()
         self._known.wait(OUTCOME_SECONDS)

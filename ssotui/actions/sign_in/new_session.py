@@ -25,14 +25,14 @@ _NAME = re.compile(r"[A-Za-z0-9_.@-]+")
 """What every SDK reads without quotes."""
 
 
-class Plan(NamedTuple):
+class SessionPlan(NamedTuple):
     """A session to be written, and the change to the config file as a diff."""
 
     session: SsoSession
     diff: tuple[str, ...]
 
 
-def planned(name: str, url: str, region: str) -> Plan:
+def planned(name: str, url: str, region: str) -> SessionPlan:
     """Check what a person has typed.
 
     Raises:
@@ -62,7 +62,9 @@ def planned(name: str, url: str, region: str) -> Plan:
             "It is the region of IAM Identity Center, for example us-east-1. The portal's admin knows it.",
         )
     before = read_whole(locations.config_file()) or b""
-    return Plan(session, tuple(diff(before, _with(session)(before), locations.shorten(str(locations.config_file())))))
+    return SessionPlan(
+        session, tuple(diff(before, _with(session)(before), locations.shorten(str(locations.config_file()))))
+    )
 
 
 def check(session: SsoSession, clock: Clock) -> None:

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from ssotui.actions.background import Waiter, start, wait
-from ssotui.actions.browser.loopback_page import Outcome
+from ssotui.actions.browser.loopback_page import PageText
 from ssotui.actions.settings.loading import current
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener, PortTaken
@@ -185,13 +185,13 @@ class SignIn:
                 )
             )
             self._keep(token, registration)
-            outcome = Outcome(
+            outcome = PageText(
                 f"Signed in to {self.session.label}",
                 f"It lasts {describe_left(token.expires_at - self._clock())}. "
                 "You can close this page and go back to the terminal.",
             )
         except (SignInNeeded, ServiceFailure, UnusableFile, Cancelled) as error:
-            outcome = Outcome("Not signed in", f"{error.message} You can close this page.")
+            outcome = PageText("Not signed in", f"{error.message} You can close this page.")
             raise
         else:
             return token

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from ssotui.aws.config import problems as wrong
 from ssotui.aws.config.ini import DEFAULT, Document, Fault, Section, parse_nested, utf_16
-from ssotui.model.profile import Place, Problem
+from ssotui.model.profile import FilePlace, Problem
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.storage.bounded_read import read_regular
@@ -44,20 +44,20 @@ class RawSection(NamedTuple):
         parts: the sections that it was merged from, if it was: of those that have a key, the last counts.
     """
 
-    place: Place
+    place: FilePlace
     values: Values
     offsets: Mapping[str, int]
     nested: bool = False
     parts: tuple[RawSection, ...] = ()
 
-    def origin(self, key: str) -> Place | None:
+    def origin(self, key: str) -> FilePlace | None:
         """The file and line that gave the value of ``key``."""
         for part in reversed(self.parts or (self,)):
             if key in part.offsets:
-                return Place(part.place.path, part.place.line + part.offsets[key])
+                return FilePlace(part.place.path, part.place.line + part.offsets[key])
         return None
 
-    def lines(self) -> Mapping[str, int | Place]:
+    def lines(self) -> Mapping[str, int | FilePlace]:
         """Where each value comes from: how many lines below the header, or where else."""
         if not self.parts:
             return self.offsets
@@ -73,7 +73,7 @@ class RawSection(NamedTuple):
         return value if isinstance(value, str) or value is None else ""
 
 
-def merged(lower: RawSection, upper: RawSection, place: Place) -> RawSection:
+def merged(lower: RawSection, upper: RawSection, place: FilePlace) -> RawSection:
     """Both as one, which is at ``place``; the upper's values count where both have one."""
     parts = (*(lower.parts or (lower,)), *(upper.parts or (upper,)))
     return RawSection(place, lower.values | upper.values, {}, lower.nested or upper.nested, parts)
@@ -148,7 +148,7 @@ def _as_utf8(data: bytes) -> bytes:
 def _fill(file: AwsFile, path: str, sections: Sequence[Section]) -> None:
     again: dict[str, list[RawSection]] = {}
     for section in sections:
-        raw = RawSection(Place(path, section.line), _typed(section), section.offsets, section.nested)
+        raw = RawSection(FilePlace(path, section.line), _typed(section), section.offsets, section.nested)
         if file.sections.setdefault(section.header, raw) is not raw:
             again.setdefault(section.header, []).append(raw)
     for header, others in again.items():

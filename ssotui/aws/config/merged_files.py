@@ -21,7 +21,7 @@ from ssotui.aws.config.section_names import (
     meant_name,
     meant_session,
 )
-from ssotui.model.profile import Place, Problem
+from ssotui.model.profile import FilePlace, Problem
 from ssotui.model.records import NamedTuple
 from ssotui.model.regions import KNOWN, is_region
 
@@ -57,7 +57,7 @@ class AwsFiles(NamedTuple):
     """Both files as botocore sees them, and what is wrong with them.
 
     Attributes:
-        config: the config file's path, as each `Place` in it says.
+        config: the config file's path, as each `FilePlace` in it says.
         credentials: the credentials file's path.
         profiles: by name, in the files' order.
         sso_sessions: the config file's ``[sso-session]`` sections by name, complete or not.
@@ -76,7 +76,7 @@ class AwsFiles(NamedTuple):
     profiles: Mapping[str, RawSection]
     sso_sessions: Mapping[str, RawSection]
     services: Mapping[str, RawSection]
-    ignored: Mapping[str, Place]
+    ignored: Mapping[str, FilePlace]
     problems: tuple[Problem, ...]
     profile_problems: Mapping[str, Sequence[Problem]]
     session_problems: Mapping[str, Sequence[Problem]]
@@ -141,7 +141,7 @@ class _Merge:
         self.profiles: dict[str, RawSection] = {}
         self.sessions: dict[str, RawSection] = {}
         self.services: dict[str, RawSection] = {}
-        self.ignored: dict[str, Place] = {}
+        self.ignored: dict[str, FilePlace] = {}
         self.session_problems: dict[str, list[Problem]] = {}
         self.problems: list[Problem] = []
         self.profile_problems: dict[str, list[Problem]] = {}
@@ -188,7 +188,7 @@ class _Merge:
             self._note(name, odd)
 
     @staticmethod
-    def _oddity(header: str, name: str, kind: str, place: Place) -> Problem | None:
+    def _oddity(header: str, name: str, kind: str, place: FilePlace) -> Problem | None:
         """The first of what keeps some SDK from reading a header that botocore reads."""
         if header.split(maxsplit=1)[0] != kind:
             return wrong.odd_prefix(header, name, kind, place)

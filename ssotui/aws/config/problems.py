@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssotui.aws.config.ini import Fault, shown, shown_key
-from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.profile import FilePlace, Problem, Severity
 from ssotui.model.regions import correction
 
 REGION_UNKNOWN = "region-unknown"
@@ -16,7 +16,7 @@ def unreadable(path: str, reason: str) -> Problem:
         "unreadable-file",
         f"The file cannot be read: {reason}.",
         "Make it a file that you may read, or move it away.",
-        Place(path),
+        FilePlace(path),
     )
 
 
@@ -26,7 +26,7 @@ def unreadable_folder(path: str, reason: str) -> Problem:
         "unreadable-folder",
         f"The folder cannot be read: {reason}.",
         "Make it a folder that you may read and write.",
-        Place(path),
+        FilePlace(path),
     )
 
 
@@ -36,7 +36,7 @@ def too_many_files(path: str, left_out: int) -> Problem:
         "too-many-files",
         f"The folder holds {left_out:,} more files than ssotui looks at.",
         "Delete those that nothing needs: a token or a registration whose session has ended.",
-        Place(path),
+        FilePlace(path),
         Severity.WARNING,
     )
 
@@ -44,17 +44,20 @@ def too_many_files(path: str, left_out: int) -> Problem:
 def refused(path: str, fault: Fault) -> Problem:
     """Botocore refuses the whole file for one fault (`ConfigParseError`), and with it every profile."""
     return Problem(
-        fault.code, f"The AWS CLI cannot read this file because {fault.message}.", fault.fix, Place(path, fault.line)
+        fault.code,
+        f"The AWS CLI cannot read this file because {fault.message}.",
+        fault.fix,
+        FilePlace(path, fault.line),
     )
 
 
 def odd_line(path: str, odd: Fault) -> Problem:
     """Describe a line that botocore reads otherwise than other SDKs (reference, 1.7)."""
     message = odd.message[0].upper() + odd.message[1:]
-    return Problem(odd.code, f"{message}.", odd.fix, Place(path, odd.line), Severity.WARNING)
+    return Problem(odd.code, f"{message}.", odd.fix, FilePlace(path, odd.line), Severity.WARNING)
 
 
-def default_leaks(place: Place) -> Problem:
+def default_leaks(place: FilePlace) -> Problem:
     """``[DEFAULT]`` is configparser's magic; other SDKs ignore it."""
     return Problem(
         "default-leaks",
@@ -65,12 +68,12 @@ def default_leaks(place: Place) -> Problem:
     )
 
 
-def default_too_big(place: Place) -> Problem:
+def default_too_big(place: FilePlace) -> Problem:
     """More leaking than anybody means."""
     return Problem("default-leaks", "[DEFAULT] is too big to be given to every section.", "Name it [default].", place)
 
 
-def ignored_section(header: str, name: str, place: Place) -> Problem:
+def ignored_section(header: str, name: str, place: FilePlace) -> Problem:
     """Somebody meant a profile, but botocore skips the section."""
     right = "[default]" if name == "default" else f"[profile {shown(name)}]"
     simple = not any(char in name for char in " \t\"'\\")
@@ -82,7 +85,7 @@ def ignored_section(header: str, name: str, place: Place) -> Problem:
     )
 
 
-def named_twice(name: str, lost: Place, place: Place) -> Problem:
+def named_twice(name: str, lost: FilePlace, place: FilePlace) -> Problem:
     """Two headers that differ name one profile: the last one replaces the other whole."""
     if name == "default":
         message = (
@@ -96,7 +99,7 @@ def named_twice(name: str, lost: Place, place: Place) -> Problem:
     return Problem("named-twice", message, "Merge the two into one.", place, Severity.WARNING)
 
 
-def odd_prefix(header: str, name: str, kind: str, place: Place) -> Problem:
+def odd_prefix(header: str, name: str, kind: str, place: FilePlace) -> Problem:
     """Describe a header that merely starts with ``profile`` or ``sso-session``, which is all that botocore looks for.
 
     Args:
@@ -114,7 +117,7 @@ def odd_prefix(header: str, name: str, kind: str, place: Place) -> Problem:
     )
 
 
-def odd_name(place: Place) -> Problem:
+def odd_name(place: FilePlace) -> Problem:
     """Describe a profile's name of which Rust and Java skip the section (reference, 1.7)."""
     return Problem(
         "odd-name",
@@ -125,7 +128,7 @@ def odd_name(place: Place) -> Problem:
     )
 
 
-def odd_session_name(name: str, place: Place) -> Problem:
+def odd_session_name(name: str, place: FilePlace) -> Problem:
     """Describe an SSO session's name with which JavaScript, Java and Rust, and some with which Go, find no session."""
     return Problem(
         "odd-name",
@@ -137,7 +140,7 @@ def odd_session_name(name: str, place: Place) -> Problem:
     )
 
 
-def quoted_name(header: str, name: str, kind: str, place: Place) -> Problem:
+def quoted_name(header: str, name: str, kind: str, place: FilePlace) -> Problem:
     """Describe a name in quotes, which only shell-like readers take off."""
     return Problem(
         "quoted-name",
@@ -148,7 +151,7 @@ def quoted_name(header: str, name: str, kind: str, place: Place) -> Problem:
     )
 
 
-def odd_spacing(name: str, kind: str, place: Place) -> Problem:
+def odd_spacing(name: str, kind: str, place: FilePlace) -> Problem:
     """Describe a header with more than one blank before the name, or one after it, which JavaScript does not read."""
     return Problem(
         "odd-spacing",
@@ -162,7 +165,7 @@ def odd_spacing(name: str, kind: str, place: Place) -> Problem:
 _NOUNS = {"profile": "the profile", "sso-session": "the SSO session"}
 
 
-def odd_key(place: Place | None) -> Problem:
+def odd_key(place: FilePlace | None) -> Problem:
     """A key that is not of letters, digits, ``_`` and ``-``: read by botocore, skipped or refused by others."""
     return Problem(
         "odd-key",
@@ -173,7 +176,7 @@ def odd_key(place: Place | None) -> Problem:
     )
 
 
-def prefix_in_credentials(header: str, place: Place) -> Problem:
+def prefix_in_credentials(header: str, place: FilePlace) -> Problem:
     """In the credentials file a section's whole header is the name."""
     return Problem(
         "prefix-in-credentials",
@@ -184,7 +187,7 @@ def prefix_in_credentials(header: str, place: Place) -> Problem:
     )
 
 
-def inline_comment(key: str, place: Place | None) -> Problem:
+def inline_comment(key: str, place: FilePlace | None) -> Problem:
     """Botocore takes everything after the ``=``; the spec ends the value before a blank and ``#`` or ``;``."""
     return Problem(
         "inline-comment",
@@ -195,7 +198,7 @@ def inline_comment(key: str, place: Place | None) -> Problem:
     )
 
 
-def quoted_value(key: str, place: Place | None) -> Problem:
+def quoted_value(key: str, place: FilePlace | None) -> Problem:
     """No SDK takes quotes off a value."""
     return Problem(
         "quoted-value",
@@ -206,7 +209,7 @@ def quoted_value(key: str, place: Place | None) -> Problem:
     )
 
 
-def region_unknown(key: str, region: str, place: Place | None) -> Problem:
+def region_unknown(key: str, region: str, place: FilePlace | None) -> Problem:
     """Describe a region that nobody has. Such a profile is used all the same: AWS may have a region that is new."""
     return Problem(
         REGION_UNKNOWN,
@@ -217,7 +220,7 @@ def region_unknown(key: str, region: str, place: Place | None) -> Problem:
     )
 
 
-def ignored_session(header: str, place: Place) -> Problem:
+def ignored_session(header: str, place: FilePlace) -> Problem:
     """Somebody meant an SSO session, but botocore skips the section."""
     return Problem(
         "ignored-section",
@@ -227,7 +230,7 @@ def ignored_session(header: str, place: Place) -> Problem:
     )
 
 
-def incomplete_session(name: str, missing: str, place: Place) -> Problem:
+def incomplete_session(name: str, missing: str, place: FilePlace) -> Problem:
     """Both ``sso_start_url`` and ``sso_region`` are required (``botocore/tokens.py: _SSO_CONFIG_VARS``)."""
     return Problem(
         "incomplete-session",

@@ -6,10 +6,10 @@ The verdicts are those of ``botocore/credentials.py`` and ``botocore/tokens.py``
 from __future__ import annotations
 
 from ssotui.aws.config.ini import shown
-from ssotui.model.profile import Place, Problem, Severity
+from ssotui.model.profile import FilePlace, Problem, Severity
 
 
-def session_missing(name: str, place: Place | None) -> Problem:
+def session_missing(name: str, place: FilePlace | None) -> Problem:
     """``The specified sso-session does not exist``; also for an empty name, which JS takes for none."""
     if not name:
         return Problem("session-missing", "sso_session is empty.", "Name an [sso-session], or remove the line.", place)
@@ -17,13 +17,13 @@ def session_missing(name: str, place: Place | None) -> Problem:
     return Problem("session-missing", message, "Add it to the config file, or correct sso_session.", place)
 
 
-def session_inconsistent(key: str, session: str, place: Place | None) -> Problem:
+def session_inconsistent(key: str, session: str, place: FilePlace | None) -> Problem:
     """``The value for … is inconsistent``: a plain comparison, so that a trailing slash is enough."""
     message = f"{key} is not the same here as in [sso-session {shown(session)}], so AWS tools refuse the profile."
     return Problem("session-inconsistent", message, f"Remove {key} from the profile.", place)
 
 
-def session_repeated(key: str, session: str, place: Place | None) -> Problem:
+def session_repeated(key: str, session: str, place: FilePlace | None) -> Problem:
     """Equal values pass in botocore; Rust wants neither key in the profile (``repr.rs``; reference, 1.2)."""
     return Problem(
         "session-repeated",
@@ -34,12 +34,12 @@ def session_repeated(key: str, session: str, place: Place | None) -> Problem:
     )
 
 
-def sso_missing(key: str, place: Place | None) -> Problem:
+def sso_missing(key: str, place: FilePlace | None) -> Problem:
     """``configured to use SSO but is missing required configuration``."""
     return Problem("sso-missing", f"The SSO profile has no {key}.", f"Add {key}.", place)
 
 
-def sso_unused(place: Place | None) -> Problem:
+def sso_unused(place: FilePlace | None) -> Problem:
     """Without account and role, the SSO keys of a legacy profile are never looked at (reference, 1.2)."""
     return Problem(
         "sso-missing",
@@ -49,7 +49,7 @@ def sso_unused(place: Place | None) -> Problem:
     )
 
 
-def token_only(place: Place | None) -> Problem:
+def token_only(place: FilePlace | None) -> Problem:
     """``no credentials found`` from the AWS CLI, but a bearer token for services that take one."""
     return Problem(
         "token-only",
@@ -60,12 +60,12 @@ def token_only(place: Place | None) -> Problem:
     )
 
 
-def empty_value(key: str, place: Place | None) -> Problem:
+def empty_value(key: str, place: FilePlace | None) -> Problem:
     """Present, but of no use to anybody."""
     return Problem("empty-value", f"{key} is empty.", f"Give {key} a value, or remove the line.", place)
 
 
-def account_id(meant: str | None, place: Place | None) -> Problem:
+def account_id(meant: str | None, place: FilePlace | None) -> Problem:
     """Tools that take the ID for a number lose its leading zeros; the console shows it with hyphens."""
     return Problem(
         "account-id",
@@ -76,7 +76,7 @@ def account_id(meant: str | None, place: Place | None) -> Problem:
     )
 
 
-def role_in_iam(meant: str, place: Place | None) -> Problem:
+def role_in_iam(meant: str, place: FilePlace | None) -> Problem:
     """The name or the ARN of a permission set's IAM role, as the console and ``aws sts`` show it."""
     return Problem(
         "role-name",
@@ -86,7 +86,7 @@ def role_in_iam(meant: str, place: Place | None) -> Problem:
     )
 
 
-def role_spelling(name: str, meant: str, place: Place | None) -> Problem:
+def role_spelling(name: str, meant: str, place: FilePlace | None) -> Problem:
     """A role whose letters are large or small where the account's role has the others."""
     return Problem(
         "role-name",
@@ -97,7 +97,7 @@ def role_spelling(name: str, meant: str, place: Place | None) -> Problem:
     )
 
 
-def role_arn(place: Place | None) -> Problem:
+def role_arn(place: FilePlace | None) -> Problem:
     """An ARN of something else, or none."""
     return Problem(
         "role-arn",
@@ -108,7 +108,7 @@ def role_arn(place: Place | None) -> Problem:
     )
 
 
-def source_missing(place: Place | None) -> Problem:
+def source_missing(place: FilePlace | None) -> Problem:
     """``Partial credentials found in assume-role``."""
     return Problem(
         "source-missing",
@@ -118,14 +118,14 @@ def source_missing(place: Place | None) -> Problem:
     )
 
 
-def source_ambiguous(place: Place | None) -> Problem:
+def source_ambiguous(place: FilePlace | None) -> Problem:
     """``contains both source_profile and credential_source``."""
     return Problem(
         "source-ambiguous", "It has both source_profile and credential_source.", "Remove one of them.", place
     )
 
 
-def source_invalid(place: Place | None) -> Problem:
+def source_invalid(place: FilePlace | None) -> Problem:
     """``The credential source … is not valid``."""
     return Problem(
         "source-invalid",
@@ -135,13 +135,13 @@ def source_invalid(place: Place | None) -> Problem:
     )
 
 
-def source_unknown(profile: str, source: str, place: Place) -> Problem:
+def source_unknown(profile: str, source: str, place: FilePlace) -> Problem:
     """``The source_profile … does not exist``."""
     message = f"There is no profile {shown(source)}, which {shown(profile)} has as its source_profile."
     return Problem("source-unknown", message, "Add it, or correct source_profile.", place)
 
 
-def source_loop(names: list[str], place: Place) -> Problem:
+def source_loop(names: list[str], place: FilePlace) -> Problem:
     """``Infinite loop in credential configuration detected``."""
     if len(names) > 8:
         names = [*names[:4], "…", *names[-3:]]
@@ -149,36 +149,36 @@ def source_loop(names: list[str], place: Place) -> Problem:
     return Problem("source-loop", f"Its source_profile goes round in a circle: {way}.", "Break the circle.", place)
 
 
-def source_too_long(place: Place) -> Problem:
+def source_too_long(place: FilePlace) -> Problem:
     """Nobody can read such a chain, and botocore follows it by recursion."""
     return Problem("source-loop", "Its chain of source profiles has no end in sight.", "Shorten the chain.", place)
 
 
-def source_empty(source: str, place: Place) -> Problem:
+def source_empty(source: str, place: FilePlace) -> Problem:
     """``The source profile … must have credentials``."""
     message = f"Its source profile {shown(source)} has no credentials."
     return Problem("source-empty", message, "Give that profile credentials, or name another.", place)
 
 
-def source_broken(source: str, place: Place) -> Problem:
+def source_broken(source: str, place: FilePlace) -> Problem:
     """The verdict on the source is the verdict on the chain."""
     message = f"Its source profile {shown(source)} cannot be used."
     return Problem("source-broken", message, f"See what is wrong with {shown(source)}.", place)
 
 
-def keys_incomplete(missing: str, place: Place | None) -> Problem:
+def keys_incomplete(missing: str, place: FilePlace | None) -> Problem:
     """``Partial credentials found``: both keys must be in the same file."""
     return Problem(
         "keys-incomplete", f"It has static keys, but no {missing} in the same file.", f"Add {missing}.", place
     )
 
 
-def role_arn_missing(place: Place | None) -> Problem:
+def role_arn_missing(place: FilePlace | None) -> Problem:
     """``configured to assume role with web identity but has no role ARN``."""
     return Problem("role-arn-missing", "It has web_identity_token_file but no role_arn.", "Add role_arn.", place)
 
 
-def mixed(winner: str, others: list[str], place: Place) -> Problem:
+def mixed(winner: str, others: list[str], place: FilePlace) -> Problem:
     """Each SDK has its own order (reference, 1.4)."""
     return Problem(
         "mixed-credentials",

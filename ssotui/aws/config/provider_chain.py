@@ -11,7 +11,7 @@ from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles, RawSection
 from ssotui.aws.config.profile_kinds import KEY_ID, TELLING, WEB_IDENTITY, WORDS, claims
 from ssotui.model.findings import Candidate
-from ssotui.model.profile import Place, ProfileKind
+from ssotui.model.profile import FilePlace, ProfileKind
 from ssotui.model.records import NamedTuple
 
 KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
@@ -69,7 +69,7 @@ def candidates(
 
 def _candidates(files: AwsFiles, environ: Mapping[str, str], on_ec2: Callable[[], bool]) -> Iterator[Candidate]:
     if environ.get("AWS_ACCESS_KEY_ID"):
-        place = Place("AWS_ACCESS_KEY_ID")
+        place = FilePlace("AWS_ACCESS_KEY_ID")
         yield Candidate("env", None, "the keys in the environment", place, f"{place} is set, which comes first")
     name, variable = chosen_profile(environ)
     reason = f"{variable} names it" if variable else "no other profile is named"
@@ -83,7 +83,7 @@ def _candidates(files: AwsFiles, environ: Mapping[str, str], on_ec2: Callable[[]
                 _METHODS[ProfileKind.WEB_IDENTITY],
                 None,
                 "the web identity that the environment names",
-                Place(WEB_IDENTITY_VARIABLE),
+                FilePlace(WEB_IDENTITY_VARIABLE),
                 f"{WEB_IDENTITY_VARIABLE} is set",
             )
         kinds = [kind for kind in kinds if kind is not ProfileKind.WEB_IDENTITY]
@@ -91,7 +91,7 @@ def _candidates(files: AwsFiles, environ: Mapping[str, str], on_ec2: Callable[[]
     for variable in CONTAINER_VARIABLES:
         if variable in environ:
             reason = f"{variable} is set"
-            yield Candidate("container-role", None, "the container's credentials", Place(variable), reason)
+            yield Candidate("container-role", None, "the container's credentials", FilePlace(variable), reason)
             break
     if environ.get("AWS_EC2_METADATA_DISABLED", "").lower() != "true" and on_ec2():
         yield Candidate("iam-role", None, "the role of this EC2 instance", None, "this machine is one")

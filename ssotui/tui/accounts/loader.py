@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
-from ssotui.model.accounts import Account, Catalog, Change, Changes, KnownAccount, compare
+from ssotui.model.accounts import Account, Catalog, Changes, KnownAccount, ListingChange, compare
 from ssotui.model.clock import Clock, describe_left
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
@@ -69,10 +69,10 @@ class SessionListing(NamedTuple):
                 yield RoleRow(account, "", change, error, asked=asked_at is not None, asking=asking and not error)
             for role in roles:
                 new = (account.account_id, role) in self.changes.new  # what is listed is not gone
-                yield RoleRow(account, role, Change.NEW if new else Change.SAME)
+                yield RoleRow(account, role, ListingChange.NEW if new else ListingChange.SAME)
         for account, roles in self.changes.gone:
             for role in roles:
-                yield RoleRow(account, role, Change.GONE)
+                yield RoleRow(account, role, ListingChange.GONE)
 
 
 class AccountLoader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssotui.actions.settings.environments import environment_of
-from ssotui.model.accounts import Change
+from ssotui.model.accounts import ListingChange
 from ssotui.model.credentials import RoleRef
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
@@ -107,7 +107,7 @@ class AccountsView:
     @staticmethod
     def _states(row: RoleRow) -> Iterator[str]:
         """Say in words what is new, gone or failed, so that the filter finds it."""
-        if row.change is not Change.SAME:
+        if row.change is not ListingChange.SAME:
             yield row.change
         if row.error:
             yield "failed"
@@ -117,7 +117,7 @@ class AccountsView:
         row = self.rows[index]
         if row.error:
             return "bad"
-        return "quiet" if row.change is Change.GONE or not row.role_name else "plain"
+        return "quiet" if row.change is ListingChange.GONE or not row.role_name else "plain"
 
     def sign(self, index: int) -> Reading:
         """Give a favourite its star; others the sign for new or gone since the listing before."""
@@ -125,9 +125,9 @@ class AccountsView:
         if self.key(index) in self.usage.favourites:
             return Reading(self.glyphs.star, "selected")
         match row.change:
-            case Change.NEW:
+            case ListingChange.NEW:
                 return Reading(self.glyphs.new, "good")
-            case Change.GONE:
+            case ListingChange.GONE:
                 return Reading(self.glyphs.gone, "bad")
             case _:
                 return NO_SIGN
@@ -152,8 +152,8 @@ class AccountsView:
         del column  # there is one
         row = self.rows[index]
         expires_at = self.expiries.get(row.ref)
-        if row.change is not Change.SAME and (expires_at is None or expires_at <= now):
-            return Reading(row.change, "good" if row.change is Change.NEW else "bad")
+        if row.change is not ListingChange.SAME and (expires_at is None or expires_at <= now):
+            return Reading(row.change, "good" if row.change is ListingChange.NEW else "bad")
         return read_keys(expires_at, now, self.glyphs)
 
     def _environment(self, index: int) -> Environment | None:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from ssotui.actions.settings.environments import environment_of, environment_of_row
 from ssotui.aws import locations
-from ssotui.model.accounts import Change
+from ssotui.model.accounts import ListingChange
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
 from ssotui.model.records import NamedTuple
@@ -127,7 +127,7 @@ class DetailLines(NamedTuple):
             yield "roles", visible(row.error.message), "bad"
             yield "", visible(row.error.hint), ""
             return
-        if row.change is not Change.SAME:
+        if row.change is not ListingChange.SAME:
             yield "since", f"the listing before: {row.change}", ""
         yield from self._keys(self.keys_expire_at)
         yield from _command(row)

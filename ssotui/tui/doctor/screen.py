@@ -19,7 +19,7 @@ from ssotui.actions.settings import loading
 from ssotui.aws import locations
 from ssotui.model.errors import SsotuiError
 from ssotui.model.findings import Candidate, Diagnosis, Finding
-from ssotui.model.profile import Place as Where
+from ssotui.model.profile import FilePlace as Where
 from ssotui.model.profile import Severity
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import Place

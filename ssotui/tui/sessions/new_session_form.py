@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from ssotui.actions.sign_in import new_session
-from ssotui.actions.sign_in.new_session import Plan
+from ssotui.actions.sign_in.new_session import SessionPlan
 from ssotui.aws import locations
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
@@ -91,7 +91,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
             self._say(Content(""))
 
     @work(exclusive=True, exit_on_error=False, description="add a session")
-    async def _add(self, plan: Plan) -> None:
+    async def _add(self, plan: SessionPlan) -> None:
         clock = self.context.clock
 
         def add() -> None:
@@ -105,7 +105,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         else:
             self.dismiss(plan.session)
 
-    def _planned(self) -> Plan | None:
+    def _planned(self) -> SessionPlan | None:
         name, url, region = (self.query_one(f"#new-session-{field}", Input).value for field, *_ in FIELDS)
         try:
             return new_session.planned(name, url, region)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.model.accounts import Account, Change
+from ssotui.model.accounts import Account, ListingChange
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.inventory import ProfileRow
@@ -29,7 +29,7 @@ class RoleRow(NamedTuple):
 
     account: Account
     role_name: str
-    change: Change = Change.SAME
+    change: ListingChange = ListingChange.SAME
     error: SsotuiError | None = None
     asked: bool = True
     asking: bool = False
