@@ -93,9 +93,10 @@ class Lengths:
         return max(self._titles[column], min(usual, self.longest(column)))
 
 
-def shown(texts: set[str]) -> set[str]:
+def shown(texts: Iterable[str | None]) -> Sequence[str]:
     """Give the texts as they are shown; thousands of names are judged at once, as hardly any needs it."""
-    return texts if "".join(texts).isprintable() else {visible(text) for text in texts}
+    said = tuple(filter(None, texts))
+    return said if "".join(said).isprintable() else tuple(map(visible, said))
 
 
 def different(rows: Iterable[Sequence[str]], columns: int) -> list[set[str]]:

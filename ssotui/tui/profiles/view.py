@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from ssotui.actions.settings.environments import environment_of_row
 from ssotui.model.inventory import ProfileRow
@@ -86,15 +87,18 @@ class ProfilesView:
         """Give each different text of each column, and every label that there could be."""
         rows = self.rows
         profiles = [row.profile for row in rows]
-        said: list[set[str | None]] = [
-            {profile.name for profile in profiles},
-            {row.account_name for row in rows},
-            {profile.account_id for profile in profiles},
-            {profile.role_name for profile in profiles},
-            {profile.region for profile in profiles},
-            {session.label for session in {profile.session for profile in profiles} if session},
-        ]
-        name, *others = (shown({text for text in texts if text}) for texts in said)
+        sessions = set(map(attrgetter("session"), profiles))
+        name, *others = map(
+            shown,
+            (
+                tuple(map(attrgetter("name"), profiles)),
+                set(map(attrgetter("account_name"), rows)),
+                tuple(map(attrgetter("account_id"), profiles)),
+                set(map(attrgetter("role_name"), profiles)),
+                set(map(attrgetter("region"), profiles)),
+                [session.label for session in sessions if session],
+            ),
+        )
         labels = set(map(environment_badge.words, self.settings.environments))
         return (name, *([labels] if labels else []), *others, (), ())
 
