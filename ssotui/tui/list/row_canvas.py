@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.filter import ANSIToTruecolor
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
@@ -63,6 +63,9 @@ class RowCanvas(ScrollView):
         self._lines = RowLines(glyphs, conceal)
         self._drawn_clocks: dict[int, tuple[str, ...]] = {}
         self._styles: dict[str, Style] = {}
+        self._painted: dict[int, Strip] = {}
+        """The lines as they were last drawn: the compositor asks for them too when a neighbour has changed."""
+        self._painted_as: object = None
 
     def needs(self, rank: int = TELLING) -> int:
         """Give the width of the screen's part, frame included, in which the columns up to that rank are whole."""
@@ -89,14 +92,31 @@ class RowCanvas(ScrollView):
 
         Its colours are the theme's, so that Textual's first filter has nothing to translate.
         """
-        strips = [self.render_line(y) for y in crop.line_range]
-        background = self.background_colors[1]
-        for each in self.app.get_line_filters():
-            if not isinstance(each, ANSIToTruecolor):
-                strips = [strip.apply_filter(each, background) for strip in strips]
+        state = self.size, self.scroll_offset.y, self.has_focus
+        if state != self._painted_as:
+            self._painted.clear()
+            self._painted_as = state
+        filters = [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        strips = [self._painted.get(y) or self._paint(y, filters) for y in crop.line_range]
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
+
+    def _set_dirty(self, *regions: Region) -> None:
+        """Forget how these regions, or the whole list, were last drawn."""
+        if not regions:
+            self._painted.clear()
+        for region in regions:
+            for y in region.line_range:
+                self._painted.pop(y, None)
+        super()._set_dirty(*regions)
+
+    def _paint(self, y: int, filters: Sequence[LineFilter]) -> Strip:
+        strip = self.render_line(y)
+        for each in filters:
+            strip = strip.apply_filter(each, self.background_colors[1])
+        self._painted[y] = strip
+        return strip
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""
@@ -116,6 +136,7 @@ class RowCanvas(ScrollView):
         """Forget the styles, as the theme or the sheet has changed."""
         super().notify_style_update()
         self._styles.clear()
+        self._painted.clear()
 
     def _take_view(self, view: ListView) -> None:
         self._lines.take_view(view)
