@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 
-FAST = "credential-process"
-"""The command for which importing the others' modules takes too long: SDKs run it again and again."""
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def main() -> int:
@@ -26,29 +27,51 @@ def _main() -> int:
         from ssotui.cli.streams import open_closed_streams
 
         open_closed_streams()
-    if sys.argv[1:2] == [FAST] and _from_the_cache(sys.argv[2:]):
+    fast = FAST.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    if fast and _answered(fast, sys.argv[2:]):
         return 0
     from ssotui.cli.entry import run
 
     return run(sys.argv[1:])
 
 
-def _from_the_cache(args: list[str]) -> bool:
-    """Whether the keys were cached, and so are printed. Whatever stands in the way is told by the long way."""
-    if len(args) > 1 or any(not arg or arg.startswith("-") for arg in args):
-        return False
-    from ssotui.actions.keys.credential_process_cache import cached
-    from ssotui.aws.environment import profile_or_default
-
+def _answered(fast: Callable[[list[str]], str | None], args: list[str]) -> bool:
+    """Print the command's answer, if it can be had at once. Whatever stands in the way is told by the long way."""
     try:
-        keys = cached(profile_or_default(args[0] if args else None))
-        if keys is None:
+        answer = fast(args)
+        if answer is None:
             return False
-        sys.stdout.write(keys.reveal())
+        sys.stdout.write(answer)
         sys.stdout.flush()
     except Exception:  # noqa: BLE001 - the long way meets it too, and says what it means
         return False
     return True
+
+
+def _keys(args: list[str]) -> str | None:
+    """Give the keys for an SDK, if they are cached."""
+    if len(args) > 1 or any(not arg or arg.startswith("-") for arg in args):
+        return None
+    from ssotui.actions.keys.credential_process_cache import cached
+    from ssotui.aws.environment import profile_or_default
+
+    keys = cached(profile_or_default(args[0] if args else None))
+    return keys.reveal() if keys else None
+
+
+def _prompt(args: list[str]) -> str | None:
+    """Give the segment for a prompt, if it is remembered."""
+    if args and not (args[0] == "--format" and len(args) == 2):
+        return None
+    from ssotui.actions.listing.prompt import DEFAULT, segment
+    from ssotui.model.clock import utc_now
+
+    text = segment(args[1] if args else DEFAULT, utc_now())
+    return f"{text}\n" if text else text
+
+
+FAST = {"credential-process": _keys, "prompt": _prompt}
+"""The commands that run again and again while somebody waits, which importing the others' modules would slow down."""
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "creds": {"_sha1", "contextlib", *RE},
     "use": {"_sha1", "contextlib", *RE},
     "credential-process": set[str](),
+    "prompt": set[str](),
 }
 """What each command may import, with what these import themselves."""
 
@@ -37,8 +38,8 @@ def imported(code: str, *args: str, env: dict[str, str]) -> set[str]:
 
 @pytest.mark.parametrize("command", MAY_IMPORT)
 def test_a_command_imports_no_more_than_it_may(command: str, tmp_path: Path) -> None:
-    env = homes.build(tmp_path, 5)
-    line = [command] if command in {"list", "status"} else [command, homes.profile_name(0)]
+    env = homes.build(tmp_path, 5) | {"AWS_PROFILE": homes.profile_name(0)}
+    line = [command] if command in {"list", "status", "prompt"} else [command, homes.profile_name(0)]
     for _ in range(2):  # so that what can be remembered is
         imported(RUN, *line, env=env)
     # What Python itself imports to find an editable installation is not ours.

@@ -26,6 +26,7 @@ class CliCommand:
 COMMANDS = {
     "list": CliCommand("listing", "List the profiles with their clocks."),
     "status": CliCommand("status", "Show how long the sessions' tokens last."),
+    "prompt": CliCommand("prompt", "Print what this shell uses and how long it lasts, for a prompt."),
     "creds": CliCommand("creds", "Print, copy or write the keys of a profile or role."),
     "use": CliCommand("use", "Switch this shell to a profile, or to its keys."),
     "init": CliCommand("init", "Print the shell function that makes `use` switch the shell."),
