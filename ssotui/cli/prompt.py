@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Declare the arguments of the command."""
     fields = "\n".join(f"  {{{name}}}".ljust(16) + what for name, what in FIELDS.items())
     parser.epilog = f"""\
 A template is text with these fields; what is empty leaves no blanks:
@@ -29,7 +29,7 @@ Prints nothing where no profile and no keys are in use. Asks nobody over the net
 
 
 def run(options: Namespace) -> int:
-    """Print the segment."""
+    """Print the segment, if there is anything to say."""
     from ssotui.actions.listing.prompt_facts import find_facts
 
     try:

@@ -1,4 +1,4 @@
-"""What ``ssotui prompt`` said of a shell: kept for as long as the files that it was read from stay as they are.
+"""Remembers what ``ssotui prompt`` said of a shell, for as long as the files that it was read from stay as they are.
 
 Nothing secret is in it, and nothing heavy is imported here: the prompt waits.
 """
