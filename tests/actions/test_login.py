@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ import pytest
 
 from ssotui.actions.background import start
 from ssotui.actions.settings.loading import settings_file
+from ssotui.actions.sign_in import signing_in
 from ssotui.actions.sign_in.signing_in import ASKING, SignIn
 from ssotui.actions.sign_in.tokens import good_token, renewal_lock
 from ssotui.aws.caches import registrations, sso_cache
@@ -102,6 +104,24 @@ class TestPkce:
             attempt.run()
         assert sum(attempt.waits) == 600
         assert not home.aws.exists()
+
+    @pytest.mark.usefixtures("portal")
+    @pytest.mark.parametrize("flow", Flow)
+    def test_a_clock_that_is_set_back_again_and_again_makes_it_no_longer(
+        self, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, flow: Flow
+    ) -> None:
+        gone = 0.0
+
+        def set_back(_number: int) -> None:
+            nonlocal gone
+            gone += 1
+            clock.advance(-3)
+
+        monkeypatch.setattr(signing_in, "time", SimpleNamespace(monotonic=lambda: gone))
+        attempt = Attempt(clock, flow, on_wait=set_back)
+        with pytest.raises(SignInNeeded, match="in time"):
+            attempt.run()
+        assert len(attempt.waits) == 600
 
     @pytest.mark.usefixtures("portal")
     def test_a_wrong_state_is_refused_and_the_right_one_still_counts(self, clock: FrozenClock) -> None:

@@ -13,11 +13,12 @@ import hashlib
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from concurrent.futures import Future
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ssotui.actions.background import Waiter, start, wait
 from ssotui.actions.browser.loopback_page import PageText
@@ -68,6 +69,27 @@ ASKING = "ssotui-asking"
 """The name of the threads that ask a service."""
 
 Result = TypeVar("Result")
+
+
+class _End(NamedTuple):
+    """The moment at which a wait is over.
+
+    Attributes:
+        at: by the clock, which also goes on while the machine sleeps.
+        monotonic: by the time that has gone, whatever somebody sets the clock to.
+    """
+
+    at: datetime
+    monotonic: float
+
+    @classmethod
+    def after(cls, lasts: timedelta, now: datetime) -> _End:
+        """Give the end of a wait that begins now."""
+        return cls(now + lasts, time.monotonic() + lasts.total_seconds())
+
+    def has_come(self, now: datetime) -> bool:
+        """Tell whether it is over."""
+        return now >= self.at or time.monotonic() >= self.monotonic
 
 
 class SignIn:
@@ -157,7 +179,7 @@ class SignIn:
         listener = CallbackListener(state, self._woken.set, lambda line: self._tell(Note(line)), port=self._port)
         outcome = NOT_DONE
         try:
-            ends = self._clock() + PKCE_LASTS
+            ends = _End.after(PKCE_LASTS, self._clock())
             url = oidc_sign_in.authorize_url(
                 self.session,
                 registration,
@@ -166,7 +188,7 @@ class SignIn:
                 challenge=_challenge(verifier),
                 settings=self._settings,
             )
-            self._tell(Prompt(Flow.PKCE, url, ends, stand_in=lambda: listener.stand_in(url)))
+            self._tell(Prompt(Flow.PKCE, url, ends.at, stand_in=lambda: listener.stand_in(url)))
             while not listener.answer:
                 self._pause_until(ends, GLANCE)
             self._tell(Exchanging())
@@ -213,8 +235,9 @@ class SignIn:
 
     def _poll(self, registration: Registration, code: DeviceCode) -> SsoToken:
         interval, failures = code.interval, 0
+        ends = _End.after(code.expires_at - self._clock(), self._clock())
         while True:
-            self._rest(interval, code.expires_at)
+            self._rest(interval, ends)
             try:
                 outcome = self._ask(
                     lambda: oidc_sign_in.redeem_device_code(
@@ -234,7 +257,7 @@ class SignIn:
                 interval += SLOW_DOWN
                 self._tell(SlowedDown(interval))
 
-    def _rest(self, seconds: float, until: datetime) -> None:
+    def _rest(self, seconds: float, until: _End) -> None:
         """Wait between two polls; a clock that is set back meanwhile makes that no longer."""
         begun = self._clock()
         while (gone := (self._clock() - begun).total_seconds()) < seconds:
@@ -243,14 +266,14 @@ class SignIn:
             self._pause_until(until, min(GLANCE, seconds - max(0, gone)))
         self._go_on()
 
-    def _pause_until(self, end: datetime, seconds: float) -> None:
+    def _pause_until(self, end: _End, seconds: float) -> None:
         """Wait a moment, unless it is over or cancelled.
 
         Raises:
             Cancelled, SignInNeeded: it is.
         """
         self._go_on()
-        if self._clock() >= end:
+        if end.has_come(self._clock()):
             raise SignInNeeded(
                 f"Nobody approved the sign-in to {self.session.label!r} in time.", "Start the sign-in again."
             )
