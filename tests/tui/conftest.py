@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.worker import Worker
@@ -63,6 +64,16 @@ class Person:
         """Type the text, then wait as :meth:`press` does."""
         await self.press(*({"/": "slash", " ": "space", "-": "minus"}.get(char, char) for char in text))
 
+    async def burst(self, *keys: str) -> None:
+        """Type the keys in one read of the terminal, then wait until what they started is done."""
+        driver = self.app._driver
+        assert driver
+        for key in keys:
+            event = events.Key(key, key if len(key) == 1 else None)
+            event.set_sender(self.app)
+            driver.send_message(event)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until nothing is left to happen: no key waits, and no worker runs but for an answer of this person."""
         deadline = monotonic() + PATIENCE
@@ -73,7 +84,9 @@ class Person:
             await self.pilot.pause()
             quiet = 0 if self._busy or not self._keys_are_handed_out else quiet + 1
 
-    async def until(self, *words: str, sees: ScreenKind | None = None, done: Callable[[], object] = bool) -> None:
+    async def until(
+        self, *words: str, sees: ScreenKind | None = None, done: Callable[[], object] = lambda: True
+    ) -> None:
         """Wait until the screen shows all the words, is of that kind, and that is done; for so long as a test may wait.
 
         Args:
@@ -85,7 +98,7 @@ class Person:
         while not (
             (sees is None or self.sees(sees))
             and all(any(word in text for text in (self.text, *self.toasts)) for word in words)
-            and (done is bool or done())
+            and done()
         ):
             if monotonic() > deadline:
                 pytest.fail(f"never came to {words} {sees} {done}:\n{self.text}")

@@ -242,6 +242,24 @@ async def test_the_palette_finds_what_the_sentences_say_after_the_titles(
     assert said or titled
 
 
+@pytest.mark.parametrize("place", Place)
+async def test_the_palette_has_nothing_but_the_table_and_the_themes(
+    demo: Sandbox, context: AppContext, place: Place
+) -> None:
+    del demo
+    async with using(context) as person:
+        await person.press(*WAYS[place])
+        await person.press("ctrl+p")
+        listed = {hit.help async for hit in Commands(person.app.screen_stack[-2]).discover()}
+        found = {hit.help async for hit in Commands(person.app.screen_stack[-2]).search("e")}
+        shown = [str(row.prompt) for row in person.screen.query_one(OptionList).options]
+    known = {each.help for each in Keymap(COMMANDS).at(place) if each.id != "app.palette"}
+    assert listed == known | {"Change the current theme"}
+    assert found <= listed
+    assert len(shown) == len(listed)
+    assert all(any(str(sentence) in row for sentence in listed) for row in shown)
+
+
 async def test_the_palette_does_not_find_what_nothing_says(demo: Sandbox, context: AppContext) -> None:
     del demo
     assert not [each for each in COMMANDS if "xylophone" in each.help]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.keys.write_dialog import WriteScreen
+from ssotui.tui.profiles.new_profile_form import NewProfileScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
 from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
@@ -31,7 +33,8 @@ ON_KEYS = WAYS | {"enter": "Copy its keys?", "s": "Open a shell with its keys?"}
 def guarded(context: AppContext) -> AppContext:
     """The context of a person who guards production, and whose shell can be switched."""
     production = Environment("*prod*", "PROD", "red", confirm=True)
-    return replace(context, switches=True, loaded=Loaded(DEFAULTS._replace(environments=(production,))))
+    lake = Environment("Data Lake*", "DATA", "red", confirm=True)
+    return replace(context, switches=True, loaded=Loaded(DEFAULTS._replace(environments=(production, lake))))
 
 
 @pytest.mark.parametrize(("on_keys", "key"), [*((False, key) for key in WAYS), *((True, key) for key in ON_KEYS)])
@@ -55,6 +58,68 @@ async def test_every_way_out_asks_and_enter_says_no(
     assert person.app.return_value is None
     assert clipboard.text is None
     assert (demo.home / ".aws" / "credentials").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("key", "question"), [("c", "Copy their keys?"), ("w", "Write their keys?"), ("n", "Make profiles of them?")]
+)
+async def test_many_rows_are_asked_about_too(
+    guarded: AppContext, demo: Sandbox, clipboard: FakeClipboard, key: str, question: str
+) -> None:
+    files = [demo.home / ".aws" / name for name in ("config", "credentials")]
+    before = [file.read_bytes() for file in files]
+    async with using(guarded) as person:
+        await person.press("3")
+        await person.type("/data lake")
+        await person.press("tab", "ctrl+a")
+        fetched = demo.portal.requests.count("GetRoleCredentials")
+        await person.press(key)
+        assert person.sees(ConfirmScreen)
+        assert question in person.text
+        assert re.search(r"and \d+ more like it", person.text)
+        await person.press("enter")
+        assert person.sees(MainScreen)
+        assert demo.portal.requests.count("GetRoleCredentials") == fetched
+    assert clipboard.text is None
+    assert [file.read_bytes() for file in files] == before
+
+
+@pytest.mark.parametrize(
+    ("keys", "question"),
+    [
+        (("P",), "Add a profile that hands out its keys?"),
+        (("n",), "Make a profile of it?"),
+        (("enter", "P"), "Add a profile that hands out its keys?"),
+    ],
+)
+async def test_a_profile_that_leads_to_its_keys_is_asked_about(
+    guarded: AppContext, demo: Sandbox, keys: tuple[str, ...], question: str
+) -> None:
+    config = demo.home / ".aws" / "config"
+    before = config.read_bytes()
+    async with using(guarded) as person:
+        await find(person, on_keys=False)
+        for key in keys:
+            await person.press(key)
+        assert person.sees(ConfirmScreen)
+        assert question in person.text
+        await person.press("enter")
+        assert not person.sees(WriteScreen)
+        assert not person.sees(NewProfileScreen)
+    assert config.read_bytes() == before
+
+
+async def test_a_role_without_a_profile_is_asked_about_before_it_gets_one(guarded: AppContext, demo: Sandbox) -> None:
+    assert demo
+    async with using(guarded) as person:
+        await person.press("3")
+        await person.type("/data lake stage")
+        await person.press("tab", "u")
+        assert person.sees(ConfirmScreen)
+        assert "Switch to it?" in person.text
+        await person.press("y")
+        assert person.sees(NewProfileScreen)
+    assert person.app.return_value is None
 
 
 async def test_a_yes_goes_on(guarded: AppContext, demo: Sandbox, clipboard: FakeClipboard) -> None:

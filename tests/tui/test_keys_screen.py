@@ -13,6 +13,7 @@ from ssotui.actions.settings.loading import Loaded
 from ssotui.export.formats import FORMATS
 from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.drawing.glyphs import ASCII
+from ssotui.tui.keys import screen as keys_screen
 from ssotui.tui.keys.format_menu import FormatMenu, letters
 from ssotui.tui.keys.mfa_dialog import MfaScreen
 from ssotui.tui.keys.screen import KeysScreen
@@ -135,6 +136,16 @@ class TestRevealing:
             masked = person.text
             await person.press("v", "v")
             assert person.text == masked
+
+    async def test_ten_seconds_also_when_the_clock_is_set_back(
+        self, context: AppContext, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(keys_screen, "REVEAL", timedelta(seconds=0.2))
+        async with using(context) as person:
+            await open_keys(person)
+            await person.press("v")
+            clock.advance(timedelta(hours=-1))
+            await person.until("ASIA••••••••")
 
     async def test_new_values_are_masked(self, context: AppContext, clock: FrozenClock) -> None:
         async with using(context) as person:

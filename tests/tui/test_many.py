@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from botocore.configloader import load_config, raw_config_parse
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
+from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.keys import batch
 from ssotui.tui.keys.batch_outcome import OutcomeScreen
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.diff_dialog import DiffScreen
+from ssotui.tui.shell.flow import in_thread
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
@@ -108,6 +114,30 @@ class TestProgress:
             assert "fetching" not in person.text
             assert "waiting" not in person.text
             assert len(person.screen.query_one(RowList).selected) == 5
+        assert (demo.home / ".aws" / "credentials").read_bytes() == credentials
+
+    async def test_esc_at_the_instant_of_the_last_fetch_stops_it(
+        self, context: AppContext, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The fetching has ended, and the batch has not heard of it yet."""
+        credentials = (demo.home / ".aws" / "credentials").read_bytes()
+        real = in_thread
+        async with using(context) as person:
+            await select(person, "/data lake")
+            screen = person.screen
+            assert isinstance(screen, MainScreen)
+
+            async def last(function: Callable[[], Any]) -> Any:
+                result = await real(function)
+                if screen.key_batch.words:
+                    asyncio.get_running_loop().call_soon(screen.back)
+                return result
+
+            monkeypatch.setattr(batch, "in_thread", last)
+            await person.press("w")
+            assert person.sees(MainScreen)
+            assert person.toasts == ["Stopped. Nothing was written or copied; what was fetched is cached."]
+            assert "waiting" not in person.text
         assert (demo.home / ".aws" / "credentials").read_bytes() == credentials
 
     async def test_what_failed_is_listed_once_stays_selected_and_can_be_tried_again(

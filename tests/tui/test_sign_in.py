@@ -19,14 +19,18 @@ from ssotui.actions.settings.loading import Loaded
 from ssotui.actions.sign_in.flow_choice import Surroundings
 from ssotui.aws.caches import sso_cache
 from ssotui.export.qr import half_blocks
+from ssotui.model.errors import SignInNeeded
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.settings import DEFAULTS
+from ssotui.model.sign_in import Note
 from ssotui.model.token import SsoSession, TokenLife
 from ssotui.storage import state
 from ssotui.tui.drawing.big_letters import FONT, big
 from ssotui.tui.drawing.glyphs import ASCII, UNICODE
+from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.sessions.expiry_warnings import Ending, endings
+from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import START, FrozenClock
@@ -142,6 +146,43 @@ class TestGoesOn:
             await shown(person, "ASIA••••")
             assert demo.portal.requests.count("GetRoleCredentials") == 1
             assert sso_cache.read_token(GLOBEX)
+
+    async def test_a_portal_that_refuses_every_token_is_signed_in_to_only_once(
+        self, context: AppContext, demo: Sandbox, gate: Gate, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise SignInNeeded("The portal refuses the token.", "Sign in again.")
+
+        monkeypatch.setattr("ssotui.actions.keys.fetching.obtain", refuse)
+        demo.portal.switches.approve_automatically = True
+        async with on_globex(context) as person:
+            await person.pilot.press("enter")
+            await person.until("Waiting for your approval")
+            gate.open()
+            await person.until("The portal refuses the token.", sees=KeysScreen)
+            await person.settle()
+            assert person.sees(KeysScreen)
+        assert demo.portal.requests.count("StartDeviceAuthorization") == 1
+
+    async def test_what_a_cancelled_sign_in_tells_late_is_not_shown(
+        self, context: AppContext, demo: Sandbox, gate: Gate
+    ) -> None:
+        assert demo
+        assert gate
+        async with on_globex(context) as person:
+            await person.pilot.press("enter")
+            await person.until("Waiting for your approval", sees=SignInScreen)
+            screen = person.screen
+            assert isinstance(screen, SignInScreen)
+            before = screen._sign_in
+            assert before
+            await person.pilot.press("r")
+            await person.until(done=lambda: screen._sign_in is not before)
+            screen.post_message(screen.Heard(before, Note("from the sign-in before")))
+            screen.post_message(screen.SignInEnded(before, SignInNeeded("The one before has failed.", "")))
+            await person.until("Waiting for your approval")
+            await person.settle()
+            assert "before" not in person.text
 
     async def test_copy_signs_in_and_then_copies(
         self, context: AppContext, demo: Sandbox, gate: Gate, clipboard: FakeClipboard

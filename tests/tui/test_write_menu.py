@@ -87,6 +87,34 @@ async def test_enter_before_the_diff_is_shown_writes_nothing(
     assert credentials.read_bytes() != before
 
 
+async def test_a_preview_of_another_name_that_comes_late_is_not_shown(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered, looked = Event(), Event()
+    fate = git.fate
+
+    def slow(path: Path) -> git.Fate:
+        if path.name == "slow.json":
+            looked.set()
+            answered.wait(20)
+        return fate(path)
+
+    async with using(context) as person:
+        await open_menu(person)
+        await person.press("3")
+        monkeypatch.setattr("ssotui.storage.git.fate", slow)
+        await person.press("tab", "end", *["backspace"] * 40)
+        await person.pilot.press(*"slow.json")
+        await person.until(done=looked.is_set)
+        await person.press(*["backspace"] * 9)
+        await person.press(*"fast.json")
+        await person.until("--write fast.json")
+        answered.set()
+        await person.settle()
+        assert "--write fast.json" in person.text
+        assert "slow.json" not in person.text
+
+
 async def test_a_dotenv_file_with_the_warning_that_git_would_take_it(context: AppContext, project: Path) -> None:
     (project / ".env").write_text("DEBUG=1\n")
     async with using(context) as person:

@@ -40,7 +40,7 @@ from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
-from ssotui.tui.shell.flow import Context, in_thread, press, ready, say_failed
+from ssotui.tui.shell.flow import Context, in_thread, press, ready, say_failed, stop_commands
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.row import RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.widgets.header import HeaderBar
@@ -242,6 +242,9 @@ class MainScreen(Screen[None]):
         """Stop what is under way, else clear filter and selection; where there is a profile to pick, pick none."""
         if said := self.key_batch.stop():
             self.notify(said, markup=False)
+            return
+        if stop_commands(self):
+            self.notify("Stopped.", markup=False)
             return
         clear = not self._filter.text and not self.rows.selected and self.focused is self.rows
         if clear and self.place is Place.ACCOUNTS and self.accounts.stop():

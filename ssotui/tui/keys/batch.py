@@ -109,6 +109,8 @@ class KeyBatch:
         try:
             self._fetching = create_task(self._fetch(context, progress))
             await self._fetching
+            if self._progress is not progress:  # it was stopped when the last keys were here already
+                raise Dropped
             self._fetching = None
             said = await send_out(context, progress) if progress.got else "No credentials fetched."
         except SsotuiError as error:

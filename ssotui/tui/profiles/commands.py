@@ -8,7 +8,7 @@ from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
 from ssotui.tui.shell.flow import Command, in_thread
-from ssotui.tui.shell.row import RoleRow
+from ssotui.tui.shell.row import RoleRow, target_of
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ async def new_profile(context: Context, row: Row) -> str | None:
         if len(rows) == 1 and rows[0] is None and await context.go_on():
             return None
         raise NO_ROLE
+    wanted = [target_of(each) for each in rows if _account_and_role(each)]
+    await context.allowed(wanted, "Make profiles of them?" if len(pairs) > 1 else "Make a profile of it?")
     if len(pairs) > 1:
         return await _new_profiles(context, pairs)
     made = await _fill_in_form(context, pairs[0])
@@ -80,6 +82,7 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
     if name := names_by_role(profiles).get(identity(row.ref)):
         await leave_for(context, next(profile for profile in profiles if profile.name == name))
         return None
+    await context.allowed([target_of(row)], "Switch to it?")
     made = await _fill_in_form(context, (row.account, row.role_name), use=True)
     if made is None:
         return None

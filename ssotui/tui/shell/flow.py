@@ -190,7 +190,7 @@ class Context:
         self.selected = screen.selected
         self.textual = cast("Screen[Any]", screen)
         self.host: App[str] = self.textual.app
-        self._ours = cast("Host", self.host)
+        self._ours = cast_host(self.host)
         self.app = self._ours.context
         self._hold = Hold(self._ours.gate)
         self._asking_mfa = Lock()
@@ -443,8 +443,28 @@ def press(screen: CommandScreen, name: str) -> None:
     context.begin(name)
 
 
+def stop_commands(screen: Screen[Any]) -> bool:
+    """Stop the commands of the screen that wait for the network or a file; whether there were any."""
+    app = cast_host(screen.app)
+    asking = {worker for hold in app.gate.holds for worker in hold.asking}
+    waiting = [
+        worker
+        for worker in screen.app.workers
+        if worker.node is screen and worker.group in app.context.keymap.ids - {"app.back"}
+        if worker.is_running and worker not in asking
+    ]
+    for worker in waiting:
+        worker.cancel()
+    return bool(waiting)
+
+
 def ready(screen: Screen[Any]) -> None:
     """Hand out the keys that were typed before the first screen was there."""
+    cast_host(screen.app).gate.follow(screen.app, screen)
+
+
+def cast_host(app: App[Any]) -> Host:
+    """Take the app for what it is: ours."""
     from typing import cast
 
-    cast("Host", screen.app).gate.follow(screen.app, screen)
+    return cast("Host", app)

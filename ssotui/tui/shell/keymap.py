@@ -73,9 +73,9 @@ class Keymap:
         return self._by_id[name]
 
     @property
-    def ids(self) -> Collection[str]:
+    def ids(self) -> frozenset[str]:
         """The ID of every command and move."""
-        return self._by_id.keys()
+        return frozenset(self._by_id)
 
     def at(self, place: Place) -> list[Placed]:
         """The commands that apply at the place, in the order of the table."""
