@@ -175,10 +175,11 @@ class TestProgress:
             await person.press("3", "ctrl+a")
             assert "100 selected" in person.lines[-2]
             await person.press("w")
-            await person.press("enter")
-            assert isinstance(person.screen, OutcomeScreen)
+            if person.sees(DiffScreen):  # some were cached
+                await person.press("enter")
+            assert person.sees(OutcomeScreen)
             written = demo.home.joinpath(".aws", "credentials").read_text().count("# written by ssotui")
-            assert f"{100 - written} failed (still selected):" in person.text  # some were cached
+            assert f"{100 - written} failed (still selected):" in person.text
         assert demo.portal.requests.count("GetRoleCredentials") < 50  # those of the cache come in between
 
     async def test_r_tries_them_again_at_once(self, context: AppContext, demo: Sandbox) -> None:

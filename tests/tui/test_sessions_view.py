@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ssotui.tui.browser.screen import MainScreen
@@ -25,13 +27,13 @@ async def test_a_file_is_deleted_after_a_yes_and_only_then(context: AppContext, 
     async with using(context) as person:
         await go_to(person, "initech")
         assert "nothing here" in person.text
-        path = person.screen.subject.path  # type: ignore[attr-defined]
+        path = Path(person.screen.row.path)  # type: ignore[attr-defined]
         for no in ("n", "enter", "escape"):
             await person.press("D")
             assert "Delete this file?" in person.text
             assert "The config names no session" in person.text
             await person.press(no)
-            assert path.exists()
+            assert path in set(cache.iterdir())
         files = set(cache.iterdir())
         await person.press("delete", "y")
         assert set(cache.iterdir()) == files - {path}

@@ -19,6 +19,7 @@ from ssotui.tui.keys.write_dialog import WriteScreen
 from ssotui.tui.sessions.new_session_form import NewSessionScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.flow import Context
 from ssotui.tui.shell.palette import Palette
 from tests.support.clipboard import FakeClipboard
 from tests.support.sandbox import Sandbox
@@ -98,11 +99,18 @@ class TestInOneRead:
         async with using(context) as person:
             await person.type("/globex-api")
             await person.press("escape")
-            for _ in range(3):
-                person.screen.run_worker(person.app.screen_stack[0].action_command("session.sign_in"))  # type: ignore[attr-defined]
+            main = person.screen
+            assert isinstance(main, MainScreen)
+            for name in ("one", "two", "three"):
+                asking = Context(main)
+                asking.start(name, sign_in(asking))
             await person.until(sees=SignInScreen)
             await person.settle()
             assert len(person.app.screen_stack) == 2
+
+
+async def sign_in(context: Context) -> None:
+    await context.sign_in(context.session())
 
 
 class TestAtTheStart:
@@ -142,7 +150,7 @@ class TestQuitting:
                 terminal.press("\x03")
             else:
                 os.kill(terminal.pid, signal.SIGTERM)
-            assert terminal.exit_code() in {0, 128 + signal.SIGTERM}
+            assert terminal.exit_code() in {0, 128 + signal.SIGINT, 128 + signal.SIGTERM}
         assert b"nexpected" not in terminal.output
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from threading import Event
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ssotui.actions.background import start
-from ssotui.actions.listing.inventory import cached_expiries, configured_sessions
+from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
@@ -26,10 +22,11 @@ from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.accounts.view import AccountsView
 from ssotui.tui.browser.detail_panel import DetailPanel
-from ssotui.tui.browser.empty_state import empty_state
+from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
 from ssotui.tui.browser.sorting import Sorting
+from ssotui.tui.browser.views import view_of
 from ssotui.tui.keys.batch import KeyBatch
 from ssotui.tui.list.columns import NAMED, PANEL, panel_width
 from ssotui.tui.list.filter_line import FilterLine
@@ -37,10 +34,9 @@ from ssotui.tui.list.list_view import ListView
 from ssotui.tui.list.row_list import RowList, ViewState
 from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
-from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
-from ssotui.tui.shell.flow import Context, in_thread, press, ready, say_failed, stop_commands
+from ssotui.tui.shell.flow import Context, press, ready, say_failed, stop_commands
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.row import RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.widgets.header import HeaderBar
@@ -65,17 +61,11 @@ class MainScreen(Screen[None]):
 
     shown_keys: Outgoing | None = None
 
-    @dataclass
-    class InventoryRead(Message):
-        """The files have been read, all of them."""
-
-        inventory: Inventory
-
     def __init__(self, inventory: Inventory | None = None, *, picking: bool = False) -> None:
         super().__init__()
         context = self.context
         self.picking = picking
-        self.inventory = Inventory()
+        self.files = Files(context, self.post_message)
         self.view: ListView = ProfilesView((), context.glyphs)
         self.sorting = Sorting(context.clock, context.settings.sort)
         self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self._keep_selected)
@@ -91,7 +81,6 @@ class MainScreen(Screen[None]):
         self._warnings = ExpiryWarnings(context)
         self._read_before = inventory
         self._opening: Context | None = None
-        self._left = Event()
         self._kept: dict[Place, ViewState] = {}
         self._line = FilterLine(context.keymap)
         self._rows = RowList(context.clock, context.glyphs, context.keymap, context.conceal, id="rows")
@@ -115,6 +104,11 @@ class MainScreen(Screen[None]):
     def context(self) -> AppContext:
         """The edges of the app."""
         return context_of(self.app)
+
+    @property
+    def inventory(self) -> Inventory:
+        """The files as last read."""
+        return self.files.inventory
 
     @property
     def rows(self) -> RowList:
@@ -162,20 +156,19 @@ class MainScreen(Screen[None]):
         """Show what was read before, so that the first frame has it. Then keys are handed out."""
         self._opening = Context(self)
         if self._read_before:
-            self._show_inventory(self.InventoryRead(self._read_before))
+            self._show_inventory(Files.InventoryRead(self._read_before))
         else:
             self._read()
         if self.picking:
             await self.type_filter()
         else:
             self.call_after_refresh(self._line.ready_input)
-        if follow := self.context.follow:
-            start(lambda: follow(self._files_changed, self._left), "ssotui-watch")
+        self.files.follow(always=lambda: self.place is Place.ACCOUNTS)
         ready(self)
 
     def on_unmount(self) -> None:
         """Stop watching the files: nobody is left to tell of changes."""
-        self._left.set()
+        self.files.leave()
 
     def on_resize(self) -> None:
         """Share the new width between the list and the panel."""
@@ -357,23 +350,12 @@ class MainScreen(Screen[None]):
 
     # Files
 
-    @work(exclusive=True, group="read", exit_on_error=False, description="read the files")
-    async def _read(self) -> None:
-        inventory = await in_thread(self.context.read)
-        self.post_message(self.InventoryRead(inventory))
+    def _read(self) -> None:
+        self.run_worker(self.files.read(), group="read", exclusive=True, exit_on_error=False, description="read files")
 
-    def _files_changed(self) -> None:
-        """Read the files, and show what is new. Called on the thread that watches them.
-
-        In Accounts the keys' clocks are not in the inventory, so that it may be the same although they have changed.
-        """
-        inventory = self.context.read()
-        if inventory != self.inventory or self.place is Place.ACCOUNTS:
-            self.post_message(self.InventoryRead(inventory))
-
-    @on(InventoryRead)
-    def _show_inventory(self, message: InventoryRead) -> None:
-        self.inventory = message.inventory
+    @on(Files.InventoryRead)
+    def _show_inventory(self, message: Files.InventoryRead) -> None:
+        self.files.take(message)
         self.accounts.recall(message.inventory)
         self.sorting.recall()
         self.redraw()
@@ -422,16 +404,4 @@ class MainScreen(Screen[None]):
         self._filter.show_count()
 
     def _make_view(self, place: Place) -> ListView:
-        glyphs, settings = self.context.glyphs, self.context.settings
-        empty = empty_state(place, self.inventory, self.accounts, glyphs)
-        match place:
-            case Place.SESSIONS:
-                return SessionsView(self.inventory.sessions, glyphs)
-            case Place.ACCOUNTS:
-                found = self.accounts.rows
-                expiries = cached_expiries([row.ref for row in found])
-                rows = self.sorting.sorted(found, place, expiries)
-                return AccountsView(rows, expiries, glyphs, empty, settings=settings, usage=self.sorting.usage)
-            case _:
-                profiles = self.sorting.sorted(self.inventory.profiles, place)
-                return ProfilesView(profiles, glyphs, settings, self.sorting.usage, empty)
+        return view_of(place, self.inventory, self.accounts, self.sorting, self.context)

@@ -13,9 +13,9 @@ from ssotui.tui.shell.commands import LISTS, Placed
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
-    from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable
     from contextvars import Context as ContextVars
-    from typing import Any, Protocol, TypeAlias, TypeVar
+    from typing import Any, TypeAlias, TypeVar
 
     from textual.app import App
     from textual.screen import Screen
@@ -27,86 +27,14 @@ if TYPE_CHECKING:
     from ssotui.model.settings import Environment
     from ssotui.model.token import SsoSession
     from ssotui.tui.shell.commands import Place
-    from ssotui.tui.shell.context import AppContext
-    from ssotui.tui.shell.key_gate import KeyGate
-    from ssotui.tui.shell.row import Row, SelectedRow
+    from ssotui.tui.shell.protocols import CommandScreen, Host, ListScreen
+    from ssotui.tui.shell.row import Row
 
     Result = TypeVar("Result")
     Kind = TypeVar("Kind")
 
     Run: TypeAlias = "Callable[[Context, Row], Awaitable[str | None]]"
     """Does a command, and gives what to say of it, or ``None`` where there is nothing to say."""
-
-    class CommandScreen(Protocol):
-        """The part of a screen that commands know: the main screen and every dialog have it."""
-
-        @property
-        def place(self) -> Place | None:
-            """The place of the table that the screen is now; ``None`` for a dialog with keys of its own."""
-
-        @property
-        def row(self) -> Row:
-            """The row that a command pressed now is about."""
-
-        @property
-        def selected(self) -> Sequence[SelectedRow]:
-            """The rows that a command pressed now is about instead, if any are selected."""
-
-        @property
-        def session_here(self) -> SsoSession | None:
-            """The session that is meant, whatever the row is."""
-
-        @property
-        def next_step(self) -> str:
-            """The ID of the command that goes on from here where there is no row; empty where nothing does."""
-
-        @property
-        def command_line(self) -> str:
-            """The command line that does what the screen would do; empty where there is none."""
-
-        @property
-        def shown_keys(self) -> Outgoing | None:
-            """The keys on the screen, while they last."""
-
-        def take_keys(self, keys: Outgoing) -> None:
-            """Show keys that a command has fetched."""
-
-        def busy(self, words: str) -> None:
-            """Say what is under way; nothing is if the text is empty."""
-
-        def done(self) -> None:
-            """Show what a command has changed."""
-
-        def reload(self) -> None:
-            """Ask or read again whatever the screen shows."""
-
-        def back(self) -> None:
-            """Go back one step, or close."""
-
-    class Host(Protocol):
-        """The part of the app that a command knows, beside Textual's own."""
-
-        context: AppContext
-        gate: KeyGate
-
-        def refresh_all(self) -> None:
-            """Draw every screen on the stack anew."""
-
-        def confirm_screen(
-            self, what: str, question: str, detail: str, environment: Environment | None
-        ) -> Screen[bool]:
-            """Make a question whose safe answer is no."""
-
-        def sign_in_screen(self, session: SsoSession) -> Screen[str | None]:
-            """Make the screen that signs in, and gives what to say of it or ``None``."""
-
-        def mfa_screen(self, serial: str) -> Screen[str | None]:
-            """Make the question for an MFA code, which gives the code or ``None``."""
-
-    class _MainScreen(Protocol):
-        def show_place(self, place: Place) -> None: ...
-
-        def retry_account(self, account: Account) -> None: ...
 
 
 class Command(Placed):
@@ -356,13 +284,13 @@ class Context:
         """Show a view of the main screen."""
         from typing import cast
 
-        cast("_MainScreen", self.host.screen_stack[0]).show_place(place)
+        cast("ListScreen", self.host.screen_stack[0]).show_place(place)
 
     def retry(self, account: Account) -> None:
         """Ask the portal again for the roles of one account."""
         from typing import cast
 
-        cast("_MainScreen", self.host.screen_stack[0]).retry_account(account)
+        cast("ListScreen", self.host.screen_stack[0]).retry_account(account)
 
     def mask(self, *, on: bool) -> None:
         """Hide account IDs and e-mails, or show them again."""

@@ -1,0 +1,62 @@
+"""The files as the main screen reads them: at the start, after a command, and when another program changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from textual.message import Message
+
+from ssotui.actions.background import start
+from ssotui.model.inventory import Inventory
+from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.flow import in_thread
+
+
+class Files:
+    """Owns the inventory as last read.
+
+    Args:
+        context: the edges of the app.
+        post: posts a message to the screen, from any thread; the screen hands it back to :meth:`take`.
+    """
+
+    @dataclass
+    class InventoryRead(Message):
+        """The files have been read, all of them."""
+
+        inventory: Inventory
+
+    def __init__(self, context: AppContext, post: Callable[[Message], object]) -> None:
+        self.inventory = Inventory()
+        self._context = context
+        self._post = post
+        self._left = Event()
+
+    async def read(self) -> None:
+        """Read the files on a thread."""
+        self._post(self.InventoryRead(await in_thread(self._context.read)))
+
+    def take(self, read: InventoryRead) -> None:
+        """Take what was read."""
+        self.inventory = read.inventory
+
+    def follow(self, always: Callable[[], bool]) -> None:
+        """Read the files whenever another program has changed them, until :meth:`leave`.
+
+        Args:
+            always: whether to tell even if the inventory is the same; the clocks of accounts' keys are not in it.
+        """
+
+        def changed() -> None:
+            inventory = self._context.read()
+            if inventory != self.inventory or always():
+                self._post(self.InventoryRead(inventory))
+
+        if follow := self._context.follow:
+            start(lambda: follow(changed, self._left), "ssotui-watch")
+
+    def leave(self) -> None:
+        """Stop following: nobody is left to tell of changes."""
+        self._left.set()

@@ -1,0 +1,93 @@
+"""The parts of screens and app that commands know. Only types: nothing is imported from here at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from textual.screen import Screen
+
+from ssotui.model.accounts import Account
+from ssotui.model.credentials import Outgoing
+from ssotui.model.settings import Environment
+from ssotui.model.token import SsoSession
+from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.key_gate import KeyGate
+from ssotui.tui.shell.row import Row, SelectedRow
+
+
+class CommandScreen(Protocol):
+    """The part of a screen that commands know: the main screen and every dialog have it."""
+
+    @property
+    def place(self) -> Place | None:
+        """The place of the table that the screen is now; ``None`` for a dialog with keys of its own."""
+
+    @property
+    def row(self) -> Row:
+        """The row that a command pressed now is about."""
+
+    @property
+    def selected(self) -> Sequence[SelectedRow]:
+        """The rows that a command pressed now is about instead, if any are selected."""
+
+    @property
+    def session_here(self) -> SsoSession | None:
+        """The session that is meant, whatever the row is."""
+
+    @property
+    def next_step(self) -> str:
+        """The ID of the command that goes on from here where there is no row; empty where nothing does."""
+
+    @property
+    def command_line(self) -> str:
+        """The command line that does what the screen would do; empty where there is none."""
+
+    @property
+    def shown_keys(self) -> Outgoing | None:
+        """The keys on the screen, while they last."""
+
+    def take_keys(self, keys: Outgoing) -> None:
+        """Show keys that a command has fetched."""
+
+    def busy(self, words: str) -> None:
+        """Say what is under way; nothing is if the text is empty."""
+
+    def done(self) -> None:
+        """Show what a command has changed."""
+
+    def reload(self) -> None:
+        """Ask or read again whatever the screen shows."""
+
+    def back(self) -> None:
+        """Go back one step, or close."""
+
+
+class Host(Protocol):
+    """The part of the app that a command knows, beside Textual's own."""
+
+    context: AppContext
+    gate: KeyGate
+
+    def refresh_all(self) -> None:
+        """Draw every screen on the stack anew."""
+
+    def confirm_screen(self, what: str, question: str, detail: str, environment: Environment | None) -> Screen[bool]:
+        """Make a question whose safe answer is no."""
+
+    def sign_in_screen(self, session: SsoSession) -> Screen[str | None]:
+        """Make the screen that signs in, and gives what to say of it or ``None``."""
+
+    def mfa_screen(self, serial: str) -> Screen[str | None]:
+        """Make the question for an MFA code, which gives the code or ``None``."""
+
+
+class ListScreen(Protocol):
+    """The part of the main screen that commands of other screens know too."""
+
+    def show_place(self, place: Place) -> None:
+        """Show a view of the list."""
+
+    def retry_account(self, account: Account) -> None:
+        """Ask the portal again for the roles of one account."""
