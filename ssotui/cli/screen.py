@@ -68,12 +68,15 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
 
             start = started(held, picking=picking)
             # Textual takes three times as long to import as all that came before.
+            from ssotui.actions.background import start as in_background
+            from ssotui.export import core_dumps
             from ssotui.tui.app import SsotuiApp
             from ssotui.tui.shell import ending
             from ssotui.tui.shell.input_decoding import bear_any_bytes
 
             bear_any_bytes()
             app = SsotuiApp(start=start, picking=picking, switches=switches)
+            in_background(core_dumps.forbid, "ssotui-core-dumps")
             try:
                 picked = app.run()
             finally:

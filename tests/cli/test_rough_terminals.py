@@ -159,6 +159,24 @@ def test_a_pasted_file_does_not_block_the_filter(env: dict[str, str]) -> None:
         assert terminal.exit_code() == 0
 
 
+def test_it_leaves_no_core_dump(env: dict[str, str], tmp_path: Path) -> None:
+    """The same signal in the same folder has Python itself leave one: where it does not, there is nothing to see."""
+    limits = 'ulimit -c unlimited; cd "$0"; exec "$@"'
+    plain = [sys.executable, "-c", "import os; os.abort()"]
+    subprocess.run(["/bin/sh", "-c", limits, str(tmp_path), *plain], env=env, check=False)
+    if not list(tmp_path.glob("core*")):
+        pytest.skip("this system keeps its core dumps elsewhere, or none")
+    for dump in tmp_path.glob("core*"):
+        dump.unlink()
+    with Terminal(["/bin/sh", "-c", limits, str(tmp_path), SSOTUI], env) as terminal:
+        terminal.wait_for_output(b"\x1b[?2004h")
+        terminal.press("?")
+        terminal.wait_for("Help")
+        os.kill(terminal.pid, signal.SIGABRT)
+        assert terminal.exit_code() == -signal.SIGABRT
+    assert not list(tmp_path.glob("core*"))
+
+
 def test_an_interrupt_while_it_starts_says_nothing(env: dict[str, str]) -> None:
     program = (
         "import ssotui.__main__ as m, signal; m._main = lambda: signal.raise_signal(2); raise SystemExit(m.main())"
