@@ -27,7 +27,7 @@ def driver_on(held: HeldTerminal | None) -> type[Driver] | None:
         def start_application_mode(self) -> None:
             """Take the terminal, the first time from the first frame."""
             attributes = taken.attributes
-            super().start_application_mode()  # type: ignore[no-untyped-call]
+            super().start_application_mode()
             if attributes:
                 self.attrs_before = attributes
                 taken.hand_over()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STUCK_SECONDS = 1.0
 """How long a terminal may take nothing before the app no longer waits for it."""
 
-LEAVE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 """Puts back every mode that Textual's driver sets."""
 
 
@@ -36,9 +36,21 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **settings)
         self._terminal = sys.__stderr__.fileno() if sys.__stderr__ else 2
         self._file = _Terminal(self._terminal)  # type: ignore[assignment]  # it is written to, and nothing else
+        self._in_use = False
         self._stopped = False
         self._stuck = False
         threading.Thread(target=_tell_of_hang_up, args=(self.fileno,), name="ssotui-terminal", daemon=True).start()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        self._in_use = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, and nothing on it: GNU screen and the console have no other screen to draw on."""
+        self._in_use = False
+        self.write(self._blank())
+        super().stop_application_mode()
 
     def write(self, data: str) -> None:
         """Have the data written, unless nobody reads it: a terminal that is lent, gone or stuck.
@@ -79,10 +91,17 @@ class TerminalDriver(LinuxDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         with suppress(OSError):
             if select.select([], [self._terminal], [], 0)[1]:
-                os.write(self._terminal, LEAVE)
+                os.write(self._terminal, (self._blank() + LEAVE).encode())
+
+    def _blank(self) -> str:
+        """Empty the screen line by line: what is cleared at once, GNU screen keeps in its scrollback."""
+        return "\x1b[?2026l\x1b[H" + "\x1b[2K\x1b[B" * self._get_terminal_size()[1] + "\x1b[H"
 
     def _sigtstp_application(self, *_: int | FrameType | None) -> None:
-        if not self._stopped:
+        """Give the terminal away and stop. An app that is ending has given it away already, for good."""
+        if not self._in_use:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        elif not self._stopped:
             self._stopped = True
             super()._sigtstp_application()
 
