@@ -106,12 +106,16 @@ BUSY = """
 import signal, sys, time
 from ssotui.tui.app import SsotuiApp
 
-def busy(self, name):
-    signal.raise_signal(signal.SIGTERM)
-    while True:
-        time.sleep(0.01)
+hear = SsotuiApp.on_event
 
-SsotuiApp.action_mask = lambda self: busy(self, "")
+async def busy(self, event):
+    if getattr(event, "key", "") == "f12":
+        signal.raise_signal(signal.SIGTERM)
+        while True:
+            time.sleep(0.01)
+    await hear(self, event)
+
+SsotuiApp.on_event = busy
 from ssotui.cli.entry import run
 sys.exit(run(["--demo"]))
 """
@@ -119,8 +123,8 @@ sys.exit(run(["--demo"]))
 
 def test_a_busy_program_ends_all_the_same_and_puts_the_terminal_back(env: dict[str, str]) -> None:
     with Terminal([sys.executable, "-c", BUSY], env) as terminal:
-        terminal.wait_for("payments-prod")
-        terminal.press("m")
+        terminal.wait_for_output(b"\x1b[?2004h")
+        terminal.press("\x1b[24~")
         assert terminal.exit_code() == 128 + signal.SIGTERM
         assert terminal.output.rfind(b"\x1b[?1049l") > terminal.output.rfind(b"\x1b[?1049h")
         assert b"Traceback" not in terminal.output

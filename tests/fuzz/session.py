@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from tests.fuzz.program import Program
-from tests.fuzz.steps import ENTER, ESC, Plan, Step
+from tests.fuzz.steps import ENTER, ESC, LONG, Plan, Step
 from tests.fuzz.world import World, world
 
 ANSWER_SECONDS = 2.0
@@ -104,7 +104,8 @@ class _Session:
             self._reveal()
 
     def _paste(self, step: Step) -> None:
-        self._send(f"\x1b[200~{step.value}\x1b[201~")
+        text = "x" * 5000 if step.value == LONG else step.value
+        self._send(f"\x1b[200~{text}\x1b[201~")
 
     def _click(self, step: Step) -> None:
         """A click may fall on any command: on the one that quits, and the one that reveals."""

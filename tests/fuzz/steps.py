@@ -36,23 +36,16 @@ JOURNEYS = (
 )  # fmt: skip
 """Ways into the corners, which keys by chance would seldom find."""
 
+LONG = "long"
+"""Stands for a paste of 5,000 letters, which nobody wants to see in a report."""
+
 PASTES = (
     "payments", "111122223333", "arn:aws:iam::111122223333:role/ReadOnly", "two\nlines\n", "\x1b[31mred\x07",
-    "x" * 5000, "\u202eabc\u200b\u0301", "",
+    LONG, "\u202eabc\u200b\u0301", "",
     "https://acme.awsapps.com/start/#/console?account_id=111122223333&role_name=ReadOnly",
 )  # fmt: skip
 
-NOISE = (
-    "\x1b[I",
-    "\x1b[O",
-    "\x1b[?2026;2$y",
-    "\x1b[",
-    "\x1bO",
-    "\x1b[97;5u",
-    "\x1b[<35;1;1M",
-    "\x1b[200~",
-    "\x1b]8;;\x07",
-)
+NOISE = ("\x1b[I", "\x1b[O", "\x1b[?2026;2$y", "\x1b[", "\x1bO", "\x1b[97;5u", "\x1b[<35;1;1M")
 """What terminals say unasked, whole and in part."""
 
 SIZES = (
