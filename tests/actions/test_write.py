@@ -12,7 +12,8 @@ import pytest
 
 from ssotui.actions.files.undo import preview as preview_undo
 from ssotui.actions.files.undo import take_back
-from ssotui.actions.keys.write import SectionExists, preview, preview_many, section_for, write_credentials, write_many
+from ssotui.actions.keys.sections import section_for
+from ssotui.actions.keys.write import SectionExists, preview, preview_many, write_credentials, write_many
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.storage.folders import state_folder

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssotui.actions.keys import cli_equivalent, install_process, write
+from ssotui.actions.keys.sections import section_for
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
 from ssotui.model.records import NamedTuple
@@ -84,7 +85,7 @@ def of_process(profile: str) -> Destination:
 
 
 def _section(target: Target, outgoing: Outgoing) -> Destination:
-    default, _ = write.section_for(outgoing.name)
+    default, _ = section_for(outgoing.name)
 
     def chosen(name: str) -> str | None:
         return None if name == default else _named(name, "section")

@@ -9,14 +9,12 @@ from typing import Protocol
 from ssotui.actions.files.file_kinds import FileKind, kind_of
 from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.files.secret_files import edit_secret_file, target_of
+from ssotui.actions.keys.sections import kinds_by_name, mixed_use, section_for
 from ssotui.aws import locations
-from ssotui.aws.config.merged_files import read_files
-from ssotui.aws.config.profiles import read_profiles
 from ssotui.export import dotenv, json_file, shell_file
 from ssotui.export.credentials_file import Edited, SectionExists, with_sections
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UsageError
-from ssotui.model.profile import ProfileKind
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.text import counted, visible
@@ -34,9 +32,6 @@ _GIT_WARNINGS = {
     git.Fate.UNIGNORED: "git does not ignore {0}: add it to .gitignore, or a commit may hold the keys.",
     git.Fate.UNKNOWN: "{0} is in a git work tree, and git did not say whether it ignores it. Make sure that it does.",
 }
-
-_FREE = frozenset({None, ProfileKind.STATIC, ProfileKind.EMPTY})
-"""The kinds of profiles (or none) under whose names keys can be written."""
 
 
 class _EditOfOther(Protocol):
@@ -242,23 +237,11 @@ def as_sections(outgoings: Iterable[Outgoing]) -> Sections:
     return Sections(Secret(data.decode(errors="surrogateescape")), names, (*plan.refused, *_by_keys(plan, refused)))
 
 
-def section_for(name: str) -> tuple[str, str]:
-    """Choose the section for keys of that name.
-
-    Keys under the name of a profile that has another source would be mixed with it: botocore would go on using the
-    other source, and the Go and JavaScript SDKs the keys, long after they have ended (reference, 1.4).
-
-    Returns:
-        The section's name, and why it is not that of the keys; empty if it is.
-    """
-    return _free_section(name, _kinds())
-
-
 def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
     target = path or locations.credentials_file()
     if path is None or _kind_of(path) is None:
         name, reason = section_for(outgoing.name) if section is None else (section, "")
-        return _Plan(target, {name: outgoing}, reason=reason, warning=_mixed(name))
+        return _Plan(target, {name: outgoing}, reason=reason, warning=mixed_use(name))
     if section is not None:
         raise UsageError(
             f"{locations.shown(target)} has no sections to name one.", "Leave --as out, or name a credentials file."
@@ -271,9 +254,9 @@ def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
         raise UsageError(f"{locations.shown(path)} can hold the keys of one profile only.", "Name a credentials file.")
     sections: dict[str, Outgoing] = {}
     refused: list[tuple[str, SsotuiError]] = []
-    kinds = _kinds()
+    kinds = kinds_by_name()
     for outgoing in outgoings:
-        name, _ = _free_section(outgoing.name, kinds)
+        name, _ = section_for(outgoing.name, kinds)
         if sections.setdefault(name, outgoing) is not outgoing:
             error = UsageError(f"Two of them would be section [{name}].", "Write one of them under another name.")
             refused.append((outgoing.name, error))
@@ -327,27 +310,5 @@ def _warning(path: Path, content: bytes | None = None) -> str:
     return _joined(*warnings)
 
 
-def _mixed(section: str) -> str:
-    """What a person should know of a name that they have given to keys although another source has it."""
-    kind = _kinds().get(section)
-    if kind in _FREE:
-        return ""
-    return f"{visible(section)} is also a profile of kind {kind}: some SDKs use that profile, others these keys."
-
-
 def _joined(*warnings: str) -> str:
     return " ".join(filter(None, warnings))
-
-
-def _kinds() -> Mapping[str, ProfileKind]:
-    profiles = read_profiles(read_files(locations.config_file(), locations.credentials_file()))
-    return {profile.name: profile.kind for profile in profiles}
-
-
-def _free_section(name: str, kinds: Mapping[str, ProfileKind]) -> tuple[str, str]:
-    kind = kinds.get(name)
-    if kind in _FREE:
-        return name, ""
-    others = (f"{name}-keys", *(f"{name}-keys-{number}" for number in range(2, len(kinds) + 2)))
-    other = next(other for other in others if kinds.get(other) in _FREE)
-    return other, f"({visible(name)}, a profile of kind {kind}, is unchanged.)"

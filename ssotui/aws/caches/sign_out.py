@@ -13,6 +13,7 @@ from typing import Any
 from ssotui.aws import locations
 from ssotui.aws.caches import keys_cache, keys_file, sso_cache
 from ssotui.model.credentials import RoleRef
+from ssotui.model.errors import UnusableFile
 from ssotui.model.sources import Cached
 from ssotui.model.token import SsoSession
 from ssotui.storage.bounded_read import read_regular
@@ -45,9 +46,8 @@ def delete_keys(roles: Iterable[Cached]) -> int:
             continue
         if content is not None and (content.get("ProviderType") == "sso") != is_sso:
             continue
-        with contextlib.suppress(OSError):
-            path.unlink()
-            deleted += 1
+        with contextlib.suppress(UnusableFile):
+            deleted += delete(path)
     return deleted
 
 
