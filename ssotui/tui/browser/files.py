@@ -39,7 +39,7 @@ class Files:
         self._post(self.InventoryRead(await in_thread(self._context.read)))
 
     def take(self, read: InventoryRead) -> None:
-        """Take what was read."""
+        """Take over what was read from the files."""
         self.inventory = read.inventory
 
     def follow(self, always: Callable[[], bool]) -> None:
