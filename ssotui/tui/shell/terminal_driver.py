@@ -42,7 +42,7 @@ class TerminalDriver(LinuxDriver):
         threading.Thread(target=_tell_of_hang_up, args=(self.fileno,), name="ssotui-terminal", daemon=True).start()
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take the terminal for the program."""
         self._in_use = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
