@@ -1,4 +1,4 @@
-"""What a start is measured against: a Textual app with a Header, a DataTable and a Footer, and nothing in them."""
+"""What a start is measured against: a Textual app with a Header, a DataTable of one column and a Footer."""
 
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Footer, Header
@@ -15,6 +15,10 @@ class EmptyApp(App[None]):
         yield Header()
         yield DataTable()
         yield Footer()
+
+    def on_mount(self) -> None:
+        """The table's one column."""
+        self.query_one(DataTable).add_column("PROFILE")
 
 
 if __name__ == "__main__":

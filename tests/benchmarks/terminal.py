@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import termios
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -14,6 +15,7 @@ from ptyprocess import PtyProcess
 
 SIZE = (36, 120)
 PATIENCE = 30.0
+TYPING_SECONDS = 0.01
 
 
 class Terminal:
@@ -34,15 +36,22 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
         self._pty.close(force=True)
 
-    def until(self, marker: bytes) -> float:
-        """Read until the marker was drawn; the time at that instant (``perf_counter``)."""
+    def until(self, *markers: bytes, typing: bytes = b"") -> float:
+        """Read until all the markers were drawn; the time at that instant (``perf_counter``).
+
+        Args:
+            markers: what is waited for.
+            typing: keys to type again and again meanwhile, once the program has turned the terminal's echo off.
+        """
         seen = b""
         deadline = time.perf_counter() + PATIENCE
-        while marker not in seen:
-            left = deadline - time.perf_counter()
-            if left < 0 or not select.select([self._pty.fd], [], [], left)[0]:
-                raise TimeoutError(f"{marker!r} was not drawn within {PATIENCE:.0f} s")
-            seen = seen[-len(marker) :] + os.read(self._pty.fd, 65536)
+        while missing := [marker for marker in markers if marker not in seen]:
+            if time.perf_counter() > deadline:
+                raise TimeoutError(f"{missing!r} was not drawn within {PATIENCE:.0f} s")
+            if select.select([self._pty.fd], [], [], TYPING_SECONDS)[0]:
+                seen += os.read(self._pty.fd, 65536)
+            elif typing and not termios.tcgetattr(self._pty.fd)[3] & termios.ECHO:
+                self.press(typing)
         return time.perf_counter()
 
     def press(self, keys: bytes) -> float:
