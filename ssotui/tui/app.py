@@ -40,7 +40,7 @@ from ssotui.tui.shell.settings_problems import with_screen_problems
 if TYPE_CHECKING:
     from ssotui.tui.first_frame.start import Started
 
-LINE_FEED, QUIT = "ctrl+j", "ctrl+c"
+LINE_FEED, QUIT, SUSPEND = "ctrl+j", "ctrl+c", "ctrl+z"
 
 
 class SsotuiApp(App[str], inherit_bindings=False):
@@ -118,6 +118,8 @@ class SsotuiApp(App[str], inherit_bindings=False):
             await super().on_event(event)
         elif isinstance(event, events.Key) and event.key == QUIT:
             self.exit()
+        elif isinstance(event, events.Key) and event.key == SUSPEND:
+            self.action_suspend_process()
         elif self.gate.admits(event):
             if isinstance(event, events.Key) and event.key == LINE_FEED and not self.context.keymap.has(LINE_FEED):
                 event = events.Key("enter", "\r")

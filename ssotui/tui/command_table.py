@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     app.HELP,
     app.PALETTE,
     app.BACK,
+    app.SUSPEND,
     app.QUIT,
 )
 

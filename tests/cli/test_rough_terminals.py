@@ -187,3 +187,20 @@ def test_an_interrupt_while_it_starts_says_nothing(env: dict[str, str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.parametrize(("keys", "shows"), [("2", "SESSION OR FILE"), ("?", "Help in Profiles")])
+def test_ctrl_z_suspends_and_fg_brings_it_back(env: dict[str, str], keys: str, shows: str) -> None:
+    with Terminal(["bash", "--norc", "--noprofile", "-i"], {**env, "PS1": "at the prompt> "}) as terminal:
+        terminal.wait_for("at the prompt>")
+        terminal.press(f"{SSOTUI} --demo\r")
+        terminal.wait_for("payments-prod")
+        terminal.press(keys)
+        terminal.wait_for(shows)
+        terminal.press("\x1a")
+        terminal.wait_for("Stopped")
+        terminal.press("clear; echo in the $((40 + 2))nd line\r")
+        terminal.wait_for("in the 42nd line")
+        terminal.press("fg\r")
+        terminal.wait_for(shows)
+        terminal.press("\x03")

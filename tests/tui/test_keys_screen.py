@@ -355,3 +355,21 @@ async def test_keys_that_take_an_mfa_code_are_not_asked_for_by_themselves(
         await tick(person)
         assert person.sees(KeysScreen)
         assert person.line("New ones need an MFA code:", "r ask for it")
+
+
+@pytest.mark.usefixtures("demo")
+async def test_reload_fetches_new_keys_whatever_is_cached(context: AppContext) -> None:
+    async with using(context) as person:
+        await open_keys(person)
+        assert isinstance(person.screen, KeysScreen)
+        first = person.screen.shown_keys
+        assert first
+        await person.press("r")
+        await person.until("CONSOLE", sees=KeysScreen)
+        second = person.screen.shown_keys
+        assert second
+        assert second.keys.access_key_id != first.keys.access_key_id
+        await person.press("escape")
+        await person.press("enter")
+        await person.until("CONSOLE", sees=KeysScreen)
+        assert person.screen.shown_keys == second

@@ -67,7 +67,7 @@ class KeysScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Fetch the keys at once."""
         self.bind_scrolling()
-        self.reload()
+        self._load()
 
     def on_resize(self) -> None:
         """Draw the ways out as there is room for them."""
@@ -107,16 +107,22 @@ class KeysScreen(Dialog[None]):
         self._draw()
 
     def reload(self) -> None:
-        """Fetch the keys once more."""
+        """Fetch new keys, whatever is cached."""
+        from ssotui.actions.keys.fetching import FRESH
+
+        self._load(FRESH)
+
+    def _load(self, min_left: timedelta | None = None) -> None:
+        """Fetch the keys; cached ones must last so long."""
         self._keys = self._error = self._renewed_at = None
         self._draw()
         context = Context(self)
-        context.start("fetch", self._fetch(context))
+        context.start("fetch", self._fetch(context, min_left))
 
     def done(self) -> None:
         """Fetch once more, if a command has signed in: that may have been all that was missing."""
         if isinstance(self._error, SignInNeeded):
-            self.reload()
+            self._load()
 
     def reveal(self) -> None:
         """Show the values for ten seconds; again to hide them."""
@@ -128,10 +134,10 @@ class KeysScreen(Dialog[None]):
             self._revealed = self.set_timer(REVEAL.total_seconds(), self._hide)
         self._draw()
 
-    async def _fetch(self, context: Context) -> None:
+    async def _fetch(self, context: Context, min_left: timedelta | None) -> None:
         """Fetch the keys; where that takes a sign-in, have the person sign in once, lest we keep them at it."""
         try:
-            self.take_keys(await context.signed_in(self._target.session, lambda: context.fetch(self._target)))
+            self.take_keys(await context.signed_in(self._target.session, lambda: context.fetch(self._target, min_left)))
         except Dropped as dropped:
             self._show_error(dropped.reason)
         except SsotuiError as error:

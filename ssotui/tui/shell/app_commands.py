@@ -65,6 +65,12 @@ async def back(context: Context, row: Row) -> None:
     context.screen.back()
 
 
+async def suspend(context: Context, row: Row) -> None:
+    """Stop the program, as the terminal's own ctrl+z does; the shell's ``fg`` goes on with it."""
+    del row
+    context.suspend()
+
+
 async def leave(context: Context, row: Row) -> None:
     """End the app at once."""
     del row
@@ -103,5 +109,13 @@ BACK = Command(
     back,
     places=EVERYWHERE,
     footer=EVERYWHERE - LISTS,
+)
+SUSPEND = Command(
+    "app.suspend",
+    ("ctrl+z",),
+    "suspend",
+    "Suspend ssotui and return to the shell; fg brings it back.",
+    suspend,
+    places=EVERYWHERE,
 )
 QUIT = Command("app.quit", ("q", "ctrl+c"), "quit", "Quit ssotui.", leave, places=EVERYWHERE, footer=EVERYWHERE)

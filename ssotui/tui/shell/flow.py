@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
     from collections.abc import Awaitable, Callable, Coroutine, Iterable
     from contextvars import Context as ContextVars
+    from datetime import timedelta
     from typing import Any, TypeAlias, TypeVar
 
     from textual.app import App
@@ -230,12 +231,17 @@ class Context:
         self.screen.take_keys(keys)
         return keys
 
-    def fetch(self, target: Target) -> Outgoing:
-        """Fetch the target's keys, and remember that it was used. Called on a thread."""
+    def fetch(self, target: Target, min_left: timedelta | None = None) -> Outgoing:
+        """Fetch the target's keys, and remember that it was used. Called on a thread.
+
+        Args:
+            target: whose keys.
+            min_left: how long cached keys must last, as :func:`ssotui.actions.keys.fetching.fetch` has it.
+        """
         from ssotui.actions.keys.fetching import obtain
         from ssotui.actions.listing.ranking import remember_use
 
-        keys = obtain(target, self.app.clock, self.ask_mfa)
+        keys = obtain(target, self.app.clock, self.ask_mfa, min_left=min_left)
         remember_use(self.app.clock(), profile=target.name if target.is_profile else None, role=target.role)
         return keys
 
@@ -275,6 +281,10 @@ class Context:
     def fail(self, error: SsotuiError) -> None:
         """Say what went wrong, and what to do."""
         say_failed(self.host, error)
+
+    def suspend(self) -> None:
+        """Stop the process; its terminal is the shell's until the shell goes on with it."""
+        self.host.action_suspend_process()
 
     def leave(self, result: str | None = None) -> None:
         """End the app with this result."""
