@@ -384,3 +384,33 @@ def test_ten_thousand_profiles_are_quick(home: Home, clock: FrozenClock) -> None
     began = time.process_time()
     look(clock)
     assert time.process_time() - began < 5
+
+
+class TestSettingsOfClients:
+    PROFILE = "sso_session = acme\nsso_account_id = 111122223333\nsso_role_name = Admin\n"
+
+    @pytest.mark.parametrize(
+        ("setting", "code", "said"),
+        [
+            ("ca_bundle = ~/ca.pem", "ca-bundle-nowhere", "ca_bundle names no file"),
+            ("services = gone", "services-missing", "no section [services gone]"),
+        ],
+    )
+    def test_what_stops_its_calls_is_found_at_its_line(
+        self, home: Home, clock: FrozenClock, setting: str, code: str, said: str
+    ) -> None:
+        home.config(f"{SESSION}[profile p]\n{self.PROFILE}{setting}\n")
+        finding = only(look(clock), code)
+        assert said in finding.message
+        assert finding.place
+        assert home.config_file.read_text().splitlines()[finding.place.line - 1] == setting
+
+    def test_two_of_a_session_that_differ_are_told_once(self, home: Home, clock: FrozenClock) -> None:
+        more = "".join(f"[profile p{at}]\n{self.PROFILE}retry_mode = {mode}\n" for at, mode in enumerate("xyx"))
+        home.config(f"{SESSION}{more}")
+        finding = only(look(clock), "settings-differ")
+        assert "retry_mode is not the same in p0 and p1" in finding.message
+
+    def test_what_agrees_is_not_told(self, home: Home, clock: FrozenClock) -> None:
+        home.config(f"{SESSION}[profile a]\n{self.PROFILE}retry_mode = standard\n[profile b]\n{self.PROFILE}")
+        assert "settings-differ" not in codes(look(clock))

@@ -362,7 +362,7 @@ class TestAgainstBotocore:
         sso_role_name = ReadOnly
         [profile legacy]
         sso_start_url = https://legacy.awsapps.com/start
-        sso_region = us-east-1
+        sso_region = us-west-2
         sso_account_id = {legacy_account}
         sso_role_name = {legacy_role}
         """

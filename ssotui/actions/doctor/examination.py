@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from ssotui.actions.doctor import environment_checks, file_checks, session_checks
+from ssotui.actions.doctor import client_checks, environment_checks, file_checks, session_checks
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.settings.loading import Loaded
 from ssotui.aws import locations
@@ -45,7 +45,9 @@ def examine(settings: Loaded, now: datetime, environ: Mapping[str, str] = os.env
 
 def _findings(files: AwsFiles, settings: Loaded, now: datetime, environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from environment_checks.look(environ, files.profiles, now)
-    yield from session_checks.look(files, read_inventory())
+    inventory = read_inventory()
+    yield from session_checks.look(files, inventory)
+    yield from client_checks.look(inventory)
     yield from file_checks.look(files)
     yield from file_checks.expired(now)
     yield from map(Finding.of, settings.problems)

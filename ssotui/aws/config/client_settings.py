@@ -48,6 +48,13 @@ def of_profile(name: str) -> ClientSettings:
     return _of_section(files, name, raw) if files and raw else NO_SETTINGS
 
 
+def of_all() -> dict[str, ClientSettings]:
+    """Return the settings of every profile that has any, by its name."""
+    files = _files()
+    profiles = files.profiles if files else {}
+    return {name: _of_section(files, name, raw) for name, raw in profiles.items() if files and _concerns(raw)}
+
+
 def of_session(session: SsoSession) -> ClientSettings:
     """Return the settings for a request that no profile asks for, such as a sign-in to the session.
 
