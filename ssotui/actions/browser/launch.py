@@ -46,7 +46,7 @@ def open_browser(
 
 
 def _commands(url: str, command: str | None, where: Surroundings) -> Iterator[Sequence[str]]:
-    """What to try, one after the other."""
+    """Return the commands to try, one after the other."""
     if command:
         yield from _parsed(command, url)
         return
@@ -64,7 +64,7 @@ def _commands(url: str, command: str | None, where: Surroundings) -> Iterator[Se
 
 
 def _parsed(command: str, url: str) -> Iterator[Sequence[str]]:
-    """The command's words, the URL in place of ``%s`` or at the end. No shell sees them."""
+    """Split the command into words, with the URL in place of ``%s`` or at the end. No shell sees them."""
     try:
         words = shlex.split(command, posix=os.name == "posix")
     except ValueError:  # an unbalanced quote

@@ -121,7 +121,7 @@ class LoopbackPage(ABC):
 
 
 class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Not ``http.server``'s own, which looks up this machine's name when it binds."""
+    """Binds without looking up this machine's name, as ``http.server``'s own server would."""
 
     daemon_threads = True
     allow_reuse_address = os.name == "posix"  # a fixed port is wanted again at once; Windows would share a live one
@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def owner(peer: tuple[str, int], page: tuple[str, int]) -> int | None:
-    """The user of Linux whose connection from one address of IPv4 to another it is.
+    """Find the user of Linux who owns the connection between two addresses of IPv4.
 
     Only one that lives and has a process counts: the kernel gives what is left of the others to root.
     """
@@ -183,7 +183,7 @@ def owner(peer: tuple[str, int], page: tuple[str, int]) -> int | None:
 
 
 def _html(outcome: PageText) -> bytes:
-    """The page, with nothing in it that loads or runs."""
+    """Write the page, with nothing in it that loads or runs."""
     title, text = escape(outcome.title), escape(outcome.text)
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title} · ssotui</title>'

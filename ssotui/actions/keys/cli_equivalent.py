@@ -1,4 +1,4 @@
-"""The command line that does what the screen is about to do, so that the one teaches the other."""
+"""Writes the command line that does what the screen is about to do, so that the screen teaches it."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def _named(target: Target) -> tuple[str, ...]:
 
 
 def _line(*words: str) -> str:
-    """Fit for a screen and a clipboard, whatever names hold."""
+    """Join the words to a line that is fit for a screen and a clipboard, whatever names hold."""
     import shlex
 
     return " ".join(("ssotui", *(shlex.quote(word) if word.isprintable() else _escaped(word) for word in words)))
 
 
 def _escaped(word: str) -> str:
-    r"""A word that is not printable, in quotes that bash and zsh know (``$'\033'``), by its bytes."""
+    r"""Write a word that is not printable by its bytes, in quotes that bash and zsh know (``$'\033'``)."""
     signs = (
         char
         if char.isprintable() and char not in "'\\"

@@ -1,4 +1,4 @@
-"""The keys of a profile for an SDK that runs us as its ``credential_process``: nobody is there to be asked."""
+"""Gives the keys of a profile to an SDK that runs us as its ``credential_process``. Nobody is there to be asked."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def process_keys(name: str, clock: Clock, min_left: timedelta | None = None) -> 
 
 @contextlib.contextmanager
 def _on_the_way(name: str) -> Iterator[None]:
-    """Let the programs that are started meanwhile know; be one of them.
+    """Name the profile in the environment of the programs that are started meanwhile, so that a loop is found.
 
     Raises:
         UnusableFile: one of our processes that wait for this one wants the same.
@@ -83,10 +83,15 @@ def _on_the_way(name: str) -> Iterator[None]:
 def check_loop(files: AwsFiles, name: str, before: str | None = None) -> None:
     """See that the profile's ``credential_process`` does not lead back to it, or to the one before, by way of ours.
 
-    What a script of somebody's own hides is found when it comes to that: by :data:`ON_THE_WAY`.
+    A loop that a script of somebody's own hides is found when it is run, by :data:`ON_THE_WAY`.
+
+    Args:
+        files: the config and the credentials file.
+        name: the profile that is asked for.
+        before: a profile that is about to get its keys from that one.
 
     Raises:
-        UnusableFile: it does.
+        UnusableFile: it leads back.
     """
     seen = [before, name] if before else [name]
     while following := _asked_by(files, seen[-1]):
@@ -96,7 +101,7 @@ def check_loop(files: AwsFiles, name: str, before: str | None = None) -> None:
 
 
 def _asked_by(files: AwsFiles, name: str) -> str | None:
-    """The profile that the profile's ``credential_process`` asks us for."""
+    """Return the profile that the profile's ``credential_process`` asks us for, if it runs us."""
     raw = files.profiles.get(name)
     words = shell_words(raw.text("credential_process") or "", MOST_WORDS) if raw else None
     if not words or words[1:2] != [COMMAND]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def cached(profile: str) -> Secret | None:
-    """The profile's keys as a ``credential_process`` prints them; ``None`` where the long way has to be taken."""
+    """Return the cached keys as a ``credential_process`` prints them; ``None`` where they have to be fetched."""
     found = profile_key_cache.recall(profile, stamps())
     keys = keys_file.load(os.path.join(environment.cli_cache(), found.keys_file)) if found else None  # noqa: PTH118
     if found is None or keys is None or not keys_file.usable(keys[-1], utc_now()):

@@ -10,7 +10,7 @@ CONSOLE = "console-url"
 
 
 def misfits(outgoing: Outgoing) -> dict[str, str]:
-    """By the names of the formats that do not fit, the reason of each. Asks nobody over the network."""
+    """Return the formats that cannot hold the keys, with the reason of each. Asks nobody over the network."""
     reasons = {name: _reason(name, outgoing) for name in FORMATS}
     return {name: reason for name, reason in reasons.items() if reason}
 

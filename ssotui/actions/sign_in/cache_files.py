@@ -34,7 +34,7 @@ def cost(entry: CacheEntry) -> str:
 
 
 def delete_entry(entry: CacheEntry) -> str:
-    """Delete the file; what was done, in a sentence. A symlink stays, with no target.
+    """Delete the file, and tell in a sentence what was done. A symlink stays, with no target.
 
     Raises:
         UsageError: as :func:`cost` does.

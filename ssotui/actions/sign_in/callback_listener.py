@@ -1,4 +1,4 @@
-"""The listener that a PKCE sign-in's browser starts from, and is sent back to at its end.
+"""Listens for the browser of a PKCE sign-in, which starts from here and is sent back here at the end.
 
 On 127.0.0.1 only, for one answer of the right ``state``. The browser gets its page when the outcome is known, so
 that the page says what happened.
@@ -28,7 +28,7 @@ SENT_SECONDS = 2.0
 
 
 class PortTaken(ServiceFailure):
-    """Somebody else listens there, or we may not."""
+    """The port cannot be listened on: it is taken, or the system forbids it."""
 
 
 class Answer(NamedTuple):
@@ -80,7 +80,7 @@ class CallbackListener(LoopbackPage):
         return f"http://127.0.0.1:{self.port}{PATH}"
 
     def stand_in(self, url: str) -> str:
-        """An address that leads to the page, once: the page's own names the state, and is no program's argument."""
+        """Make an address that leads to the page once: no program is given the page's own, which names the state."""
         path = f"/{secrets.token_urlsafe(24)}"
         self._pages[path] = Secret(url)
         return f"http://127.0.0.1:{self.port}{path}"
@@ -147,6 +147,6 @@ def _refused(port: int, error: OSError) -> PortTaken:
 
 
 def _one(query: dict[str, list[str]], name: str) -> str:
-    """The parameter's only value; a parameter that is given twice is none."""
+    """Return the parameter's only value; empty for a parameter that is missing or given twice."""
     values = query.get(name, [])
     return values[0] if len(values) == 1 else ""

@@ -85,7 +85,7 @@ def _keep(session: SsoSession, flow: str | None) -> None:
 
 
 def _why_no_browser(where: Surroundings, *, browser_set: bool) -> str:
-    """Why a browser cannot come back to this machine; empty if it can."""
+    """Return why a browser cannot come back to this machine; empty if it can."""
     browser_set = browser_set or bool(where.environ.get("BROWSER"))
     reasons = (
         (where.has(SSH), "over SSH"),

@@ -33,7 +33,12 @@ class SessionPlan(NamedTuple):
 
 
 def planned(name: str, url: str, region: str) -> SessionPlan:
-    """Check what a person has typed.
+    """Check the session that a person has typed, and plan the change to the config file.
+
+    Args:
+        name: the session's.
+        url: its start URL; ``https://`` may be left out.
+        region: the region of IAM Identity Center.
 
     Raises:
         UsageError: something in it cannot be; the text says what.
@@ -79,7 +84,7 @@ def check(session: SsoSession, clock: Clock) -> None:
 
 
 def write(session: SsoSession) -> str:
-    """Add the session's section; what was done, in a sentence.
+    """Add the session's section to the config file, and tell in a sentence what was done.
 
     Raises:
         UnusableFile: the config file cannot be written, or has such a section by now. It is as it was.

@@ -258,7 +258,7 @@ class SignIn:
                 self._tell(SlowedDown(interval))
 
     def _rest(self, seconds: float, until: _End) -> None:
-        """Wait between two polls; a clock that is set back meanwhile makes that no longer."""
+        """Wait between two polls. A clock that is set back meanwhile does not prolong the wait."""
         begun = self._clock()
         while (gone := (self._clock() - begun).total_seconds()) < seconds:
             if gone < 0:
@@ -281,7 +281,7 @@ class SignIn:
         self._go_on()
 
     def _ask(self, call: Callable[[], Result]) -> Result:
-        """What a service answers, unless the person has had enough before.
+        """Ask a service, and return its answer, unless the person cancels before.
 
         Raises:
             Cancelled: they have.
@@ -310,7 +310,7 @@ class SignIn:
                 state.edit(lambda kept: kept.set_sign_in(self.session, self._clock(), token.expires_at))
 
     def _wait_for_renewal(self, stack: contextlib.ExitStack) -> None:
-        """Take the lock that a renewal holds: one that the network keeps is waited for as any other writer is."""
+        """Take the lock that a renewal holds. One that hangs in the network is waited for as any writer is."""
         for _ in range(int(LOCK_SECONDS / ELSEWHERE_SECONDS)):
             self._go_on()
             try:
@@ -322,7 +322,7 @@ class SignIn:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[SsoToken | None]:
-        """Be the only sign-in to the session here; gives the token that another one has brought meanwhile."""
+        """Be the only sign-in to the session here, and give the token that another one has brought meanwhile."""
         path = resolve(sso_cache.path_of(self.session)).with_suffix(".sign-in")
         told = False
         with contextlib.ExitStack() as stack:
@@ -343,7 +343,7 @@ class SignIn:
 
 
 def _challenge(verifier: Secret) -> str:
-    """The verifier's SHA-256, in URL-safe Base64 without padding (RFC 7636, 4.2)."""
+    """Hash the verifier by SHA-256, in URL-safe Base64 without padding (RFC 7636, 4.2)."""
     digest = hashlib.sha256(verifier.reveal().encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -356,7 +356,11 @@ def _denied(error: str) -> Cancelled | SignInNeeded:
 
 
 def _check_writable(session: SsoSession) -> None:
-    """Find out before a person is troubled that there is no place for the token."""
+    """See that there is a place for the token, before a person is sent to a page.
+
+    Raises:
+        UnusableFile: its folder is read-only.
+    """
     folder = resolve(sso_cache.path_of(session)).parent
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent

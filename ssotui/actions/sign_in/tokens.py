@@ -134,6 +134,11 @@ def remember_refusal(session: SsoSession, token: SsoToken, *, renewal: bool = Fa
     """Remember by its hash that the portal refused the token, or the OIDC service its renewal.
 
     Where the state cannot be written, the next call finds out again.
+
+    Args:
+        session: whose token.
+        token: the token that was used.
+        renewal: whether the renewal was refused, rather than the token itself.
     """
     with contextlib.suppress(UnusableFile):
         state.edit(lambda kept: kept.set_refusal(session, token.digest(), token=not renewal, renewal=renewal))

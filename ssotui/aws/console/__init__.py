@@ -1,1 +1,1 @@
-"""Links to the AWS console, its pages, and the partitions that they belong to."""
+"""Makes links to the AWS console, and knows its pages and the partitions that they belong to."""

@@ -1,4 +1,4 @@
-"""Links that sign in to the AWS console: the portal's own, and those of the federation endpoint.
+"""Makes links that sign in to the AWS console: the portal's own, and those of the federation endpoint.
 
 The portal's link names an account and a role, and nothing in it is secret: whoever opens it has to be signed in to the
 portal. The federation endpoint makes a link out of keys, and that one signs in whoever has it, for 15 minutes.

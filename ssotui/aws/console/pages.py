@@ -1,4 +1,4 @@
-"""The console's pages: what ``--destination`` may name, and where that is."""
+"""Finds the console's pages, which ``--destination`` names by a service or by an address."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def page_of(source: KeySource | None, region: str | None, wanted: str) -> tuple[
 
 
 def page_url(wanted: str, partition: Partition, region: str | None) -> str:
-    """The address of a page of the console.
+    """Return the address of a page of the console.
 
     Args:
         wanted: an address of the console's, or a service by its name in the SDKs and the AWS CLI, or as people call it.
@@ -170,12 +170,12 @@ def page_url(wanted: str, partition: Partition, region: str | None) -> str:
 
 
 def service_names() -> Collection[str]:
-    """Every name that :func:`page_url` knows."""
+    """Return every name that :func:`page_url` knows."""
     return PATHS.keys() | _sdk_services()
 
 
 def _path_of(name: str) -> str | None:
-    """Where the service's page is: where the table says, else where its name says."""
+    """Return the path of the service's page, by the table, or else by the service's name."""
     if name in PATHS:
         return PATHS[name]
     if name not in _sdk_services():
@@ -186,7 +186,7 @@ def _path_of(name: str) -> str | None:
 
 @cache
 def _sdk_services() -> frozenset[str]:
-    """The services by botocore's names, which are its data's folders; to ask botocore itself would load it."""
+    """Return the services by botocore's names, which are its data's folders; asking botocore itself would load it."""
     from importlib.util import find_spec
     from pathlib import Path
 
@@ -204,7 +204,7 @@ def _near(name: str) -> str:
 
 
 def _checked(url: str, partition: Partition) -> str:
-    """The address, if it is one of that console: a link that signs in must lead nowhere else."""
+    """Return the address if it is one of that console: a link that signs in must lead nowhere else."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""AWS's partitions, as far as the console goes: which one a region or an ARN is of, and its public hosts."""
+"""Finds the partition of a region or an ARN, and the hosts of its console."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ISOLATED = re.compile(r"[a-z]{2}-iso[a-z]*-")
 
 
 def of_region(region: str) -> Partition:
-    """The region's partition, by how AWS names its regions.
+    """Return the region's partition, by the way in which AWS names its regions.
 
     Raises:
         UnusableFile: that is no region, or its console is not known.
@@ -48,7 +48,7 @@ def of_region(region: str) -> Partition:
 
 
 def of_arn(arn: str) -> Partition:
-    """The partition that the ARN names.
+    """Return the partition that the ARN names.
 
     Raises:
         UnusableFile: its console is not known.

@@ -1,1 +1,1 @@
-"""Requests to the portal, to OIDC and to STS, and what their failures mean."""
+"""Makes requests to the portal, to OIDC and to STS, and turns their failures into errors of ours."""

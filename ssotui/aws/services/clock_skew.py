@@ -12,7 +12,15 @@ TOLERATED = timedelta(minutes=5)
 
 
 def told_by(headers: Mapping[str, str], now: datetime) -> str:
-    """How far the clock is off, and what to do, in a sentence; empty if it is right, or nothing tells."""
+    """Tell how far the clock is off, and what to do.
+
+    Args:
+        headers: of an answer; its ``Date`` tells the time.
+        now: this machine's time.
+
+    Returns:
+        A sentence; empty if the clock is right, or if the answer has no date.
+    """
     from email.utils import parsedate_to_datetime
 
     try:

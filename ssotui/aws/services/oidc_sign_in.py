@@ -41,7 +41,7 @@ LONGEST_LIFETIME = 3600
 
 
 class StaleRegistration(SsotuiError):
-    """The service no longer knows the client: register anew."""
+    """The service no longer knows the client, which has to be registered anew."""
 
 
 def register(session: SsoSession, flow: Flow, issuer: str, settings: ClientSettings | None = None) -> Registration:

@@ -1,4 +1,4 @@
-"""STS AssumeRole: one hop of a role chain."""
+"""Takes a role by STS AssumeRole: one hop of a role chain."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Assumed(NamedTuple):
-    """New keys of an assumed role, and the rest of the answer (``AssumedRoleUser``, ``ResponseMetadata``)."""
+    """The new keys of an assumed role, and the rest of the answer (``AssumedRoleUser``, ``ResponseMetadata``)."""
 
     keys: RoleCredentials
     answer: Mapping[str, Any]
@@ -107,7 +107,7 @@ def _answer(sts: Any, request: Mapping[str, Any], what: str, now: datetime) -> d
 
 
 def _untimely(error: ClientError, what: str, now: datetime) -> ServiceFailure | None:
-    """That the signature's time is wrong, if that is what STS says and its own time bears it out."""
+    """Make the error for a signature of a wrong time, if STS says so and its own time bears it out."""
     answer = error.response
     off = clock_skew.told_by(answer["ResponseMetadata"]["HTTPHeaders"], now)
     if off and answer.get("Error", {}).get("Code") in _SIGNED_WRONG:
@@ -116,7 +116,7 @@ def _untimely(error: ClientError, what: str, now: datetime) -> ServiceFailure | 
 
 
 def _refused(error: ClientError, what: str, *, with_code: bool) -> SsotuiError | None:
-    """STS's own refusals, which have another meaning than the portal's of the same HTTP status."""
+    """Make the error for a refusal of STS, which means something else than the portal's of the same HTTP status."""
     code = error.response.get("Error", {}).get("Code")
     match code:
         case "AccessDenied" if with_code:
@@ -148,7 +148,7 @@ def _refused(error: ClientError, what: str, *, with_code: bool) -> SsotuiError |
 
 
 def _assumed(role: AssumedRole, answer: dict[str, Any]) -> Assumed | None:
-    """The keys in the answer, if it has them all."""
+    """Return the keys in the answer; ``None`` if any of them is missing."""
     fields = answer.pop("Credentials", None) or {}
     access_key_id, secret_access_key, session_token = (
         Secret.parse(fields.pop(name, None)) for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")

@@ -58,7 +58,7 @@ class Limits(NamedTuple):
 
     @property
     def whole(self) -> float:
-        """The seconds for one attempt as a whole."""
+        """Return the seconds for one attempt as a whole."""
         return self.connect + self.read
 
 
