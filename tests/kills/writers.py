@@ -15,13 +15,14 @@ from ssotui.actions.keys import install_process, purge, write
 from ssotui.actions.listing import ranking
 from ssotui.actions.profiles import new_profile
 from ssotui.actions.settings import loading
-from ssotui.actions.sign_in import new_session
+from ssotui.actions.sign_in import cache_files, flow_choice, new_session
 from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache
 from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.profile import FilePlace
 from ssotui.model.secret import Secret
-from ssotui.model.sign_in import Flow, Registration
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.sign_in import Choice, Flow, Registration
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import profile_key_cache, state
 
@@ -137,6 +138,7 @@ WRITERS: Mapping[str, Writer] = {
     "write: a second time": Writer(lambda: write.write_credentials(_outgoing("second", 2)), (_first_write,)),
     "write: .env, over mine": Writer(lambda: write.write_credentials(_outgoing("a"), path=_env(), overwrite=True)),
     "write: a new .json": Writer(lambda: write.write_credentials(_outgoing("a"), path=_env().with_name("k.json"))),
+    "write: .envrc": Writer(lambda: write.write_credentials(_outgoing("a"), path=_env().with_name(".envrc"))),
     "write: many": Writer(lambda: write.write_many([_outgoing("a"), _outgoing("b", 2)]), (_first_write,)),
     "undo": Writer(lambda: undo.take_back(undo.preview().change), (_first_write,)),
     "undo of undo": Writer(
@@ -168,6 +170,11 @@ WRITERS: Mapping[str, Writer] = {
         (lambda: ranking.set_favourites(["a"], favourite=True),),
         undoable=False,
     ),
+    "state: sort order": Writer(lambda: ranking.remember_sort("profiles", ranking.Order.TIME), undoable=False),
+    "state: flow": Writer(
+        lambda: flow_choice.remember(ACME, Choice(Flow.DEVICE, "", browser=True, explicit=True)), undoable=False
+    ),
+    "state: sign-in": Writer(lambda: state.edit(lambda kept: kept.set_sign_in(ACME, NOW, SOON)), undoable=False),
     "state: recent use": Writer(lambda: ranking.remember_use(NOW, profile="a"), undoable=False),
     "state: accounts": Writer(
         lambda: _remember("Payments"),
@@ -188,6 +195,11 @@ WRITERS: Mapping[str, Writer] = {
         undoable=False,
     ),
     "profile keys": Writer(lambda: _resolved("b"), (lambda: _resolved("a"),), undoable=False),
+    "delete a cache file": Writer(
+        lambda: cache_files.delete_entry(CacheEntry(EntryKind.TOKEN, str(sso_cache.path_of(ACME)))),
+        (lambda: sso_cache.write_token(ACME, _token(1)),),
+        undoable=False,
+    ),
     "sign out: token": Writer(
         lambda: sign_out.delete_token(ACME), (lambda: sso_cache.write_token(ACME, _token(1)),), undoable=False
     ),
@@ -195,3 +207,28 @@ WRITERS: Mapping[str, Writer] = {
         lambda: sign_out.delete_keys([ROLE]), (lambda: keys_cache.write(ROLE, _keys(1)),), undoable=False
     ),
 }
+
+WRITING_MODULES = frozenset(
+    {
+        "actions/accounts/account_listing.py",
+        "actions/doctor/edits.py",
+        "actions/doctor/repairs.py",
+        "actions/files/secret_files.py",
+        "actions/keys/install_process.py",
+        "actions/keys/purge.py",
+        "actions/keys/write.py",
+        "actions/listing/ranking.py",
+        "actions/profiles/new_profile.py",
+        "actions/settings/loading.py",
+        "actions/sign_in/cache_files.py",
+        "actions/sign_in/flow_choice.py",
+        "actions/sign_in/new_session.py",
+        "actions/sign_in/signing_in.py",
+        "actions/sign_in/tokens.py",
+        "aws/caches/keys_cache.py",
+        "aws/caches/registrations.py",
+        "aws/caches/sign_out.py",
+        "aws/caches/sso_cache.py",
+    }
+)
+"""The modules from which something is written. Whoever adds one adds its writers above."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.kills.writers import WRITERS
+import ssotui
+from tests.kills.writers import WRITERS, WRITING_MODULES
 
 LEAST_POINTS = {"write: credentials file": 25, "undo": 20, "token cache": 8, "state: theme": 8}
 
@@ -24,3 +27,20 @@ def test_what_a_person_had_is_still_in_a_file_that_ssotui_can_name(name: str) ->
     assert lost == {}
     assert points >= LEAST_POINTS.get(name, 1)
     assert stops > points
+
+
+WRITES = re.compile(
+    r"\b(?:edit_file|edit_secret_file|write_alone|write_atomically|state\.edit|delete|rmtree|copyfile)\("
+    r"|\.(?:unlink|chmod|write_text|write_bytes|rename)\("
+)
+
+
+def test_no_writer_is_left_out() -> None:
+    """The demo writes to a home of its own, and storage is what all others write by."""
+    package = Path(ssotui.__file__).parent
+    found = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if path.relative_to(package).parts[0] not in {"demo", "storage"} and WRITES.search(path.read_text())
+    }
+    assert found == WRITING_MODULES
