@@ -8,6 +8,7 @@ import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 
@@ -17,6 +18,10 @@ from tests.support.home import Home, move_into
 from tests.support.network import loopback_only
 from tests.support.organization import ACME, ORGANIZATION
 from tests.support.portal import Portal
+
+# An example that takes long on a busy machine is no failure; what is to be quick is measured and marked so.
+hypothesis.settings.register_profile("ssotui", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("ssotui")
 
 ENDING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP")
 """Signals that whoever starts the tests may ignore, as ``nohup`` or a background job does: children inherit that."""
