@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from ssotui.actions.listing.inventory import read_inventory, recalled_accounts
+from ssotui.actions.listing.inventory import read_configured, recalled_accounts
 from ssotui.cli.output import print_answer, print_error, print_json, print_note, print_passing, table
 from ssotui.cli.sessions import pick_session
 from ssotui.model.accounts import Account, AccountRoles, Catalog, compare
@@ -41,7 +41,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the accounts and roles."""
-    inventory = read_inventory()
+    inventory = read_configured()
     if options.session:
         sessions = [pick_session(inventory, options.session, "ssotui accounts SESSION")]
     else:

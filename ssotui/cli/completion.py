@@ -152,9 +152,9 @@ def _profiles() -> Candidates:
 
 
 def _sessions() -> Candidates:
-    from ssotui.actions.listing.inventory import configured_sessions, read_inventory
+    from ssotui.actions.listing.inventory import configured_sessions, read_configured
 
-    return [(session.label, "SSO session") for session in configured_sessions(read_inventory())]
+    return [(session.label, "SSO session") for session in configured_sessions(read_configured())]
 
 
 _NAMES: dict[str, Callable[[], Candidates]] = {

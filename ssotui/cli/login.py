@@ -10,7 +10,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from ssotui.actions.browser.launch import open_browser
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
     """Sign in, unless nobody has to."""
     if options.profile and options.session:
         raise UsageError("Name a session, or a profile.", "ssotui login [SESSION | --profile P]")
-    inventory = read_inventory()
+    inventory = read_configured()
     session = (
         session_of_profile(inventory, options.profile)
         if options.profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ssotui.actions.listing.inventory import configured_sessions, read_inventory
+from ssotui.actions.listing.inventory import configured_sessions, read_configured
 from ssotui.actions.sign_in.sign_out import known_roles, sign_out
 from ssotui.cli.output import print_note
 from ssotui.cli.sessions import no_session, pick_session
@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
     """Sign out of a session, or of all."""
     if options.all and options.session:
         raise UsageError("Name a session, or --all.", "ssotui logout [SESSION | --all]")
-    inventory = read_inventory()
+    inventory = read_configured()
     sessions = (
         configured_sessions(inventory)
         if options.all

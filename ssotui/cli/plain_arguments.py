@@ -11,7 +11,7 @@ from types import SimpleNamespace
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
 SIMPLE = frozenset({"help", "metavar", "dest", "choices", "default", "nargs", "action", "type"})
 """The settings of an argument that this module understands."""
@@ -97,6 +97,10 @@ class _Declarations:
             self._options |= dict.fromkeys(names, argument)
         else:
             self._places.append(argument)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Leave whatever else is declared to argparse."""
+        raise _NotPlainError
 
     def add_mutually_exclusive_group(self) -> _Group:
         """Begin a group of options of which one line has at most one."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ssotui.actions.accounts import populate
 from ssotui.actions.accounts.populate import Listing, Population
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.profiles.new_profile import apply
 from ssotui.actions.profiles.profile_names import FIELDS, FILTERS, Template
 from ssotui.actions.settings import loading
@@ -65,7 +65,7 @@ def run(options: Namespace) -> int:
     """Plan the profiles, show them, ask, and write them."""
     template = loading.current().profile_template if options.template is None else options.template
     Template(template)  # a mistake in it is told before the portal is asked
-    session = pick_session(read_inventory(), options.session, "ssotui populate SESSION")
+    session = pick_session(read_configured(), options.session, "ssotui populate SESSION")
     listing = populate.list_roles(session, utc_now, ask=options.prune, tell=_progress())
     found = populate.plan(
         listing,

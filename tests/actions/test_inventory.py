@@ -6,8 +6,11 @@ import os
 
 import pytest
 
+from ssotui.actions.doctor.examination import examine
 from ssotui.actions.listing.inventory import read_configured, read_inventory
+from ssotui.actions.settings.loading import Loaded
 from ssotui.aws.caches import sso_cache
+from ssotui.model.clock import utc_now
 from ssotui.model.profile import Severity
 from ssotui.model.sessions import EntryKind
 from ssotui.storage import bounded_read
@@ -83,3 +86,5 @@ class TestManyFiles:
         (problem,) = inventory.problems
         assert (problem.code, problem.severity) == ("too-many-files", Severity.WARNING)
         assert "40 more files" in problem.message
+        findings = examine(Loaded(), utc_now(), {"AWS_EC2_METADATA_DISABLED": "true"}).findings
+        assert [found.message for found in findings if found.code == problem.code] == [problem.message]

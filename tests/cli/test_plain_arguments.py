@@ -61,3 +61,8 @@ def test_every_longer_line_is_read_alike(name: str, args: list[str]) -> None:
 )
 def test_ordinary_lines_need_no_argparse(name: str, args: list[str]) -> None:
     assert check(name, args)
+
+
+def test_what_it_does_not_know_is_for_argparse() -> None:
+    assert read_plain(lambda parser: parser.add_subparsers(), []) is None
+    assert read_plain(lambda parser: parser.add_argument("x", nargs=2), ["a", "b"]) is None

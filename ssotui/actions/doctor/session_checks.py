@@ -11,7 +11,7 @@ from ssotui.actions.listing.inventory import OTHER_PORTAL
 from ssotui.actions.sign_in.advice import login_command
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
-from ssotui.aws.config.problems import REGION_UNKNOWN
+from ssotui.aws.config.problems import REGION_UNKNOWN, TOO_MANY_FILES
 from ssotui.aws.config.profiles import read_sessions
 from ssotui.aws.config.section_names import is_plain_name, profile_header, session_header
 from ssotui.model.findings import Finding, Repair
@@ -37,6 +37,7 @@ def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
     yield from _regions(files, sessions.values(), profiles)
     yield from _legacy(sessions, profiles)
     yield from _same_portal(sessions, profiles)
+    yield from (Finding.of(problem) for problem in inventory.problems if problem.code == TOO_MANY_FILES)
     for entry in inventory.sessions:
         if entry.path:
             yield from _cache_file(entry, Path(entry.path))

@@ -10,6 +10,10 @@ REGION_UNKNOWN = "region-unknown"
 """The code of a problem with a region."""
 
 
+TOO_MANY_FILES = "too-many-files"
+"""The code of the problem that a cache holds more files than are looked at."""
+
+
 def unreadable(path: str, reason: str) -> Problem:
     """The file itself; AWS tools go on as if there were none."""
     return Problem(
@@ -33,7 +37,7 @@ def unreadable_folder(path: str, reason: str) -> Problem:
 def too_many_files(path: str, left_out: int) -> Problem:
     """One of the caches holds so many files that the rest of them were not looked at."""
     return Problem(
-        "too-many-files",
+        TOO_MANY_FILES,
         f"The folder holds {left_out:,} more files than ssotui looks at.",
         "Delete those that nothing needs: a token or a registration whose session has ended.",
         FilePlace(path),
