@@ -61,7 +61,7 @@ def memory(command: Sequence[str], env: Mapping[str, str], marker: bytes | None 
     """Resident bytes before anybody has asked AWS for anything."""
     with Terminal(command, env) as terminal:
         _opened(terminal, marker)
-        return _resident(terminal)
+        return resident(terminal)
 
 
 def memory_after_calls(command: Sequence[str], root: Path, profiles: int) -> float:
@@ -72,7 +72,7 @@ def memory_after_calls(command: Sequence[str], root: Path, profiles: int) -> flo
         terminal.until(b"Account 2")
         portal.requests.wait_for("ListAccountRoles", times=3)
         terminal.drain(SETTLED)
-        return _resident(terminal)
+        return resident(terminal)
 
 
 def quitting(command: Sequence[str], root: Path) -> float:
@@ -97,5 +97,5 @@ def _cpu(terminal: Terminal) -> float:
     return float(used.user + used.system)
 
 
-def _resident(terminal: Terminal) -> float:
+def resident(terminal: Terminal) -> float:
     return float(psutil.Process(terminal.pid).memory_info().rss)
