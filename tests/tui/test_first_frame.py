@@ -26,6 +26,7 @@ from ssotui.tui.shell.keymap import Keymap
 from tests import palettes
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.home import Home
 from tests.support.sandbox import Sandbox
 
 SIZES = ((60, 15), (80, 24), (120, 36), (160, 45))
@@ -39,16 +40,29 @@ def test_the_palettes_are_current() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("theme", ["ssotui-dark", "ssotui-light", "ansi-dark", "no-colour", "nord", "ascii"])
+@pytest.mark.parametrize("theme", ["ssotui-dark", "ssotui-light", "ansi-dark", "no-colour", "nord", "ascii", "masked"])
 @pytest.mark.parametrize("picking", [False, True], ids=["list", "picking"])
 async def test_it_is_what_textual_paints_first(
     demo: Sandbox, clock: FrozenClock, theme: str, size: tuple[int, int], picking: bool
 ) -> None:
     assert demo
+    await is_what_textual_paints(clock, theme, size, picking=picking)
+
+
+@pytest.mark.parametrize("size", SIZES[1:3], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "config", ["", "[sso-session acme]\nsso_start_url = https://a.example\nsso_region = us-east-1\n"]
+)
+async def test_so_it_is_without_profiles(home: Home, clock: FrozenClock, config: str, size: tuple[int, int]) -> None:
+    home.config(config)
+    await is_what_textual_paints(clock, "ssotui-dark", size, picking=False)
+
+
+async def is_what_textual_paints(clock: FrozenClock, theme: str, size: tuple[int, int], *, picking: bool) -> None:
     os.environ.update({"NO_COLOR": "1"} if theme == "no-colour" else {})  # which Textual takes out again
     glyphs = ASCII if theme == "ascii" else UNICODE
     name = theme if theme in names() else "ssotui-dark"
-    settings = Settings(theme=name, environments=ENVIRONMENTS)
+    settings = Settings(theme=name, environments=ENVIRONMENTS, mask=theme == "masked")
     context = AppContext(
         FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": FilePlace("config.toml", 1)})
     )

@@ -13,7 +13,8 @@ from textual.color import Color
 
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.settings import DEFAULTS
-from ssotui.tui.drawing.masking import Mask, concealed
+from ssotui.tui.drawing.concealing import concealed
+from ssotui.tui.drawing.masking import Mask
 from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock

@@ -5,20 +5,23 @@ from __future__ import annotations
 from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
-from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.list_view import NO_SESSION, Empty
 from ssotui.tui.shell.commands import Place
 
 
-def empty_state(place: Place, inventory: Inventory, accounts: AccountLoader, glyphs: Glyphs) -> Empty:
+def empty_state(
+    place: Place, inventory: Inventory, glyphs: Glyphs, *, signed_in: bool, asking: bool = False, error: str = ""
+) -> Empty:
     """Say why the view has no rows, and which command goes on from there.
 
     Args:
         place: the view.
         inventory: the files as last read.
-        accounts: tells whether the portal is being asked, or has failed.
         glyphs: the signs of the terminal.
+        signed_in: whether a session's token can be used or renewed.
+        asking: whether the portal is being asked, or about to be.
+        error: what the portal's failure says, if it has failed.
     """
     if place is Place.SESSIONS:
         return NO_SESSION
@@ -26,7 +29,7 @@ def empty_state(place: Place, inventory: Inventory, accounts: AccountLoader, gly
     what = "No profiles yet." if place is Place.PROFILES else "No accounts yet."
     if not sessions:
         return NO_SESSION._replace(what=what)
-    if not accounts.signed_in(inventory):
+    if not signed_in:
         names = [visible(session.label) for session in sessions]
         said = f"You're not signed in to {' or '.join(names)}."
         next_step = ("session.sign_in", f"sign in to {names[0]}")
@@ -34,7 +37,7 @@ def empty_state(place: Place, inventory: Inventory, accounts: AccountLoader, gly
     if place is Place.PROFILES:
         said = "You need none: you are signed in, and the portal lists your accounts and roles."
         return Empty(what, said, "view.accounts", "show them")
-    if accounts.progress or accounts.unasked(inventory):
+    if asking:
         return Empty(f"Asking the portal for your accounts{glyphs.ellipsis}")
     said = "The portal lists none for you. Ask your AWS administrator to assign you one."
-    return Empty(what, visible(accounts.error.message) if accounts.error else said, "list.reload", "ask again")
+    return Empty(what, visible(error) or said, "list.reload", "ask again")

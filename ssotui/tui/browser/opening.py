@@ -9,6 +9,7 @@ from ssotui.actions.listing.inventory import configured_sessions, recalled_accou
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
+from ssotui.tui.browser.empty_state import empty_state
 from ssotui.tui.browser.sorting import rankable
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.profiles.view import ProfilesView
@@ -66,4 +67,6 @@ def opened(
         Place.SESSIONS: len(inventory.sessions),
         Place.ACCOUNTS: roles,
     }
-    return Opening(inventory, ProfilesView(rows, glyphs, settings, usage), counts, settings, picking)
+    signed_in = any(entry.session and entry.life.status(now).usable for entry in inventory.sessions)
+    empty = empty_state(Place.PROFILES, inventory, glyphs, signed_in=signed_in)
+    return Opening(inventory, ProfilesView(rows, glyphs, settings, usage, empty), counts, settings, picking)

@@ -28,7 +28,14 @@ def view_of(
         context: the edges of the app.
     """
     glyphs, settings = context.glyphs, context.settings
-    empty = empty_state(place, inventory, accounts, glyphs)
+    empty = empty_state(
+        place,
+        inventory,
+        glyphs,
+        signed_in=bool(accounts.signed_in(inventory)),
+        asking=accounts.progress is not None or accounts.unasked(inventory),
+        error=accounts.error.message if accounts.error else "",
+    )
     if place is Place.SESSIONS:
         return SessionsView(inventory.sessions, glyphs)
     if place is Place.ACCOUNTS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
@@ -10,35 +9,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-_TELLING = re.compile(
-    r"""
-    (?<![0-9]) (?: [0-9]{12} | [0-9]{4}-[0-9]{4}-[0-9]{4} ) (?![0-9])  # account IDs
-    | [^\s<>@│]+@[^\s<>@│]+                                            # e-mails
-    """,
-    re.VERBOSE,
-)
-
-
-def concealed(text: str, sign: str) -> str:
-    """The text with every account ID and e-mail hidden; as long as before, so that nothing moves."""
-    return _TELLING.sub(lambda found: sign * len(found[0]), text)
-
-
-class Masking:
-    """Hides account IDs and e-mails of a text while screen-share mode is on.
-
-    Args:
-        sign: one cell, drawn for each letter.
-        on: whether the mode is on at first.
-    """
-
-    def __init__(self, sign: str, *, on: bool = False) -> None:
-        self.on = on
-        self._sign = sign
-
-    def __call__(self, text: str) -> str:
-        """Give the text as it may be shown now."""
-        return concealed(text, self._sign) if self.on else text
+from ssotui.tui.drawing.concealing import TELLING
 
 
 class Mask(LineFilter):
@@ -55,7 +26,7 @@ class Mask(LineFilter):
         """The line with signs in the place of what tells, in as many cells."""
         del background
         line = "".join(segment.text for segment in segments)
-        hidden = {at for found in _TELLING.finditer(line) for at in range(*found.span())}
+        hidden = {at for found in TELLING.finditer(line) for at in range(*found.span())}
         return list(self._concealed(segments, hidden)) if hidden else segments
 
     def _concealed(self, segments: list[Segment], hidden: set[int]) -> Iterator[Segment]:

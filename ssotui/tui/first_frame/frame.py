@@ -8,10 +8,11 @@ from math import ceil
 from ssotui.model.records import NamedTuple
 from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.opening import Opening
+from ssotui.tui.drawing.concealing import Masking, concealed_line
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
 from ssotui.tui.drawing.runs import Line, Run, cut_to, run, width_of
 from ssotui.tui.list.columns import NAMED, TELLING, frame_width, panel_width
-from ssotui.tui.list.row_lines import RowLines
+from ssotui.tui.list.row_lines import RowLines, empty_lines
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.widgets import header_lines
@@ -56,7 +57,8 @@ class Frame:
         self._glyphs = glyphs
         self._now = now
         self._width, self._height = size
-        self._rows = RowLines(glyphs)
+        self._mask = Masking(glyphs.mask, on=opening.settings.mask)
+        self._rows = RowLines(glyphs, self._mask)
         self._rows.take_view(opening.view)
         self._rows.order = range(len(opening.view))
         self._rows.focused = not opening.picking
@@ -72,7 +74,9 @@ class Frame:
         boxes = [self._list(self._width - panel, height)]
         if panel:
             boxes.append(self._details(panel, height))
-        return [*header, *(tuple(part for line in side for part in line) for side in zip(*boxes, strict=True)), bottom]
+        body = (tuple(part for line in side for part in line) for side in zip(*boxes, strict=True))
+        lines = [*header, *body, bottom]
+        return [concealed_line(line, self._glyphs.mask) for line in lines] if self._mask.on else lines
 
     def _header(self) -> Iterator[Line]:
         opening, width = self._opening, self._width
@@ -90,8 +94,14 @@ class Frame:
     def _list(self, width: int, height: int) -> list[Line]:
         rows, inner, count = self._rows, width - 2, height - 3
         rows.fit(inner)
-        lines = [rows.title(inner)]
-        lines += [rows.row(position, self._now) for position in range(min(count - 1, len(rows.order)))]
+        if rows.order:
+            lines = [rows.title(inner)]
+            lines += [rows.row(position, self._now) for position in range(min(count - 1, len(rows.order)))]
+        else:
+            view = self._opening.view
+            lines = [line or (run("", "base"),) for line in empty_lines(view.empty(), view, self._keymap, inner)][
+                :count
+            ]
         lines += [(run(" " * inner, "base"),)] * (count - len(lines))
         bar = self._scrollbar(count, len(rows.order) + 1)
         listed = [self._filled(line, inner, bar[at]) for at, line in enumerate(lines)]
@@ -115,8 +125,8 @@ class Frame:
 
     def _details(self, width: int, height: int) -> list[Line]:
         inner, view = width - 4, self._opening.view
-        drawing = DetailLines(inner, self._now, self._glyphs, self._opening.settings)
-        lines = drawing.of(view.rows[0] if len(view) else None)[: height - 2]
+        drawing = DetailLines(inner, self._now, self._glyphs, self._opening.settings, self._mask)
+        lines = drawing.of(view.rows[0] if len(view) else None)[: height - 2] or [()]
         pad = run(" ", "body pad")
         drawn = [(pad, *self._padded(line, inner, "body"), pad) for line in lines]
         drawn += [(pad, run(" " * inner, "body"), pad)] * (height - 2 - len(drawn))
@@ -136,7 +146,7 @@ class Frame:
 
     def _scrollbar(self, height: int, rows: int) -> list[Run]:
         """Draw the scrollbar at its top, from above: as Textual does, to an eighth of a cell."""
-        if rows == height:
+        if rows in {1, height}:
             return [run(" ", "track")] * height
         eighths = ceil(max(1.0, height * height / rows) * 8)
         whole, part = divmod(eighths, 8)

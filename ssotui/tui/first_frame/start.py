@@ -41,7 +41,7 @@ def started(held: HeldTerminal, *, picking: bool) -> Started:
     """
     loaded = loading.load(known_commands=BY_ID)
     inventory = read_inventory()
-    if held.attributes and inventory.profiles and not loaded.settings.mask:
+    if held.attributes:
         _show(held, loaded, inventory, picking=picking)
     return Started(held, loaded, inventory)
 

@@ -14,8 +14,8 @@ from ssotui.export.clipboard import Clipboard
 from ssotui.model.clock import Clock, utc_now
 from ssotui.model.inventory import Inventory
 from ssotui.model.settings import Settings
+from ssotui.tui.drawing.concealing import Masking
 from ssotui.tui.drawing.glyphs import Glyphs, for_terminal
-from ssotui.tui.drawing.masking import Masking
 from ssotui.tui.shell.commands import Placed
 from ssotui.tui.shell.keymap import Keymap
 

@@ -17,8 +17,8 @@ from textual.widgets import Static
 from ssotui.model.credentials import Outgoing
 from ssotui.model.secret import MASK
 from ssotui.model.token import SsoSession
+from ssotui.tui.drawing.concealing import Masking
 from ssotui.tui.drawing.glyphs import UNICODE
-from ssotui.tui.drawing.masking import Masking
 from ssotui.tui.shell.commands import MOVES, Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import press
