@@ -61,7 +61,7 @@ async def test_from_nothing_to_the_first_keys(context: AppContext, demo: Sandbox
         await person.press("enter")
         await shown(person, "ASIA••••")
         await person.press("escape", "1")
-        assert person.line("you are signed in, and the portal knows")
+        assert person.line("you are signed in, and the portal lists")
         assert person.line("3  show them")
 
 
