@@ -124,6 +124,7 @@ def test_exported_keys_are_their_roles(
     monkeypatch.setenv("AWS_PROFILE", "payments-prod")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", keys.access_key_id.reveal())
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", format_timestamp(utc_now() + HOUR / 2 + HOUR / 120))
+    assert said(ssotui) == "exported keys 30m\n"
     keys_cache.write(RoleRef(SESSION, "111122223333", "ReadOnly"), keys)
     assert said(ssotui, "--format", "{name} {profile} {left}") == "ReadOnly dev 30m\n"
     monkeypatch.setenv("SSOTUI_KEYS", "payments-prod")

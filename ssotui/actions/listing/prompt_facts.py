@@ -32,6 +32,8 @@ def find_facts(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         What :func:`ssotui.actions.listing.prompt.filled` takes; empty if there is nothing to say.
     """
     files = [environment.config_file(), environment.credentials_file(), settings_path(), str(state.state_file())]
+    if environ.get(KEY_ID):
+        files.append(environment.cli_cache())  # in which exported keys are looked for
     stamps = Stamps(files)  # before they are read
     inventory = read_configured()
     row = _row_of(inventory, environ)
