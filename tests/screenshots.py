@@ -27,6 +27,7 @@ from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
 from tests.support.sandbox import Sandbox, sandbox
 from tests.support.sign_in import ACME_SESSION, OVER_SSH, prompt
+from tests.tui.conftest import Person
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 WIDE, NARROW = (120, 36), (80, 24)
@@ -108,12 +109,12 @@ async def draw(name: str) -> str:
         picture.prepare(box)
         app = SsotuiApp(AppContext(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=loading.load()))
         async with app.run_test(size=picture.size) as pilot:
-            await app.workers.wait_for_complete()
+            person = Person(app, pilot)
+            await person.settle()
             for key in picture.keys:
                 await pilot.press(key)
                 if picture.scene is None:
-                    await app.workers.wait_for_complete()
-                    await pilot.pause()
+                    await person.settle()
             if picture.scene:
                 await picture.scene(pilot)
             await pilot.pause()

@@ -55,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     app.PALETTE,
     app.BACK,
     app.SUSPEND,
+    app.CLOSE,
     app.QUIT,
 )
 

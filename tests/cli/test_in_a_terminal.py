@@ -47,7 +47,7 @@ def test_the_demo_from_start_to_clipboard(env: dict[str, str], home: Home) -> No
         exports = base64.b64decode(sent[1]).decode()
         assert "export AWS_ACCESS_KEY_ID='ASIA" in exports
         assert exports.split("AWS_SECRET_ACCESS_KEY='")[1].split("'")[0] not in terminal.text
-        terminal.press("q")
+        terminal.press("qq")
         assert terminal.exit_code() == 0
     assert not list(Path(env["TMPDIR"]).iterdir())
     assert home.snapshot() == {}

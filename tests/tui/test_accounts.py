@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -17,7 +16,6 @@ from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP
 from tests.support.portal import Portal
-from tests.support.sign_in import PATIENCE
 from tests.tui.conftest import Person, using
 
 Serve = Callable[..., Portal]
@@ -55,16 +53,6 @@ def serve(home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> It
         portal.close()
 
 
-async def shown(person: Person, *words: str) -> None:
-    """Wait until one line shows all the words."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while not any(all(word in line for word in words) for line in person.lines):
-                await person.pilot.pause(0.01)
-    except TimeoutError:
-        pytest.fail(f"{words} were not shown:\n{person.text}")
-
-
 def edge(person: Person) -> str:
     """What the list's lower edge says, also where a toast covers it."""
     return person.screen.query_one("#panel").border_subtitle or ""
@@ -75,8 +63,8 @@ async def test_it_counts_while_it_loads_and_rows_wait_for_their_roles(context: A
     portal.switches.throttle = 4
     async with using(context) as person:
         await person.pilot.press("3")
-        await shown(person, "/20 accounts", "▰")
-        await shown(person, "Account 20", "asking for its roles…")
+        await person.until("/20 accounts", "▰")
+        await person.until("Account 20", "asking for its roles…")
         assert person.line("Account 1 ", "000000000001", "Admin", "acme")
         await person.settle()
         assert edge(person) == ""
@@ -89,9 +77,9 @@ async def test_what_is_in_sight_comes_first(context: AppContext, serve: Serve) -
     portal.switches.throttle = 20
     async with using(context) as person:
         await person.pilot.press("3")
-        await shown(person, "/200 accounts")
+        await person.until("/200 accounts")
         await person.pilot.press("end")
-        await shown(person, "Account 200", "Admin")
+        await person.until("Account 200", "Admin")
         asked = [call.account_id for call in portal.requests if call.operation == "ListAccountRoles"]
         assert len(asked) < 150
         assert f"{200:012}" in asked
@@ -102,8 +90,8 @@ async def test_esc_stops_it_and_r_goes_on_from_there(context: AppContext, serve:
     portal.switches.throttle = 20
     async with using(context) as person:
         await person.pilot.press("3")
-        await shown(person, "/60 accounts")
-        await shown(person, "Account 5", "Admin")
+        await person.until("/60 accounts")
+        await person.until("Account 5", "Admin")
         await person.press("escape")
         assert person.line("not all listed: r asks for the rest")
         found = portal.requests.count("ListAccountRoles", status=200)
@@ -127,7 +115,7 @@ async def test_r_while_it_loads_begins_anew_and_ends_whole(context: AppContext, 
     portal.switches.throttle = 20
     async with using(context) as person:
         await person.pilot.press("3")
-        await shown(person, "/40 accounts")
+        await person.until("/40 accounts")
         await person.press("r")
         assert edge(person) == ""
         assert person.screen.query_one(RowList).shown == 80
@@ -160,13 +148,13 @@ async def test_what_was_asked_again_meanwhile_does_not_fail_in_the_end(context: 
     portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
     async with using(context) as person:
         await person.pilot.press("3")
-        await shown(person, "enter asks again:")
+        await person.until("enter asks again:")
         rows = person.screen.query_one(RowList)
         for character in "/'failed":
             await person.pilot.press({"/": "slash", "'": "apostrophe"}.get(character, character))
         assert rows.shown == 1
         await person.pilot.press("enter")
-        await shown(person, "Nothing matches.")
+        await person.until("Nothing matches.")
         await person.settle()
         await person.press("escape")
         assert "failed" not in person.text

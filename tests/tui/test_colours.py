@@ -40,7 +40,7 @@ def drawn(env: dict[str, str], *args: str, keys: str = "", until: str) -> Termin
         terminal.wait_for("Profiles")
         terminal.press(keys)
         terminal.wait_for(until)
-        terminal.press("q")
+        terminal.press("qq")
         assert terminal.exit_code() == 0
         return terminal
 

@@ -16,7 +16,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.sign_in import OVER_SSH
 from tests.tui.conftest import using
 from tests.tui.test_keymap import set_keys
-from tests.tui.test_sign_in import Gate, shown
+from tests.tui.test_sign_in import Gate
 
 SESSION = "[sso-session acme]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = us-east-1\n"
 OTHER = "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n"
@@ -51,15 +51,15 @@ async def test_from_nothing_to_the_first_keys(context: AppContext, demo: Sandbox
         await person.pilot.press(*"acme", "enter")
         await person.pilot.press(*"acme.awsapps.com", "slash", *"start", "enter")
         await person.pilot.press(*"us-east-1", "enter")  # all typed at once
-        await shown(person, "Waiting for your approval")
+        await person.until("Waiting for your approval")
         assert home.config_file.read_text() == f"{SESSION}sso_registration_scopes = sso:account:access\n"
         gate.open()
-        await shown(person, "Payments")
+        await person.until("Payments")
         await person.settle()
         assert person.line("Payments", "111122223333", "AdministratorAccess")
         assert "Signed in to acme: 8h 00m left." in person.toasts
         await person.press("enter")
-        await shown(person, "ASIA••••")
+        await person.until("ASIA••••")
         await person.press("escape", "1")
         assert person.line("you are signed in, and the portal lists")
         assert person.line("3  show them")
@@ -72,7 +72,7 @@ async def test_without_a_session_every_view_makes_one(context: AppContext, view:
     async with using(context, (60, 15)) as person:
         await person.press(view)
         assert person.line(what)
-        assert person.line("With the start URL of your AWS access portal")
+        assert person.line("Enter your access portal URL")
         button = person.line("make an SSO session")
         await person.press("n")
         assert isinstance(person.screen, NewSessionScreen)
@@ -91,7 +91,7 @@ async def test_with_one_session_the_next_thing_is_to_sign_in(context: AppContext
             assert person.line("You're not signed in to acme.")
             assert person.line("l  sign in to acme")
             await person.pilot.press(key)
-            await shown(person, "Sign in to acme")
+            await person.until("Sign in to acme")
             assert isinstance(person.screen, SignInScreen)
 
 
@@ -115,9 +115,9 @@ async def test_a_sign_in_elsewhere_shows_its_accounts_at_once(
         await person.press("3")
         assert person.line("No accounts yet.")
         await person.pilot.press("l")
-        await shown(person, "Waiting for your approval")
+        await person.until("Waiting for your approval")
         gate.open()
-        await shown(person, "111122223333")
+        await person.until("111122223333")
 
 
 async def test_a_filter_that_matches_nothing_is_cleared_by_key_and_mouse(context: AppContext, home: Home) -> None:

@@ -79,7 +79,7 @@ class TestSignedIn:
     async def test_is_not_guessed(self, context: AppContext, demo: Sandbox) -> None:
         assert demo
         async with using(context) as person:
-            assert "not recorded" in await self._since(person)
+            assert "unknown" in await self._since(person)
 
     @staticmethod
     async def _since(person: Person) -> str:

@@ -109,7 +109,7 @@ async def test_a_changed_key_works_and_is_shown_wherever_the_old_one_was(demo: S
         assert isinstance(person.screen, HelpScreen)
         assert person.line("^f  Filter by any text")
         assert person.line("e ^n  Go down one row.")
-        assert person.line("x ⏎  Fetch")
+        assert person.line("x ⏎  Get")
         await person.press("escape", "ctrl+f")
         await person.type("pay")
         await person.press("escape", "x")

@@ -102,6 +102,6 @@ def test_a_shell_that_alone_is_hung_up_gives_the_terminal_back(env: dict[str, st
         _, inner = lend(terminal)
         inner.send_signal(signal.SIGHUP)
         terminal.wait_for("The shell of payments-prod has ended")
-        terminal.press("q")
+        terminal.press("qq")
         assert terminal.exit_code() == 0
         assert termios.tcgetattr(terminal._pty.fd)[:4] == before[:4]

@@ -74,12 +74,10 @@ def inventory(person: Person) -> Inventory:
     return screen.inventory
 
 
-async def until(person: Person, told: Callable[[], bool], seconds: float = 10) -> float:
+async def until(person: Person, told: Callable[[], bool]) -> float:
     """Let the app go on until that is so; how long it took."""
     begun = time.monotonic()
-    while not told():
-        assert time.monotonic() - begun < seconds, person.text
-        await person.pilot.pause(0.005)
+    await person.until(done=told)
     return time.monotonic() - begun
 
 

@@ -107,7 +107,7 @@ class TestProgress:
         async with using(context) as person:
             await select(person, "/data lake")
             await person.pilot.press("w")
-            await seen(person, "fetching", "waiting", "keys of 0/5 rows", "esc stops")
+            await person.until("fetching", "waiting", "keys of 0/5 rows", "esc stops")
             await person.pilot.press("escape")
             await person.settle()
             assert person.toasts == ["Stopped. Nothing was written or copied; what was fetched is cached."]
@@ -268,12 +268,3 @@ async def select(person: Person, query: str) -> None:
     await person.press("3")
     await person.type(query)
     await person.press("tab", "ctrl+a")
-
-
-async def seen(person: Person, *words: str) -> None:
-    """Wait until all the words are on the screen."""
-    for _ in range(500):
-        if all(word in person.text for word in words):
-            return
-        await person.pilot.pause(0.01)
-    pytest.fail(f"never saw {words}:\n{person.text}")

@@ -84,10 +84,15 @@ async def test_a_wrong_code_says_so(context: AppContext) -> None:
         assert "Check the MFA code" in person.text
 
 
-async def test_quitting_does_not_wait_for_a_code(context: AppContext) -> None:
+async def test_quitting_does_not_wait_for_a_code(context: AppContext, demo: Sandbox) -> None:
     async with using(context) as person:
         await find(person)
         await until_asked(person, "enter")
+        assert person.app.is_running
+        await person.pilot.press("ctrl+c")
+        await person.until(done=lambda: not person.app.is_running)
+    assert person.app.return_code == 0
+    assert demo.portal.requests.count("AssumeRole") == 0
 
 
 async def test_a_tick_while_a_screen_opens_is_harmless(context: AppContext) -> None:
@@ -98,3 +103,4 @@ async def test_a_tick_while_a_screen_opens_is_harmless(context: AppContext) -> N
         person.app.push_screen(KeysScreen(main.row))
         person.app.tick()  # before it is composed
         await person.until(sees=MfaScreen)
+        assert person.app._exception is None

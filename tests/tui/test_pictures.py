@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -17,6 +18,7 @@ from ssotui.tui.command_table import BY_ID
 from ssotui.tui.drawing.glyphs import ASCII
 from ssotui.tui.shell.context import AppContext
 from tests.support.sign_in import OVER_SSH
+from tests.tui.conftest import Person
 
 SIZES = {"60x15": (60, 15), "80x24": (80, 24), "120x36": (120, 36), "200x60": (200, 60)}
 THEMES = ("ssotui-dark", "ssotui-light", "ansi-dark", "no-colour")
@@ -43,15 +45,14 @@ def app_in(context: AppContext, monkeypatch: pytest.MonkeyPatch) -> Callable[...
     return make
 
 
-def pressing(app: SsotuiApp, *keys: str) -> Callable[[Pilot[object]], Awaitable[None]]:
+def pressing(app: SsotuiApp, *keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Press one after the other, each when all that the one before has started is done."""
 
-    async def press(pilot: Pilot[object]) -> None:
-        await app.workers.wait_for_complete()
+    async def press(pilot: Pilot[Any]) -> None:
+        person = Person(app, pilot)
+        await person.settle()
         for key in keys:
-            await pilot.press(key)
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            await person.press(key)
 
     return press
 

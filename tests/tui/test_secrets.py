@@ -60,7 +60,7 @@ def test_a_crash_shows_none(living: Sandbox, tmp_path: Path, where: str, profile
         terminal.press("\r")
         terminal.wait_for("Unexpected failure: RuntimeError at")
         if where == "thread":  # the screen survives it
-            terminal.press("q")
+            terminal.press("qq")
             assert terminal.exit_code() == 0
         else:
             assert terminal.exit_code() == 1

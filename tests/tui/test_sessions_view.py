@@ -12,7 +12,6 @@ from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
-from tests.tui.test_sign_in import shown
 
 
 async def go_to(person: Person, what: str) -> None:
@@ -90,7 +89,7 @@ async def test_enter_leads_to_the_accounts_of_a_session(context: AppContext) -> 
         await person.press("2", "escape")
         await go_to(person, "globex")
         await person.pilot.press("enter")
-        await shown(person, "Sign in to globex")
+        await person.until("Sign in to globex")
         await person.press("escape", "escape")
         await go_to(person, "nothing-like-it")
         await person.press("enter")

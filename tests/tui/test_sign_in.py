@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,23 +102,6 @@ def context(context: AppContext, gate: Gate, pages: Pages, surroundings: Surroun
     return replace(context, wait=gate, open_page=pages, surroundings=surroundings)
 
 
-async def shown(person: Person, text: str) -> None:
-    """Wait until the screen shows the text: what a sign-in tells comes from a thread of its own."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while text not in person.text:
-                await person.pilot.pause(0.01)
-    except TimeoutError:
-        pytest.fail(f"{text!r} was not shown:\n{person.text}")
-
-
-async def toasted(person: Person, text: str) -> None:
-    """Wait until a toast says so."""
-    async with asyncio.timeout(PATIENCE):
-        while not any(text in toast for toast in person.toasts):
-            await person.pilot.pause(0.01)
-
-
 @asynccontextmanager
 async def on_globex(context: AppContext, size: tuple[int, int] = SIZE) -> AsyncIterator[Person]:
     """At a row of the session that has expired."""
@@ -139,11 +122,11 @@ class TestGoesOn:
     async def test_enter_signs_in_and_then_fetches(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         async with on_globex(context) as person:
             await person.pilot.press("enter")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             assert "Sign-in with a code, in any browser (over SSH)" in person.text
             demo.portal.answer_sign_in(code_in(person), approve=True)
             gate.open()
-            await shown(person, "ASIA••••")
+            await person.until("ASIA••••")
             assert demo.portal.requests.count("GetRoleCredentials") == 1
             assert sso_cache.read_token(GLOBEX)
 
@@ -190,9 +173,9 @@ class TestGoesOn:
         demo.portal.switches.approve_automatically = True
         async with on_globex(context) as person:
             await person.pilot.press("c")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             gate.open()
-            await toasted(person, "Copied env for globex-api")
+            await person.until("Copied env for globex-api")
         assert clipboard.text
 
     async def test_one_sign_in_serves_all_selected_rows(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
@@ -203,11 +186,11 @@ class TestGoesOn:
             count = len(person.screen.query_one(RowList).selected)
             assert count > 1
             await person.pilot.press("w")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             gate.open()
-            await shown(person, f"Write {count} sections to")
+            await person.until(f"Write {count} sections to")
             await person.pilot.press("enter")
-            await toasted(person, f"Wrote {count} sections")
+            await person.until(f"Wrote {count} sections")
         assert demo.portal.requests.count("StartDeviceAuthorization") == 1
 
     async def test_many_go_on_without_a_session_that_nobody_signs_in_to(
@@ -216,7 +199,7 @@ class TestGoesOn:
         async with using(context) as person:
             person.screen.query_one(RowList).select_only(["globex-api-prod", "payments-stage"])
             await person.pilot.press("w")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             await person.press("escape")
             assert "Write 1 section to" in person.text
             await person.press("enter")
@@ -229,9 +212,9 @@ class TestGoesOn:
         demo.portal.switches.approve_automatically = True
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             gate.open()
-            await toasted(person, "Signed in to globex: 8h 00m left.")
+            await person.until("Signed in to globex: 8h 00m left.")
             await person.settle()
             assert "8h 00m" in person.line("globex-api-prod", "Globex API")
 
@@ -267,50 +250,50 @@ class TestGoesOn:
         async with using(context) as person:
             await person.type("/payments-stage")
             await person.pilot.press("enter")
-            await shown(person, "Sign in to acme")
-            await shown(person, "Waiting for your approval")
+            await person.until("Sign in to acme")
+            await person.until("Waiting for your approval")
             gate.open()
-            await shown(person, "ASIA••••")
+            await person.until("ASIA••••")
 
 
 @pytest.mark.usefixtures("demo")
 class TestCancel:
     async def test_leaves_no_trace_and_says_how_else(self, context: AppContext, demo: Sandbox) -> None:
-        before = {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if path.is_file()}
+        before = {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if _is_kept(path)}
         async with on_globex(context) as person:
             await person.pilot.press("enter")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             await person.press("escape")
             assert "Session 'globex' has expired." in person.text
             assert "ssotui login globex" in person.text
             assert "aws sso login" in person.text
-        assert {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if path.is_file()} == before
+        assert {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if _is_kept(path)} == before
 
     async def test_quitting_ends_it(self, context: AppContext) -> None:
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
-            await person.pilot.press("q")
+            await person.until("Waiting for your approval")
+            await person.pilot.press("q", "q")
         assert not [thread for thread in threading.enumerate() if thread.name == "ssotui-callback"]
 
     async def test_denied_is_said_and_can_be_tried_again(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             demo.portal.answer_sign_in(code_in(person), approve=False)
             gate.open()
-            await shown(person, "The sign-in was denied on its page.")
+            await person.until("The sign-in was denied on its page.")
             await person.pilot.press("r")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
 
     async def test_too_late(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.device_lifetime = timedelta(seconds=2)
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "2s left")
+            await person.until("2s left")
             for _ in range(3):
                 gate.open()
-            await shown(person, "in time.")
+            await person.until("in time.")
 
     async def test_what_nobody_foresaw_is_a_line(self, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_: object) -> None:
@@ -319,7 +302,7 @@ class TestCancel:
         async with on_globex(context) as person:
             monkeypatch.setattr("ssotui.aws.services.oidc_sign_in.register", fail)
             await person.pilot.press("l")
-            await shown(person, "Unexpected failure: ZeroDivisionError")
+            await person.until("Unexpected failure: ZeroDivisionError")
             assert "hunter2" not in person.text
             assert "try again" in person.text
 
@@ -327,9 +310,9 @@ class TestCancel:
         demo.portal.switches.fail(Failure.THROTTLED, operations=["CreateToken"], times=1)
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             gate.open()
-            await shown(person, "trying every 6 s")
+            await person.until("trying every 6 s")
 
 
 @pytest.mark.usefixtures("demo")
@@ -341,20 +324,20 @@ class TestPkce:
     async def test_the_browser_opens_and_comes_back(self, context: AppContext, pages: Pages) -> None:
         async with on_globex(context) as person:
             await person.pilot.press("enter")
-            await shown(person, "Waiting for the browser")
+            await person.until("Waiting for the browser")
             assert "Browser sign-in (a browser on this machine)" in person.text
             assert "10m left" in person.text
             (url,) = pages.opened
             assert "state" not in url
             page = start(lambda: press(url, "approve"))
-            await shown(person, "ASIA••••")
+            await person.until("ASIA••••")
             assert "Signed in to globex" in page.result(PATIENCE)
 
     async def test_a_browser_that_fails_is_a_line(self, context: AppContext, pages: Pages) -> None:
         pages.complaint = "No browser was opened: firefox failed with 1."
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "No browser was opened: firefox failed with 1.")
+            await person.until("No browser was opened: firefox failed with 1.")
             assert "Waiting for the browser" in person.text
             await person.pilot.press("o")
             assert len(set(pages.opened)) == 2  # each is good once
@@ -365,18 +348,18 @@ class TestPkce:
         demo.portal.switches.approve_automatically = True
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for the browser")
+            await person.until("Waiting for the browser")
             await person.pilot.press("f")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             assert "/device?" in pages.opened[-1]
             gate.open()
-            await toasted(person, "Signed in to globex")
+            await person.until("Signed in to globex")
         assert state.load().flow(GLOBEX) == "device"
 
     async def test_the_address_is_copied_by_one_key(self, context: AppContext, clipboard: FakeClipboard) -> None:
         async with on_globex(context) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for the browser")
+            await person.until("Waiting for the browser")
             await person.press("u")
             assert person.toasts == ["Copied the page's address."]
         assert clipboard.text
@@ -397,7 +380,7 @@ class TestWhatItShows:
     ) -> None:
         async with on_globex(context, size) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             code = code_in(person)
             lines = [line.strip("│ ") for line in person.lines]
             for part in (
@@ -415,7 +398,7 @@ class TestWhatItShows:
     async def test_without_room_there_is_no_qr_code(self, context: AppContext) -> None:
         async with on_globex(context, (60, 20)) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             assert "▀▀▀▀▀▀▀" not in person.text
             assert "esc cancel" in person.text
 
@@ -423,12 +406,12 @@ class TestWhatItShows:
     async def test_the_smallest_terminals_show_what_it_takes(self, context: AppContext, size: tuple[int, int]) -> None:
         async with on_globex(context, size) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             assert "/device" in person.text
             assert code_in(person)
             assert "esc cancel" in person.text
             await person.pilot.press("f")
-            await shown(person, "Waiting for the browser")
+            await person.until("Waiting for the browser")
             assert "/authorize?" in person.text
             assert "u copy URL" in person.text
             assert "esc cancel" in person.text
@@ -436,7 +419,7 @@ class TestWhatItShows:
     async def test_ascii(self, context: AppContext) -> None:
         async with on_globex(replace(context, glyphs=ASCII), NARROW) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             for line in big(code_in(person), ASCII):
                 assert any(line in shown_line for shown_line in person.lines)
             words = "".join(line.strip("│╭╰─╮╯") for line in person.lines[3:-3])
@@ -446,7 +429,7 @@ class TestWhatItShows:
     async def test_no_secret(self, context: AppContext, demo: Sandbox, size: tuple[int, int]) -> None:
         async with on_globex(context, size) as person:
             await person.pilot.press("l")
-            await shown(person, "Waiting for your approval")
+            await person.until("Waiting for your approval")
             assert not [secret for secret in demo.portal.minted if secret in person.text.replace("\n", "")]
 
 
@@ -553,3 +536,8 @@ def read_qr(lines: list[str] | tuple[str, ...]) -> str:
     picture = memoryview(bytes(0 if dark else 255 for row in points for dark in row))
     (found,) = zxingcpp.read_barcodes(picture.cast("B", shape=[len(points), len(points[0])]))
     return str(found.text)
+
+
+def _is_kept(path: Path) -> bool:
+    """A lock that the sign-in is about to let go of is none of the files that it must not touch."""
+    return path.is_file() and path.suffix != ".ssotui-lock"

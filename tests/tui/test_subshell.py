@@ -53,7 +53,7 @@ def test_it_has_the_keys_and_the_app_comes_back_with_its_status(env: dict[str, s
         assert "declare" not in terminal.text
         terminal.press("v")
         terminal.wait_for("Shown for")
-        terminal.press("q")
+        terminal.press("qq")  # the screen of the keys, then the list
         assert terminal.exit_code() == 0
 
 
@@ -75,7 +75,7 @@ def test_ctrl_c_in_the_shell_leaves_the_app_alone(env: dict[str, str]) -> None:
         terminal.wait_for("at-prompt-4>")
         terminal.press("\x04")
         terminal.wait_for("The shell of payments-prod has ended.")
-        terminal.press("q")
+        terminal.press("qq")  # the screen of the keys, then the list
         assert terminal.exit_code() == 0
 
 
@@ -88,7 +88,7 @@ def test_a_shell_that_is_killed_gives_the_terminal_back(env: dict[str, str]) -> 
         terminal.wait_for("at-prompt-1>")
         terminal.press("kill -9 $$\r")
         terminal.wait_for("has ended with status 137")
-        terminal.press("q")
+        terminal.press("qq")  # the screen of the keys, then the list
         assert terminal.exit_code() == 0
 
 

@@ -48,7 +48,7 @@ async def test_sessions_tells_each_file_apart(context: AppContext) -> None:
     [
         ("/client", "lasts", "token    "),
         ("/acme 'token", "token", "lasts"),
-        ("/corp 'token", "not recorded", "no file"),
+        ("/corp 'token", "unknown", "no file"),
     ],
 )
 async def test_the_detail_names_what_lasts(context: AppContext, typed: str, said: str, unsaid: str) -> None:

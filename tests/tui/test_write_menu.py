@@ -13,6 +13,7 @@ import pytest
 from botocore.configloader import load_config
 
 from ssotui.storage import git
+from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.keys.write_dialog import WriteScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
@@ -212,11 +213,16 @@ async def test_another_ones_section_takes_a_yes(context: AppContext, demo: Sandb
     assert credentials.read_bytes() != before
 
 
-async def test_a_sign_in_comes_first_where_it_takes_one(context: AppContext) -> None:
+async def test_a_sign_in_comes_first_where_it_takes_one(context: AppContext, demo: Sandbox) -> None:
     async with using(context) as person:
         await person.type("/globex-iot")
         await person.pilot.press("escape", "w")
         await person.until(sees=SignInScreen)
+        assert isinstance(person.app.screen_stack[1], WriteScreen)  # which opened before, for what is typed ahead
+        assert demo.portal.requests.count("GetRoleCredentials") == 0
+        await person.press("escape")
+        assert person.sees(MainScreen)
+        assert person.toasts == []
 
 
 async def test_a_profile_for_old_sdks_holds_no_keys_and_fetches_none(context: AppContext, demo: Sandbox) -> None:

@@ -144,7 +144,7 @@ class AccountsView:
         if row.role_name:
             return ""
         if row.asked:
-            return "no role of yours"
+            return "no roles for you"
         return f"asking for its roles{self.glyphs.ellipsis}" if row.asking else "not asked for its roles: enter asks"
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:

@@ -147,7 +147,7 @@ class DetailLines(NamedTuple):
             if renewal := entry.renewal(self.now):
                 yield "renewal", renewal, ""
             if entry.kind is EntryKind.TOKEN:
-                yield "since", _local(entry.signed_in_at, self.now) if entry.signed_in_at else "not recorded", "quiet"
+                yield "since", _local(entry.signed_in_at, self.now) if entry.signed_in_at else "unknown", "quiet"
         if entry.problem:
             yield None, visible(entry.problem), "bad"
         yield from _command(entry)

@@ -193,10 +193,10 @@ class MainScreen(Screen[None]):
         if not (self.key_batch.words and self.rows.selected and name in ONE_BATCH):
             press(self, name)
 
-    def action_go_on(self) -> None:
-        """Do what the empty list offers."""
+    def action_offered(self, name: str) -> None:
+        """Do the command that the list without rows offers."""
         context = Context(self)
-        context.start("go on", context.offered())
+        context.start(name, context.offered(name))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Have a command give way to another one of its key that applies here.

@@ -45,7 +45,7 @@ class WriteScreen(Dialog["str | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "write", "write", priority=True),
         Binding("tab,shift+tab,e", "name", "name"),
-        Binding("escape", "back", "back"),
+        Binding("escape,q", "back", "back"),
         Binding("left,h", "next(-1)", "where to", show=False),
         Binding("right,l", "next(1)", "where to", show=False),
         *(Binding(str(number), f"pick({number - 1})", show=False) for number in range(1, 5)),

@@ -55,7 +55,7 @@ NOTHING = Empty()
 
 NO_SESSION = Empty(
     "No SSO session yet.",
-    "With the start URL of your AWS access portal, ssotui finds all your accounts and roles.",
+    "Enter your access portal URL (https://….awsapps.com/start) to list your accounts.",
     "session.new",
     "make an SSO session",
 )

@@ -207,7 +207,7 @@ class RowList(RowCanvas, can_focus=True):
         if not self._lines.order:
             name = self._empty.command
             if name and event.chain == 1 and event.y == len(self._empty_lines(self.size.width)) - 1:
-                await self.screen.run_action(f"command({name!r})" if self._query else "go_on")
+                await self.screen.run_action(f"offered({name!r})")
             return
         position = self.scroll_offset.y + event.y - 1
         if event.y == 0 or position >= len(self._lines.order):

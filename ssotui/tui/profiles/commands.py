@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 NO_ROLE = UsageError("This row has no account and role to make a profile of.", "Pick one in Accounts (3).")
-NO_SHELL = "Only a shell function can switch the shell. Set it up once: ssotui init --help"
+NO_SHELL = "Shell integration isn't set up. To set it up once, run: ssotui init --help"
 
 
 async def new_profile(context: Context, row: Row) -> str | None:

@@ -29,10 +29,10 @@ WHAT = {
 
 ALLOWS = {
     EntryKind.TOKEN: "to list accounts and fetch keys",
-    EntryKind.ORPHAN: "nothing here: the config names no such session",
+    EntryKind.ORPHAN: "nothing here: no matching sso-session in the config",
     EntryKind.REGISTRATION: "to sign in, and to renew tokens; no keys",
-    EntryKind.LOGIN: "what aws login gave it",
-    EntryKind.FOREIGN: "only that tool knows",
+    EntryKind.LOGIN: "the access that aws login gave",
+    EntryKind.FOREIGN: "known to that tool only",
     EntryKind.TEMPORARY: "nothing",
     EntryKind.UNREADABLE: "nothing",
 }

@@ -71,6 +71,12 @@ async def suspend(context: Context, row: Row) -> None:
     context.suspend()
 
 
+async def close(context: Context, row: Row) -> None:
+    """Close the dialog, and what it has begun."""
+    del row
+    context.screen.back()
+
+
 async def leave(context: Context, row: Row) -> None:
     """End the app at once."""
     del row
@@ -118,4 +124,5 @@ SUSPEND = Command(
     suspend,
     places=EVERYWHERE,
 )
-QUIT = Command("app.quit", ("q", "ctrl+c"), "quit", "Quit ssotui.", leave, places=EVERYWHERE, footer=EVERYWHERE)
+CLOSE = Command("app.close", ("q",), "close", "Close what lies over the list.", close, places=EVERYWHERE - LISTS)
+QUIT = Command("app.quit", ("q", "ctrl+c"), "quit", "Quit ssotui.", leave, footer=LISTS)

@@ -323,9 +323,9 @@ class Context:
             await self._do(self.app.keymap[name])
         return bool(name)
 
-    async def offered(self) -> None:
-        """Do what a list without rows offers."""
-        await self.go_on()
+    async def offered(self, name: str) -> None:
+        """Do the command of that ID, which a list without rows offers, wherever it applies else."""
+        await self._do(self.app.keymap[name])
 
     def end(self) -> None:
         """Let the next key through: what this has begun is over."""
