@@ -43,7 +43,7 @@ async def new_profile(context: Context, row: Row) -> str | None:
         if len(rows) == 1 and rows[0] is None and await context.go_on():
             return None
         raise NO_ROLE
-    wanted = [target_of(each) for each in rows if _account_and_role(each)]
+    wanted = (target_of(each) for each in rows if _account_and_role(each))
     await context.allowed(wanted, "Make profiles of them?" if len(pairs) > 1 else "Make a profile of it?")
     if len(pairs) > 1:
         return await _new_profiles(context, pairs)
