@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import pytest
 from rich.cells import cell_len
@@ -35,6 +36,7 @@ ENVIRONMENTS = (Environment("*prod*", "PROD", "red"), Environment("*stage*", "ST
 Cell = tuple[str, frozenset[str]]
 
 
+@pytest.mark.skipif(version("textual") != "8.2.8", reason="another release may have other colours in its own themes")
 def test_the_palettes_are_current() -> None:
     assert palettes.FILE.read_text() == palettes.made(), "run: python -m tests.palettes"
 

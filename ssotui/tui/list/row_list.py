@@ -165,14 +165,14 @@ class RowList(RowCanvas, can_focus=True):
         self._apply_filter(kept)
 
     def expect_query(self) -> None:
-        """Somebody is about to type one: with 10,000 rows the first letter would wait 15 ms for the index.
+        """Make the index before somebody types: with 10,000 rows the first letter would wait 15 ms for it.
 
-        Until then there is none: it takes 4 MB.
+        Nobody makes it earlier, because it takes 4 MB.
         """
         self._search_index()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen; where there are no rows, of what is said instead."""
+        """Draw one line of the screen; where there are no rows, a line of what is said instead."""
         return super().render_line(y) if self._lines.order else self._empty_line(y, self.size.width)
 
     def watch_virtual_size(self, size: Size) -> None:
