@@ -13,6 +13,8 @@ import pytest
 import ssotui
 from tests.kills.writers import WRITERS, WRITING_MODULES
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
 LEAST_POINTS = {"write: credentials file": 25, "undo": 20, "token cache": 8, "state: theme": 8}
 
 
