@@ -29,13 +29,13 @@ Show = Callable[[Iterable[AccountRoles]], None]
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.epilog = (
-        "A complete listing of the last 24 hours answers from memory; stderr says how old it is.\n"
-        "jsonl prints one object a line, each as soon as the portal tells it; json is the same objects in one array.\n"
-        "When some accounts cannot be listed, the others are printed all the same, stderr says which failed, and the\n"
+        "A complete list is remembered for 24 hours; stderr says how old it is.\n"
+        "jsonl prints one object per line as the portal answers; json prints the same objects in one array.\n"
+        "If some accounts cannot be listed, the others are printed; stderr says which failed, and the\n"
         "exit code is 6 (network or service), 4 (access denied) or 3 (sign-in needed)."
     )
     parser.add_argument("--format", choices=["table", "json", "jsonl"], default="table", help="(default: table)")
-    parser.add_argument("--refresh", action="store_true", help="ask the portal, however fresh the memory is")
+    parser.add_argument("--refresh", action="store_true", help="ask the portal even if the remembered list is fresh")
     parser.add_argument("session", metavar="SESSION", nargs="?", help="(default: every session that is signed in)")
 
 

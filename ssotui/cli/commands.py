@@ -34,15 +34,15 @@ COMMANDS = {
     "console": CliCommand("console", "Open the AWS console in a profile's role."),
     "login": CliCommand("login", "Sign in to a session, or renew it."),
     "logout": CliCommand("logout", "Sign out of a session, here and at the portal."),
-    "accounts": CliCommand("accounts", "List the accounts and roles that a session reaches."),
-    "populate": CliCommand("populate", "Make profiles of the accounts and roles that a session reaches."),
+    "accounts": CliCommand("accounts", "List the accounts and roles of a session."),
+    "populate": CliCommand("populate", "Make a profile for every account and role of a session."),
     "credential-process": CliCommand(
-        "credential_process", "Hand keys to an SDK: for credential_process in the config."
+        "credential_process", "Print keys for an SDK that runs ssotui as its credential_process."
     ),
-    "doctor": CliCommand("doctor", "Say which credentials AWS tools would use here, and what is wrong."),
-    "undo": CliCommand("undo", "Take back the last change that ssotui made to a file."),
+    "doctor": CliCommand("doctor", "Show which credentials AWS tools would use here, and any problems."),
+    "undo": CliCommand("undo", "Undo the last change that ssotui made to a file."),
     "settings": CliCommand("settings", "Show the settings in force and where each comes from."),
-    "completion": CliCommand("completion", "Print what completes ssotui's words in a shell."),
+    "completion": CliCommand("completion", "Print the shell completion script."),
 }
 """The commands in the order in which people need them."""
 

@@ -19,8 +19,8 @@ from ssotui.model.text import visible
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.epilog = (
-        "A role of the portal is opened by the portal's own link, which needs no keys. For any other profile the link\n"
-        "is made of its keys: it is good for 15 minutes, and whoever has it is signed in."
+        "The portal's own link opens the console of an SSO role, and needs no keys. For any other profile the\n"
+        "link is made from its keys: it works for 15 minutes, and anyone who has it is signed in."
     )
     configure_target(parser)
     parser.add_argument(

@@ -77,14 +77,14 @@ def run(options: Namespace) -> int:
 
 def _check(options: Namespace) -> None:
     if options.section is not None and options.write is None:
-        raise UsageError("--as names the section that --write makes.", "Add --write.")
+        raise UsageError("--as names the section for --write.", "Add --write.")
     if options.clear_after is not None and not options.copy:
         raise UsageError("--clear-after is for what --copy copies.", "Add --copy.")
     written = _written_format(options) if options.write is not None else None
     if written and not options.copy and options.format not in {None, written}:
-        raise UsageError(f"That file is written as {written}: its name says so.", "Leave --format out.")
+        raise UsageError(f"Files of that name are written as {written}.", "Leave --format out.")
     if options.yes and options.write is None and not options.copy:
-        raise UsageError("There is nothing to say --yes to.", "Add --write or --copy.")
+        raise UsageError("--yes has no effect here.", "Add --write or --copy.")
 
 
 def _written_format(options: Namespace) -> str | None:
@@ -109,7 +109,7 @@ def _seconds(text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no number of seconds") from None
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds") from None
     if not 0 <= seconds <= WEEK:
         raise ArgumentTypeError(f"it is 0 for never, or up to {WEEK} seconds (a week)")
     return seconds

@@ -23,15 +23,15 @@ TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.epilog = "Asks nobody over the network, and shows no secret. Exits with 0, whatever it finds."
+    parser.epilog = "Uses no network and shows no secret. The exit code is 0 whatever it finds."
     parser.add_argument("--format", choices=["text", "json"], default="text", help="(default: text)")
-    parser.add_argument("--fix", action="store_true", help="offer, one by one, to mend what can be mended safely")
+    parser.add_argument("--fix", action="store_true", help="offer to fix, one by one, what can be fixed safely")
 
 
 def run(options: Namespace) -> int:
     """Say it; with --fix, offer the repairs."""
     if options.fix and not sys.stdin.isatty():
-        raise UsageError("There is no terminal to ask what to mend.", "Run ssotui doctor, and do what it says.")
+        raise UsageError("There is no terminal to ask what to fix.", "Run ssotui doctor, and do what it says.")
     diagnosis = examine(judged(), utc_now())
     if options.format == "json":
         print_json(_fields(diagnosis))
@@ -74,11 +74,11 @@ def _text(place: FilePlace | None) -> str | None:
 
 
 def _lines(diagnosis: Diagnosis) -> Iterator[str]:
-    yield f"aws would use:  {_said(diagnosis.winner) if diagnosis.winner else 'no credentials'}"
+    yield f"AWS tools here would use:  {_said(diagnosis.winner) if diagnosis.winner else 'no credentials'}"
     if diagnosis.winner:
-        yield f"because:        {visible(diagnosis.winner.reason)}"
+        yield f"because:                   {visible(diagnosis.winner.reason)}"
     for at, found in enumerate(diagnosis.shadowed):
-        yield f"{'and not:' if at == 0 else '':<16}{_said(found)}"
+        yield f"{'and not:' if at == 0 else '':<27}{_said(found)}"
     for severity, findings in groupby(diagnosis.findings, key=lambda finding: finding.severity):
         yield ""
         yield TITLES[severity]
@@ -92,7 +92,7 @@ def _lines(diagnosis: Diagnosis) -> Iterator[str]:
         yield "Nothing is wrong."
     elif any(finding.repair for finding in diagnosis.findings):
         yield ""
-        yield "ssotui doctor --fix offers to mend some of it."
+        yield "Run ssotui doctor --fix to fix some of this."
 
 
 def _said(found: Candidate) -> str:

@@ -31,7 +31,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.usage = USAGE
     parser.epilog = (
-        "Its exit status is the command's; 127 if there is no such program, 126 if it cannot be run.\n"
+        "The exit status is the command's; 127 if there is no such program, 126 if it cannot be run.\n"
         "AWS_PROFILE and AWS_DEFAULT_PROFILE are not passed on, unless --keep-profile is given."
     )
     _configure_options(parser)
@@ -76,7 +76,7 @@ def _command(options: Namespace) -> list[str]:
         parser.parse_args(words[:at], namespace=options)
         words = words[at + 1 :]
     elif words[:1] and words[0].startswith("-"):
-        raise UsageError(f"{words[0]} stands where the command is expected.", USAGE)
+        raise UsageError(f"{words[0]} stands where the command should be.", USAGE)
     if not words:
         raise UsageError("Which command?", USAGE)
     return words

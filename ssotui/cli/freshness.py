@@ -60,7 +60,7 @@ def _minutes(text: str) -> int:
     try:
         minutes = int(text)
     except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no number of minutes") from None
+        raise ArgumentTypeError(f"{text!r} is not a number of minutes") from None
     if not 0 <= minutes <= LONGEST:
         raise ArgumentTypeError(f"it is from 0 to {LONGEST} minutes: keys last {LONGEST // 60} hours at most")
     return minutes

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 UNGUARDED = frozenset({"settings-unusable", "environment"})
 """Problems of the settings by which something may go out that was to be guarded."""
 
-HELP = "do not ask, even where the settings say to"
+HELP = "do not ask, even if the settings say to ask"
 """For ``--yes``."""
 
 
@@ -44,11 +44,14 @@ def confirm(target: Target | Profile, question: str, *, yes: bool) -> None:
     if asked is None:
         for problem in load().problems:
             if problem.code in UNGUARDED:
-                print_note(f"{problem.place}: {problem.message} What it was to guard goes unasked.")
+                print_note(
+                    f"{problem.place}: {problem.message} Without that setting, nobody is asked before keys go out."
+                )
         return
     if not sys.stdin.isatty():
         raise UsageError(
-            f"{asked.what}: its settings want to be asked, and there is no terminal.", "Add --yes if you mean it."
+            f"{asked.what}: the settings ask before its keys go out, and there is no terminal.",
+            "Add --yes if you mean it.",
         )
     print_note(asked.what)
     if not confirmed(question):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("--format", choices=["table", "json", "names"], default="table", help="(default: table)")
-    parser.add_argument("filter", metavar="FILTER", nargs="*", help="words; all must match what a row says")
+    parser.add_argument("filter", metavar="FILTER", nargs="*", help="words that a row must contain, in any order")
 
 
 def run(options: Namespace) -> int:

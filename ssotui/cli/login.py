@@ -29,7 +29,7 @@ AUTO = "auto"
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.epilog = "A token that is good is kept, and renewed when it is time; --force signs in anew."
+    parser.epilog = "A valid token is kept, and renewed when it is about to end; --force signs in again."
     parser.add_argument(
         "session", metavar="SESSION", nargs="?", help="its name or legacy start URL (default: the only one there is)"
     )
@@ -38,10 +38,10 @@ def configure(parser: ArgumentParser) -> None:
         "--flow",
         choices=[AUTO, *(flow.value for flow in Flow)],
         help="pkce: a browser on this machine; device: a code for a browser anywhere (default: what was chosen "
-        "the last time, else what the settings say, else auto)",
+        "the last time, then the setting login_flow)",
     )
-    parser.add_argument("--no-browser", action="store_true", help="only print the page's address")
-    parser.add_argument("--force", action="store_true", help="sign in even if the token is good")
+    parser.add_argument("--no-browser", action="store_true", help="print the page's address instead of opening it")
+    parser.add_argument("--force", action="store_true", help="sign in even if the token is valid")
 
 
 def run(options: Namespace) -> int:
@@ -100,13 +100,13 @@ def _lines(session: SsoSession, event: Event) -> tuple[str, ...]:
         case Prompt():
             return _prompt(event)
         case Elsewhere():
-            return ("Another ssotui is signing in to it: waiting for that one.",)
+            return ("Another ssotui is signing in to this session; waiting for it.",)
         case SlowedDown(interval=interval):
-            return (f"The service asks for patience: trying every {interval:g} s.",)
+            return (f"AWS asked us to slow down; retrying every {interval:g} s.",)
         case Note(text=text):
             return (visible(text),)
         case Exchanging():
-            return ("The page has answered.",)
+            return ("Approved in the browser; getting the token.",)
         case SignedIn(token=token, elsewhere=elsewhere):
             by_whom = " (by another program, meanwhile)" if elsewhere else ""
             return (f"Signed in to {visible(session.label)}{by_whom}: {_lasts(token)}.",)
@@ -140,7 +140,7 @@ def _qr(url: str) -> tuple[str, ...]:
 
 def _lasts(token: SsoToken) -> str:
     now = utc_now()
-    renewable = ", then renewed silently" if token.life.renewable(now) else ""
+    renewable = ", then renewed automatically" if token.life.renewable(now) else ""
     return f"{describe_left(token.expires_at - now)} left{renewable}"
 
 

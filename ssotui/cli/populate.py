@@ -52,12 +52,14 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--template", metavar="T", help="how to name the profiles (default: the setting profile_template)"
     )
-    parser.add_argument("--filter", metavar="F", default="", help="only what this finds, as typed into a list's filter")
+    parser.add_argument("--filter", metavar="F", default="", help="only the accounts and roles that this filter finds")
     parser.add_argument("--region", metavar="R", help="the work region of the new profiles (default: none)")
     parser.add_argument(
-        "--prune", action="store_true", help="remove profiles that ssotui made, unchanged, whose role is gone"
+        "--prune",
+        action="store_true",
+        help="also remove profiles that ssotui made and nobody changed, if their role is gone",
     )
-    parser.add_argument("--dry-run", action="store_true", help="print the change as a diff and write nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print the change as a diff, and write nothing")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
@@ -116,7 +118,7 @@ def _tell(found: Population, listing: Listing) -> None:
 
 def _ask(found: Population) -> None:
     if not sys.stdin.isatty():
-        raise UsageError("There is no terminal to ask whether to write that.", "Add --yes, or --dry-run to look at it.")
+        raise UsageError("There is no terminal to ask for a yes.", "Add --yes, or --dry-run to look at it.")
     diff = found.plan.diff()
     if len(diff) <= SHOWN:
         for line in diff:

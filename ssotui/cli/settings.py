@@ -15,11 +15,12 @@ from ssotui.model.text import visible
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.epilog = (
-        "What cannot be used is told on stderr, and has its default. Exits with 5 if the whole file cannot be used."
+        "Settings that cannot be used are listed on stderr; their defaults apply.\n"
+        "The exit code is 5 if the whole file cannot be used."
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--path", action="store_true", help="print where the file of the settings is, or would be")
-    which.add_argument("--example", action="store_true", help="print a whole file, with everything commented out")
+    which.add_argument("--path", action="store_true", help="print the path of the settings file")
+    which.add_argument("--example", action="store_true", help="print an example file with every setting commented out")
 
 
 def run(options: Namespace) -> int:

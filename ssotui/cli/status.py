@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.epilog = (
-        "With NAME, exits with 0 if its token is valid or can be renewed without signing in, with 3 otherwise."
-    )
+    parser.epilog = "With NAME, the exit code is 0 if the token is valid or can be renewed without signing in, else 3."
     parser.add_argument("--format", choices=["text", "json"], default="text", help="(default: text)")
     parser.add_argument("name", metavar="NAME", nargs="?", help="a profile or a session (default: all sessions)")
 

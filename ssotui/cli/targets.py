@@ -38,7 +38,7 @@ def _account_id(text: str) -> str:
         return account_id
     from argparse import ArgumentTypeError
 
-    raise ArgumentTypeError(f"{text!r} is no account ID, which is 12 digits, with or without hyphens")
+    raise ArgumentTypeError(f"{text!r} is not an account ID, which has 12 digits, with or without hyphens")
 
 
 def warn_of_region(target: Target) -> None:
@@ -64,7 +64,7 @@ def target_of(options: Namespace, command: str) -> Target:
     if options.account or options.role or options.session:
         if options.profile or not (options.account and options.role):
             raise UsageError(
-                "Name either a profile, or an account and a role.",
+                "Name either a profile, or both an account and a role.",
                 f"ssotui {command} --account ID --role NAME [--session S]",
             )
         session = pick_session(inventory, options.session, "Add --session NAME")

@@ -12,7 +12,7 @@ from ssotui.model.errors import Cancelled, UsageError
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.epilog = "Shows the difference first, with every value masked that may be a secret. Undo twice is redo."
+    parser.epilog = "Shows a diff first, with possible secrets masked. A second undo redoes the change."
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
@@ -23,7 +23,7 @@ def run(options: Namespace) -> int:
     print_note(found.what)
     if not options.yes:
         if not sys.stdin.isatty():
-            raise UsageError("There is no terminal to ask whether to undo that.", "Add --yes.")
+            raise UsageError("There is no terminal to ask for a yes.", "Add --yes.")
         if not confirmed("Do it?"):
             raise Cancelled("Nothing was changed.")
     print_note(take_back(found.change))

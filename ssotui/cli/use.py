@@ -22,9 +22,11 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.epilog = (
         'With the function of "ssotui init" this switches the shell. Without it: eval "$(ssotui use NAME)".\n'
-        "Without a name, a screen to pick one from."
+        "Without a name, it opens the screen to pick one."
     )
-    parser.add_argument("profile", metavar="PROFILE", nargs="?", help="its name, or - for the one before")
+    parser.add_argument(
+        "profile", metavar="PROFILE", nargs="?", help="the profile's name, or - for the previous profile"
+    )
     parser.add_argument("--keys", action="store_true", help="export the profile's keys instead of its name")
     configure_freshness(parser)
     parser.add_argument("--clear", action="store_true", help="use no profile and no keys")
@@ -32,7 +34,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--shell",
         choices=shells.NAMES,
-        help=f"what is to evaluate it (default: {shells.INIT}, which the function sets, else bash)",
+        help=f"the shell that evaluates the output (default: {shells.INIT}, which the function sets, else bash)",
     )
 
 

@@ -72,19 +72,19 @@ def test_json_has_the_fields_of_the_contract(ssotui: Ssotui, home: Home) -> None
 def test_the_text(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
     shown = ssotui("doctor")
     assert shown.out.splitlines() == [
-        "aws would use:  the keys in the environment (AWS_ACCESS_KEY_ID)",
-        "because:        AWS_ACCESS_KEY_ID is set, which comes first",
+        "AWS tools here would use:  the keys in the environment (AWS_ACCESS_KEY_ID)",
+        "because:                   AWS_ACCESS_KEY_ID is set, which comes first",
         "and not:        profile dev: its SSO keys (~/.aws/config:3)",
         "",
         "Warnings",
         "  The keys in the environment win over AWS_PROFILE = dev.",
         f"    Run: unset {' '.join(KEY_VARIABLES)}, if you mean the profile.",
         "    AWS_ACCESS_KEY_ID",
-        "  Others on this machine may get at the tokens or keys in ~/.aws/credentials.",
+        "  Other users of this machine can read the tokens or keys in ~/.aws/credentials.",
         "    Run: chmod 600 ~/.aws/credentials",
         "    ~/.aws/credentials",
         "",
-        "ssotui doctor --fix offers to mend some of it.",
+        "Run ssotui doctor --fix to fix some of this.",
     ]
 
 
@@ -93,8 +93,8 @@ def test_all_is_well(ssotui: Ssotui, home: Home, monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     home.credentials_file.unlink()
     assert ssotui("doctor").out == (
-        "aws would use:  profile dev: its SSO keys (~/.aws/config:3)\n"
-        "because:        AWS_PROFILE names it\n\nNothing is wrong.\n"
+        "AWS tools here would use:  profile dev: its SSO keys (~/.aws/config:3)\n"
+        "because:                   AWS_PROFILE names it\n\nNothing is wrong.\n"
     )
 
 

@@ -34,7 +34,7 @@ def test_without_a_terminal_it_wants_a_yes(ssotui: Ssotui, demo: Sandbox) -> Non
         refused = ssotui(*how)
         assert (refused.code, refused.out) == (2, "")
         assert refused.err.splitlines() == [
-            f"ssotui: {WORDS}: its settings want to be asked, and there is no terminal.",
+            f"ssotui: {WORDS}: the settings ask before its keys go out, and there is no terminal.",
             "Add --yes if you mean it.",
         ]
     for how in (["exec", "payments-prod", "--", "true"], ["console", "payments-prod"]):

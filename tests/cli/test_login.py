@@ -89,7 +89,7 @@ class TestPkce:
         code, out, err = ssotui("login", "acme", "--flow", "pkce", env=browser(page.__file__, "approve"))
         assert (code, out) == (0, "")
         assert f"{portal.url}/authorize?" in err
-        assert "Signed in to acme: 7h 59m left, then renewed silently." in err
+        assert "Signed in to acme: 7h 59m left, then renewed automatically." in err
         assert not [secret for secret in portal.minted if secret in err]
         assert botocore_says.keys_of("admin")["AccessKeyId"].startswith("ASIA")
         assert registrations.read(ACME_SESSION, Flow.PKCE, present())
@@ -217,7 +217,7 @@ class TestWhoNeedsNot:
         before = home.snapshot()
         code, out, err = ssotui("login", "acme")
         assert (code, out) == (0, "")
-        assert err == "acme is signed in: 7h 59m left, then renewed silently.\n"
+        assert err == "acme is signed in: 7h 59m left, then renewed automatically.\n"
         assert portal.requests.operations == ("ListAccounts",)
         assert {name: data for name, data in home.snapshot().items() if name in before} == before
 

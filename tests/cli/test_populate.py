@@ -150,7 +150,7 @@ def test_without_a_terminal_says_what_is_to_be_written_and_writes_nothing(ssotui
     refused = ssotui("populate", "acme")
     assert refused.code == 2
     assert "36 to add" in refused.err
-    assert "There is no terminal to ask whether to write that." in refused.err
+    assert "There is no terminal to ask for a yes." in refused.err
     assert config.read_bytes() == before
 
 

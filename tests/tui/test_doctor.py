@@ -72,7 +72,7 @@ async def test_aws_would_stop(context: AppContext, monkeypatch: pytest.MonkeyPat
     async with using(context) as person:
         await person.press("d")
         assert person.line("no credentials")
-        assert person.line("✗ error", "AWS_PROFILE names a profile that is nowhere, nobody")
+        assert person.line("✗ error", "AWS_PROFILE names a profile that does not exist: nobody")
         assert person.line("Run: unset AWS_PROFILE")
         await person.press("enter")
         assert person.toasts == ["This needs a manual fix: Run: unset AWS_PROFILE"]

@@ -72,7 +72,7 @@ def with_header(place: FilePlace, right: str) -> Repair:
     def edited(data: bytes) -> bytes:
         document = _whole(data, place.path)
         if document.find(right):
-            raise UnusableFile(f"There is a section [{right}] already.", "Merge the two into one.")
+            raise UnusableFile(f"There is a section [{right}] already.", "Merge the two sections into one.")
         wrong = next((section.header for section in document.sections if section.line == place.line), None)
         lines = data.splitlines(keepends=True)
         before = lines[place.line - 1] if wrong is not None else b""
@@ -93,7 +93,7 @@ def _whole(data: bytes, path: str) -> Document:
     document = Document.parse(data)
     if document.faults:  # which of two sections of one name is meant, for one, nobody can tell
         shown = locations.shown(path)
-        raise UnusableFile(f"{shown} cannot be read as a whole.", "Mend what is wrong with it first.")
+        raise UnusableFile(f"{shown} cannot be read as a whole.", "Fix its other problems first.")
     return document
 
 

@@ -68,7 +68,7 @@ def _keys(environ: Mapping[str, str], profiles: Collection[str], now: datetime) 
     if not environ.get("AWS_ACCESS_KEY_ID"):
         left = [name for name in KEY_VARIABLES if environ.get(name)]
         if left:
-            message = f"{' and '.join(left)} count for nothing without AWS_ACCESS_KEY_ID."
+            message = f"{' and '.join(left)} have no effect without AWS_ACCESS_KEY_ID."
             yield Finding(Severity.NOTE, "keys-left-over", message, _UNSET, FilePlace(left[0]))
         return
     if not environ.get("AWS_SECRET_ACCESS_KEY"):
@@ -89,7 +89,7 @@ def _expiration(text: str | None, now: datetime) -> Iterator[Finding]:
     try:
         ends = parse_timestamp(text)
     except ValueError:
-        message = "AWS_CREDENTIAL_EXPIRATION is no time: boto3 and the AWS CLI fail with it."
+        message = "AWS_CREDENTIAL_EXPIRATION is not a time: boto3 and the AWS CLI fail with it."
         yield Finding(Severity.ERROR, "keys-expiration", message, _UNSET, place)
         return
     if ends.tzinfo is None:
@@ -103,7 +103,7 @@ def _expiration(text: str | None, now: datetime) -> Iterator[Finding]:
 def _profile(environ: Mapping[str, str], profiles: Collection[str]) -> Iterator[Finding]:
     chosen, variable = chosen_profile(environ)
     if variable and chosen not in profiles:
-        what = f"names a profile that is nowhere, {visible(chosen)}" if chosen else "is empty"
+        what = f"names a profile that does not exist: {visible(chosen)}" if chosen else "is empty"
         message = f"{variable} {what}: AWS tools stop at that, even with keys in the environment."
         yield Finding(Severity.ERROR, "profile-unknown", message, f"Run: unset {variable}", FilePlace(variable))
     ours, theirs = (environ.get(name) for name in PROFILE_VARIABLES)

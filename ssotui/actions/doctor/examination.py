@@ -19,8 +19,8 @@ from ssotui.model.profile import Severity
 NOTHING = Finding(
     Severity.NOTE,
     "no-credentials",
-    "AWS tools find no credentials here unless they are told a profile.",
-    "Name one with --profile, or switch this shell to it: ssotui use",
+    "AWS tools find no default credentials here.",
+    "Pass --profile NAME, or run: ssotui use",
 )
 
 _EC2 = Path("/sys/class/dmi/id/sys_vendor")

@@ -68,7 +68,7 @@ def _lax(paths: Sequence[Path]) -> Iterator[Finding]:
         yield Finding(
             Severity.WARNING,
             "lax-permissions",
-            f"Others on this machine may get at the tokens or keys in {locations.shown(lax[0])}{more}.",
+            f"Other users of this machine can read the tokens or keys in {locations.shown(lax[0])}{more}.",
             f"Run: chmod 600 {locations.shown(lax[0])}"
             if len(lax) == 1
             else f"Run: chmod 600 on them, in {locations.shown(lax[0].parent)}",
@@ -83,7 +83,7 @@ def _changeable(paths: Iterable[Path]) -> Iterator[Finding]:
             yield Finding(
                 Severity.ERROR,
                 "lax-permissions",
-                f"Others on this machine may change {locations.shown(path)}, and so have commands run as you.",
+                f"Other users of this machine can change {locations.shown(path)}, and so run commands as you.",
                 f"Run: chmod go-w {locations.shown(path)}",
                 FilePlace(str(path)),
                 tightening([path], OTHERS_WRITE),

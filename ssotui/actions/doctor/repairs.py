@@ -37,7 +37,7 @@ def tightening(paths: Sequence[Path], bits: int) -> Repair:
                 raise _refused(path, "changed", error) from None
         return f"{_counted(paths)} for you alone now."
 
-    return Repair("Change the permissions, so that it is for you alone.", preview, apply)
+    return Repair("Change the permissions so that only you have access.", preview, apply)
 
 
 def deletion(path: Path) -> Repair:

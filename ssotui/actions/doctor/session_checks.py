@@ -161,8 +161,8 @@ def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
         yield Finding(
             Severity.NOTE,
             "orphaned-token",
-            f"A token whose session the config does not name ({shown(entry.start_url or 'no start URL')}).",
-            "Delete it, unless another config file has its session.",
+            f"Orphaned token: the config has no session for it ({shown(entry.start_url or 'no start URL')}).",
+            "Delete it, unless another config file uses it.",
             place,
             deletion(path),
         )

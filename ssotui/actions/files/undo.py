@@ -1,4 +1,4 @@
-"""Take back the last change that ssotui made to a file."""
+"""Undo the last change that ssotui made to a file."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def plan(wanted: Sequence[NewProfile], taken: Collection[str] | None = None) -> 
         profile, reason = skipped[0]
         raise UsageError(
             f"The profile {profile.name!r} cannot be written: {reason}",
-            "Change what is odd. The keys of its role can be fetched without a profile.",
+            "Change that value. The role's keys can be fetched without a profile.",
         )
     names = set(taken_names() if taken is None else taken)
     for profile in wanted:
@@ -192,7 +192,7 @@ def apply(plan: Plan) -> str:
 
     def put(before: bytes) -> bytes:
         if before != plan.before:
-            raise UnusableFile(f"{plan.path} has changed since the plan was made.", "Look at the change anew.")
+            raise UnusableFile(f"{plan.path} has changed in the meantime.", "Look at the change again.")
         return plan.after
 
     edit_file(plan.path, put, secret=False)

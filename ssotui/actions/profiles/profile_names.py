@@ -121,7 +121,7 @@ def _problems(name: str, taken: Collection[str]) -> Iterator[Problem]:
     if not name:
         yield Problem("name-empty", "The profile has no name.", "Type one.")
     if not name.isprintable():
-        yield Problem("name-control", "The name holds control characters.", "Type it anew.")
+        yield Problem("name-control", "The name holds control characters.", "Type it again.")
     if " " in name:
         yield Problem("name-space", "The name has a space: some SDKs do not find such a profile.", "Put a - there.")
     if odd := "".join(dict.fromkeys("".join(_ODD.findall(name)))):
@@ -133,7 +133,9 @@ def _problems(name: str, taken: Collection[str]) -> Iterator[Problem]:
     if name.startswith("-"):
         yield Problem("name-dash", "The name begins with -, as an option does.", "Begin it with a letter.")
     if name == "default":
-        yield Problem("name-default", "AWS tools use the profile default unasked.", "Name it, and run: ssotui use NAME")
+        yield Problem(
+            "name-default", "AWS tools use the profile default when none is named.", "Name it, and run: ssotui use NAME"
+        )
     if name in taken:
         yield Problem("name-taken", f"There is a profile {visible(name)} already.", "Use another name.")
 

@@ -119,16 +119,16 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "browser",
-        "What opens a page: a command, with %s where the address goes (else it comes last). It wins over BROWSER and "
-        "the platform's own.",
+        "The command that opens a web page, with %s for the address (without %s it comes last). It is used "
+        "instead of BROWSER and the system's own browser.",
         _command,
         """browser = "firefox --private-window %s\"""",
     ),
     Setting("bell", "Whether the terminal's bell rings when a sign-in is about to end.", _truth),
     Setting(
         "theme",
-        "The name of a theme: Theme among the screen's commands (ctrl+p) shows them, and keeps the one that is chosen "
-        "there, unless it is set here.",
+        "The screen's theme. The command Theme (ctrl+p) shows all themes and remembers the one that you pick, unless "
+        "it is set here.",
         _text,
     ),
     Setting(
@@ -143,7 +143,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 KEYMAP = Setting(
     "keymap",
-    "Other keys for the commands of the screen, by the commands' IDs; several are parted by commas.",
+    "Other keys for the screen's commands, by their IDs; separate several keys with commas.",
     _keys,
     '[keymap]\nlist.filter = "slash,ctrl+f"',
 )
@@ -151,8 +151,8 @@ KEYMAP = Setting(
 ENVIRONMENT: tuple[Setting, ...] = (
     Setting(
         "pattern",
-        "Which ones: * is any text, ? any character, in any case. It is held against the profile's, the account's and "
-        "the role's name, and against the account's ID.",
+        "A pattern for the names of profile, account and role and for the account's ID: * is any text, ? any "
+        "character, upper and lower case alike.",
         _text,
         'pattern = "*prod*"',
     ),

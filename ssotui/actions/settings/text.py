@@ -13,13 +13,13 @@ from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
 
 HEAD = """\
-Settings of ssotui. What is commented out with a # right before it is the default, or an example where the default is
-to have none: remove the # and change it. A line that cannot be used is told by ssotui settings, and counts for nothing.
+Settings of ssotui. Each line with a # directly before the setting shows the default, or an example where there is no
+default: remove the # and change the value. Invalid lines are ignored; ssotui settings lists them.
 """
 
 ENVIRONMENTS = """\
-What some profiles, accounts and roles have in common, as production has. Repeat it for each; the first that fits
-counts.
+Labels for groups of profiles, accounts and roles, such as production. Repeat the table for each group; the first
+match counts.
 """
 
 

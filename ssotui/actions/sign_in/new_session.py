@@ -50,7 +50,9 @@ def planned(name: str, url: str, region: str) -> SessionPlan:
     if not name:
         raise UsageError("The session needs a name.", "A short one of your own, for example acme.")
     if not _NAME.fullmatch(name):
-        raise UsageError("The name has signs that some tools do not read.", "Take letters, digits, - and _.")
+        raise UsageError(
+            "Some tools cannot read a session name with these characters.", "Use letters, digits, - and _."
+        )
     files = read_files(locations.config_file(), locations.credentials_file())
     if name in files.sso_sessions:
         place = files.sso_sessions[name].place
@@ -64,7 +66,7 @@ def planned(name: str, url: str, region: str) -> SessionPlan:
     if not may_be_region(region):
         raise UsageError(
             f"There is no such region as {visible(region)}. {correction(region)}".strip(),
-            "It is the region of IAM Identity Center, for example us-east-1. The portal's admin knows it.",
+            "Use the Identity Center region, e.g. us-east-1. Ask your AWS admin.",
         )
     before = read_whole(locations.config_file()) or b""
     return SessionPlan(

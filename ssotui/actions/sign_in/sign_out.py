@@ -67,7 +67,7 @@ class SignedOut(NamedTuple):
             return ""
         more = f" and {len(self.left) - NAMED} more" if len(self.left) > NAMED else ""
         names = visible(", ".join(self.left[:NAMED]))
-        return f"Cached keys that may come from it stay until they end, as nothing says so: {names}{more}."
+        return f"These cached keys may come from it too, and stay until they expire: {names}{more}."
 
 
 def known_roles(session: SsoSession, inventory: Inventory) -> KnownRoles:

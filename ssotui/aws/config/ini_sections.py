@@ -173,7 +173,7 @@ class SectionReader:
     def _note_repeated_section(self, header: str, first: int, line: int) -> None:
         if header != DEFAULT:
             message = f"line {line} repeats the section [{shown(header)}] of line {first}"
-            self._note("duplicate-section", line, message, "Merge the two into one.", Section(header, line))
+            self._note("duplicate-section", line, message, "Merge the two sections into one.", Section(header, line))
 
     def _note_repeated_key(self, section: Section, key: str, line: int) -> None:
         self._continued.pop((len(self.sections) - 1, key), None)  # The last value counts.

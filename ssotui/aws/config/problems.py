@@ -100,7 +100,7 @@ def named_twice(name: str, lost: FilePlace, place: FilePlace) -> Problem:
         message = (
             f"The profile has two sections: the AWS CLI and boto3 read only this one, not that on line {lost.line}."
         )
-    return Problem("named-twice", message, "Merge the two into one.", place, Severity.WARNING)
+    return Problem("named-twice", message, "Merge the two sections into one.", place, Severity.WARNING)
 
 
 def odd_prefix(header: str, name: str, kind: str, place: FilePlace) -> Problem:
@@ -125,7 +125,7 @@ def odd_name(place: FilePlace) -> Problem:
     """Describe a profile's name of which Rust and Java skip the section (reference, 1.7)."""
     return Problem(
         "odd-name",
-        "Some SDKs skip this profile: for them a name has only letters, digits and _ - / . % @ : +.",
+        "Some SDKs skip this profile: they allow only letters, digits and _ - / . % @ : + in a name.",
         "Rename it if another tool does not find it.",
         place,
         Severity.WARNING,
@@ -136,8 +136,8 @@ def odd_session_name(name: str, place: FilePlace) -> Problem:
     """Describe an SSO session's name with which JavaScript, Java and Rust, and some with which Go, find no session."""
     return Problem(
         "odd-name",
-        f"Some SDKs do not find the SSO session {shown(name)}: for them a name has only letters, digits and "
-        "_ - / . % @ : +.",
+        f"Some SDKs do not find the SSO session {shown(name)}: they allow only letters, digits and "
+        "_ - / . % @ : + in a name.",
         "Rename it in its section and in each sso_session line, then sign in again.",
         place,
         Severity.WARNING,
