@@ -226,7 +226,7 @@ class TestChains:
         done = leave()
         assert cached["shared"].exists()
         assert done.left == ("shared",)
-        assert done.summary.endswith("stay until they end, as nothing says so: shared.")
+        assert done.summary.endswith("stay until they expire: shared.")
 
     def test_those_that_no_profile_names_are_named_by_their_role(self, full: Home, cached: dict[str, Path]) -> None:
         cached["deploy"].rename(full.cli_cache / f"{'b' * 40}.json")

@@ -18,8 +18,8 @@ from tests.support.portal import Portal
     ("name", "url", "region", "said"),
     [
         ("", ACME, "us-east-1", "needs a name"),
-        ("a b", ACME, "us-east-1", "signs"),
-        ("x]\n[y", ACME, "us-east-1", "signs"),
+        ("a b", ACME, "us-east-1", "these characters"),
+        ("x]\n[y", ACME, "us-east-1", "these characters"),
         ("taken", ACME, "us-east-1", r"already \(~/.aws/config:1\)"),
         ("acme", "acme", "us-east-1", "https://"),
         ("acme", "ftp://acme.awsapps.com/start", "us-east-1", "https://"),

@@ -59,7 +59,7 @@ class TestTelling:
 class TestMaking:
     @pytest.mark.parametrize("name", ["My Corp Ltd", "'acme'", "müller", "a&b", " a b "])
     def test_such_a_session_is_refused(self, name: str) -> None:
-        with pytest.raises(UsageError, match="some tools do not read"):
+        with pytest.raises(UsageError, match="Some tools cannot read"):
             new_session.planned(name, "https://acme.awsapps.com/start", "us-east-1")
 
 

@@ -29,7 +29,7 @@ def demo() -> Iterator[Sandbox]:
         (["--clear-after", "1e300"], "up to 604800 seconds"),
         (["--clear-after", "nan"], "up to 604800 seconds"),
         (["--clear-after", "-1"], "up to 604800 seconds"),
-        (["--clear-after", "soon"], "no number of seconds"),
+        (["--clear-after", "soon"], "not a number of seconds"),
         (["--clear-after", "5"], "Add --copy"),
         (["--format", "json", "--write", "x.env"], "Leave --format out"),
         (["--as", "x"], "Add --write"),

@@ -74,7 +74,7 @@ def test_the_text(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
     assert shown.out.splitlines() == [
         "AWS tools here would use:  the keys in the environment (AWS_ACCESS_KEY_ID)",
         "because:                   AWS_ACCESS_KEY_ID is set, which comes first",
-        "and not:        profile dev: its SSO keys (~/.aws/config:3)",
+        "and not:                   profile dev: its SSO keys (~/.aws/config:3)",
         "",
         "Warnings",
         "  The keys in the environment win over AWS_PROFILE = dev.",

@@ -83,7 +83,7 @@ async def test_a_repair_is_looked_at_first_and_then_it_is_gone(context: AppConte
     home.credentials(f"[old]\n{KEYS}").chmod(0o644)
     async with using(context) as person:
         await person.press("d")
-        assert person.line("! warning", "Others on this machine may get at")
+        assert person.line("! warning", "Other users of this machine can read")
         assert "1 warning" in person.text
         for no in ("n", "enter", "escape"):
             await person.press("enter")
@@ -161,7 +161,7 @@ async def test_every_finding_can_be_read_at_every_size(
         for _ in range(30):
             await person.press("down")
             seen += " " + words(person)
-        for word in ("error", "note", "A token whose session", "Not a token: it is not JSON."):
+        for word in ("error", "note", "Orphaned token", "Not a token: it is not JSON."):
             assert word in seen
 
 
@@ -172,7 +172,7 @@ async def test_the_cursor_is_seen_without_colour(
     monkeypatch.setenv("NO_COLOR", "1")
     async with using(context) as person:
         await person.press("d")
-        for words in ("There is no section", "A token whose session"):
+        for words in ("There is no section", "Orphaned token"):
             strips = person.screen._compositor.render_strips()
             marked = "".join(text for strip in strips for text, style, _ in strip if style and style.underline)
             assert words in marked
