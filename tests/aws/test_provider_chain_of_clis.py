@@ -40,8 +40,8 @@ CASES: Mapping[str, tuple[Mapping[str, str], str | None]] = {
     "process": ({"AWS_PROFILE": "process"}, "custom-process"),
     "process over keys in the config": ({"AWS_PROFILE": "mixed"}, "custom-process!"),
     "a profile of nothing": ({"AWS_PROFILE": "bare"}, None),
-    "a profile that does not exist": ({"AWS_PROFILE": "nobody"}, "!"),
-    "keys, and a profile that does not exist": ({"AWS_PROFILE": "nobody", **ENV_KEYS}, "!"),
+    "a profile that is nowhere": ({"AWS_PROFILE": "nobody"}, "!"),
+    "keys, and a profile that is nowhere": ({"AWS_PROFILE": "nobody", **ENV_KEYS}, "!"),
     "a container": ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "container"}, "container-role"),
     "a container, and a profile": (
         {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "container", "AWS_PROFILE": "personal"},
