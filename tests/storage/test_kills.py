@@ -22,7 +22,7 @@ LEAST_POINTS = {"write: credentials file": 25, "undo": 20, "token cache": 8, "st
 def test_what_a_person_had_is_still_in_a_file_that_ssotui_can_name(name: str) -> None:
     """In a process of its own, which has no threads, since it forks for each of the stops."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.kills", "--json", name], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "tests.kills", "--json", name], capture_output=True, text=True, timeout=500, check=False
     )
     assert done.stdout, done.stderr
     points, stops, lost = json.loads(done.stdout)[name]
