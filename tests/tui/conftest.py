@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
@@ -82,7 +83,7 @@ class Person:
             if monotonic() > deadline:
                 pytest.fail(f"{[worker.name for worker in self._busy]} did not end:\n{self.text}")
             await self.pilot.pause()
-            quiet = 0 if self._busy or not self._keys_are_handed_out else quiet + 1
+            quiet = quiet + 1 if self._keys_are_handed_out and self._accounts_are_drawn and not self._busy else 0
 
     async def until(
         self, *words: str, sees: ScreenKind | None = None, done: Callable[[], object] = lambda: True
@@ -108,6 +109,11 @@ class Person:
     def _busy(self) -> list[Worker[Any]]:
         asking = {worker for hold in self.app.gate.holds for worker in hold.asking}
         return [worker for worker in self.app.workers if not worker.is_finished and worker not in asking]
+
+    @property
+    def _accounts_are_drawn(self) -> bool:
+        main = self.app.screen_stack[0] if self.app.screen_stack else None
+        return not isinstance(main, MainScreen) or main.accounts.drawn
 
     @property
     def _keys_are_handed_out(self) -> bool:
