@@ -133,7 +133,7 @@ class TestGoesOn:
     async def test_a_portal_that_refuses_every_token_is_signed_in_to_only_once(
         self, context: AppContext, demo: Sandbox, gate: Gate, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def refuse(*_: object) -> None:
+        def refuse(*_: object, **__: object) -> None:
             raise SignInNeeded("The portal refuses the token.", "Sign in again.")
 
         monkeypatch.setattr("ssotui.actions.keys.fetching.obtain", refuse)
@@ -302,9 +302,8 @@ class TestCancel:
         async with on_globex(context) as person:
             monkeypatch.setattr("ssotui.aws.services.oidc_sign_in.register", fail)
             await person.pilot.press("l")
-            await person.until("Unexpected failure: ZeroDivisionError")
+            await person.until("Unexpected failure: ZeroDivisionError", "try again")
             assert "hunter2" not in person.text
-            assert "try again" in person.text
 
     async def test_slow_down_is_said(self, context: AppContext, demo: Sandbox, gate: Gate) -> None:
         demo.portal.switches.fail(Failure.THROTTLED, operations=["CreateToken"], times=1)
