@@ -134,7 +134,7 @@ class Person:
         width, height = self.app.size
         strips = self.screen._compositor.render_strips()
         assert len(strips) in {0, height}  # none of a screen that is just opening
-        return [strip.text[:width] for strip in strips]
+        return [strip.crop(0, width).text for strip in strips]
 
     @property
     def text(self) -> str:

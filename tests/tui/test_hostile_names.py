@@ -13,7 +13,7 @@ from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.portal import Portal
-from tests.tui.conftest import using
+from tests.tui.conftest import Person, using
 
 URL = "https://acme.awsapps.com/start"
 NAMES = [
@@ -27,8 +27,20 @@ NAMES = [
     "x" * 200,
     "$foreground {}",
     "",
+    "z\u200be\u2060r\ufeffo\u00ad",
+    "\u2066isolated\u2069 \u200fmark",
+    "line\nfeed\r\u2028and\x85more",
+    "\x9b31mC1\x9d0;title\x9c",
+    "lone\udc80",
+    "a" + "\u0301" * 50,
+    "y" * 10_000,
 ]
-PROFILES = ["emoji 🏭", "tab\there", "esc\x1b[2Jape", "acct [/prod]", "[red]", "o'brien", "ünïcode", "漢字", "x" * 200]
+PROFILES = [
+    *("emoji 🏭", "tab\there", "esc\x1b[2Jape", "acct [/prod]", "[red]", "o'brien", "ünïcode", "漢字", "x" * 200),
+    *("z\u200be\u2060ro", "\u202eright to left", "\x9b31mC1", "a" + "\u0301" * 50, "y" * 10_000),
+]
+DIALOGS = ("enter", "C", "w", "n", "P", "d", "question_mark", "l", "L", "X", "z", "ctrl+p", "y", "m")
+"""Keys that open everything there is on a row, or say what they have done to it."""
 
 
 @pytest.fixture(autouse=True)
@@ -64,8 +76,27 @@ async def test_they_break_nothing_on_any_screen(context: AppContext, size: tuple
                 await person.press("enter", "escape", "escape", "up", "up")
             await person.type("/[/]")
             await person.press("escape")
-            assert all(char.isprintable() for line in person.lines for char in line)
-            assert all(cell_len(line) == size[0] for line in person.lines)
+            is_whole(person)
+
+
+def is_whole(person: Person) -> None:
+    """Every line is as wide as the terminal, and of characters that it shows."""
+    for text in (*person.lines, *"\n".join(person.toasts).split("\n")):
+        assert all(char.isprintable() for char in text), text
+    assert [line for line in person.lines if cell_len(line) != person.app.size[0]] == []
+
+
+@pytest.mark.parametrize("view", ["1", "3"])
+@pytest.mark.parametrize("name", ["'yyyyyy", "u202e"], ids=["long", "bidi"])
+async def test_they_break_nothing_in_any_dialog(context: AppContext, view: str, name: str) -> None:
+    async with using(context) as person:
+        await person.press(view)
+        for key in DIALOGS:
+            await person.type(f"/{name}")
+            await person.press("tab", key)
+            is_whole(person)
+            await person.press("escape", "escape", "escape")
+            is_whole(person)
 
 
 async def test_they_are_shown_as_they_are(context: AppContext) -> None:

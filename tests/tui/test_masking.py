@@ -110,3 +110,7 @@ def test_nothing_moves(before: str, account: str, after: str) -> None:
     hidden = concealed(text, "•")
     assert len(hidden) == len(text)
     assert account not in hidden or account in before or account in after
+
+
+def test_a_long_name_takes_no_longer_than_its_letters() -> None:
+    assert concealed("y" * 500_000, "•") == "y" * 500_000

@@ -37,7 +37,8 @@ def section_for(name: str, kinds: Mapping[str, ProfileKind] | None = None) -> tu
     kind = kinds.get(name)
     if kind in _FREE:
         return name, ""
-    others = (f"{name}-keys", *(f"{name}-keys-{number}" for number in range(2, len(kinds) + 2)))
+    plain = "".join(char for char in name if char.isprintable())  # it is shown in a field, as it is
+    others = (f"{plain}-keys", *(f"{plain}-keys-{number}" for number in range(2, len(kinds) + 2)))
     other = next(other for other in others if kinds.get(other) in _FREE)
     return other, f"({visible(name)}, a profile of kind {kind}, is unchanged.)"
 

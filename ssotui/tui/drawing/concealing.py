@@ -8,8 +8,9 @@ from ssotui.tui.drawing.runs import Line, text_of
 
 TELLING = re.compile(
     r"""
-    (?<![0-9]) (?: [0-9]{12} | [0-9]{4}-[0-9]{4}-[0-9]{4} ) (?![0-9])  # account IDs
-    | [^\s<>@│]+@[^\s<>@│]+                                            # e-mails
+    (?<![^\s<>@│]) [^\s<>@│]+@[^\s<>@│]+                                # e-mails; begun at their beginning only, for a
+                                                                       # long name would take the square of its length
+    | (?<![0-9]) (?: [0-9]{12} | [0-9]{4}-[0-9]{4}-[0-9]{4} ) (?![0-9])  # account IDs
     """,
     re.VERBOSE,
 )

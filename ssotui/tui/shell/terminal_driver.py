@@ -35,7 +35,8 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **settings: Any) -> None:
         super().__init__(app, **settings)
         self._terminal = sys.__stderr__.fileno() if sys.__stderr__ else 2
-        self._file = _Terminal(self._terminal)  # type: ignore[assignment]  # it is written to, and nothing else
+        self._output = _Terminal(self._terminal)
+        self._file = self._output  # type: ignore[assignment]  # it is written to, and nothing else
         self._in_use = False
         self._stopped = False
         self._stuck = False
@@ -80,7 +81,10 @@ class TerminalDriver(LinuxDriver):
         if writer is not None and writer.is_alive():
             with suppress(Full):
                 writer._queue.put(None, block=not self._stuck, timeout=STUCK_SECONDS)  # noqa: SLF001 - as above
-                writer.join(STUCK_SECONDS)
+                written = -1
+                while writer.is_alive() and written != self._output.written:  # a slow one gets all there is
+                    written = self._output.written
+                    writer.join(STUCK_SECONDS)
 
     def abandon(self) -> None:
         """Put the terminal back at once, past whatever else is about to be written. Safe in a signal's handler."""
@@ -90,7 +94,8 @@ class TerminalDriver(LinuxDriver):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         with suppress(OSError):
-            if select.select([], [self._terminal], [], 0)[1]:
+            self._output.number = None
+            if select.select([], [self._terminal], [], STUCK_SECONDS / 4)[1]:
                 os.write(self._terminal, (self._blank() + LEAVE).encode())
 
     def _blank(self) -> str:
@@ -113,22 +118,28 @@ class TerminalDriver(LinuxDriver):
 
 
 class _Terminal(TextIOBase):
-    """Writes to the terminal itself, and keeps nothing back; one that has gone takes everything."""
+    """Writes to the terminal itself, and keeps nothing back; one that has gone takes everything.
+
+    Attributes:
+        number: its file descriptor; ``None`` once nothing more shall be written.
+        written: how many bytes it has taken.
+    """
 
     def __init__(self, number: int) -> None:
-        self._number = number
-
-    def fileno(self) -> int:
-        return self._number
+        self.number: int | None = number
+        self.written = 0
 
     def write(self, text: str) -> int:
         data = text.encode(errors="replace")
         with suppress(OSError):
-            while data:
+            while data and self.number is not None:
                 try:
-                    data = data[os.write(self._number, data) :]
+                    taken = os.write(self.number, data)
                 except BlockingIOError:  # somebody else has made it so
-                    select.select([], [self._number], [])
+                    select.select([], [self.number], [])
+                    continue
+                self.written += taken
+                data = data[taken:]
         return len(text)
 
     def flush(self) -> None:
