@@ -125,9 +125,13 @@ class Program:
 
     def until(self, done: Callable[[], bool], seconds: float) -> bool:
         """Read until it is done or so many seconds have passed in which the machine let both of us run."""
-        began, before = time.monotonic(), _waits(self.pid)
-        while not done():
-            left = seconds - (time.monotonic() - began)
+        began, before, looking = time.monotonic(), _waits(self.pid), 0.0
+        while True:
+            looked = time.monotonic()
+            if done():
+                return True
+            looking += time.monotonic() - looked  # to draw a large screen here takes longer than it took the program
+            left = seconds - (time.monotonic() - began - looking)
             if left <= 0:
                 left += _longest(before, _waits(self.pid))
                 if left <= 0:
@@ -136,7 +140,6 @@ class Program:
                 time.sleep(0.01)  # nothing more comes, and nothing tells of what is waited for
                 if self._pty.exitstatus is not None or self._pty.signalstatus is not None:
                     return done()
-        return True
 
     def modes_left_on(self) -> list[str]:
         """What the ended program has not put back: the modes it has set, and the terminal's own settings."""
