@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from rich.cells import cell_len
 
+from ssotui.cli.entry import run
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.context import AppContext
@@ -117,3 +118,11 @@ async def test_what_is_under_way_with_them_is_told_as_it_is(context: AppContext)
             await person.settle()
             assert f"for {name}." in person.toasts[-1]
             await person.press("escape")
+
+
+@pytest.mark.parametrize("command", ["list", "status", "accounts acme --refresh", "populate acme --dry-run", "doctor"])
+def test_they_are_escaped_in_what_commands_print(command: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(command.split()) in {0, 5}
+    printed = capfd.readouterr()
+    for line in (printed.out + printed.err).split("\n"):
+        assert line.isprintable(), line[:300]
