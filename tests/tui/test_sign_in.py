@@ -160,7 +160,7 @@ class TestGoesOn:
             before = screen._sign_in
             assert before
             await person.pilot.press("r")
-            await person.until(done=lambda: screen._sign_in is not before)
+            await person.until(done=lambda: screen._sign_in is not before and screen._prompt)
             screen.post_message(screen.Heard(before, Note("from the sign-in before")))
             screen.post_message(screen.SignInEnded(before, SignInNeeded("The one before has failed.", "")))
             await person.until("Waiting for your approval")
