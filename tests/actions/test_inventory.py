@@ -9,7 +9,7 @@ import pytest
 from ssotui.actions.doctor.examination import examine
 from ssotui.actions.listing.inventory import read_configured, read_inventory
 from ssotui.actions.settings.loading import Loaded
-from ssotui.aws.caches import sso_cache
+from ssotui.aws.caches import sso_cache, sso_cache_entries
 from ssotui.model.clock import utc_now
 from ssotui.model.profile import Severity
 from ssotui.model.sessions import EntryKind
@@ -79,7 +79,7 @@ class TestManyFiles:
         assert kinds.count(EntryKind.FOREIGN) == 50
 
     def test_a_scan_looks_at_so_many_and_says_how_many_more_there_are(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sso_cache, "MAX_OTHERS", 10)
+        monkeypatch.setattr(sso_cache_entries, "MAX_OTHERS", 10)
         inventory = read_inventory()
         assert [entry.kind for entry in inventory.sessions].count(EntryKind.FOREIGN) == 10
         assert [entry.label for entry in inventory.sessions if entry.session] == ["acme", "gone"]

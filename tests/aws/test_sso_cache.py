@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssotui.aws.caches import sso_cache
-from ssotui.aws.caches.sso_cache import DamagedToken, file_name, path_of, read_entries, read_token, write_token
+from ssotui.aws.caches.sso_cache import DamagedToken, file_name, path_of, read_token, write_token
+from ssotui.aws.caches.sso_cache_entries import read_entries
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ssotui.actions.profiles.key_source import FETCHED_BY_PORTAL, cached_source_of, role_of
 from ssotui.aws import environment
-from ssotui.aws.caches import keys_cache, login_cache, sso_cache
+from ssotui.aws.caches import keys_cache, login_cache, sso_cache, sso_cache_entries
 from ssotui.aws.config.merged_files import AwsFiles, read_files
 from ssotui.aws.config.problems import too_many_files, unreadable_folder
 from ssotui.aws.config.profiles import read_profiles, read_sessions
@@ -41,7 +41,7 @@ def read_inventory() -> Inventory:
     Never raises: what is wrong is in it.
     """
     files, profiles, sessions = _configured()
-    scanned, left_out = sso_cache.scan(sessions)
+    scanned, left_out = sso_cache_entries.scan(sessions)
     entries = (*scanned, *login_cache.read_entries())
     problems = [*files.problems, *_unreadable_folders()]
     if left_out:
@@ -57,7 +57,7 @@ def read_configured() -> Inventory:
     in the snapshot; nor does it say when a person signed in.
     """
     files, profiles, sessions = _configured()
-    entries = sso_cache.read_entries_of(sessions)
+    entries = sso_cache_entries.read_entries_of(sessions)
     rows = _rows(files, profiles, sessions, entries)
     return Inventory(rows, _ordered(entries, sessions), (*files.problems, *_unreadable_folders()))
 

@@ -1,0 +1,215 @@
+"""Read every file of ``~/.aws/sso/cache``: tokens, client registrations, files of other tools, and damaged ones.
+
+The list shows one entry for each file, and one for each session of the config that has no file.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from ssotui.aws import environment
+from ssotui.aws.caches.renewal_support import renewers
+from ssotui.aws.caches.sso_cache import (
+    HALF_WRITTEN_PAUSES,
+    TokenDocument,
+    fault_of,
+    file_name,
+    hashed_name,
+    read_document,
+    token_of,
+)
+from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.token import SsoSession, SsoToken, TokenLife
+from ssotui.storage.folders import LOCK_SUFFIX
+
+FRESH_SECONDS = 1.0
+"""A file that was changed so lately may still be half-written."""
+
+MAX_OTHERS = 3_000
+"""How many files that belong to no session of the config are looked at; a folder with more of them is damaged."""
+
+_REFUSED = "The portal has refused this token: sign in again."
+
+
+def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
+    """Read every file of the folder, as :func:`scan` does."""
+    return scan(sessions)[0]
+
+
+def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
+    """Read every file of the folder, told apart; the sessions that have none come last.
+
+    Never raises: a file that cannot be read is an entry that says so.
+
+    Returns:
+        The entries, and how many files were not looked at: those behind the first :data:`MAX_OTHERS` that belong to no
+        session.
+    """
+    owners = _owners(sessions)
+    folder = environment.sso_cache()
+    names, left_out = _names(folder, owners)
+    return _entries(folder, names, owners), left_out
+
+
+def read_entries_of(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
+    """Read the sessions' own files by their names, however many others there are; otherwise like :func:`scan`."""
+    owners = _owners(sessions)
+    return _entries(environment.sso_cache(), owners, owners)
+
+
+def _owners(sessions: Iterable[SsoSession]) -> dict[str, list[SsoSession]]:
+    """Give each file's sessions: start URLs that differ in their region alone share one."""
+    owners: dict[str, list[SsoSession]] = {}
+    for session in sessions:
+        owners.setdefault(file_name(session), []).append(session)
+    return owners
+
+
+def _entries(folder: str, names: Iterable[str], owners: Mapping[str, Sequence[SsoSession]]) -> tuple[CacheEntry, ...]:
+    """Read the files of those names. One that was written this very moment is read again.
+
+    All of those together are waited for within the :data:`HALF_WRITTEN_PAUSES`.
+    """
+    entries = {name: _classify(os.path.join(folder, name), owners.get(name, ())) for name in names}
+    for pause in HALF_WRITTEN_PAUSES:
+        torn = [name for name, entry in entries.items() if entry and _may_be_half_written(entry)]
+        if not torn:
+            break
+        time.sleep(pause)
+        entries |= {name: _classify(os.path.join(folder, name), owners.get(name, ())) for name in torn}
+    missing = (
+        CacheEntry(kind=EntryKind.TOKEN, session=session, start_url=session.start_url, region=session.region)
+        for name, (*_, session) in owners.items()
+        if not entries.get(name)
+    )
+    return (*filter(None, entries.values()), *missing)
+
+
+def _names(folder: str, owned: Collection[str]) -> tuple[list[str], int]:
+    """List the files of the folder, and what is in a token file's place.
+
+    Returns:
+        The names to look at, and how many more there are.
+    """
+    try:
+        found = sorted(os.listdir(folder))
+    except OSError:
+        return [], 0
+    others = [name for name in found if name not in owned and not name.endswith(LOCK_SUFFIX)]
+    left_out = others[MAX_OTHERS:]
+    names = sorted([*others[:MAX_OTHERS], *owned])
+    return [name for name in names if _is_hashed(name) or not os.path.isdir(os.path.join(folder, name))], len(left_out)
+
+
+def _is_hashed(name: str) -> bool:
+    """Whether it is what every SDK calls a token's file, and the CLI a registration's.
+
+    No file of another name is ever read as a token.
+    """
+    return len(name) == 45 and name.endswith(".json") and not name[:40].strip("0123456789abcdef")
+
+
+def _may_be_half_written(entry: CacheEntry) -> bool:
+    if entry.kind is not EntryKind.UNREADABLE or not entry.path:
+        return False
+    try:
+        return abs(time.time() - os.stat(entry.path).st_mtime) < FRESH_SECONDS
+    except OSError:
+        return False
+
+
+def _classify(path: str, owners: Sequence[SsoSession]) -> CacheEntry | None:
+    """What the file is; ``None`` if it went away since the folder was listed."""
+    owner = owners[-1] if owners else None
+    name = os.path.basename(path)
+    suffix = os.path.splitext(name)[1]
+    if suffix != ".json":
+        return CacheEntry(kind=EntryKind.TEMPORARY if ".tmp" in suffix else EntryKind.FOREIGN, path=path)
+    try:
+        document = read_document(path)
+    except (OSError, ValueError) as error:
+        gone = isinstance(error, FileNotFoundError) and not os.path.islink(path)
+        return None if gone else _unreadable(path, owner, error)
+    hashed = _is_hashed(name)
+    told = (document.text("startUrl"), document.text("region"))
+    owner = next((session for session in owners if not session.differs_from(*told)), owner)
+    if owner or (hashed and "accessToken" in document.fields):
+        return _token_entry(document, owner)
+    if {"clientId", "clientSecret"} <= document.fields.keys() and (hashed or name.startswith("botocore-client-id-")):
+        return CacheEntry(
+            kind=EntryKind.REGISTRATION,
+            path=path,
+            life=TokenLife(present=True, expires_at=document.moment("expiresAt")),
+        )
+    return CacheEntry(kind=EntryKind.FOREIGN, path=path, region=document.text("region"))
+
+
+def _unreadable(path: str, owner: SsoSession | None, error: OSError | ValueError) -> CacheEntry:
+    return CacheEntry(
+        kind=EntryKind.UNREADABLE,
+        path=path,
+        session=owner,
+        start_url=owner.start_url if owner else None,
+        region=owner.region if owner else None,
+        life=TokenLife(present=True),
+        problem=f"Not a token: {fault_of(error)}.",
+    )
+
+
+def _token_entry(document: TokenDocument, owner: SsoSession | None) -> CacheEntry:
+    start_url = document.text("startUrl")
+    legacy = not owner.name if owner else hashed_name(start_url or "") == os.path.basename(document.path)
+    try:
+        token = token_of(document)
+    except ValueError as error:
+        life, renewed_by, problem = TokenLife(present=True), "", f"Not usable: {error}."
+    else:
+        if owner and (other := owner.differs_from(token.start_url, token.region)):
+            return _of_other_portal(document.path, owner, other)
+        life, renewed_by, problem = (
+            _life(token, legacy=legacy),
+            renewers(token, legacy=legacy),
+            _REFUSED if token.refused else _clock_problem(document),
+        )
+    return CacheEntry(
+        kind=EntryKind.TOKEN if owner else EntryKind.ORPHAN,
+        path=document.path,
+        session=owner,
+        start_url=owner.start_url if owner else start_url,
+        region=owner.region if owner else document.text("region"),
+        life=life,
+        problem=problem,
+        renewed_by=renewed_by,
+    )
+
+
+def _of_other_portal(path: str, owner: SsoSession, other: str) -> CacheEntry:
+    """Describe the file of a session whose portal was changed in the config after the sign-in: it signs nobody in."""
+    return CacheEntry(
+        kind=EntryKind.TOKEN,
+        path=path,
+        session=owner,
+        start_url=owner.start_url,
+        region=owner.region,
+        problem=f"Its token is of another portal, {other}. Sign in to the one that the config names.",
+        other_portal=other,
+    )
+
+
+def _clock_problem(document: TokenDocument) -> str:
+    """What botocore cannot read of the token's times, though we can."""
+    if document.is_naive("expiresAt"):
+        return "Its expiresAt names no time zone: taken as UTC, but the AWS CLI and boto3 cannot use it."
+    registration = "registrationExpiresAt"
+    if document.is_naive(registration):
+        return f"Its {registration} names no time zone: taken as UTC, but the AWS CLI and boto3 cannot renew it."
+    if registration in document.fields and not document.moment(registration):
+        return f"Its {registration} is not a time: no tool can renew it."
+    return ""
+
+
+def _life(token: SsoToken, *, legacy: bool) -> TokenLife:
+    """The token's clock. Nobody refreshes the token of a legacy start URL (reference, 2.3)."""
+    return token.life._replace(renewable_until=None) if legacy else token.life
