@@ -336,6 +336,15 @@ class TestAnything:
         assert time.perf_counter() - started < 0.25  # it takes some 3 ms
 
     @pytest.mark.timing
+    def test_words_that_are_repeated_take_no_longer(self) -> None:
+        index = SearchIndex(f"team-{n % 97}-service-{n} Account {n:012} ReadOnly acme" for n in range(10_000))
+        index.search("warm up")
+        started = time.perf_counter()
+
+        assert index.search("team ad " * 125)
+        assert time.perf_counter() - started < 0.5  # it takes some 20 ms, and took 3 s
+
+    @pytest.mark.timing
     @pytest.mark.parametrize("query", ["^team", "1$", "^readonly$", "!^x", "team !7$"])
     def test_nor_do_beginnings_and_ends_take_long(self, query: str) -> None:
         parts = ((f"team-{n % 97}-service-{n}", f"Account {n:012}", "ReadOnly", "acme") for n in range(10_000))

@@ -224,9 +224,10 @@ class _Word(NamedTuple):
 
 
 def _words(query: str) -> list[_Word]:
+    """Give the query's words, each once: a text that somebody pastes says some of them a hundred times."""
     from frizbee import Pattern
 
-    return [_word(pattern) for pattern in Pattern.from_query(folded(query))]
+    return list({pattern.pattern: _word(pattern) for pattern in Pattern.from_query(folded(query))}.values())
 
 
 def _word(pattern: Pattern) -> _Word:
