@@ -28,18 +28,24 @@ class Edited(NamedTuple):
     refused: dict[str, SsotuiError]
 
 
-def with_sections(data: bytes, sections: Iterable[tuple[str, Outgoing]], *, overwrite: bool) -> Edited:
+def with_sections(data: bytes, sections: Iterable[tuple[str, Outgoing]], *, overwrite: bool, named: str) -> Edited:
     """Set sections of those names to those keys; every byte outside of them stays.
 
     Each carries a comment with the time at which its keys end, by which ssotui knows its own. A section is refused by
     itself if it is somebody else's and ``overwrite`` is not given, or if the name or a value cannot stand in a file.
+
+    Args:
+        data: what the file holds.
+        sections: the name of each section, and the keys for it.
+        overwrite: whether a person has said yes to replacing what ssotui did not write.
+        named: the file's name for a person, who may have named none.
 
     Raises:
         UnusableFile: AWS tools cannot read the file as it is.
     """
     document = Document.parse(data)
     for fault in document.faults:
-        raise UnusableFile(f"The AWS CLI cannot read this file: {fault.message}.", fault.fix)
+        raise UnusableFile(f"The AWS CLI cannot read {named}: {fault.message}.", fault.fix)
     refused: dict[str, SsotuiError] = {}
     for name, outgoing in sections:
         try:

@@ -141,7 +141,7 @@ class _Plan(NamedTuple):
         """Give the file with the keys in it, and why some are not. Raises if AWS tools cannot read the file."""
         edit = _kind_of(self.target) if "" in self.sections else None
         if edit is None:
-            return with_sections(data, self.sections.items(), overwrite=overwrite)
+            return with_sections(data, self.sections.items(), overwrite=overwrite, named=self.shown)
         try:
             return Edited(edit(data, self.sections[""], overwrite=overwrite), {})
         except (SectionExists, UsageError) as error:
