@@ -41,6 +41,8 @@ def seen_by(shell: str, path: Path) -> list[str]:
     ("name", "kind"),
     [
         (".envrc", FileKind.POSIX_SHELL),
+        (".envrc.local", FileKind.POSIX_SHELL),
+        ("prod.envrc", FileKind.POSIX_SHELL),
         ("keys.sh", FileKind.POSIX_SHELL),
         ("keys.fish", FileKind.FISH),
         (".env", FileKind.DOTENV),

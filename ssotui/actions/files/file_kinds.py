@@ -21,10 +21,10 @@ class FileKind(Enum):
 def kind_of(path: PurePath) -> FileKind:
     """Tell the kind of a file.
 
-    ``.env``, ``.env.*`` and ``*.env`` are dotenv files, ``*.json`` is JSON, ``.envrc``, ``*.sh`` and ``*.fish`` are
-    run by shells, and any other file has sections.
+    ``.env``, ``.env.*`` and ``*.env`` are dotenv files, ``*.json`` is JSON, ``.envrc``, ``.envrc.*``, ``*.envrc``,
+    ``*.sh`` and ``*.fish`` are run by shells, and any other file has sections.
     """
-    if path.name == ".envrc":
+    if path.name == ".envrc" or path.name.startswith(".envrc.") or path.suffix == ".envrc":
         return FileKind.POSIX_SHELL
     if path.name == ".env" or path.name.startswith(".env.") or path.suffix == ".env":
         return FileKind.DOTENV
