@@ -126,6 +126,19 @@ class TestEndpoints:
         monkeypatch.setenv(variable, "https://sso.example.com")
         assert endpoint(service, "us-east-1") == "https://sso.example.com"
 
+    @pytest.mark.parametrize(
+        ("url", "fault"),
+        [("https://me:pa55word@127.0.0.1", "a user name before its host"), ("https://", "it is no URL")],
+    )
+    def test_what_is_wrong_with_an_https_url_is_said_without_quoting_it(
+        self, monkeypatch: pytest.MonkeyPatch, url: str, fault: str
+    ) -> None:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", url)
+
+        with pytest.raises(UnusableFile, match=rf"^AWS_ENDPOINT_URL_SSO cannot be used: .*{fault}\.$") as caught:
+            client("sso", "us-east-1")
+        assert "pa55word" not in f"{caught.value.message}{caught.value.hint}"
+
     @pytest.mark.parametrize("url", ["nonsense", "http://", "ftp:///x"])
     def test_a_variable_that_is_no_url_is_named(self, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", url)

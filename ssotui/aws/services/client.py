@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ssotui.aws.config import client_settings
 from ssotui.aws.services.transport import Limits, limit
-from ssotui.aws.services.urls import is_secure
+from ssotui.aws.services.urls import host_fault, is_secure
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.errors import UnusableFile
 from ssotui.model.token import SsoSession
@@ -137,10 +137,13 @@ def checked_endpoint(url: str | None, named: str) -> str | None:
         named: where it is set, for the error message.
 
     Raises:
-        UnusableFile: it is neither https nor on this machine.
+        UnusableFile: it is neither https nor on this machine, or programs may not agree on its host. The message
+            quotes nothing of it: a password may stand there.
     """
     if url and not is_secure(url):
-        raise UnusableFile(f"{named} is neither an https URL nor one of this machine.", f"Correct or remove {named}.")
+        fault = host_fault(url) if url.lower().startswith("https://") else ""
+        why = f"cannot be used: {fault}" if fault else "is neither an https URL nor one of this machine"
+        raise UnusableFile(f"{named} {why}.", f"Correct or remove {named}.")
     return url or None
 
 
