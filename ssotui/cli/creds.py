@@ -7,7 +7,7 @@ import sys
 from ssotui.actions.keys.fetching import obtain
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
-from ssotui.cli.freshness import configure_freshness, min_left
+from ssotui.cli.freshness import configure_freshness, min_left, tell_if_shorter_than_asked
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
 from ssotui.cli.targets import configure_target, target_of
@@ -65,6 +65,7 @@ def run(options: Namespace) -> int:
         done = " and ".join(word for word, wanted in (("copy", copying), ("write", writing)) if wanted)
         guard.confirm(target, f"{done.capitalize()} its keys?", yes=options.yes)
     outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
+    tell_if_shorter_than_asked(outgoing, options)
     if copying:
         _copy(outgoing, options.format, options.clear_after)
     if writing:
@@ -122,6 +123,8 @@ def _file(text: str) -> str:
 
     if not text:
         raise ArgumentTypeError("FILE is empty; leave it out for the shared credentials file")
+    if text.endswith("/"):
+        raise ArgumentTypeError(f"FILE is {text!r}, which is a folder; name a file in it")
     if text == "-":
         raise ArgumentTypeError("FILE is -; leave --write out to have the keys on stdout")
     try:

@@ -42,16 +42,22 @@ def min_left(options: Namespace) -> timedelta | None:
 
 def tell_if_short(outgoing: Outgoing, options: Namespace) -> None:
     """Say how long the keys last if that is under an hour, or less than was asked for."""
-    ends = outgoing.keys.expires_at
-    if ends is None:
+    if tell_if_shorter_than_asked(outgoing, options) or outgoing.keys.expires_at is None:
         return
-    left = ends - utc_now()
-    asked = timedelta(minutes=options.min_left or 0)
-    if left < asked:
-        what = f"the {describe_left(asked)} asked for: AWS gives this role's keys no longer"
-        print_note(f"The keys of {visible(outgoing.name)} last {describe_left(left)}, less than {what}.")
-    elif left < SHORT:
+    left = outgoing.keys.expires_at - utc_now()
+    if left < SHORT:
         print_note(f"The keys of {visible(outgoing.name)} last {describe_left(left)}.")
+
+
+def tell_if_shorter_than_asked(outgoing: Outgoing, options: Namespace) -> bool:
+    """Say how long the keys last if that is less than ``--min-left`` asks for, and return whether it is."""
+    asked = timedelta(minutes=options.min_left or 0)
+    left = asked if outgoing.keys.expires_at is None else outgoing.keys.expires_at - utc_now()
+    if left >= asked:
+        return False
+    what = f"the {describe_left(asked)} asked for: AWS gives this role's keys no longer"
+    print_note(f"The keys of {visible(outgoing.name)} last {describe_left(left)}, less than {what}.")
+    return True
 
 
 def _minutes(text: str) -> int:

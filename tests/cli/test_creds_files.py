@@ -25,6 +25,7 @@ def demo() -> Iterator[Sandbox]:
     [
         (["--write", ""], "FILE is empty"),
         (["--write="], "FILE is empty"),
+        (["--write", "x.env/"], "which is a folder"),
         (["--write", "~nosuch/x"], "no home for the ~"),
         (["--clear-after", "1e300"], "up to 604800 seconds"),
         (["--clear-after", "nan"], "up to 604800 seconds"),

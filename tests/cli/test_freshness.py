@@ -151,17 +151,19 @@ class TestWhatIsSaid:
         done = ssotui(*args)
         assert done.err == (f"The keys of one last {said}.\n" if said else "")
 
+    @pytest.mark.parametrize("command", ["creds", "exec", "use --keys"])
     def test_of_new_keys_that_last_less_than_asked_for(
         self,
         ssotui: Ssotui,  # noqa: F811 - a fixture
         cache: Cache,
         portal: Portal,
         monkeypatch: pytest.MonkeyPatch,
+        command: str,
     ) -> None:
         monkeypatch.setenv("SSOTUI_DEMO", "1")
         cache(20)
         portal.switches.keys_lifetime = timedelta(minutes=30, seconds=30)
-        done = ssotui("exec", "--min-left", "45", "one", "--", "true")
+        done = ssotui(*command.split(), "--min-left", "45", "one", *(["--", "true"] if command == "exec" else []))
         assert done.code == 0
         assert (
             done.err == "The keys of one last 30m, less than the 45m asked for: AWS gives this role's keys no longer.\n"
