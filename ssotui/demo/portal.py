@@ -152,7 +152,7 @@ class Portal:
         )
 
     def respond(self, request: Request) -> Response:
-        """Response one request of a client."""
+        """Answer one request of a client."""
         with self._lock:
             return self._answer(route_of(request), request)
 

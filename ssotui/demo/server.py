@@ -30,11 +30,11 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = 64 * 1024  # headers and body leave in one send
 
     def do_GET(self) -> None:
-        """Response one request with GET."""
+        """Answer one request with GET."""
         self._answer()
 
     def do_POST(self) -> None:
-        """Response one request with POST."""
+        """Answer one request with POST."""
         self._answer()
 
     def deliver(self, answer: Response) -> None:

@@ -1,4 +1,4 @@
-"""FileChange files so that the change can be taken back: a backup keeps what a file held, and a record says which file.
+"""Change files so that the change can be taken back: a backup keeps what a file held, and a record says which file.
 
 A change is staged before the file is touched: its old content under a name of its own beside the backup, its record
 beside the last one. Once the file is written, both take their places by a rename each, which needs no space on a disk.

@@ -245,7 +245,7 @@ REVEAL = Command(
     "keys.reveal",
     ("v",),
     "reveal",
-    "Show the masked values for 10 seconds.",
+    "Unmask the secret values for 10 seconds.",
     reveal,
     places=ON_KEYS,
     footer=EVERYWHERE,

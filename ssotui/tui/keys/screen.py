@@ -243,7 +243,7 @@ class KeysScreen(Dialog[None]):
             yield from page.trouble(error)
 
     def _groups(self) -> list[ButtonGroup]:
-        """ButtonGroup the ways out; the default one comes first."""
+        """Group the ways out; the default one comes first."""
         form, more = self.context.settings.copy_format, self.context.glyphs.ellipsis
         titles = {
             "COPY": {

@@ -124,5 +124,5 @@ SUSPEND = Command(
     suspend,
     places=EVERYWHERE,
 )
-CLOSE = Command("app.close", ("q",), "close", "Close what lies over the list.", close, places=EVERYWHERE - LISTS)
+CLOSE = Command("app.close", ("q",), "close", "Close this dialog.", close, places=EVERYWHERE - LISTS)
 QUIT = Command("app.quit", ("q", "ctrl+c"), "quit", "Quit ssotui.", leave, footer=LISTS)

@@ -1,4 +1,4 @@
-"""How a command goes: it asks, is allowed, signs in and goes on, fetches keys, and says what came of it.
+"""Run a command when its key is pressed: ask, confirm, sign in, fetch keys, and report what came of it.
 
 A command is one coroutine. It runs in a worker of the screen on which its key was pressed. Whatever it raises is shown
 here, in one place.
@@ -402,7 +402,7 @@ def ready(screen: Screen[Any]) -> None:
 
 
 def cast_host(app: App[Any]) -> Host:
-    """Take the app for what it is: ours."""
+    """Cast the app to the :class:`Host` protocol."""
     from typing import cast
 
     return cast("Host", app)
