@@ -99,6 +99,21 @@ def test_a_renewable_token_never_shows_as_expired(
     assert said(ssotui, "--format", "{left}") == f"{left}\n"
 
 
+def test_a_token_that_the_portal_has_refused_does_not_show_as_valid(
+    ssotui: Ssotui,  # noqa: F811 - the fixture
+    home: Home,
+    portal: Portal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token = portal.issue_token(ACME, lifetime=6 * HOUR, renewable=False)
+    home.token("acme", token)
+    monkeypatch.setenv("AWS_PROFILE", "dev")
+    assert said(ssotui) == "dev 5h 59m\n"
+    portal.revoke(token)
+    assert ssotui("creds", "dev").code == 3
+    assert said(ssotui) == "dev expired\n"
+
+
 def test_nothing_to_say_prints_nothing(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
     assert said(ssotui) == ""
     home.config("[default]\nregion = eu-west-1\n")

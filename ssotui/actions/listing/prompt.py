@@ -100,8 +100,8 @@ def _left(facts: Mapping[str, Any], now: datetime, environ: Mapping[str, str]) -
         return _until(facts.get("keys_end"), now) if facts.get("found", True) else "not found"
     from ssotui.model.token import TokenLife, TokenStatus
 
-    present, ends, renewable_until = facts["token"]
-    life = TokenLife(present, _moment(ends), _moment(renewable_until))
+    present, ends, renewable_until, *refused = facts["token"]  # what an older version remembers ends before that
+    life = TokenLife(present, _moment(ends), _moment(renewable_until), *refused)
     status = life.status(now)
     if status is TokenStatus.VALID and life.expires_at:
         return describe_left(life.expires_at - now)

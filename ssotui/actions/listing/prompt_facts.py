@@ -18,6 +18,7 @@ from ssotui.model.clock import format_optional
 from ssotui.model.errors import UnusableFile
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import ProfileKind
+from ssotui.model.token import TokenLife
 from ssotui.storage import prompt_memory, state
 from ssotui.storage.folders import settings_path
 from ssotui.storage.profile_key_cache import Stamps
@@ -89,8 +90,11 @@ def _facts(row: ProfileRow | None, environ: Mapping[str, str]) -> dict[str, Any]
         "account_id": profile.account_id,
         "region": profile.region,
         "session": profile.session.label if profile.session else None,
-        "token": [row.token.present, format_optional(row.token.expires_at), format_optional(row.token.renewable_until)]
-        if row.token
-        else None,
+        "token": _token(row.token) if row.token else None,
         "keys_end": format_optional(row.keys_expire_at),
     }
+
+
+def _token(life: TokenLife) -> list[Any]:
+    """The parts of a token's lifetime, as JSON can hold them."""
+    return [life.present, format_optional(life.expires_at), format_optional(life.renewable_until), life.refused]
