@@ -102,6 +102,10 @@ class SsotuiApp(App[str], inherit_bindings=False):
         self.set_interval(1, self.tick)
         self.app_resume_signal.subscribe(self, self._draw_anew)
 
+    def on_notify(self) -> None:
+        """Take away what was said before: Textual then shows the one thing that is said now."""
+        self._notifications.clear()
+
     def _draw_anew(self, _: object) -> None:
         """Draw all anew: another program has had the terminal."""
         self.screen.refresh(layout=True)
