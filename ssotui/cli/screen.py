@@ -76,6 +76,7 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
 
             bear_any_bytes()
             app = SsotuiApp(start=start, picking=picking, switches=switches)
+            del start  # the app lets go of the inventory when it has read the files again
             in_background(core_dumps.forbid, "ssotui-core-dumps")
             try:
                 picked = app.run()

@@ -8,7 +8,6 @@ a pipe: no process argument ever holds it.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -117,6 +116,8 @@ class SystemClipboard:
 
     def _start_guard(self, text: Secret, clear_after: float, terminal: str | None) -> _Guard | None:
         """Let the guard leave one to clear, then copy (unless a terminal shall). ``None`` if nothing was copied."""
+        from json import dumps  # late: the screen starts without
+
         order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal}
         try:
             process = subprocess.Popen(  # our own module, found without the current folder (-P)
@@ -130,7 +131,7 @@ class SystemClipboard:
             return None
         with process:
             try:
-                answer, _ = process.communicate(json.dumps(order).encode() + b"\n", timeout=COPY_SECONDS)
+                answer, _ = process.communicate(dumps(order).encode() + b"\n", timeout=COPY_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 answer, _ = process.communicate()

@@ -13,8 +13,6 @@ line that it reads; if none comes, it may be anything.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -65,7 +63,9 @@ def main() -> int:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
-    order = json.loads(orders.readline())
+    from json import loads
+
+    order = loads(orders.readline())
     if "digest" in order:
         os.close(answer)
         return _clear_later(order, orders)
@@ -97,7 +97,9 @@ def _stay(order: dict[str, Any]) -> subprocess.Popen[bytes]:
     )
     keeper.returncode = 0  # nobody here will wait for it
     if keeper.stdin:
-        keeper.stdin.write(json.dumps(order).encode() + b"\n")
+        from json import dumps
+
+        keeper.stdin.write(dumps(order).encode() + b"\n")
         keeper.stdin.flush()
     return keeper
 
@@ -236,7 +238,9 @@ def _digest_of_clipboard() -> str:
 
 
 def _digest(text: str) -> str:
-    """Of the text, however it ends: Windows and some programs turn line ends around, and some add one."""
+    """Hash the text, however it ends: Windows and some programs turn line ends around, and some add one."""
+    import hashlib  # late: the screen imports this module, and OpenSSL is 4 MB
+
     return hashlib.sha256(text.replace("\r\n", "\n").rstrip("\n").encode()).hexdigest()
 
 

@@ -94,8 +94,9 @@ class SsotuiApp(App[str], inherit_bindings=False):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
-        """Make the main screen, which opens first."""
-        return MainScreen(self._inventory, picking=self._picking)
+        """Make the main screen, which opens first and gets the inventory for itself: the app would keep it for good."""
+        inventory, self._inventory = self._inventory, None
+        return MainScreen(inventory, picking=self._picking)
 
     async def on_mount(self) -> None:
         """Start the one clock that every countdown runs on."""

@@ -7,6 +7,9 @@ from functools import lru_cache
 _OTHER_LETTERS = str.maketrans("øłđħŧı", "oldhti")
 """Letters whose stroke or missing dot Unicode does not treat as an accent."""
 
+_NOTHING_SAID = "\u2013"
+"""Stands in a row where it says nothing, and for itself: to look it up, Unicode's tables take half a megabyte."""
+
 
 def folded(text: str) -> str:
     """The text without accents; what is not ASCII is in small letters too. A lone surrogate becomes a ``?``."""
@@ -35,7 +38,7 @@ def with_marks(text: str, indices: set[int]) -> frozenset[int]:
 @lru_cache(maxsize=4096)
 def _letter(char: str) -> str:
     """One character folded; nothing for an accent."""
-    if char.isascii():
+    if char.isascii() or char == _NOTHING_SAID:
         return char
     from unicodedata import combining, normalize  # late: hardly any name needs it
 

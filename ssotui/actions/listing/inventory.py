@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from ssotui.actions.profiles.key_source import FETCHED_BY_PORTAL, cached_source_of, role_of
 from ssotui.aws import environment
 from ssotui.aws.caches import keys_cache, login_cache, sso_cache, sso_cache_entries
-from ssotui.aws.config.merged_files import AwsFiles, read_files
+from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.problems import too_many_files, unreadable_folder
 from ssotui.aws.config.profiles import read_profiles, read_sessions
 from ssotui.model.clock import format_timestamp
 from ssotui.model.errors import reason_of
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import FilePlace, Problem, Profile, ProfileKind, Severity
+from ssotui.model.records import NamedTuple
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import MISSING, SsoSession
@@ -40,14 +41,14 @@ def read_inventory() -> Inventory:
 
     Never raises: what is wrong is in it.
     """
-    files, profiles, sessions = _configured()
-    scanned, left_out = sso_cache_entries.scan(sessions)
+    config = _configured()
+    scanned, left_out = sso_cache_entries.scan(config.sessions)
     entries = (*scanned, *login_cache.read_entries())
-    problems = [*files.problems, *_unreadable_folders()]
+    problems = [*config.problems, *_unreadable_folders()]
     if left_out:
         problems.append(too_many_files(environment.sso_cache(), left_out))
-    rows = _rows(files, profiles, sessions, entries)
-    return Inventory(rows, _ordered(map(_dated(), entries), sessions), tuple(problems))
+    rows = _rows(config, entries)
+    return Inventory(rows, _ordered(map(_dated(), entries), config.sessions), tuple(problems))
 
 
 def read_configured() -> Inventory:
@@ -56,36 +57,51 @@ def read_configured() -> Inventory:
     Otherwise like :func:`read_inventory`. Other files in the caches take no time, however many there are, and are not
     in the snapshot; nor does it say when a person signed in.
     """
-    files, profiles, sessions = _configured()
-    entries = sso_cache_entries.read_entries_of(sessions)
-    rows = _rows(files, profiles, sessions, entries)
-    return Inventory(rows, _ordered(entries, sessions), (*files.problems, *_unreadable_folders()))
+    config = _configured()
+    entries = sso_cache_entries.read_entries_of(config.sessions)
+    rows = _rows(config, entries)
+    return Inventory(rows, _ordered(entries, config.sessions), (*config.problems, *_unreadable_folders()))
 
 
-def _configured() -> tuple[AwsFiles, tuple[Profile, ...], list[SsoSession]]:
+class _Configured(NamedTuple):
+    """All that stays of the two files: their sections, which take as much memory again, are gone by now.
+
+    Attributes:
+        profiles: in the files' order.
+        sessions: each once.
+        problems: of the files.
+        ends: until when the keys last that ssotui wrote down, by profile.
+    """
+
+    profiles: tuple[Profile, ...]
+    sessions: Sequence[SsoSession]
+    problems: Sequence[Problem]
+    ends: Mapping[str, datetime]
+
+
+def _configured() -> _Configured:
     files = read_files(environment.config_file(), environment.credentials_file())
     profiles = read_profiles(files)
-    return files, profiles, _sessions(read_sessions(files).values(), profiles)
+    sessions = _sessions(read_sessions(files).values(), profiles)
+    return _Configured(profiles, sessions, files.problems, files.ends)
 
 
-def _rows(
-    files: AwsFiles, profiles: Sequence[Profile], sessions: Iterable[SsoSession], entries: Iterable[CacheEntry]
-) -> tuple[ProfileRow, ...]:
+def _rows(config: _Configured, entries: Iterable[CacheEntry]) -> tuple[ProfileRow, ...]:
     """Give each profile its account's name and its two clocks."""
     accounts = state.load().accounts()
     by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
-    tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in sessions}
-    sources = [cached_source_of(profile) for profile in profiles]
+    tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in config.sessions}
+    sources = [cached_source_of(profile) for profile in config.profiles]
     expiries = keys_cache.expiries({source for source in sources if source})
     return tuple(
         _row(
             profile,
             accounts.get(profile.account_id) if profile.account_id else None,
             tokens.get(profile.session) if profile.session else None,
-            expiries.get(source) if source else _written_end(profile, files),
+            expiries.get(source) if source else _written_end(profile, config.ends),
         )
-        for profile, source in zip(profiles, sources, strict=True)
+        for profile, source in zip(config.profiles, sources, strict=True)
     )
 
 
@@ -134,9 +150,9 @@ def _unreadable_folders() -> Iterator[Problem]:
                 yield unreadable_folder(folder, reason_of(error))
 
 
-def _written_end(profile: Profile, files: AwsFiles) -> datetime | None:
+def _written_end(profile: Profile, ends: Mapping[str, datetime]) -> datetime | None:
     """Until when keys last that ssotui wrote down, if they are what the profile gives."""
-    return files.ends.get(profile.name) if profile.kind is ProfileKind.STATIC else None
+    return ends.get(profile.name) if profile.kind is ProfileKind.STATIC else None
 
 
 def _dated() -> Callable[[CacheEntry], CacheEntry]:
@@ -179,6 +195,6 @@ def recalled_accounts(session: SsoSession) -> Catalog:
     return state.load().catalog(session)
 
 
-def cached_expiries(roles: Iterable[RoleRef]) -> dict[RoleRef, datetime]:
+def cached_expiries(roles: Collection[RoleRef]) -> dict[RoleRef, datetime]:
     """Until when the cached keys of those roles last."""
     return keys_cache.expiries(roles)

@@ -46,10 +46,17 @@ IN_NAME, WHOLE_WORD, BEGINNING = 14, 6, 2
 The first is worth more than the others and a word's first letter together, so that a match in the name always counts.
 """
 
-BATCH = 1000
+BATCH = 200
 """So many texts are held in Python at a time: all of 10,000 would be megabytes."""
 
-_WORD_BREAKS = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in range(256))
+BETWEEN_PARTS, BETWEEN_OWN = "\n", "\t"
+"""Stand, among a row's words, before each part but the name, and around the words of the name."""
+
+_WIDE, _WIDE_ENOUGH = SEPARATOR * 3, SEPARATOR * 2
+
+_WORD_BREAKS = bytes(
+    byte if byte > 127 or chr(byte).isalnum() or chr(byte) == BETWEEN_PARTS else 32 for byte in range(256)
+)
 
 
 class SearchIndex:
@@ -62,15 +69,12 @@ class SearchIndex:
     def __init__(self, texts: Iterable[str]) -> None:
         from frizbee import Haystacks
 
-        self._texts, self._names, self._words, self._own_words = (Haystacks() for _ in range(4))
+        self._texts, self._names, self._words = (Haystacks() for _ in range(3))
         source = iter(texts)
-        while batch := [folded(text) for text in islice(source, BATCH)]:
-            padded = [f"{SEPARATOR}{text}{SEPARATOR}" for text in batch]
-            names = [text.partition(SEPARATOR)[0] for text in batch]
-            self._texts.extend(padded)
-            self._names.extend(names)
-            self._words.extend(list(map(_broken, padded)))
-            self._own_words.extend([f" {_broken(name)} " for name in names])
+        while batch := [_parts(text) for text in islice(source, BATCH)]:
+            self._texts.extend([_joined(parts) for parts in batch])
+            self._names.extend([name for name, *_ in batch])
+            self._words.extend([_words_of(parts) for parts in batch])
         self._scores: dict[str, dict[int, int]] = {}
         """Of each word of the last query, the rows and how well they match: one types at one word at a time."""
 
@@ -93,13 +97,13 @@ class SearchIndex:
     def _matches(self, word: _Word) -> dict[int, int]:
         """The rows that one word matches without its letters being scattered, and how well."""
         in_name = self._found(self._names, word.in_name, word.enough, IN_NAME) if word.in_name else {}
-        self._add(in_name, self._own_words, word.whole, WHOLE_WORD)
+        self._add(in_name, word.whole_in_name, WHOLE_WORD)
         if len(in_name) == len(self._texts):
             return in_name
         scores = self._found(self._texts, word.anywhere, word.enough, -word.padding)
         if word.in_name:
-            self._add(scores, self._words, word.whole, WHOLE_WORD)
-            self._add(scores, self._words, word.beginning, BEGINNING)
+            self._add(scores, word.whole, WHOLE_WORD)
+            self._add(scores, word.beginning, BEGINNING)
         scores.update(in_name)
         return scores
 
@@ -110,15 +114,14 @@ class SearchIndex:
             found = found[: bisect_right(found, -enough, key=lambda match: -match.score)]
         return {match.index: match.score + gain for match in found}
 
-    @staticmethod
-    def _add(scores: dict[int, int], haystacks: Haystacks, needle: str, gain: int) -> None:
-        """Let those rows gain that have the needle in one piece; where all have it, that tells none from another."""
+    def _add(self, scores: dict[int, int], needle: str, gain: int) -> None:
+        """Let those rows gain whose words have the needle; where all have it, that tells none from another."""
         if not needle or not scores:
             return
         from frizbee import Pattern
 
-        found = _matcher([Pattern(needle, matching="substring")]).match_list(haystacks)
-        if len(found) < len(scores) or len(scores) < len(haystacks):
+        found = _matcher([Pattern(needle, matching="substring")]).match_list(self._words)
+        if len(found) < len(scores) or len(scores) < len(self._words):
             for match in found:
                 if match.index in scores:
                     scores[match.index] += gain
@@ -203,13 +206,18 @@ class _Word(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """The needle for rows that have it as a whole word."""
+        """The needle for rows that have it as a whole word elsewhere than in the name."""
         return f" {self._core} " if self._core else ""
 
     @property
+    def whole_in_name(self) -> str:
+        """The needle for rows that have it as a whole word of the name."""
+        return self.whole.replace(" ", BETWEEN_OWN)
+
+    @property
     def beginning(self) -> str:
-        """The needle for rows of which some part begins with it."""
-        return f"{SEPARATOR}{self._core}" if self._core else ""
+        """The needle for rows of which some part but the name begins with it."""
+        return f"{BETWEEN_PARTS} {self._core}" if self._core else ""
 
     def matched_anywhere(self, match: MatchIndices | None) -> Sequence[int] | None:
         """The matched bytes of the row's text; ``None`` for no match, or one that is too scattered."""
@@ -274,6 +282,30 @@ def _padded(text: str) -> str:
     return f"{SEPARATOR}{folded(text)}{SEPARATOR}"
 
 
+def _parts(text: str) -> list[str]:
+    """Part a row's text into its name and what else it says; what is empty at the end is left out."""
+    parts = list(map(folded, text.split(SEPARATOR)))
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Join the parts again. Two separators keep what is on either side apart, however many parts between are empty."""
+    text = SEPARATOR.join(("", *parts, ""))
+    while _WIDE in text:
+        text = text.replace(_WIDE, _WIDE_ENOUGH)
+    return text
+
+
+def _words_of(parts: Sequence[str]) -> str:
+    """Give the words of a row so that those of its name can be told from the others, and what begins a part too."""
+    name, *others = parts
+    own = _broken(name).replace(" ", BETWEEN_OWN)
+    rest = _broken(BETWEEN_PARTS.join(filter(None, others))).replace(BETWEEN_PARTS, f" {BETWEEN_PARTS} ")
+    return f"{BETWEEN_OWN}{own}{BETWEEN_OWN}{BETWEEN_PARTS} {rest} "
+
+
 def _broken(text: str) -> str:
-    """The text with a blank for each character that stands between words."""
+    """Put a blank in the place of each character that stands between words, but not between parts."""
     return text.encode().translate(_WORD_BREAKS).decode()

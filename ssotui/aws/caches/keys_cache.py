@@ -6,7 +6,7 @@ The folder also holds an SQLite database and other tools' files; what is not ask
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Mapping
 
 from ssotui.aws import environment
 from ssotui.aws.caches import keys_file
@@ -122,21 +122,24 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
     write_alone(Path(_path(file_name(ref))), json.dumps(content).encode(), secret=True)
 
 
-def expiries(refs: Iterable[Ref]) -> dict[Ref, datetime]:
+def expiries(refs: Collection[Ref]) -> dict[Ref, datetime]:
     """Tell when the cached keys of each role end, for the roles that have any.
 
     Only the files of those roles are read, and of those only what has changed since the last time.
     """
     folder = environment.cli_cache()
-    files = {ref: file_name(ref) for ref in refs}
-    if len(files) > FEW:
+    there: Container[str] | None = None
+    if len(refs) > FEW:
         try:
             there = frozenset(os.listdir(folder))
         except OSError:
             return {}
-        files = {ref: name for ref, name in files.items() if name in there}
-    hits = {ref: _expiry(f"{folder}{os.sep}{name}") for ref, name in files.items()}
-    return {ref: expires_at for ref, expires_at in hits.items() if expires_at}
+    found = {}
+    for ref in refs:
+        name = file_name(ref)
+        if (there is None or name in there) and (expires_at := _expiry(f"{folder}{os.sep}{name}")):
+            found[ref] = expires_at
+    return found
 
 
 def _path(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ssotui.aws.config.ini_lines import BOM, DEFAULT, bare_lines, parse_nested
+from ssotui.aws.config.ini_lines import BOM, DEFAULT, BareLines, parse_nested
 from ssotui.aws.config.ini_sections import Fault, Section, SectionReader, shown, shown_key
 from ssotui.model.records import NamedTuple
 
@@ -63,7 +63,7 @@ class Document:
             faults.append(_encoding_fault(data, error.start))
         if text.startswith(BOM):
             faults.append(Fault("bom", 1, "it begins with a byte order mark", "Save it as UTF-8 without a BOM."))
-        read = SectionReader(bare_lines(text.removeprefix(BOM)))
+        read = SectionReader(BareLines(text.removeprefix(BOM)))
         if utf_16(data):  # all else that is wrong with it comes from that
             fault = Fault("encoding", 1, "it is encoded as UTF-16", "Save it as UTF-8.")
             return cls(text, read.sections, [fault], [])
@@ -254,7 +254,7 @@ def _indented(index: int) -> str:
 
 def _read(lines: Iterable[str], start: int) -> list[Section]:
     """Read lines that begin at an index of their document."""
-    sections = SectionReader([line.rstrip("\r\n") for line in lines]).sections
+    sections = SectionReader(BareLines("\n".join(line.rstrip("\r\n") for line in lines))).sections
     for section in sections:
         section.line += start
     return sections
@@ -271,5 +271,5 @@ def utf_16(data: bytes) -> str:
 
 
 def _encoding_fault(data: bytes, start: int) -> Fault:
-    line = len(bare_lines(data[:start].decode()))
+    line = len(BareLines(data[:start].decode()))
     return Fault("encoding", line, f"line {line} holds bytes that are not UTF-8", "Save it as UTF-8.")

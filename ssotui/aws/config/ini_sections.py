@@ -6,8 +6,6 @@ last value of a key wins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ssotui.aws.config.ini_lines import (
     CAPITALS,
     COLON,
@@ -17,6 +15,7 @@ from ssotui.aws.config.ini_lines import (
     MORE,
     NO_KEY,
     ODDITIES,
+    BareLines,
     is_nested_fault,
     tokens,
 )
@@ -84,7 +83,7 @@ class SectionReader:
         oddities: what botocore reads and other SDKs may read otherwise; the first of its sort in each section.
     """
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: BareLines) -> None:
         self.sections: list[Section] = []
         self.faults: list[Fault] = []
         self.oddities: list[Fault] = []
@@ -136,7 +135,7 @@ class SectionReader:
         pieces = [section.values[key]]
         last = section.line + section.offsets[key]
         for number in numbers:
-            pieces += [""] * sum(not line.strip() for line in self._lines[last : number - 1])
+            pieces += [""] * sum(not line.strip() for line in self._lines.between(last, number - 1))
             pieces.append(self._lines[number - 1].strip())
             last = number
         value = "\n".join(pieces)

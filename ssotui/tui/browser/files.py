@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 
 from textual.message import Message
 
@@ -33,10 +33,12 @@ class Files:
         self._context = context
         self._post = post
         self._left = Event()
+        self._reading = Lock()
+        """Two at once, as after a command that the watch sees too, would take the memory of two."""
 
     async def read(self) -> None:
         """Read the files on a thread."""
-        self._post(self.InventoryRead(await in_thread(self._context.read)))
+        self._post(self.InventoryRead(await in_thread(self._read)))
 
     def take(self, read: InventoryRead) -> None:
         """Take over what was read from the files."""
@@ -50,12 +52,16 @@ class Files:
         """
 
         def changed() -> None:
-            inventory = self._context.read()
+            inventory = self._read()
             if inventory != self.inventory or always():
                 self._post(self.InventoryRead(inventory))
 
         if follow := self._context.follow:
             start(lambda: follow(changed, self._left), "ssotui-watch")
+
+    def _read(self) -> Inventory:
+        with self._reading:
+            return self._context.read()
 
     def leave(self) -> None:
         """Stop following: nobody is left to tell of changes."""

@@ -155,8 +155,9 @@ class MainScreen(Screen[None]):
     async def _open(self) -> None:
         """Show what was read before, so that the first frame has it. Then keys are handed out."""
         self._opening = Context(self)
-        if self._read_before:
-            self._show_inventory(Files.InventoryRead(self._read_before))
+        inventory, self._read_before = self._read_before, None  # it would stay in memory beside those read later
+        if inventory:
+            self._show_inventory(Files.InventoryRead(inventory))
         else:
             self._read()
         if self.picking:
