@@ -45,3 +45,8 @@ def test_a_command_imports_no_more_than_it_may(command: str, tmp_path: Path) -> 
     # What Python itself imports to find an editable installation is not ours.
     allowed = imported("pass", env=env) | imported(f"import {', '.join(ALWAYS | MAY_IMPORT[command])}", env=env)
     assert imported(RUN, *line, env=env) - allowed == {"ssotui"}
+
+
+def test_the_screen_imports_no_json_and_no_hashes(tmp_path: Path) -> None:
+    env = homes.build(tmp_path, 5)
+    assert {"json", "hashlib"}.isdisjoint(imported("import ssotui.tui.app", env=env) - imported("pass", env=env))

@@ -106,6 +106,12 @@ class TestScatteredLetters:
         assert named("plt") == ["platform-tools"]
         assert named("cpe") == []  # the ends and beginnings of parts
 
+    @pytest.mark.parametrize("between", [("",), ("", ""), ("", "", "", "")])
+    def test_are_none_across_parts_that_say_nothing(self, between: tuple[str, ...]) -> None:
+        rows = [SEPARATOR.join(("team-46", *between, "587"))]
+        assert SearchIndex(rows).search("team 587") == [0]
+        assert SearchIndex(rows).search("4658") == []
+
     def test_of_one_word_among_several_are_none_either(self) -> None:
         assert named("pay prod") == ["payments-prod", "payments-prod-admin"]
         assert named("prod pay") == ["payments-prod", "payments-prod-admin"]

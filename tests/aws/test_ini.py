@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ssotui.aws.config import ini_lines
 from ssotui.aws.config.ini import Document, shown
 from ssotui.aws.config.ini_sections import MAX_FAULTS
 
@@ -28,6 +29,15 @@ def test_lines_end_as_text_files_lines_do(end: str) -> None:
     document = read(end.join(["[a]", "k = v", "  w", "", "  x", "[b]"]))
     assert [section.line for section in document.sections] == [1, 6]
     assert document.sections[0].values == {"k": "v\nw\n\nx"}
+
+
+@pytest.mark.parametrize("chunk", [0, 1, 2, 5, 7, 100])
+def test_lines_are_the_same_however_many_are_split_at_a_time(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ini_lines, "CHUNK", chunk)
+    for text in ("", "\n", "a", "\n\n", "[a]\nk = v\n\n[bb]\n", "[a]\r\nk = long value\r\rx = y"):
+        lines = ini_lines.BareLines(text)
+        assert list(lines) == text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        assert [lines[at] for at in range(len(lines))] == list(lines)
 
 
 def test_other_line_ends_of_unicode_are_no_line_ends() -> None:

@@ -6,17 +6,24 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
+from typing import ClassVar
 
 import pytest
 
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.listing.watch import follow
+from ssotui.actions.settings.loading import Loaded
 from ssotui.demo.sample import ACME
-from ssotui.model.inventory import Inventory
+from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.first_frame.start import Started
+from ssotui.tui.first_frame.terminal import HeldTerminal
 from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
@@ -79,6 +86,51 @@ async def until(person: Person, told: Callable[[], bool]) -> float:
     begun = time.monotonic()
     await person.until(done=told)
     return time.monotonic() - begun
+
+
+class Noted(tuple[ProfileRow, ...]):
+    """Rows that tell when nobody has them any more."""
+
+    __slots__ = ()
+
+    gone: ClassVar = Event()
+
+    def __del__(self) -> None:
+        self.gone.set()
+
+
+async def test_what_was_read_at_the_start_is_let_go(live: AppContext, bell: Bell, demo: Sandbox) -> None:
+    rows = Noted(read_inventory().profiles)
+    app = SsotuiApp(live, Started(HeldTerminal(), Loaded(), read_inventory()._replace(profiles=rows)))
+    del rows
+    async with app.run_test(size=(120, 30)) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        assert not Noted.gone.is_set()
+        write(config(demo), config(demo).read_text() + NEW)
+        await bell.ring(person)
+        await person.until(done=Noted.gone.is_set)
+
+
+def test_the_files_are_read_by_one_at_a_time(context: AppContext) -> None:
+    entered, go, left = Semaphore(0), Event(), Event()
+
+    def read() -> Inventory:
+        entered.release()
+        assert go.wait(10)
+        return Inventory()
+
+    def follow_twice(changed: Callable[[], object], _: Event) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda _: changed(), range(2)))
+        left.set()
+
+    Files(replace(context, read=read, follow=follow_twice), lambda _: None).follow(bool)
+    assert entered.acquire(timeout=10)
+    assert not entered.acquire(timeout=0.2)
+    go.set()
+    assert entered.acquire(timeout=10)
+    assert left.wait(10)
 
 
 @pytest.mark.timing
