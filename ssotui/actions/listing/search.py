@@ -85,11 +85,12 @@ class SearchIndex:
         words = _words(query)
         if not words:
             return list(range(len(self._texts)))
-        known, self._scores = self._scores, {}
+        for text in self._scores.keys() - {word.text for word in words}:
+            del self._scores[text]
         for word in words:
-            self._scores[word.text] = known[word.text] if word.text in known else self._matches(word)
-        fewest, *others = sorted(self._scores.values(), key=len)
-        total = dict(fewest)
+            if word.text not in self._scores:
+                self._scores[word.text] = self._matches(word)
+        total, *others = sorted(self._scores.values(), key=len)
         for scores in others:
             total = {index: score + scores[index] for index, score in total.items() if index in scores}
         return sorted(sorted(total), key=total.__getitem__, reverse=True)
