@@ -47,7 +47,7 @@ class Delivery(StrEnum):
         """The first words of a sentence about the copy."""
         if self is Delivery.SENT:
             return "Sent to the terminal's clipboard:"
-        return "Copied" if self is Delivery.COPIED else "Given to the clipboard, which does not say whether it took it:"
+        return "Copied" if self is Delivery.COPIED else "Sent to the clipboard, which cannot confirm it:"
 
     def told(self, what: str, clear_after: float) -> str:
         """Say what is known of the copy, and no more.
@@ -56,11 +56,14 @@ class Delivery(StrEnum):
             what: was copied.
             clear_after: seconds; 0 for never.
         """
-        if self is Delivery.COPIED:
-            until = f"It is cleared in {clear_after:g} s" if clear_after else "It is not cleared"
-            return f"{self.done} {what}. {until}."
-        until = f" In {clear_after:g} s it is emptied, whatever it holds then." if clear_after else ""
-        return f"{self.done} {what}.{' No terminal says whether it took it.' if self is Delivery.SENT else ''}{until}"
+        said = [f"{self.done} {what}."]
+        if self is Delivery.SENT:
+            said.append("Terminals cannot confirm it.")
+        if clear_after:
+            said.append(f"The clipboard is cleared in {clear_after:g} s.")
+        elif self is Delivery.COPIED:
+            said.append("The clipboard is not cleared.")
+        return " ".join(said)
 
 
 class Clipboard(Protocol):

@@ -52,7 +52,7 @@ def copy(*args: str) -> str:
 class TestWithTheCommandGone:
     def test_it_is_copied_then_cleared_and_nothing_is_left(self, portal: Portal) -> None:
         with watched_arguments() as seen:
-            assert copy("--clear-after", "1.5") == "Copied env for base. It is cleared in 1.5 s.\n"
+            assert copy("--clear-after", "1.5") == "Copied env for base. The clipboard is cleared in 1.5 s.\n"
             assert "export AWS_SECRET_ACCESS_KEY=" in pasted()
             wait_until(lambda: pasted() == "", "clearing")
         wait_until(lambda: not guards(), "the end of the guard")
@@ -67,12 +67,12 @@ class TestWithTheCommandGone:
 
     def test_zero_leaves_it_and_no_process(self) -> None:
         assert copy("--clear-after", "0", "--format", "access-key-id") == (
-            "Copied access-key-id for base. It is not cleared.\n"
+            "Copied access-key-id for base. The clipboard is not cleared.\n"
         )
         assert not guards()
         assert pasted().startswith("ASIA")
 
     def test_the_settings_say_for_how_long(self, home: Home) -> None:
         home.write(home.root / ".config" / "ssotui" / "config.toml", "clear_clipboard_after = 0\n")
-        assert copy() == "Copied env for base. It is not cleared.\n"
+        assert copy() == "Copied env for base. The clipboard is not cleared.\n"
         assert not guards()

@@ -101,12 +101,12 @@ def test_copying_takes_its_defaults_from_the_settings(
     monkeypatch.setattr("ssotui.export.clipboard.SystemClipboard", lambda *_: clipboard)
     said = ssotui("creds", "payments-prod", "--copy")
     assert (said.code, said.out) == (0, "")
-    assert said.err == "Copied access-key-id for payments-prod. It is cleared in 7 s.\n"
+    assert said.err == "Copied access-key-id for payments-prod. The clipboard is cleared in 7 s.\n"
     assert clipboard.text
     assert clipboard.text.reveal().startswith("ASIA")
     assert clipboard.clear_after == 7
     said = ssotui("creds", "payments-prod", "--copy", "--format", "env", "--clear-after", "0")
-    assert said.err == "Copied env for payments-prod. It is not cleared.\n"
+    assert said.err == "Copied env for payments-prod. The clipboard is not cleared.\n"
     assert ssotui("creds", "payments-prod").out.startswith("unset ")  # what is printed is the same everywhere
 
 

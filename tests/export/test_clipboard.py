@@ -418,16 +418,16 @@ class TestHintsToClipboardManagers:
 
 class TestWhatIsSaid:
     def test_copied(self) -> None:
-        assert Delivery.COPIED.told("env for x", 45) == "Copied env for x. It is cleared in 45 s."
-        assert Delivery.COPIED.told("env for x", 0) == "Copied env for x. It is not cleared."
+        assert Delivery.COPIED.told("env for x", 45) == "Copied env for x. The clipboard is cleared in 45 s."
+        assert Delivery.COPIED.told("env for x", 0) == "Copied env for x. The clipboard is not cleared."
 
     def test_only_asked(self) -> None:
         said = Delivery.SENT.told("env for x", 0.5)
-        assert said.startswith("Sent to the terminal's clipboard: env for x. No terminal says whether it took it")
-        assert said.endswith(" In 0.5 s it is emptied, whatever it holds then.")
+        assert said.startswith("Sent to the terminal's clipboard: env for x. Terminals cannot confirm it")
+        assert said.endswith(" The clipboard is cleared in 0.5 s.")
         assert "clear" not in Delivery.SENT.told("env for x", 0)
 
     def test_nobody_knows(self) -> None:
         said = Delivery.UNSURE.told("env for x", 45)
-        assert said.startswith("Given to the clipboard, which does not say whether it took it: env for x.")
-        assert said.endswith(" In 45 s it is emptied, whatever it holds then.")
+        assert said.startswith("Sent to the clipboard, which cannot confirm it: env for x.")
+        assert said.endswith(" The clipboard is cleared in 45 s.")

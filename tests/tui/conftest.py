@@ -141,6 +141,10 @@ class Person:
         """The same as one text."""
         return "\n".join(self.lines)
 
+    def shows(self, *words: str) -> bool:
+        """Whether one line shows all the words."""
+        return any(all(word in line for word in words) for line in self.lines)
+
     def line(self, *words: str) -> str:
         """The first line that shows all the words."""
         for line in self.lines:

@@ -63,8 +63,8 @@ async def test_it_counts_while_it_loads_and_rows_wait_for_their_roles(context: A
     portal.switches.throttle = 4
     async with using(context) as person:
         await person.pilot.press("3")
-        await person.until("/20 accounts", "▰")
-        await person.until("Account 20", "asking for its roles…")
+        await person.until(done=lambda: person.shows("▰", "/20 accounts"))
+        assert person.line("Account 20", "asking for its roles…")
         assert person.line("Account 1 ", "000000000001", "Admin", "acme")
         await person.settle()
         assert edge(person) == ""
@@ -79,7 +79,7 @@ async def test_what_is_in_sight_comes_first(context: AppContext, serve: Serve) -
         await person.pilot.press("3")
         await person.until("/200 accounts")
         await person.pilot.press("end")
-        await person.until("Account 200", "Admin")
+        await person.until(done=lambda: person.shows("Account 200", "Admin"))
         asked = [call.account_id for call in portal.requests if call.operation == "ListAccountRoles"]
         assert len(asked) < 150
         assert f"{200:012}" in asked
@@ -91,7 +91,7 @@ async def test_esc_stops_it_and_r_goes_on_from_there(context: AppContext, serve:
     async with using(context) as person:
         await person.pilot.press("3")
         await person.until("/60 accounts")
-        await person.until("Account 5", "Admin")
+        await person.until(done=lambda: person.shows("Account 5 ", "Admin"))
         await person.press("escape")
         assert person.line("not all listed: r asks for the rest")
         found = portal.requests.count("ListAccountRoles", status=200)

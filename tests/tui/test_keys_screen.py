@@ -69,7 +69,7 @@ class TestWhatItShows:
         async with using(context) as person:
             await open_keys(person)
             await click(person, "as env (default)")
-            assert person.toasts[-1] == "Copied env for payments-prod. It is cleared in 45 s."
+            assert person.toasts[-1] == "Copied env for payments-prod. The clipboard is cleared in 45 s."
             await click(person, "the command")
             assert clipboard.text
             assert clipboard.text.reveal() == "ssotui creds payments-prod --format env"
@@ -170,7 +170,7 @@ class TestRenewal:
             assert person.line("time left", "1h 00m")
             assert "renewed by itself at" in person.text
             await person.press("enter")
-            assert person.toasts == ["Copied env for payments-prod. It is cleared in 45 s."]
+            assert person.toasts == ["Copied env for payments-prod. The clipboard is cleared in 45 s."]
             assert demo.portal.requests.count("GetRoleCredentials") == 1
         assert clipboard.text
 
@@ -261,7 +261,7 @@ class TestConsoleLink:
         async with using(context) as person:
             await open_keys(person)
             await person.press("O")
-            assert person.toasts == ["Copied the link to the console of payments-prod. It is not cleared."]
+            assert person.toasts == ["Copied the link to the console of payments-prod. The clipboard is not cleared."]
         assert clipboard.text
         assert "/#/console?account_id=111122223333&role_name=ReadOnly" in clipboard.text.reveal()
         assert demo.portal.requests.count("getSigninToken") == 0
@@ -272,7 +272,9 @@ class TestConsoleLink:
         async with using(context) as person:
             await open_keys(person, FEDERATED)
             await person.press("O")
-            assert person.toasts == [f"Copied the link to the console of {FEDERATED}. It is cleared in 45 s."]
+            assert person.toasts == [
+                f"Copied the link to the console of {FEDERATED}. The clipboard is cleared in 45 s."
+            ]
             assert clipboard.text
             link = clipboard.text.reveal()
             assert "SigninToken=" in link
@@ -289,7 +291,7 @@ class TestCopyAs:
             for name, entry in FORMATS.items():
                 assert person.line(f"{letters(FORMATS)[name]} {name}", entry.title)
             await person.press("f")
-            assert person.toasts == ["Copied fish for payments-prod. It is cleared in 45 s."]
+            assert person.toasts == ["Copied fish for payments-prod. The clipboard is cleared in 45 s."]
         assert clipboard.text
         assert clipboard.text.reveal().startswith("set -e")
 
@@ -300,7 +302,7 @@ class TestCopyAs:
             await person.press("C")
             assert "default" in person.line("s json")
             await person.press("enter")
-            assert person.toasts == ["Copied json for payments-prod. It is cleared in 45 s."]
+            assert person.toasts == ["Copied json for payments-prod. The clipboard is cleared in 45 s."]
 
     async def test_what_does_not_fit_says_why(self, context: AppContext, clipboard: FakeClipboard) -> None:
         async with using(context) as person:

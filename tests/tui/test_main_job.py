@@ -35,7 +35,7 @@ async def test_a_newcomer_filters_opens_and_copies(context: AppContext, clipboar
         assert "ASIA••••" in person.text
         await person.press("c")
         assert clipboard.text is not None
-        assert person.toasts == ["Copied env for payments-prod. It is cleared in 45 s."]
+        assert person.toasts == ["Copied env for payments-prod. The clipboard is cleared in 45 s."]
     exported = _env_of(clipboard.text.reveal())
     assert exported["AWS_ACCESS_KEY_ID"].startswith("ASIA")
     assert exported["AWS_SESSION_TOKEN"]
@@ -48,7 +48,7 @@ async def test_the_settings_choose_the_format_and_the_time(context: AppContext, 
     async with using(replace(context, loaded=Loaded(settings))) as person:
         await person.type("/payments-stage")
         await person.press("escape", "c")
-        assert person.toasts == ["Copied access-key-id for payments-stage. It is not cleared."]
+        assert person.toasts == ["Copied access-key-id for payments-stage. The clipboard is not cleared."]
     assert clipboard.text is not None
     assert clipboard.text.reveal().startswith("ASIA")
     assert clipboard.clear_after == 0
@@ -59,7 +59,7 @@ async def test_copy_from_the_list_fetches_first(context: AppContext, clipboard: 
         await person.type("/payments-stage")
         await person.press("escape")  # esc clears the filter, and the cursor stays on its row
         await person.press("c")
-        assert person.toasts == ["Copied env for payments-stage. It is cleared in 45 s."]
+        assert person.toasts == ["Copied env for payments-stage. The clipboard is cleared in 45 s."]
         assert demo.portal.requests.count("GetRoleCredentials") == 1
         await person.press("c")
         assert demo.portal.requests.count("GetRoleCredentials") == 1  # the second time from the cache
@@ -74,7 +74,7 @@ async def test_copy_as_json(context: AppContext, clipboard: FakeClipboard) -> No
         assert "Copy as" in person.text
         assert "default" in person.line("Exports for bash")
         await person.press(*["down"] * list(FORMATS).index("json"), "enter")
-        assert person.toasts == ["Copied json for payments-prod. It is cleared in 45 s."]
+        assert person.toasts == ["Copied json for payments-prod. The clipboard is cleared in 45 s."]
     assert clipboard.text
     content = json.loads(clipboard.text.reveal())
     assert content["AccountId"] == "111122223333"
@@ -160,7 +160,7 @@ async def test_sent_is_not_called_copied(context: AppContext, clipboard: FakeCli
         await person.type("/payments-prod")
         await person.press("enter", "c")
         [said] = person.toasts
-        assert said.startswith("Sent to the terminal's clipboard: env for payments-prod. No terminal says whether")
+        assert said.startswith("Sent to the terminal's clipboard: env for payments-prod. Terminals cannot confirm it")
 
 
 async def test_a_clipboard_that_fails_is_a_toast(context: AppContext, clipboard: FakeClipboard) -> None:

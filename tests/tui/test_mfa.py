@@ -56,11 +56,11 @@ async def test_copying_from_the_list_asks_too_and_only_once(context: AppContext,
         await find(person)
         await until_asked(person, "c")
         await person.press(*"123456", "enter")
-        assert person.toasts == ["Copied env for zz-guarded. It is cleared in 45 s."]
+        assert person.toasts == ["Copied env for zz-guarded. The clipboard is cleared in 45 s."]
         assert person.line("keys ", "1h 00m")  # in the panel; the toast covers the row
         clipboard.text = None
         await person.press("c")
-        assert person.toasts == ["Copied env for zz-guarded. It is cleared in 45 s."]
+        assert person.toasts == ["Copied env for zz-guarded. The clipboard is cleared in 45 s."]
     assert clipboard.text
 
 
