@@ -68,7 +68,7 @@ async def test_each_key_does_its_command(
         for command in Keymap(COMMANDS).at(place):
             assert command.keys
             for key in command.keys:
-                if key != "ctrl+c":  # leaves at once, whatever the table says
+                if key not in {"ctrl+c", "ctrl+z"}:  # the app heeds them at once, whatever is open
                     done.clear()
                     await person.press(key)
                     assert done == [command.id], key
