@@ -70,7 +70,7 @@ async def test_it_shows_what_is_made_of_what_and_the_lines_to_be_added(context: 
         ("name", "ünïcode", "The name has üï"),
         ("name", "", "The profile has no name."),
         ("name", "-x", "begins with -"),
-        ("name", "default", "unasked"),
+        ("name", "default", "AWS tools use the profile default"),
         ("region", "europe", "No region is called europe."),
         ("output", "xml", "The AWS CLI has no output xml."),
     ],
@@ -140,8 +140,9 @@ class TestUse:
         async with using(context) as person:
             await open_form(person, key="u")
             await person.press("enter")
-            assert "Wrote [profile archive-audit]" in person.toasts[-2] + person.toasts[-1]
-            assert "ssotui init" in person.toasts[-2] + person.toasts[-1]
+            (said,) = person.toasts
+            assert "Wrote [profile archive-audit]" in said
+            assert "ssotui init" in said
         assert person.app.return_value is None
 
     async def test_production_is_asked_about_first(self, context: AppContext, demo: Sandbox) -> None:

@@ -128,7 +128,7 @@ def test_what_was_revealed_is_in_no_scrollback(multiplexer: Tmux | Screen, tmp_p
             if "--demo" in (process.info["cmdline"] or ()) and process.environ().get("TMPDIR") == str(tmp_path):
                 process.send_signal(signal.SIGTERM)
     else:
-        multiplexer.type("q" if ending == "quit" else "\x03")
+        multiplexer.type("qq" if ending == "quit" else "\x03")  # the first closes the Keys screen
     wait_until(lambda: not list(tmp_path.glob("ssotui-demo-*")))
     multiplexer.type("echo we-are-ba''ck\r")
     wait_until(lambda: "we-are-back" in multiplexer.shown())

@@ -86,10 +86,9 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
     made = await _fill_in_form(context, (row.account, row.role_name), use=True)
     if made is None:
         return None
-    if context.app.switches:
-        context.leave(made.name)
-    else:
-        context.say(NO_SHELL, warning=True)
+    if not context.app.switches:
+        return f"{made.said}\n{NO_SHELL}"
+    context.leave(made.name)
     return made.said
 
 
