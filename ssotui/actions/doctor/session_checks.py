@@ -63,7 +63,7 @@ def _problems(
 
 
 def _repair(problem: Problem, profile: Profile) -> Repair | None:
-    """Of what is wrong with a profile, where one edit does all that there is to do."""
+    """Give the edit that fixes a profile's problem, or ``None`` if one edit is not enough."""
     place = problem.place
     if place and problem.code in {"odd-prefix", "quoted-name", "odd-spacing"}:
         return with_header(place, profile_header(profile.name)) if is_plain_name(profile.name) else None

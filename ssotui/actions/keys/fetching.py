@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 FRESH = timedelta.max
-"""As a least time that cached keys must last: no cached keys will do."""
+"""The least time that cached keys must last, if only new keys will do."""
 
 AskMfa: TypeAlias = Callable[[str], str]
 """Gets a code from a person, by the MFA device's serial number or ARN. It is called on the thread that fetches."""

@@ -139,7 +139,7 @@ class _Plan(NamedTuple):
 
     def edit(self, data: bytes, *, overwrite: bool) -> Edited:
         """Give the file with the keys in it, and why some are not. Raises if AWS tools cannot read the file."""
-        edit = _kind_of(self.target) if "" in self.sections else None
+        edit = _editor_of(self.target) if "" in self.sections else None
         if edit is None:
             return with_sections(data, self.sections.items(), overwrite=overwrite, named=self.shown)
         try:
@@ -239,7 +239,7 @@ def as_sections(outgoings: Iterable[Outgoing]) -> Sections:
 
 def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
     target = path or locations.credentials_file()
-    if path is None or _kind_of(path) is None:
+    if path is None or _editor_of(path) is None:
         name, reason = section_for(outgoing.name) if section is None else (section, "")
         return _Plan(target, {name: outgoing}, reason=reason, warning=mixed_use(name))
     if section is not None:
@@ -250,7 +250,7 @@ def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
 
 
 def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
-    if path and _kind_of(path) is not None:
+    if path and _editor_of(path) is not None:
         raise UsageError(f"{locations.shown(path)} can hold the keys of one profile only.", "Name a credentials file.")
     sections: dict[str, Outgoing] = {}
     refused: list[tuple[str, SsotuiError]] = []
@@ -273,7 +273,7 @@ def format_of(path: Path | None) -> str:
     return kind_of(path).value if path else FileKind.INI.value
 
 
-def _kind_of(path: Path) -> _EditOfOther | None:
+def _editor_of(path: Path) -> _EditOfOther | None:
     """How the keys get into a file of that name; ``None`` for a credentials file."""
     return _EDITS.get(kind_of(path))
 
@@ -301,10 +301,10 @@ def _preview(plan: _Plan, before: bytes | None, after: bytes, needs_yes: str) ->
 
 
 def _warning(path: Path, content: bytes | None = None) -> str:
-    """What a person should know of the file once it holds the keys."""
+    """Give the warnings to show once the file holds the keys."""
     target = resolve(path)
     warnings = [_GIT_WARNINGS[git.fate(target)].format(locations.shown(path))]
-    if _kind_of(path) is dotenv.with_variables:
+    if _editor_of(path) is dotenv.with_variables:
         names = dotenv.profiles_named(read_whole(target) or b"" if content is None else content)
         warnings += [f"{' and '.join(names)} in it may override the keys." if names else ""]
     return _joined(*warnings)
