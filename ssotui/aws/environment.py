@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
-"""The AWS CLI v2 reads both, in this order; v1 and boto3 only the second (reference, 1.6)."""
+"""The AWS CLI v2 reads both, in this order; v1 and boto3 only the second (``configprovider.py`` of each)."""
 
 REGIONS_OF_OURS = "SSOTUI_REGIONS"
 """Names the region's variables that ssotui has set with the keys of a profile, each without its ``AWS_`` and with its

@@ -1,7 +1,7 @@
 """Where AWS's own files are.
 
 Environment variables move the config and credentials files only. Nothing moves the two caches: botocore and the
-AWS CLI expand ``~/.aws/sso/cache`` and ``~/.aws/cli/cache`` whatever the environment says (reference, 1.6).
+AWS CLI expand ``~/.aws/sso/cache`` and ``~/.aws/cli/cache`` whatever the environment says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The AWS CLI's cache files, byte for byte as it writes them (reference, 2.1, 2.4 and 2.8).
+"""The AWS CLI's cache files, byte for byte as version 2.36 writes them.
 
 Written apart from `ssotui.aws`, which reads and writes the same files: an error of either shows against the other.
 """

@@ -1,4 +1,4 @@
-"""The ``sso-oidc`` service: client registrations, device codes, tokens (reference, 3.2)."""
+"""The ``sso-oidc`` service: client registrations, device codes, tokens (model ``sso-oidc/2019-06-10`` of botocore)."""
 
 from __future__ import annotations
 

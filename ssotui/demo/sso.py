@@ -1,4 +1,4 @@
-"""The ``sso`` service, which AWS calls the portal: accounts, roles, role credentials (reference, 3.3)."""
+"""The ``sso`` service, which AWS calls the portal: accounts, roles, role credentials (model ``sso/2019-06-10`` of botocore)."""
 
 from __future__ import annotations
 

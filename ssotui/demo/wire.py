@@ -79,7 +79,7 @@ class Refusal(Exception):
         body = {"message": self.message, "__type": f"com.amazonaws.switchboard.portal#{self.name}"}
         if service is Service.OIDC:
             body = {"error": _oauth_code(self.name), "error_description": self.message}
-        # botocore looks for the class in this header, and never at OIDC's `error` (reference, 3.2).
+        # botocore looks for the class in this header, and never at OIDC's `error`.
         return json_response(body, status=self.status, headers={"x-amzn-ErrorType": self.name})
 
 

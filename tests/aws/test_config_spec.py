@@ -1,6 +1,6 @@
 """The cross-SDK cases of the config file's syntax: what botocore makes of each, what the spec, and what we say.
 
-The cases are those that smithy-rs keeps for the config file (``profile-parser-tests.json``; reference, 1.7), in our
+The cases are those that smithy-rs keeps for the config file (``profile-parser-tests.json``), in our
 words, with those of the reference's table. botocore's verdict is not believed but asked.
 """
 

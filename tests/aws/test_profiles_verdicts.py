@@ -1,4 +1,4 @@
-"""botocore's choices and verdicts, asked of botocore itself, and ours beside them (reference, 1.3 and 1.4)."""
+"""botocore's choices and verdicts, asked of botocore itself, and ours beside them."""
 
 from __future__ import annotations
 

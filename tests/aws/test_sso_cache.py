@@ -368,7 +368,7 @@ class TestWriting:
 
 
 class TestWhoRenews:
-    """By what the file holds (reference, 2.3)."""
+    """Which tools renew it follows from what the file holds."""
 
     @pytest.mark.parametrize(
         ("lacks", "who"),

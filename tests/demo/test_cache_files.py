@@ -1,4 +1,4 @@
-"""The AWS CLI's cache files, against the names it was seen to write (reference, 2.1, 2.4, 2.8)."""
+"""The AWS CLI's cache files, against the names it was seen to write."""
 
 from __future__ import annotations
 

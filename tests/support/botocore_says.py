@@ -1,6 +1,6 @@
 """What botocore itself makes of the test's home: the second opinion that ours has to match.
 
-It is asked in a process of its own, because it fixes the cache folders when it is imported (reference, 1.6).
+It is asked in a process of its own, because it fixes the cache folders when it is imported.
 That process lives now: take the fixture ``present``, or what the frozen clock dates is over for it.
 """
 

@@ -24,7 +24,7 @@ def section_for(name: str, kinds: Mapping[str, ProfileKind] | None = None) -> tu
     """Choose the section for keys of that name.
 
     Keys under the name of a profile that has another source would be mixed with it: botocore would go on using the
-    other source, and the Go and JavaScript SDKs the keys, long after they have ended (reference, 1.4).
+    other source, and the Go and JavaScript SDKs the keys, long after they have ended.
 
     Args:
         name: the keys' name.

@@ -15,7 +15,7 @@ from ssotui.model.errors import UsageError
 
 PROFILE = "AWS_PROFILE"
 OTHER_PROFILE = "AWS_DEFAULT_PROFILE"
-"""The SDKs disagree which of the two wins (reference, 1.6)."""
+"""The SDKs disagree which of the two wins."""
 
 STATIC_KEYS = (
     "AWS_ACCESS_KEY_ID",

@@ -82,7 +82,7 @@ def _of_address(text: str) -> Pasted | None:
         address = urlsplit(text)
     except ValueError:  # brackets that are no IPv6 address
         return None
-    # A portal's shortcut has its query in the fragment (reference, 4.2); a switch of roles has it where queries are.
+    # A portal's shortcut has its query in the fragment; a switch of roles has it where queries are.
     asked = parse_qs(address.fragment.partition("?")[2], max_num_fields=100) if "?" in address.fragment else {}
     if "account_id" not in asked:
         asked = _query_of_switch(address.path, address.query)

@@ -107,7 +107,7 @@ def unique_names(
 def name_problem(name: str, taken: Collection[str]) -> Problem | None:
     """Why a new profile cannot have that name, if it cannot.
 
-    More than AWS tools refuse: a name that only some of them read would work here and fail there (reference, 1.7).
+    More than AWS tools refuse: a name that only some of them read would work here and fail there.
 
     Args:
         name: as it was typed.

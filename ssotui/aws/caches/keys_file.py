@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LEAST_LEFT = timedelta(minutes=15)
-"""With less than this the CLI fetches anew (reference, 2.8), and so do we."""
+"""With less than this the AWS CLI fetches anew, and so does ssotui."""
 
 MAX_BYTES = 1_000_000
 

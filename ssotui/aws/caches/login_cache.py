@@ -1,6 +1,6 @@
 """Read ``~/.aws/login/cache``: the sessions of ``aws login`` are listed beside the SSO ones, and never changed.
 
-Their ``accessToken`` is an object that holds signing keys (reference, 2.9), and only its end is looked at.
+Their ``accessToken`` is an object that holds signing keys, and only its end is looked at.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Cache client registrations in ``~/.aws/sso/cache`` under the AWS CLI's own names, so that both share them.
 
 The two flows of a session share one name and overwrite each other; ``grantTypes`` marks a registration for PKCE, and
-each flow ignores the other's (reference, 2.4).
+each flow ignores the other's.
 """
 
 from __future__ import annotations

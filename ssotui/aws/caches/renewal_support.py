@@ -1,4 +1,4 @@
-"""Tells which tools can renew a token without a person: they do not agree (reference, 2.3)."""
+"""Tells which tools can renew a token without a person: they do not agree."""
 
 from __future__ import annotations
 

@@ -211,5 +211,5 @@ def _clock_problem(document: TokenDocument) -> str:
 
 
 def _life(token: SsoToken, *, legacy: bool) -> TokenLife:
-    """The token's clock. Nobody refreshes the token of a legacy start URL (reference, 2.3)."""
+    """The token's clock. Nobody refreshes the token of a legacy start URL."""
     return token.life._replace(renewable_until=None) if legacy else token.life

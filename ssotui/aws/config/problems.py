@@ -56,7 +56,7 @@ def refused(path: str, fault: Fault) -> Problem:
 
 
 def odd_line(path: str, odd: Fault) -> Problem:
-    """Describe a line that botocore reads otherwise than other SDKs (reference, 1.7)."""
+    """Describe a line that botocore reads otherwise than other SDKs."""
     message = odd.message[0].upper() + odd.message[1:]
     return Problem(odd.code, f"{message}.", odd.fix, FilePlace(path, odd.line), Severity.WARNING)
 
@@ -122,7 +122,7 @@ def odd_prefix(header: str, name: str, kind: str, place: FilePlace) -> Problem:
 
 
 def odd_name(place: FilePlace) -> Problem:
-    """Describe a profile's name of which Rust and Java skip the section (reference, 1.7)."""
+    """Describe a profile's name of which Rust and Java skip the section."""
     return Problem(
         "odd-name",
         "Some SDKs skip this profile: they allow only letters, digits and _ - / . % @ : + in a name.",

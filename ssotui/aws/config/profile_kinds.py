@@ -32,7 +32,7 @@ def claims(keys: frozenset[str], *, in_credentials: bool) -> tuple[ProfileKind, 
     """The kinds that a profile could be, each once, the one that botocore takes first.
 
     That is the order of ``credentials.py: create_credential_resolver`` and ``ProfileProviderBuilder.providers``
-    (reference, 1.4).
+    in botocore.
 
     Args:
         keys: which keys the profile has.

@@ -1,6 +1,6 @@
 """The problems of a profile that could be read, in plain words: botocore's verdicts, and where SDKs differ.
 
-The verdicts are those of ``botocore/credentials.py`` and ``botocore/tokens.py`` (reference, 1.3).
+The verdicts are those of ``botocore/credentials.py`` and ``botocore/tokens.py``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def session_inconsistent(key: str, session: str, place: FilePlace | None) -> Pro
 
 
 def session_repeated(key: str, session: str, place: FilePlace | None) -> Problem:
-    """Equal values pass in botocore; Rust wants neither key in the profile (``repr.rs``; reference, 1.2)."""
+    """Equal values pass in botocore; Rust wants neither key in the profile (``profile/credentials/repr.rs`` of its ``aws-config``)."""
     return Problem(
         "session-repeated",
         f"{key} is here and in [sso-session {shown(session)}]; some SDKs refuse that even if both are the same.",
@@ -40,7 +40,7 @@ def sso_missing(key: str, place: FilePlace | None) -> Problem:
 
 
 def sso_unused(place: FilePlace | None) -> Problem:
-    """Without account and role, the SSO keys of a legacy profile are never looked at (reference, 1.2)."""
+    """Without account and role, the SSO keys of a legacy profile are never looked at (``SSOProvider`` in botocore)."""
     return Problem(
         "sso-missing",
         "It has an SSO start URL, but neither sso_account_id nor sso_role_name: AWS tools get no keys from it.",
@@ -179,7 +179,7 @@ def role_arn_missing(place: FilePlace | None) -> Problem:
 
 
 def mixed(winner: str, others: list[str], place: FilePlace) -> Problem:
-    """Each SDK has its own order (reference, 1.4)."""
+    """Each SDK has an order of its own for a profile with several kinds of credentials."""
     return Problem(
         "mixed-credentials",
         f"It has {' and '.join([winner, *others])}: the AWS CLI and boto3 use {winner}, other SDKs may not.",

@@ -14,7 +14,7 @@ MAX_HEADER = 100_000
 """A longer header names nothing, unless it is plain: it would only cost time (botocore takes 20 s for a megabyte)."""
 
 NAME_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-/.%@:+"
-"""The characters of the names that every SDK reads (smithy-rs skips sections of others; reference, 1.7)."""
+"""The characters of the names that every SDK reads (``profile-parser-tests.json`` of smithy-rs, which skips sections of other names)."""
 
 _QUOTING = "\"'\\"
 

@@ -27,7 +27,7 @@ PARTITIONS = {
         Partition("aws-eusc", "signin.amazonaws-eusc.eu", "console.amazonaws-eusc.eu"),
     )
 }
-"""Those whose console is on the public network (reference, 4.1)."""
+"""Those whose console is on the public network (AWS publishes no sign-in address for the others)."""
 
 _PREFIXES = {"us-gov-": "aws-us-gov", "cn-": "aws-cn", "eusc-": "aws-eusc"}
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}")

@@ -1,6 +1,6 @@
 """Makes the OIDC service's requests of a sign-in: register a client, start, and fetch the token.
 
-Request bodies are the AWS CLI's (reference, 3.2), but for the name that we register under.
+Request bodies are those of the AWS CLI 2.36, but for the name that we register under.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def register(session: SsoSession, flow: Flow, issuer: str, settings: ClientSetti
         UnusableFile: the service does not know the start URL or a scope.
         ServiceFailure: the network or the service failed, after retries.
     """
-    # Without the scope there is no refresh token, and the session would end within the hour (reference, 2.3).
+    # Without the scope there is no refresh token, and the session would end within the hour (aws-cli#7692).
     named = bool(session.name) or flow is Flow.PKCE
     scopes = session.scopes or ((ACCOUNT_ACCESS,) if named else ())
     request: dict[str, Any] = {"clientName": CLIENT_NAME, "clientType": "public"}
@@ -133,7 +133,7 @@ def authorize_url(
 ) -> str:
     """Return the address of a PKCE sign-in's page.
 
-    Its parameter is ``scopes``, not the standard's ``scope`` (reference, 3.2).
+    Its parameter is ``scopes``, not the standard's ``scope`` (as the AWS CLI sends it).
 
     Args:
         session: where to sign in.

@@ -65,7 +65,7 @@ def get_role_credentials(ref: RoleRef, access_token: Secret, settings: ClientSet
             ),
         )
     if not keys:
-        # A 200 whose body is no JSON gives botocore an answer without the keys (reference, 3.3).
+        # A 200 whose body is no JSON gives botocore an answer without the keys.
         raise ServiceFailure(f"Could not {what}: the answer holds no keys.", NOT_AWS)
     return keys
 

@@ -1,6 +1,6 @@
 """Decides which start URL a sign-in may use, and follows one of an organization's own host to AWS.
 
-The rules are those of the AWS CLI (``customizations/sso/resolve.py`` since 2.35.13; reference, 3.2).
+The rules are those of the AWS CLI (``customizations/sso/resolve.py`` since 2.35.13).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ NO_HEAD = frozenset({405, 501})
 def resolve(session: SsoSession, settings: ClientSettings | None = None) -> str:
     """Return the start URL that the service knows: the session's, or where its own host leads.
 
-    Only the sign-in uses it; the caches go on using the session's (reference, 3.2).
+    Only the sign-in uses it; the caches go on using the session's.
 
     Args:
         session: whose start URL.
