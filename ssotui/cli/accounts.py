@@ -133,7 +133,7 @@ def _age(moment: datetime, now: datetime) -> str:
 
 
 def _ordered(found: Iterable[AccountRoles], sessions: Sequence[SsoSession]) -> list[AccountRoles]:
-    """By session, then as a person looks for them: by name, then by ID."""
+    """Sort by session, then by name, then by ID, which is how a person looks for an account."""
     return sorted(
         found,
         key=lambda each: (

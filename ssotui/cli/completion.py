@@ -94,7 +94,7 @@ class _Arguments:
         return [(name, _help(action)) for name, action in shown.items() if name.startswith("--")]
 
     def complete(self, args: Sequence[str], typed: str) -> tuple[str, Candidates]:
-        """What can follow the ``args``."""
+        """Return the words that can follow the ``args``."""
         place, waiting = self._read(args)
         if waiting and not (waiting.nargs == "?" and typed.startswith("-")):
             return _values(waiting)
@@ -110,7 +110,7 @@ class _Arguments:
         return _values(place) if place else (WORDS, ())
 
     def _read(self, args: Sequence[str]) -> tuple[Action | None, Action | None]:
-        """Which positional comes next, and which option waits for its value."""
+        """Return the positional that comes next, and the option that waits for its value."""
         places = iter(self._places)
         place = next(places, None)
         waiting: Action | None = None
@@ -126,7 +126,7 @@ class _Arguments:
         return place, waiting
 
     def _begun(self, args: Sequence[str]) -> bool:
-        """Whether the program to run is there already, behind the other places."""
+        """Tell whether the program to run is among the arguments already."""
         plain = [arg for arg in args if arg != "--" and not arg.startswith("--")]
         return len(plain) >= len(self._places)
 

@@ -32,7 +32,7 @@ def configure_freshness(parser: ArgumentParser) -> None:
 
 
 def min_left(options: Namespace) -> timedelta | None:
-    """How long cached keys must last to be used; ``None`` for the usual time."""
+    """Return how long cached keys must last to be used; ``None`` for the usual time."""
     if options.fresh:
         from ssotui.actions.keys.fetching import FRESH  # late: who switches to a profile fetches nothing
 

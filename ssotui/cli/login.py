@@ -95,7 +95,7 @@ def _sign_in(session: SsoSession, choice: Choice, settings: ClientSettings | Non
 
 
 def _lines(session: SsoSession, event: Event) -> tuple[str, ...]:
-    """What a person reads of the event."""
+    """Return the lines that tell a person of the event."""
     match event:
         case Prompt():
             return _prompt(event)
@@ -130,7 +130,7 @@ def _prompt(prompt: Prompt) -> tuple[str, ...]:
 
 
 def _qr(url: str) -> tuple[str, ...]:
-    """For a phone, black on white, where a person can see it."""
+    """Draw the code for a phone, black on white, where a person can see it."""
     if not sys.stderr.isatty() or (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
         return ()
     from ssotui.export.qr import half_blocks

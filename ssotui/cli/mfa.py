@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def mfa_prompt() -> AskMfa | None:
-    """How to ask the person at the terminal for a code; ``None`` where there is no terminal to read it from.
+    """Return a function that asks the person at the terminal for a code; ``None`` without a terminal to read from.
 
     The question goes to stderr: ``eval "$(ssotui creds …)"`` takes stdout.
     """

@@ -88,7 +88,7 @@ class _Declarations:
         self._groups: list[_Group] = []
 
     def add_argument(self, *names: str, **settings: Any) -> None:
-        """Remember one argument."""
+        """Remember one argument and its options."""
         self.add(_Argument(names, settings), names)
 
     def add(self, argument: _Argument, names: Sequence[str]) -> None:

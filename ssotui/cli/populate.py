@@ -90,7 +90,7 @@ def run(options: Namespace) -> int:
 
 
 def _progress() -> Callable[[int, int], object]:
-    """A line that counts, where somebody sees it."""
+    """Show a line that counts the accounts, where a person sees it."""
     if not sys.stderr.isatty():
         return lambda _done, _total: None
     return lambda done, total: print_passing(f"Listing roles: {done} of {total} accounts" if done < total else "")

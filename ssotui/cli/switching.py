@@ -74,7 +74,7 @@ def _to_keys(row: ProfileRow, options: Namespace) -> Changes:
 
 
 def _notes(row: ProfileRow) -> list[str]:
-    """What would surprise a person who goes on working with the profile."""
+    """List the facts that would surprise a person who goes on working with the profile."""
     session = row.profile.session
     notes = [
         f"{visible(row.profile.name)}: {visible(problem.message)} {visible(problem.fix)}"

@@ -1,4 +1,4 @@
-"""The ``sso`` service, which AWS calls the portal: accounts, roles, role credentials (model ``sso/2019-06-10`` of botocore)."""
+"""The ``sso`` service, called the portal: accounts, roles, role credentials (botocore's model ``sso/2019-06-10``)."""
 
 from __future__ import annotations
 

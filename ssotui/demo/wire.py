@@ -94,7 +94,7 @@ def xml_response(text: str, *, status: int = 200) -> Response:
 
 
 def _oauth_code(name: str) -> str:
-    """``authorization_pending`` for ``AuthorizationPendingException``."""
+    """Return the OAuth code of an error: ``authorization_pending`` for ``AuthorizationPendingException``."""
     if name == "InternalServerException":
         return "server_error"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.removesuffix("Exception")).lower()

@@ -150,7 +150,7 @@ class SystemClipboard:
         return guard
 
     def _dismiss_others(self, new: _Guard | None, terminal: str | None = None) -> None:
-        """A new copy has replaced the old ones there, whose guards would clear it before its time."""
+        """End the guards of older copies there, which would clear the new copy before its time."""
         for guard in [each for each in self._guards if each is not new and each.terminal == terminal]:
             guard.dismiss()
             self._guards.remove(guard)

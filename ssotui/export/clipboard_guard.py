@@ -118,14 +118,14 @@ def _clear_later(order: dict[str, Any], orders: IO[str]) -> int:
 
 
 def _wait(seconds: float) -> None:
-    """Also while the machine is suspended, in which the one clock stands still; the other may be set back."""
+    """Wait so many seconds, by two clocks: one stands still while the machine sleeps, the other may be set back."""
     began, by_wall = time.monotonic(), time.time()
     while (left := seconds - max(time.monotonic() - began, time.time() - by_wall)) > 0:
         time.sleep(min(left, _TICK))
 
 
 def _within(seconds: float, call: Callable[[], T]) -> T:
-    """What it returns, or raises; or TimeoutError, and it goes on until this process ends."""
+    """Return the function's result or raise its error; after the time, raise TimeoutError and leave it to run on."""
     results: list[T] = []
     errors: list[Exception] = []
 
@@ -157,7 +157,7 @@ def _put(put: Callable[[str], None], text: str) -> Outcome:
 
 
 def _arrives(digest: str) -> bool:
-    """Whether the clipboard holds the text, at once or in a while."""
+    """Tell whether the clipboard comes to hold the text, at once or after a few more looks."""
     for seconds in PAUSES:
         if _digest_of_clipboard() == digest:
             return True
@@ -166,7 +166,7 @@ def _arrives(digest: str) -> bool:
 
 
 def _program() -> Callable[[str], None]:
-    """What copies by the program that pyperclip finds, with a hint to clipboard managers where it can give one.
+    """Return a function that copies by pyperclip's program, with a hint to clipboard managers where it takes one.
 
     ``wl-copy --sensitive`` (since 2.3) keeps the text out of histories. The others of Linux can offer a text of one
     type only, which is the text's own.
@@ -195,7 +195,7 @@ def _copy(text: str) -> None:
 
 
 def _copy_as_sensitive(text: str) -> bool:
-    """Whether it could: an older ``wl-copy`` knows no such option, and copies nothing."""
+    """Copy with ``wl-copy --sensitive``; return False if an older one refuses the option, and copies nothing."""
     done = subprocess.run(
         ["wl-copy", "--sensitive"],  # noqa: S607 - the one that pyperclip found on the person's PATH
         input=text.encode(),
@@ -218,7 +218,7 @@ def _clear(digest: str, outcome: str) -> None:
 
 
 def _holds_another(digest: str, outcome: str) -> bool:
-    """Whether the clipboard holds something else. Of one that could not be read back it is not asked.
+    """Tell whether the clipboard holds another text; one that could never be read back is taken to hold ours.
 
     Nothing is what a program prints that fails, and what it prints for a picture. It is known to be read where it was.
     """

@@ -119,7 +119,7 @@ def _readable(data: bytes) -> Document:
 
 
 def _values(profile: NewProfile) -> dict[str, str]:
-    """Only what every SDK accepts: nothing of the session beside its name."""
+    """Return the values that every SDK accepts: nothing of the session beside its name."""
     session = profile.role.session
     values = {"sso_session": session.name} if session.name else {
         "sso_start_url": session.start_url, "sso_region": session.region

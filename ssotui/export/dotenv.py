@@ -70,12 +70,12 @@ class _Line(NamedTuple):
 
     @property
     def is_mark(self) -> bool:
-        """Whether ssotui says here that it wrote what follows."""
+        """True for the comment by which ssotui marks its lines."""
         return not self.name and self.text.startswith(MARK)
 
     @property
     def is_empty(self) -> bool:
-        """Whether it sets a variable to nothing."""
+        """True if the line sets its variable to nothing."""
         return self.value in {"", "''", '""'}
 
     def with_value(self, value: str) -> _Line:
@@ -147,7 +147,7 @@ def _value(text: str, start: int) -> str:
 
 
 def _closing(text: str, start: int) -> int:
-    """Where the quote that opens there is closed: by one without a backslash before it, or else by the last."""
+    """Find the end of the quote that opens there: the next one without a backslash before it, else the last one."""
     quote, last = text[start], -1
     at = text.find(quote, start + 1)
     while at != -1:
@@ -168,7 +168,7 @@ def _holds_key(line: _Line) -> bool:
 
 
 def _in_place(lines: list[_Line], settings: dict[str, str | None]) -> list[_Line]:
-    """Our variables where they stand already. One that stands there again would count instead, and goes.
+    """Set our variables where they stand already; a second line of one would win instead, and is removed.
 
     A name alone gets the value, wherever it stands: ``export`` of it may be what hands it on.
     """
@@ -186,7 +186,7 @@ def _in_place(lines: list[_Line], settings: dict[str, str | None]) -> list[_Line
 
 
 def _appended(lines: list[_Line], settings: dict[str, str | None], newline: str) -> list[_Line]:
-    """Those that are not there yet, at the end."""
+    """Add our variables that are not there yet at the end."""
     there = {line.name for line in lines}
     more = [_Line(f"{name}={value}{newline}", name) for name, value in settings.items() if value and name not in there]
     if not (more and lines):
@@ -198,7 +198,7 @@ def _appended(lines: list[_Line], settings: dict[str, str | None], newline: str)
 
 
 def _marked(lines: list[_Line], mark: _Line, first: str) -> list[_Line]:
-    """With our mark in its place, or above the first of our variables."""
+    """Put our mark in its old place, or above the first of our variables."""
     at = next((index for index, line in enumerate(lines) if line.is_mark), None)
     if at is not None:
         return [*lines[:at], mark, *lines[at + 1 :]]

@@ -192,7 +192,7 @@ def _terminal_put_back() -> Iterator[None]:
 
 
 def _has_terminal() -> bool:
-    """Whether the terminal, if there is one, listens to us."""
+    """Tell whether this process is in the terminal's foreground, if there is a terminal."""
     try:
         return not ON_WINDOWS and os.tcgetpgrp(0) == os.getpgrp()
     except OSError:
@@ -214,7 +214,7 @@ def _take_terminal_back() -> None:
 
 
 def _check(name: str) -> None:
-    """An empty name is a program's to no system, and to each in words of its own."""
+    """Refuse an empty program name, which each system would explain in words of its own."""
     if not name:
         raise NotFound("The program's name is empty.", "Name the program to run.")
 

@@ -22,7 +22,7 @@ class Shell(NamedTuple):
 
 
 def _unset_in_fish(names: Iterable[str]) -> str:
-    """In both scopes that are exported: of a universal variable, only the variable's end keeps it from programs.
+    """Unset in both exported scopes: a universal variable hides behind a global one.
 
     It fails where one was not set.
     """

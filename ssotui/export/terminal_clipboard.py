@@ -92,7 +92,7 @@ def _through_tmux(text: Secret) -> None:
 
 
 def _tmux(*args: str, given: Secret | None = None) -> str | None:
-    """What tmux prints; ``None`` if it fails, as older ones do that do not know what is asked."""
+    """Return the output of a tmux command; ``None`` if it fails, as older versions do that lack the option."""
     try:
         done = subprocess.run(  # noqa: S603 - the arguments are ours
             ["tmux", *args],  # noqa: S607 - the one on the person's PATH

@@ -53,7 +53,7 @@ class Finding(NamedTuple):
 
     @classmethod
     def of(cls, problem: Problem, of: str = "") -> Finding:
-        """A problem as a finding; ``of`` says whose it is."""
+        """Turn a problem into a finding; ``of`` names its owner."""
         return cls(problem.severity, problem.code, f"{of}{problem.message}", problem.fix, problem.place)
 
 

@@ -38,12 +38,12 @@ class MachineKeys(NamedTuple):
 
     @property
     def account_id(self) -> str | None:
-        """Only the keys themselves would tell."""
+        """``None``: only the keys themselves would tell."""
         return None
 
     @property
     def role_name(self) -> str | None:
-        """Only the keys themselves would tell."""
+        """``None``: only the keys themselves would tell."""
         return None
 
 

@@ -93,7 +93,7 @@ Event: TypeAlias = Listed | Found | Failed | Ended
 
 
 def load(session: SsoSession, clock: Clock) -> Load:
-    """A load of the session's accounts and their roles, which begins when it is iterated over."""
+    """Load the session's accounts and their roles; the load begins with the first iteration."""
     return Load(session, clock)
 
 

@@ -26,7 +26,7 @@ class AccountQueue:
         self._changed = Condition()
 
     def add(self, accounts: Iterable[Account]) -> tuple[Account, ...]:
-        """Those of the accounts that were not added before."""
+        """Add accounts, and return the ones that were not added before."""
         with self._changed:
             new = {account.account_id: account for account in accounts if account.account_id not in self._ever}
             for account_id, account in new.items():

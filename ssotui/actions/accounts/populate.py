@@ -170,7 +170,7 @@ def plan(
 
 
 def matching(pairs: Sequence[AccountRole], query: str) -> list[AccountRole]:
-    """Those that the query finds in what the Accounts view says of them, in their own order."""
+    """Return the roles that the query finds, by the text of their rows in Accounts, in their own order."""
     if not query.strip():
         return list(pairs)
     from ssotui.actions.listing.search import SEPARATOR, SearchIndex
@@ -185,7 +185,7 @@ def matching(pairs: Sequence[AccountRole], query: str) -> list[AccountRole]:
 def _gone(
     config: bytes, profiles: Iterable[Profile], session: SsoSession, reached: Collection[tuple[str, str]]
 ) -> tuple[list[OwnProfile], list[tuple[str, str]]]:
-    """Our profiles of the session's roles that it no longer reaches; of these, those that stay, and why."""
+    """List our profiles of roles that the session no longer reaches; then those of them that stay, and why."""
     sources = {profile.source_profile: profile.name for profile in profiles if profile.source_profile}
     gone, kept = [], []
     for own in own_profiles(config):
@@ -222,5 +222,5 @@ def _ref(pair: AccountRole) -> RoleRef:
 
 
 def _by_id(accounts: Iterable[AccountRoles]) -> tuple[AccountRoles, ...]:
-    """In an order that stays the same from one listing to the next, so that what is written does too."""
+    """Sort by ID, so that the order of a listing, and of what is written, is always the same."""
     return tuple(sorted(accounts, key=lambda found: found.account.account_id))

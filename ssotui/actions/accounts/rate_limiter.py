@@ -28,7 +28,7 @@ from ssotui.model.records import NamedTuple
 Answer = TypeVar("Answer")
 
 FIRST_RATE = 20.0
-"""Requests a second to begin with: the only number that AWS has published ("Quotas" in the IAM Identity Center User Guide)."""
+"""Requests a second at first: the only number that AWS has published (IAM Identity Center User Guide, "Quotas")."""
 FIRST_BURST = 10
 """So many requests go out at once in the beginning, which most services bear: a small organization is there at once."""
 LEAST_RATE = 0.5

@@ -132,7 +132,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         super().__init__(("127.0.0.1", port), _Handler)
 
     def handle_error(self, *_: object) -> None:
-        """A browser that hangs up is its own affair; nothing is printed over the screen."""
+        """Ignore a browser that hangs up: nothing is printed over the screen."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -155,7 +155,7 @@ def _is_file(path: str) -> bool:
 
 
 def _clipboard(environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which) -> Iterator[Finding]:
-    """Only where there is a desktop whose clipboard takes a program of its own."""
+    """Check for a clipboard program where the desktop needs one of its own."""
     desktop = sys.platform.startswith("linux") and any(environ.get(name) for name in DISPLAYS)
     if desktop and not any(environ.get(name) for name in SSH) and not any(map(which, CLIPBOARDS)):
         yield Finding(

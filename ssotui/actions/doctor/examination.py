@@ -54,7 +54,7 @@ def _findings(files: AwsFiles, settings: Loaded, now: datetime, environ: Mapping
 
 
 def _on_ec2() -> bool:
-    """As the machine's firmware says; the metadata service itself would take a second not to answer."""
+    """Ask the machine's firmware whether this is EC2; the metadata service would take a second not to answer."""
     try:
         return _EC2.read_text().strip() == "Amazon EC2"
     except (OSError, ValueError):

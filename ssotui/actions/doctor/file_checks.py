@@ -91,7 +91,7 @@ def _changeable(paths: Iterable[Path]) -> Iterator[Finding]:
 
 
 def _has(path: Path, bits: int) -> bool:
-    """Whether a file or folder of our own has any of the permissions; somebody else's we could not change."""
+    """Tell whether a file or folder of this user has any of the permissions; other people's cannot be changed here."""
     try:
         found = path.stat()
     except (OSError, ValueError):

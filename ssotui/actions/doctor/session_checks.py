@@ -147,7 +147,7 @@ def _same_portal(sessions: Mapping[str, SsoSession], profiles: Sequence[Profile]
 
 
 def _session_for(found: Iterable[SsoSession], taken: Collection[str]) -> SsoSession:
-    """A session to put in the place of several spellings of one start URL, named by its host."""
+    """Propose one session in the place of several spellings of a start URL, named by its host."""
     first = min(found, key=lambda session: len(session.start_url))
     host = first.start_url.partition("://")[2].partition("/")[0].partition(".")[0]
     base = host if is_plain_name(host) else "portal"

@@ -134,7 +134,7 @@ def masked(line: str, *, ini: bool = True) -> str:
 
 
 def _is_harmless(key: str, value: str, *, json: bool) -> bool:
-    """Whether the value, with all that follows it, is of the form that such values have."""
+    """Tell whether the whole value has the form of a value that is no secret."""
     form, whole = _FORMS.get(key), (_JSON_VALUE if json else _VALUE).fullmatch(value)
     if not form or not whole:
         return False
@@ -146,7 +146,7 @@ def _lines(content: bytes | None) -> list[str]:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many lines both begin with."""
+    """Count the lines with which both texts begin."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 

@@ -48,7 +48,7 @@ class Installation(NamedTuple):
 
 
 def proposed_name(source: str) -> str:
-    """A name for a profile that gets the keys of ``source``: one that every SDK reads and that is free, or ours."""
+    """Propose a name for a profile with the keys of ``source``: every SDK reads it, and it is free or ours."""
     plain = "".join(char if is_plain_name(char) else "-" for char in source).strip("-") or "profile"
     files = read_files(locations.config_file(), locations.credentials_file())
     try:

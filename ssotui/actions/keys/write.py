@@ -274,7 +274,7 @@ def format_of(path: Path | None) -> str:
 
 
 def _editor_of(path: Path) -> _EditOfOther | None:
-    """How the keys get into a file of that name; ``None`` for a credentials file."""
+    """Return the function that puts the keys into a file of that name; ``None`` for a credentials file."""
     return _EDITS.get(kind_of(path))
 
 

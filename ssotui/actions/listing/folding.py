@@ -19,7 +19,7 @@ def folded(text: str) -> str:
 
 
 def origins(text: str) -> list[int]:
-    """For each byte of the folded text in UTF-8, the index of the character of ``text`` that it comes from."""
+    """Return for each byte of the folded text in UTF-8 the index of the character of ``text`` that it comes from."""
     if text.isascii():
         return list(range(len(text)))
     return [index for index, char in enumerate(text) for _ in _letter(char).encode()]

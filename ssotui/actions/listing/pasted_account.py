@@ -94,7 +94,7 @@ def _of_address(text: str) -> Pasted | None:
 
 
 def _query_of_switch(path: str, query: str) -> dict[str, list[str]]:
-    """Of ``https://signin.aws.amazon.com/switchrole?account=…&roleName=…``, in a shortcut's words."""
+    """Translate ``https://signin.aws.amazon.com/switchrole?account=…&roleName=…`` into the words of a shortcut."""
     from urllib.parse import parse_qs
 
     if not path.endswith("/switchrole"):

@@ -196,7 +196,7 @@ class _Word(NamedTuple):
 
     @property
     def padding(self) -> int:
-        """What the separators gain in a match."""
+        """Return the score of the separators in a match."""
         return 0 if self.anywhere.negated else LETTER * (self.before + self.after)
 
     @property
@@ -240,7 +240,7 @@ def _words(query: str) -> list[_Word]:
 
 
 def _word(pattern: Pattern) -> _Word:
-    """What the pattern says of a whole text is said of each part: there is a separator before and after it."""
+    """Compile a pattern of a whole text for each of its parts: a separator stands before and after a part."""
     from frizbee import Pattern
 
     before = len(SEPARATOR) if pattern.matching in {"prefix", "exact"} else 0
@@ -273,7 +273,7 @@ def _matcher(patterns: Sequence[Pattern]) -> Matcher:
 
 @cache
 def _scoring() -> Scoring:
-    """A letter gains the same in either case: ``pay`` is as much in ``PAYMENTS`` as in ``payments``."""
+    """Give a letter the same score in either case: ``pay`` is as much in ``PAYMENTS`` as in ``payments``."""
     from frizbee import Scoring
 
     return Scoring(match_score=LETTER, matching_case_bonus=0)

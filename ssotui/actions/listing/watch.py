@@ -73,7 +73,7 @@ def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter 
 
 
 def _settled(stop: threading.Event, waiter: Waiter, glance: Glance) -> Glance:
-    """What a glance shows when nothing comes and goes any more, or after a while."""
+    """Look until no file comes or goes any more, or until the time for that is over."""
     for _ in range(SETTLE_GLANCES):
         waiter(stop, SETTLE_SECONDS)
         before, glance = glance, _glance()
@@ -89,7 +89,7 @@ def _glance() -> Glance:
 
 
 def _look() -> tuple[tuple[Stamp, ...], float]:
-    """How the files are now, and how long to wait before the next look at all of them."""
+    """Return the state of the files now, and the time to wait before all of them are looked at again."""
     begun = time.thread_time()
     stamps = (
         _stamp(locations.config_file()),

@@ -21,7 +21,7 @@ def role_of(profile: Profile) -> RoleRef | None:
 
 
 def source_of(profile: Profile) -> KeySource | None:
-    """How the profile's keys are had; ``None`` if they cannot be: the profile's problems say why."""
+    """Return the source of the profile's keys; ``None`` if there is none, which the profile's problems explain."""
     if profile.kind is ProfileKind.ROLE_CHAIN:
         return _assumed(profile, profile.sources, profile)
     return None if profile.kind is ProfileKind.TOKEN_ONLY else _own(profile)
@@ -51,7 +51,7 @@ def _assumed(profile: Profile, sources: tuple[Profile, ...], asked: Profile) -> 
 
 
 def _base(profile: Profile, sources: tuple[Profile, ...], asked: Profile) -> KeySource | None:
-    """Whose keys take the profile's role."""
+    """Return the source of the keys that assume the profile's role."""
     if sources:
         first, *rest = sources
         if first.kind in WITHOUT_KEYS:

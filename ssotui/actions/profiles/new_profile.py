@@ -123,7 +123,7 @@ def proposals(
     region: str | None = None,
     output: str | None = None,
 ) -> tuple[NewProfile, ...]:
-    """Those roles as profiles, named by the template.
+    """Propose a profile for each of the roles, named by the template.
 
     Args:
         pairs: accounts, each with the name of a role.

@@ -76,7 +76,7 @@ def unique_names(
     among: Iterable[AccountRole] = (),
     taken: Collection[str] = (),
 ) -> dict[AccountRole, str]:
-    """A name for each, that no other has and that nobody has taken.
+    """Return a name for each role that no other role and no existing profile has.
 
     All whose names would be the same get their account's ID behind it, then their session's name, then a digest. So
     a name depends on what there is to be named, but neither on its order nor on how much of it is wanted.
@@ -117,7 +117,7 @@ def name_problem(name: str, taken: Collection[str]) -> Problem | None:
 
 
 def _problems(name: str, taken: Collection[str]) -> Iterator[Problem]:
-    """The worst first."""
+    """List the problems of a name, the worst first."""
     if not name:
         yield Problem("name-empty", "The profile has no name.", "Type one.")
     if not name.isprintable():
@@ -185,6 +185,6 @@ def _distinction(pair: AccountRole, level: int) -> str:
 
 
 def _key(pair: AccountRole) -> tuple[str, str, str, str]:
-    """What makes it the role that it is."""
+    """Return the identity of a role: its session, account and name."""
     account, role = pair
     return (account.session.label, account.session.region, account.account_id, role)

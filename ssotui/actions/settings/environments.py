@@ -38,7 +38,7 @@ def environment_of_row(settings: Settings, row: ProfileRow) -> Environment | Non
 
 @functools.cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Not by ``fnmatch`` itself, which folds no case here and some on Windows."""
+    """Compile a pattern by hand: ``fnmatch`` folds case on Windows only."""
     from fnmatch import translate  # late: it is for those who have environments
 
     return re.compile(translate(read_account_id(pattern) or pattern.casefold()))

@@ -78,7 +78,7 @@ def load(known_commands: Collection[str] | None = None) -> Loaded:
 
 
 def settings_file() -> Path:
-    """Where ``config.toml`` is, or would be."""
+    """Return the path of ``config.toml``, which need not exist."""
     from ssotui.storage import settings
 
     return settings.settings_file()
@@ -183,7 +183,7 @@ class _Reading:
         return tuple(environment for environment in read if environment)
 
     def _environment(self, name: str, content: Any) -> Environment | None:
-        """What is left of a broken one still guards: without a label it has its pattern for one."""
+        """Read an environment; a broken one still asks for confirmation, and its pattern stands in for a label."""
         from ssotui.actions.settings.table import ENVIRONMENT
 
         table = content if isinstance(content, dict) else {}

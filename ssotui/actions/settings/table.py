@@ -64,7 +64,7 @@ def _port(value: Any) -> int:
 
 
 def _truth(value: Any) -> bool:
-    """A TOML boolean."""
+    """Read a TOML boolean as one."""
     if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004 - one kind of error for all that a value is not
     return value

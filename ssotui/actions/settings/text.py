@@ -37,7 +37,7 @@ def in_force(loaded: Loaded) -> tuple[Stated, ...]:
 
 
 def example() -> str:
-    """A whole ``config.toml`` in which nothing is set: prose behind ``# ``, what can be set behind ``#``."""
+    """Return a whole ``config.toml`` that sets nothing: prose behind ``# ``, settings behind ``#``."""
     parts = [_prose(HEAD)]
     parts += [f"{_prose(setting.means)}{_commented(setting.shown)}" for setting in (*SETTINGS, KEYMAP)]
     entries = "".join(f"{_prose(setting.means)}{_commented(setting.shown)}" for setting in ENVIRONMENT)

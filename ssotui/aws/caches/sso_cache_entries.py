@@ -104,7 +104,7 @@ def _names(folder: str, owned: Collection[str]) -> tuple[list[str], int]:
 
 
 def _is_hashed(name: str) -> bool:
-    """Whether it is what every SDK calls a token's file, and the CLI a registration's.
+    """Tell whether the file has a name as every SDK gives to a token's file and the AWS CLI to a registration's.
 
     No file of another name is ever read as a token.
     """
@@ -121,7 +121,7 @@ def _may_be_half_written(entry: CacheEntry) -> bool:
 
 
 def _classify(path: str, owners: Sequence[SsoSession]) -> CacheEntry | None:
-    """What the file is; ``None`` if it went away since the folder was listed."""
+    """Return the entry of one file; ``None`` if the file went away since the folder was listed."""
     owner = owners[-1] if owners else None
     name = os.path.basename(path)
     suffix = os.path.splitext(name)[1]
@@ -199,7 +199,7 @@ def _of_other_portal(path: str, owner: SsoSession, other: str) -> CacheEntry:
 
 
 def _clock_problem(document: TokenDocument) -> str:
-    """What botocore cannot read of the token's times, though we can."""
+    """Describe times of the token that botocore cannot read, though ssotui can."""
     if document.is_naive("expiresAt"):
         return "Its expiresAt names no time zone: taken as UTC, but the AWS CLI and boto3 cannot use it."
     registration = "registrationExpiresAt"

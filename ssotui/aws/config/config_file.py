@@ -58,7 +58,7 @@ class RawSection(NamedTuple):
         return None
 
     def lines(self) -> Mapping[str, int | FilePlace]:
-        """Where each value comes from: how many lines below the header, or where else."""
+        """The place of each value: how many lines below the header it stands, or which other place it has."""
         if not self.parts:
             return self.offsets
         return {key: place for key in self.values if (place := self.origin(key))}
@@ -141,7 +141,7 @@ def _read(path: Path | str) -> bytes:
 
 
 def _as_utf8(data: bytes) -> bytes:
-    """What cannot be decoded as U+FFFD: from here on every text can be printed and encoded."""
+    """Decode as UTF-8, with U+FFFD for bytes that are none: from here on every text can be printed and encoded."""
     return data.decode(utf_16(data) or "utf-8", "replace").encode()
 
 

@@ -18,7 +18,7 @@ def saying(expires_at: datetime | None, digest: str = "") -> str:
 
 
 def expiry(said: str) -> datetime | None:
-    """When the keys end, as a mark says; ``None`` if it names no moment."""
+    """Read from a mark when the keys end; ``None`` if it names no moment."""
     if not said.startswith(_EXPIRES):
         return None
     try:

@@ -177,7 +177,7 @@ class Document:
         return list(self._by_header.get(header, ()))
 
     def _ends(self) -> list[int]:
-        """For each section, the index of the line after its last."""
+        """Return for each section the index of the line after its last."""
         return [*(section.line - 1 for section in self.sections[1:]), len(self._lines())][: len(self.sections)]
 
     def _append(self, header: str, values: Mapping[str, str], comment: str | None) -> None:
@@ -241,7 +241,7 @@ class Document:
         return self._raw
 
     def _newline(self) -> str:
-        """How the document ends its lines: as it ends the first."""
+        """Return the line end of the document's first line, which new lines get too."""
         from ssotui.aws.config import ini_edit
 
         first = next(iter(self._lines()), "")

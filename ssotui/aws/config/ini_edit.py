@@ -98,7 +98,7 @@ def rewrite(
 
 
 def find_mark(lines: Sequence[str]) -> tuple[int, str] | None:
-    """Where among a section's lines its mark is, and what it says after `MARK`.
+    """Find the mark among a section's lines; return its index, and its words after `MARK`.
 
     It is one of the comments directly under the header, so no edit of the keys separates the two.
     """
@@ -112,14 +112,14 @@ def find_mark(lines: Sequence[str]) -> tuple[int, str] | None:
 
 
 def without_mark(lines: Sequence[str]) -> str:
-    """A section from its header to its last key, but for its mark; each line ends with a line feed."""
+    """Return a section from its header to its last key, without its mark; each line ends with a line feed."""
     end = max((index for index, _, _ in tokens(lines[1:])), default=0) + 1
     mark = find_mark(lines)
     return "".join(line.rstrip("\r\n") + "\n" for index, line in enumerate(lines[:end]) if not mark or index != mark[0])
 
 
 def length_of_own(lines: Sequence[str]) -> int:
-    """How many of a section's lines go when it is removed.
+    """Count the lines of a section that go when it is removed.
 
     These are its keys, the comments between them, its mark, and the blank lines that follow. Comments after its
     last key stay: they belong to what comes next.
@@ -200,7 +200,7 @@ def _with_value(line: str, value: str) -> str:
 
 
 def line_end(line: str) -> str:
-    """How a line ends; the last of a document may not."""
+    """Return the end of a line; the last line of a document may have none."""
     return line[len(line.rstrip("\r\n")) :]
 
 

@@ -109,7 +109,7 @@ def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
 
 
 def _parted(body: str) -> tuple[str, str, str]:
-    """What stands before the first separator, the separator, and what stands behind it."""
+    """Split a line at its first separator: the text before, the separator, the text behind."""
     name, separator, value = body.partition("=")
     if ":" in name:
         name, separator, value = body.partition(":")

@@ -148,7 +148,7 @@ class SectionReader:
                 self._note("nested-line", line, message, "Write it as key = value, or delete it.", section)
 
     def _is_read(self, section: Section, key: str) -> bool:
-        """Whether botocore looks at that value: at one of [DEFAULT] only where it leaks into a section."""
+        """Tell whether botocore reads that value: one of [DEFAULT] counts only where it leaks into a section."""
         if section.header != DEFAULT:
             return True
         return any(key not in other.values for other in self.sections if other.header != DEFAULT)
@@ -198,12 +198,12 @@ class SectionReader:
 
 
 def shown_key(key: str) -> str:
-    """A key as a message may hold it: what stands for one may be a secret that somebody pasted in the wrong place."""
+    """Return a key for a message, masked where it may be a secret that somebody pasted in the wrong place."""
     return f"the key {key}" if len(key) <= 40 and key and not key.strip(_PLAIN_KEY) else "a key"
 
 
 def shown(name: str, limit: int = 60) -> str:
-    """A name from a file as a message may hold it: nothing that a terminal obeys, and not without end."""
+    """Return a name from a file for a message: control characters escaped, and cut at a sensible length."""
     clipped = name if len(name) <= limit else name[: limit - 1] + "…"
     if clipped.isprintable():
         return clipped

@@ -106,7 +106,7 @@ def read_files(config: Path | str, credentials: Path | str) -> AwsFiles:
 
 
 def _ends(file: AwsFile) -> dict[str, datetime]:
-    """What the comments say of sections with a session token: keys without one do not end, whatever stands there."""
+    """Read the ends of keys from the comments of sections; keys without a session token have none."""
     from ssotui.aws.config.expiry_comment import expiry  # nobody else needs it here
 
     ends: dict[str, datetime] = {}
@@ -165,7 +165,7 @@ class _Merge:
         self._take_problems(file, lambda header: header)
 
     def _add_other(self, header: str, section: RawSection) -> None:
-        """What is not an ordinary profile, in the order in which botocore looks at a header."""
+        """Add a section that is no ordinary profile, by botocore's order of looking at a header."""
         if header.startswith(PROFILE) or header == "default":
             self._add_profile(header, section)
         elif header.startswith(SESSION):
@@ -233,7 +233,7 @@ class _Merge:
             self._note(name, wrong.odd_name(section.place))
 
     def _take_problems(self, file: AwsFile, name_of: Callable[[str], str | None]) -> None:
-        """A fault that keeps every profile from being read is told of the file and of the profile it is in."""
+        """Keep the problems of a file; one that hides every profile is also a problem of its own profile."""
         self.problems += file.problems
         self.refused |= bool(file.faults)
         for fault, problem in zip(file.faults, file.problems, strict=False):

@@ -170,7 +170,7 @@ _NOUNS = {"profile": "the profile", "sso-session": "the SSO session"}
 
 
 def odd_key(place: FilePlace | None) -> Problem:
-    """A key that is not of letters, digits, ``_`` and ``-``: read by botocore, skipped or refused by others."""
+    """Describe a key with characters beside letters, digits, ``_`` and ``-``: only botocore reads it."""
     return Problem(
         "odd-key",
         "Some SDKs skip or refuse a key with other characters than letters, digits, _ and -.",
@@ -181,7 +181,7 @@ def odd_key(place: FilePlace | None) -> Problem:
 
 
 def prefix_in_credentials(header: str, place: FilePlace) -> Problem:
-    """In the credentials file a section's whole header is the name."""
+    """Describe a header with ``profile `` in the credentials file, where the whole header is the name."""
     return Problem(
         "prefix-in-credentials",
         f"In the credentials file, [{shown(header)}] is a profile of that whole name.",

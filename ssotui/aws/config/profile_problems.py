@@ -24,7 +24,7 @@ def session_inconsistent(key: str, session: str, place: FilePlace | None) -> Pro
 
 
 def session_repeated(key: str, session: str, place: FilePlace | None) -> Problem:
-    """Equal values pass in botocore; Rust wants neither key in the profile (``profile/credentials/repr.rs`` of its ``aws-config``)."""
+    """Equal values pass in botocore; Rust wants neither key in the profile (``aws-config``'s ``repr.rs``)."""
     return Problem(
         "session-repeated",
         f"{key} is here and in [sso-session {shown(session)}]; some SDKs refuse that even if both are the same.",
@@ -87,7 +87,7 @@ def role_in_iam(meant: str, place: FilePlace | None) -> Problem:
 
 
 def role_spelling(name: str, meant: str, place: FilePlace | None) -> Problem:
-    """A role whose letters are large or small where the account's role has the others."""
+    """Describe a role that differs from the account's role in upper and lower case."""
     return Problem(
         "role-name",
         f"The account has no role {shown(name)}, but one that is spelled {shown(meant)}.",
@@ -98,7 +98,7 @@ def role_spelling(name: str, meant: str, place: FilePlace | None) -> Problem:
 
 
 def role_arn(place: FilePlace | None) -> Problem:
-    """An ARN of something else, or none."""
+    """Describe a ``role_arn`` that is no ARN of a role."""
     return Problem(
         "role-arn",
         "role_arn is not the ARN of a role.",

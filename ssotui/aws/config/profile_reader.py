@@ -76,7 +76,7 @@ class ProfileReader:
         return session
 
     def session_origins(self, session: SsoSession | None) -> tuple[Origin, ...]:
-        """Where a session's start URL and region stand; of one without a name, they are the profiles' own."""
+        """List the places of a session's start URL and region; a session without a name has those of its profiles."""
         return self._session_origins.get(session.name, ()) if session and session.name else ()
 
     def problems_of_session(self, name: str | None) -> tuple[Problem, ...]:
@@ -84,7 +84,7 @@ class ProfileReader:
         return tuple(self.files.session_problems.get(name, ())) if name is not None else ()
 
     def _telling_keys(self, raw: RawSection) -> frozenset[str]:
-        """Those that tell a profile's kind. Sections that are laid out alike share their offsets, and so these too."""
+        """Return the keys that decide a profile's kind. Sections of one layout share the result."""
         if raw.parts:
             return TELLING.intersection(raw.values)
         keys = self._telling.get(id(raw.offsets))
@@ -93,7 +93,7 @@ class ProfileReader:
         return keys
 
     def _read_simple(self, name: str, raw: RawSection, keys: frozenset[str]) -> Profile | None:
-        """A profile that has no more than an SSO profile or a role chain must have: nothing in it needs a judgement.
+        """Read a profile that has only the keys of an SSO profile or a role chain: nothing in it needs a judgement.
 
         Nearly all of 10,000 profiles are so, and must not cost what the others do. ``None`` if it is none.
         """
@@ -161,7 +161,7 @@ def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) ->
 
 
 def _with_own_keys(profile: Profile, own: Profile) -> Profile:
-    """A profile that names a role and holds keys; what is wrong with the keys matters to it if it is its own source."""
+    """Read a profile that names a role and holds keys; problems of the keys matter if it is its own source."""
     problems = [problem for problem in own.problems if problem.severity is Severity.ERROR]
     if profile.source_profile == profile.name:
         profile = profile._replace(problems=(*profile.problems, *problems))
@@ -246,7 +246,7 @@ class _Reading:
         self._read_role()
 
     def _read_options(self) -> RoleOptions:
-        """What goes with AssumeRole, read as ``AssumeRoleProvider._get_role_config`` does."""
+        """Read the options of AssumeRole, as ``AssumeRoleProvider._get_role_config`` does."""
         if _OPTIONS.isdisjoint(self._values):
             return _NO_OPTIONS
         duration = self._raw.text("duration_seconds")

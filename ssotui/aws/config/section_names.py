@@ -14,7 +14,7 @@ MAX_HEADER = 100_000
 """A longer header names nothing, unless it is plain: it would only cost time (botocore takes 20 s for a megabyte)."""
 
 NAME_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-/.%@:+"
-"""The characters of the names that every SDK reads (``profile-parser-tests.json`` of smithy-rs, which skips sections of other names)."""
+"""The characters of the names that every SDK reads (smithy-rs skips sections of other names)."""
 
 _QUOTING = "\"'\\"
 
@@ -87,7 +87,7 @@ def _find(document: Document, kind: str, name: str) -> str | None:
 
 
 def _quoted(name: str) -> str:
-    """With quotes where the AWS CLI writes them, and where a name does without them not read back.
+    """Quote a name where the AWS CLI quotes it, and where the name could not be read back otherwise.
 
     (``awscli/customizations/configure/__init__.py: profile_to_section`` quotes for blanks only.)
     """

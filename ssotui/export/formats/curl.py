@@ -47,7 +47,7 @@ def _domain(region: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    """A value in curl's config. A header of more than one line would be two of them."""
+    """Quote a value in curl's config; refuse line ends, which would make two headers of one."""
     if not (value.isascii() and value.isprintable()):
         raise UsageError("A key holds what cannot stand in a request.", "Use --format env.")
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
