@@ -69,15 +69,18 @@ async def is_what_textual_paints(clock: FrozenClock, theme: str, size: tuple[int
         FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": FilePlace("config.toml", 1)})
     )
     app = SsotuiApp(context, picking=picking)
-    async with app.run_test(size=size) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        painted = [list(_cells_of_strip(strip)) for strip in app.screen._compositor.render_strips()]
     palette = read_palette(NO_COLOUR if theme == "no-colour" else name)
     assert palette
     drawn = frame(settings, glyphs, clock, size, picking=picking)
     inks = Inks(palette, 1 << 24, colours=theme != "no-colour")
     composed = [list(_cells_of_line(line, inks)) for line in drawn]
+    async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
+        for _ in range(50):  # the scrollbar is told last, after a refresh
+            await pilot.pause()
+            painted = [list(_cells_of_strip(strip)) for strip in app.screen._compositor.render_strips()]
+            if painted == composed:
+                break
     for y, (ours, theirs) in enumerate(zip(composed, painted, strict=True)):
         assert "".join(cell[0] for cell in ours) == "".join(cell[0] for cell in theirs), y
         for x, (one, other) in enumerate(zip(ours, theirs, strict=True)):

@@ -20,7 +20,7 @@ def first(person: Person, count: int = 1) -> Sequence[str]:
     """The names of the first rows, as the list has them."""
     screen = person.screen
     assert isinstance(screen, MainScreen)
-    return [screen.view.parts(index)[0] for index in screen.rows._lines.order[:count]]
+    return [screen.views.view.parts(index)[0] for index in screen.rows._lines.order[:count]]
 
 
 @pytest.mark.parametrize(("view", "query", "name"), [("1", "dns", "dns"), ("3", "/'666677779999 audit", "Log Archive")])

@@ -26,19 +26,16 @@ from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
 from ssotui.tui.browser.sorting import Sorting
-from ssotui.tui.browser.views import view_of
+from ssotui.tui.browser.views import Parts, Views
 from ssotui.tui.keys.batch import KeyBatch
-from ssotui.tui.list.columns import NAMED, PANEL, panel_width
 from ssotui.tui.list.filter_line import FilterLine
-from ssotui.tui.list.list_view import ListView
-from ssotui.tui.list.row_list import RowList, ViewState
-from ssotui.tui.profiles.view import ProfilesView
+from ssotui.tui.list.row_list import RowList
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, press, ready, say_failed, stop_commands
 from ssotui.tui.shell.keymap import bind
-from ssotui.tui.shell.row import RoleRow, Row, SelectedRow, command_line_of
+from ssotui.tui.shell.row import Row, SelectedRow, command_line_of
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
@@ -66,7 +63,6 @@ class MainScreen(Screen[None]):
         context = self.context
         self.picking = picking
         self.files = Files(context, self.post_message)
-        self.view: ListView = ProfilesView((), context.glyphs)
         self.sorting = Sorting(context.clock, context.settings.sort)
         self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self._keep_selected)
         self.accounts = AccountLoader(
@@ -81,24 +77,32 @@ class MainScreen(Screen[None]):
         self._warnings = ExpiryWarnings(context)
         self._read_before = inventory
         self._opening: Context | None = None
-        self._kept: dict[Place, ViewState] = {}
         self._line = FilterLine(context.keymap)
-        self._rows = RowList(context.clock, context.glyphs, context.keymap, context.conceal, id="rows")
-        self._filter = Filter(self._line, self._rows)
+        self.rows = RowList(context.clock, context.glyphs, context.keymap, context.conceal, id="rows")
+        self._filter = Filter(self._line, self.rows)
+        self._header = HeaderBar(context.clock, context.glyphs)
+        self._detail = DetailPanel(context.clock, context.glyphs, context.conceal, context.settings)
+        self._bar = KeyBar(context.keymap, titles=PICKING if picking else None)
+        self.views = Views(
+            context,
+            self.files,
+            self.accounts,
+            self.sorting,
+            Parts(self.rows, self._filter, self._header, self._detail, self._bar),
+        )
         bind(self, context.keymap.bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS))
         self.watch(self._line, "text", self._filter.apply, init=False)
         self.watch(self, "focused", self._tell_bar, init=False)
 
     def compose(self) -> ComposeResult:
         """Show the header, list and panel, the keys."""
-        context = self.context
-        yield HeaderBar(context.clock, context.glyphs)
+        yield self._header
         with Horizontal(id="body"):
             with Vertical(id="panel"):
                 yield self._line
-                yield self._rows
-            yield DetailPanel(context.clock, context.glyphs, context.conceal, context.settings)
-        yield KeyBar(context.keymap, titles=PICKING if self.picking else None)
+                yield self.rows
+            yield self._detail
+        yield self._bar
 
     @property
     def context(self) -> AppContext:
@@ -111,38 +115,30 @@ class MainScreen(Screen[None]):
         return self.files.inventory
 
     @property
-    def rows(self) -> RowList:
-        """The list, whose view changes."""
-        return self._rows
-
-    @property
     def place(self) -> Place:
         """The view that is shown."""
-        return self.view.place
+        return self.views.place
 
     @property
     def row(self) -> Row:
         """The row under the cursor."""
-        return None if self.rows.current is None else self.view.rows[self.rows.current]
+        return self.views.row
 
     @property
     def selected(self) -> Sequence[SelectedRow]:
         """The selected rows, as the list shows them; those that the filter hides come last."""
-        return [
-            SelectedRow(self.view.key(at), self.view.rows[at], " ".join(filter(None, self.view.parts(at)[:2])))
-            for at in self.rows.selected
-        ]
+        return self.views.selected
 
     @property
     def session_here(self) -> SsoSession | None:
         """The only session that there is, where there is no row."""
         sessions = configured_sessions(self.inventory)
-        return sessions[0] if not len(self.view) and len(sessions) == 1 else None
+        return sessions[0] if not len(self.views.view) and len(sessions) == 1 else None
 
     @property
     def next_step(self) -> str:
         """The ID of the command that an empty list offers."""
-        return "" if len(self.view) else self.view.empty().command
+        return "" if len(self.views.view) else self.views.view.empty().command
 
     @property
     def command_line(self) -> str:
@@ -173,13 +169,13 @@ class MainScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """Share the new width between the list and the panel."""
-        self._share_width()
+        self.views.share_width()
 
     def tick(self) -> None:
         """Have each clock repaint itself, if its words have changed. Called once a second."""
         self.rows.tick()
-        self.query_one(HeaderBar).tick()
-        self.query_one(DetailPanel).tick()
+        self._header.tick()
+        self._detail.tick()
         for text in self._warnings.due(self.inventory.sessions):
             self.notify(text, severity="warning", timeout=30, markup=False)
             if self.context.settings.bell:
@@ -254,26 +250,13 @@ class MainScreen(Screen[None]):
 
     def show_place(self, place: Place) -> None:
         """Show another view as it was left: its filter, its cursor, its selection."""
-        if place is not self.place:
-            self._kept[self.place] = self.rows.state
-            at = self._kept.get(place, ViewState())
-            self.view = self._make_view(place)
-            self.rows.go_to(self.view, at)
-            self._filter.put(at.query)
-            self._show_detail()
-            self._show_counts()
+        self.views.show(place)
         self._ask_unasked()
         self.busy("")
 
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
-        self.view = self._make_view(self.place)
-        keep = self.rows.current_key
-        if isinstance(self.view, AccountsView):
-            keep = self.view.standing_for(keep)
-        self.rows.show(self.view, keep)
-        self._show_detail()
-        self._show_counts()
+        self.views.redraw()
 
     def roles_of(self, sessions: set[SsoSession]) -> list[AccountRole]:
         """List every role that these sessions reach."""
@@ -317,25 +300,14 @@ class MainScreen(Screen[None]):
         self.rows.action_page(by)
 
     def _tell_bar(self, focused: Widget | None) -> None:
-        if bar := next(iter(self.query(KeyBar)), None):
-            bar.typing = focused is not None and focused is self._line.input
+        self._bar.typing = focused is not None and focused is self._line.input
 
     # Rows
-
-    def _share_width(self) -> None:
-        """Give the panel the cells that the list can spare."""
-        panel = self.query_one(DetailPanel)
-        width = panel_width(self.app.size.width, self.rows.needs(), self.rows.needs(NAMED))
-        panel.display = width > 0
-        panel.styles.width = width or PANEL
 
     @on(RowList.Moved)
     def _show_detail(self) -> None:
         """Show the row that is under the cursor by now, wherever it was when the message was sent."""
-        self._share_width()
-        row = self.row
-        expiries = self.view.expiries if isinstance(self.view, AccountsView) else {}
-        self.query_one(DetailPanel).show(row, expiries.get(row.ref) if isinstance(row, RoleRow) else None)
+        self.views.show_row()
 
     @on(RowList.Selected)
     def _count_selected(self) -> None:
@@ -388,21 +360,5 @@ class MainScreen(Screen[None]):
         self.busy("")
 
     def _accounts_in_sight(self) -> list[str]:
-        view = self.view
+        view = self.views.view
         return [view.rows[at].account.account_id for at in self.rows.in_sight] if isinstance(view, AccountsView) else []
-
-    # Views
-
-    def _show_counts(self) -> None:
-        place, header = self.place, self.query_one(HeaderBar)
-        header.place, header.sessions, header.problems = place, self.inventory.sessions, self.inventory.problems
-        header.counts = {
-            Place.PROFILES: len(self.inventory.profiles),
-            Place.SESSIONS: len(self.inventory.sessions),
-            Place.ACCOUNTS: self.accounts.role_count,
-        }
-        self.query_one(KeyBar).place = place
-        self._filter.show_count()
-
-    def _make_view(self, place: Place) -> ListView:
-        return view_of(place, self.inventory, self.accounts, self.sorting, self.context)

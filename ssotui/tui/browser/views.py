@@ -1,46 +1,148 @@
-"""The view of a place, made of all that is known of its rows."""
+"""The view that is shown, and what stands around it: the list, its detail panel, the counts and the keys."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from ssotui.actions.listing.inventory import cached_expiries
-from ssotui.model.inventory import Inventory
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.accounts.view import AccountsView
+from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.empty_state import empty_state
+from ssotui.tui.browser.files import Files
+from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.sorting import Sorting
+from ssotui.tui.list.columns import NAMED, PANEL, panel_width
 from ssotui.tui.list.list_view import ListView
+from ssotui.tui.list.row_list import RowList, ViewState
 from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.row import RoleRow, Row, SelectedRow
+from ssotui.tui.widgets.header import HeaderBar
+from ssotui.tui.widgets.key_bar import KeyBar
 
 
-def view_of(
-    place: Place, inventory: Inventory, accounts: AccountLoader, sorting: Sorting, context: AppContext
-) -> ListView:
-    """Make the view, its rows in their order.
+class Parts(NamedTuple):
+    """The parts of the screen that show the view, each in its own way."""
+
+    rows: RowList
+    filter: Filter
+    header: HeaderBar
+    detail: DetailPanel
+    bar: KeyBar
+
+
+class Views:
+    """Owns which view is shown, and how a person has left each of the others.
 
     Args:
-        place: which view.
-        inventory: the files as last read.
+        context: the edges of the app.
+        files: what was read of them.
         accounts: the accounts and roles that are known.
         sorting: the order of the rows, and the favourites.
-        context: the edges of the app.
+        parts: the widgets that show it.
     """
-    glyphs, settings = context.glyphs, context.settings
-    empty = empty_state(
-        place,
-        inventory,
-        glyphs,
-        signed_in=bool(accounts.signed_in(inventory)),
-        asking=accounts.progress is not None or accounts.unasked(inventory),
-        error=accounts.error.message if accounts.error else "",
-    )
-    if place is Place.SESSIONS:
-        return SessionsView(inventory.sessions, glyphs)
-    if place is Place.ACCOUNTS:
-        found = accounts.rows
-        expiries = cached_expiries([row.ref for row in found])
-        rows = sorting.sorted(found, place, expiries)
-        return AccountsView(rows, expiries, glyphs, empty, settings=settings, usage=sorting.usage)
-    return ProfilesView(sorting.sorted(inventory.profiles, place), glyphs, settings, sorting.usage, empty)
+
+    def __init__(
+        self, context: AppContext, files: Files, accounts: AccountLoader, sorting: Sorting, parts: Parts
+    ) -> None:
+        self.view: ListView = ProfilesView((), context.glyphs)
+        self._context = context
+        self._files = files
+        self._accounts = accounts
+        self._sorting = sorting
+        self._parts = parts
+        self._left: dict[Place, ViewState] = {}
+
+    @property
+    def place(self) -> Place:
+        """The view that is shown."""
+        return self.view.place
+
+    @property
+    def row(self) -> Row:
+        """The row under the cursor."""
+        at = self._parts.rows.current
+        return None if at is None else self.view.rows[at]
+
+    @property
+    def selected(self) -> Sequence[SelectedRow]:
+        """The selected rows, as the list shows them; those that the filter hides come last."""
+        view = self.view
+        return [
+            SelectedRow(view.key(at), view.rows[at], " ".join(filter(None, view.parts(at)[:2])))
+            for at in self._parts.rows.selected
+        ]
+
+    def show(self, place: Place) -> None:
+        """Show another view as it was left: its filter, its cursor, its selection."""
+        if place is self.place:
+            return
+        rows = self._parts.rows
+        self._left[self.place] = rows.state
+        at = self._left.get(place, ViewState())
+        self.view = self._made(place)
+        rows.go_to(self.view, at)
+        self._parts.filter.put(at.query)
+        self._show_around()
+
+    def redraw(self) -> None:
+        """Draw the view anew; the cursor stays on its row."""
+        rows = self._parts.rows
+        self.view = self._made(self.place)
+        keep = rows.current_key
+        if isinstance(self.view, AccountsView):
+            keep = self.view.standing_for(keep)
+        rows.show(self.view, keep)
+        self._show_around()
+
+    def show_row(self) -> None:
+        """Show the row that is under the cursor in the panel, which gets the cells that the list can spare."""
+        self.share_width()
+        row = self.row
+        expiries = self.view.expiries if isinstance(self.view, AccountsView) else {}
+        self._parts.detail.show(row, expiries.get(row.ref) if isinstance(row, RoleRow) else None)
+
+    def share_width(self) -> None:
+        """Give the panel the cells that the list can spare."""
+        rows, detail = self._parts.rows, self._parts.detail
+        width = panel_width(rows.app.size.width, rows.needs(), rows.needs(NAMED))
+        detail.display = width > 0
+        detail.styles.width = width or PANEL
+
+    def _show_around(self) -> None:
+        """Tell header, bar and filter line of the view, and show its row."""
+        self.show_row()
+        inventory, header = self._files.inventory, self._parts.header
+        header.place, header.sessions, header.problems = self.place, inventory.sessions, inventory.problems
+        header.counts = {
+            Place.PROFILES: len(inventory.profiles),
+            Place.SESSIONS: len(inventory.sessions),
+            Place.ACCOUNTS: self._accounts.role_count,
+        }
+        self._parts.bar.place = self.place
+        self._parts.filter.show_count()
+
+    def _made(self, place: Place) -> ListView:
+        """Make the view of that place, its rows in their order."""
+        inventory, accounts = self._files.inventory, self._accounts
+        glyphs, settings, usage = self._context.glyphs, self._context.settings, self._sorting.usage
+        if place is Place.SESSIONS:
+            return SessionsView(inventory.sessions, glyphs)
+        empty = empty_state(
+            place,
+            inventory,
+            glyphs,
+            signed_in=bool(accounts.signed_in(inventory)),
+            asking=accounts.progress is not None or accounts.unasked(inventory),
+            error=accounts.error.message if accounts.error else "",
+        )
+        if place is Place.ACCOUNTS:
+            found = accounts.rows
+            expiries = cached_expiries([row.ref for row in found])
+            rows = self._sorting.sorted(found, place, expiries)
+            return AccountsView(rows, expiries, glyphs, empty, settings=settings, usage=usage)
+        return ProfilesView(self._sorting.sorted(inventory.profiles, place), glyphs, settings, usage, empty)
