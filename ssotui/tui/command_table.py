@@ -12,7 +12,7 @@ from ssotui.tui.profiles import commands as profiles
 from ssotui.tui.sessions import commands as sessions
 from ssotui.tui.shell import app_commands as app
 from ssotui.tui.shell.commands import MOVES, Placed
-from ssotui.tui.shell.flow import Command
+from ssotui.tui.shell.running import Command
 
 COMMANDS: tuple[Command, ...] = (
     browser.PROFILES,

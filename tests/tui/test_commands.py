@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from ssotui.tui.command_table import BY_ID, COMMANDS
+from ssotui.tui.shell import running
 from ssotui.tui.shell.commands import MOVES, Place, Placed
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.flow import Context
@@ -47,7 +48,7 @@ async def person_in(
         assert getattr(person.screen, "place", None) is place
         done: list[str] = []
 
-        do = Context._do
+        do = running.do
 
         async def note(context: Context, command: Placed) -> None:
             if command.id in opening:
@@ -55,7 +56,7 @@ async def person_in(
             else:
                 done.append(command.id)
 
-        monkeypatch.setattr(Context, "_do", note)
+        monkeypatch.setattr(running, "do", note)
         yield person, done
 
 

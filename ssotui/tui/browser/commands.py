@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ssotui.model.inventory import ProfileRow
 from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
-from ssotui.tui.shell.flow import Command
 from ssotui.tui.shell.row import RoleRow
+from ssotui.tui.shell.running import Command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

@@ -33,9 +33,10 @@ from ssotui.tui.list.row_list import RowList
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
-from ssotui.tui.shell.flow import Context, press, ready, say_failed, stop_commands
+from ssotui.tui.shell.flow import Context, say_failed
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.row import Row, SelectedRow, command_line_of
+from ssotui.tui.shell.running import press, ready, run_offered, stop_commands
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
@@ -193,7 +194,7 @@ class MainScreen(Screen[None]):
     def action_offered(self, name: str) -> None:
         """Do the command that the list without rows offers."""
         context = Context(self)
-        context.start(name, context.offered(name))
+        context.start(name, run_offered(context, name))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Have a command give way to another one of its key that applies here.

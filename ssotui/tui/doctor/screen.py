@@ -24,7 +24,8 @@ from ssotui.model.profile import Severity
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
-from ssotui.tui.shell.flow import Context, in_thread, press, say_failed
+from ssotui.tui.shell.flow import Context, in_thread, say_failed
+from ssotui.tui.shell.running import press
 from ssotui.tui.shell.settings_problems import with_screen_problems
 from ssotui.tui.widgets.menu import Menu, heading
 

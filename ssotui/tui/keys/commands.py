@@ -6,8 +6,9 @@ from ssotui.model.errors import UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, ON_KEYS, WITH_ROLES, Place
-from ssotui.tui.shell.flow import Command, in_thread
+from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import RoleRow, target_of
+from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ async def open_keys(context: Context, row: Row) -> None:
     """Show the row's keys and the ways out. Of an account whose roles are missing, ask for them again."""
     from ssotui.tui.keys.screen import KeysScreen
 
-    if row is None and await context.go_on():
+    if row is None and await go_on(context):
         return
     if isinstance(row, RoleRow) and row.can_ask:
         context.retry(row.account)

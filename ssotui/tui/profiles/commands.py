@@ -7,8 +7,9 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
-from ssotui.tui.shell.flow import Command, in_thread
+from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import RoleRow, target_of
+from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ async def new_profile(context: Context, row: Row) -> str | None:
     rows = [selected.row for selected in context.selected] or [row]
     pairs = [pair for each in rows if (pair := _account_and_role(each))]
     if not pairs:
-        if len(rows) == 1 and rows[0] is None and await context.go_on():
+        if len(rows) == 1 and rows[0] is None and await go_on(context):
             return None
         raise NO_ROLE
     wanted = (target_of(each) for each in rows if _account_and_role(each))

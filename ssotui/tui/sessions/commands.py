@@ -5,8 +5,9 @@ from __future__ import annotations
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Place
-from ssotui.tui.shell.flow import Command, in_thread
+from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import NOTHING_SELECTED
+from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ async def new_session(context: Context, row: Row) -> str | None:
 async def open_session(context: Context, row: Row) -> str | None:
     """Show the accounts of a session that is signed in, else sign in; without any session, show the form for one."""
     if row is None:
-        if await context.go_on():
+        if await go_on(context):
             return None
         raise NOTHING_SELECTED
     if isinstance(row, CacheEntry) and row.session and row.life.status(context.app.clock()).usable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Place
-from ssotui.tui.shell.flow import Command
+from ssotui.tui.shell.running import Command, run_command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ async def show_help(context: Context, row: Row) -> None:
 
     del row
     if (place := context.screen.place) and (name := await context.ask(HelpScreen(place, context.app.keymap))):
-        await context.run(name)
+        await run_command(context, name)
 
 
 async def open_palette(context: Context, row: Row) -> None:
@@ -36,7 +36,7 @@ async def open_palette(context: Context, row: Row) -> None:
 
         await context.ask(Palette(providers=[ThemeProvider], placeholder="Search for themes"))
     elif name:
-        await context.run(name)
+        await run_command(context, name)
 
 
 async def toggle_mask(context: Context, row: Row) -> None:

@@ -21,9 +21,9 @@ from ssotui.tui.drawing.concealing import Masking
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.shell.commands import MOVES, Place
 from ssotui.tui.shell.context import AppContext, context_of
-from ssotui.tui.shell.flow import press
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.row import Row, SelectedRow
+from ssotui.tui.shell.running import press
 from ssotui.tui.widgets.buttons import key_button
 from ssotui.tui.widgets.key_bar import KeyBar
 

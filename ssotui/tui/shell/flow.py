@@ -1,4 +1,4 @@
-"""Run a command when its key is pressed: ask, confirm, sign in, fetch keys, and report what came of it.
+"""The tools of a command: ask, confirm, sign in, fetch keys, and say what came of it.
 
 A command is one coroutine. It runs in a worker of the screen on which its key was pressed. Whatever it raises is shown
 here, in one place.
@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, unexpected
 from ssotui.model.text import visible
-from ssotui.tui.shell.commands import LISTS, Placed
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
-    from collections.abc import Awaitable, Callable, Coroutine, Iterable
+    from collections.abc import Callable, Coroutine, Iterable
     from contextvars import Context as ContextVars
     from datetime import timedelta
-    from typing import Any, TypeAlias, TypeVar
+    from typing import Any, TypeVar
 
     from textual.app import App
     from textual.screen import Screen
@@ -29,38 +28,9 @@ if TYPE_CHECKING:
     from ssotui.model.token import SsoSession
     from ssotui.tui.shell.commands import Place
     from ssotui.tui.shell.protocols import CommandScreen, Host, ListScreen
-    from ssotui.tui.shell.row import Row
 
     Result = TypeVar("Result")
     Kind = TypeVar("Kind")
-
-    Run: TypeAlias = "Callable[[Context, Row], Awaitable[str | None]]"
-    """Does a command, and gives what to say of it, or ``None`` where there is nothing to say."""
-
-
-class Command(Placed):
-    """One thing that a person can do on the screen.
-
-    Attributes:
-        run: the coroutine that does it.
-        opens_late: whether it may open a dialog after it has waited for the network or a file.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        keys: tuple[str, ...],
-        title: str,
-        explanation: str,
-        run: Run,
-        *,
-        places: frozenset[Place] = LISTS,
-        footer: frozenset[Place] = frozenset(),
-        opens_late: bool = False,
-    ) -> None:
-        super().__init__(name, keys, title, explanation, places=places, footer=footer)
-        self.run = run
-        self.opens_late = opens_late
 
 
 class Dropped(Exception):
@@ -317,41 +287,19 @@ class Context:
 
         return self.screen.session_here or session_of(self.row)
 
-    async def go_on(self) -> bool:
-        """Do what a list without rows offers; whether it offers anything."""
-        if name := self.screen.next_step:
-            await self._do(self.app.keymap[name])
-        return bool(name)
-
-    async def offered(self, name: str) -> None:
-        """Do the command of that ID, which a list without rows offers, wherever it applies else."""
-        await self._do(self.app.keymap[name])
-
     def end(self) -> None:
         """Let the next key through: what this has begun is over."""
         self._hold.end()
 
-    async def run(self, name: str) -> None:
-        """Do the command of that ID on this command's screen, or say where it would do something."""
-        command = self.app.keymap[name]
-        if self.screen.place in command.places:
-            await self._do(command)
-        else:
-            self.say(self.app.keymap.why_not(command), warning=True)
+    def start(self, name: str, todo: Coroutine[Any, Any, None], *, late: bool = False) -> None:
+        """Run the coroutine in a worker of the screen, in the place of one of that name that still runs.
 
-    async def _do(self, command: Placed) -> None:
-        if isinstance(command, Command) and (said := await command.run(self, self.row)):
-            self.say(said)
-            self.screen.done()
-
-    def begin(self, name: str) -> None:
-        """Begin the command of that ID in a worker of the screen."""
-        command = self.app.keymap[name]
-        self._hold.drops = isinstance(command, Command) and command.opens_late
-        self.start(name, self.run(name))
-
-    def start(self, name: str, todo: Coroutine[Any, Any, None]) -> None:
-        """Run the coroutine in a worker of the screen, in the place of one of that name that still runs."""
+        Args:
+            name: the worker's name.
+            todo: the coroutine.
+            late: whether it may open a dialog after it has waited for the network or a file.
+        """
+        self._hold.drops = late
         self.textual.run_worker(
             self._shown(todo), name=name, group=name, exclusive=True, exit_on_error=False, description=name
         )
@@ -373,32 +321,6 @@ class Context:
             self._hold.end()
             if self.textual.is_attached:
                 self.busy("")
-
-
-def press(screen: CommandScreen, name: str) -> None:
-    """Begin the command of that ID on the screen."""
-    context = Context(screen)
-    context.begin(name)
-
-
-def stop_commands(screen: Screen[Any]) -> bool:
-    """Stop the commands of the screen that wait for the network or a file; whether there were any."""
-    app = cast_host(screen.app)
-    asking = {worker for hold in app.gate.holds for worker in hold.asking}
-    waiting = [
-        worker
-        for worker in screen.app.workers
-        if worker.node is screen and worker.group in app.context.keymap.ids - {"app.back"}
-        if worker.is_running and worker not in asking
-    ]
-    for worker in waiting:
-        worker.cancel()
-    return bool(waiting)
-
-
-def ready(screen: Screen[Any]) -> None:
-    """Hand out the keys that were typed before the first screen was there."""
-    cast_host(screen.app).gate.follow(screen.app, screen)
 
 
 def cast_host(app: App[Any]) -> Host:

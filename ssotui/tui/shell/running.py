@@ -1,0 +1,100 @@
+"""A command of the table, and how it runs: when its key is pressed, when it is picked, when an empty list offers it."""
+
+from __future__ import annotations
+
+from ssotui.tui.shell.commands import LISTS, Placed
+from ssotui.tui.shell.flow import Context, cast_host
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any, TypeAlias
+
+    from textual.screen import Screen
+
+    from ssotui.tui.shell.commands import Place
+    from ssotui.tui.shell.protocols import CommandScreen
+    from ssotui.tui.shell.row import Row
+
+    Run: TypeAlias = "Callable[[Context, Row], Awaitable[str | None]]"
+    """Does a command, and gives what to say of it, or ``None`` where there is nothing to say."""
+
+
+class Command(Placed):
+    """One thing that a person can do on the screen.
+
+    Attributes:
+        run: the coroutine that does it.
+        opens_late: whether it may open a dialog after it has waited for the network or a file.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        keys: tuple[str, ...],
+        title: str,
+        explanation: str,
+        run: Run,
+        *,
+        places: frozenset[Place] = LISTS,
+        footer: frozenset[Place] = frozenset(),
+        opens_late: bool = False,
+    ) -> None:
+        super().__init__(name, keys, title, explanation, places=places, footer=footer)
+        self.run = run
+        self.opens_late = opens_late
+
+
+def press(screen: CommandScreen, name: str) -> None:
+    """Begin the command of that ID in a worker of the screen."""
+    context = Context(screen)
+    command = context.app.keymap[name]
+    context.start(name, run_command(context, name), late=isinstance(command, Command) and command.opens_late)
+
+
+async def run_command(context: Context, name: str) -> None:
+    """Do the command of that ID on the context's screen, or say where it would do something."""
+    command = context.app.keymap[name]
+    if context.screen.place in command.places:
+        await do(context, command)
+    else:
+        context.say(context.app.keymap.why_not(command), warning=True)
+
+
+async def run_offered(context: Context, name: str) -> None:
+    """Do the command of that ID, which a list without rows offers, wherever it applies else."""
+    await do(context, context.app.keymap[name])
+
+
+async def go_on(context: Context) -> bool:
+    """Do what a list without rows offers; whether it offers anything."""
+    if name := context.screen.next_step:
+        await run_offered(context, name)
+    return bool(name)
+
+
+async def do(context: Context, command: Placed) -> None:
+    """Do the command, and say what came of it."""
+    if isinstance(command, Command) and (said := await command.run(context, context.row)):
+        context.say(said)
+        context.screen.done()
+
+
+def stop_commands(screen: Screen[Any]) -> bool:
+    """Stop the commands of the screen that wait for the network or a file; whether there were any."""
+    app = cast_host(screen.app)
+    asking = {worker for hold in app.gate.holds for worker in hold.asking}
+    waiting = [
+        worker
+        for worker in screen.app.workers
+        if worker.node is screen and worker.group in app.context.keymap.ids - {"app.back"}
+        if worker.is_running and worker not in asking
+    ]
+    for worker in waiting:
+        worker.cancel()
+    return bool(waiting)
+
+
+def ready(screen: Screen[Any]) -> None:
+    """Hand out the keys that were typed before the first screen was there."""
+    cast_host(screen.app).gate.follow(screen.app, screen)
