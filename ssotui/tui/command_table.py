@@ -9,6 +9,7 @@ from ssotui.tui.browser import commands as browser
 from ssotui.tui.doctor import commands as doctor
 from ssotui.tui.keys import commands as keys
 from ssotui.tui.profiles import commands as profiles
+from ssotui.tui.profiles import file_commands as files
 from ssotui.tui.sessions import commands as sessions
 from ssotui.tui.shell import app_commands as app
 from ssotui.tui.shell.commands import MOVES, Placed
@@ -43,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     browser.SELECT,
     browser.SELECT_ALL,
     profiles.NEW,
+    files.EDIT,
     browser.FAVOURITE,
     browser.SORT,
     app.RELOAD,

@@ -84,21 +84,21 @@ def test_what_cannot_be_had_is_refused_and_the_table_stays(changes: dict[str, st
 async def test_a_changed_key_works_and_is_shown_wherever_the_old_one_was(demo: Sandbox, clock: FrozenClock) -> None:
     del demo
     context = set_keys(
-        clock, list__filter="ctrl+f", app__help="f1", keys__open="x,enter", move__down="e,ctrl+n", app__palette="ctrl+k"
+        clock, list__filter="ctrl+f", app__help="f1", keys__open="x,enter", move__down="b,ctrl+n", app__palette="ctrl+k"
     )
     async with using(context, (120, 60)) as person:
         assert "x keys" in person.lines[-1]
         assert "^f filter" in person.lines[-1]
         assert "^k commands" in person.lines[-1]
         rows = person.screen.query_one(RowList)
-        await person.press("e", "e")
+        await person.press("b", "b")
         assert rows.cursor == 2
         await person.press("j")
         assert rows.cursor == 2
         await person.press("slash")
         assert person.screen.focused is rows
-        await person.press("ctrl+f", "e", "ctrl+n")
-        assert "/ e " in person.text
+        await person.press("ctrl+f", "b", "ctrl+n")
+        assert "/ b " in person.text
         assert rows.cursor == 1
         await person.press("escape", "ctrl+p")
         assert person.screen is person.app.screen_stack[0]
@@ -108,7 +108,7 @@ async def test_a_changed_key_works_and_is_shown_wherever_the_old_one_was(demo: S
         await person.press("f1")
         assert isinstance(person.screen, HelpScreen)
         assert person.line("^f  Filter by any text")
-        assert person.line("e ^n  Go down one row.")
+        assert person.line("b ^n  Go down one row.")
         assert person.line("x ⏎  Get")
         await person.press("escape", "ctrl+f")
         await person.type("pay")

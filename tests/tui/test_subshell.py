@@ -98,4 +98,4 @@ async def test_a_terminal_that_cannot_be_lent_says_so(context: AppContext, demo:
     async with using(context) as person:
         await person.type("/payments-prod")
         await person.press("enter", "s")
-        assert person.toasts[-1].startswith("This terminal cannot be lent to a shell.")
+        assert person.toasts[-1].startswith("This terminal cannot be lent to another program.")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
-
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.text import visible
+from ssotui.tui.shell.lending import lend
 
 if TYPE_CHECKING:
     from ssotui.tui.shell.flow import Context
@@ -17,26 +15,14 @@ if TYPE_CHECKING:
 def run_shell(context: Context, keys: Outgoing) -> str:
     """Lend the terminal to a shell until that ends. Gives what to say of it.
 
-    The loop stands still meanwhile: only on its own thread can signals be passed on to the shell.
-
     Raises:
         SsotuiError: the shell cannot be started, or the terminal cannot be lent.
     """
     from ssotui.actions.keys import switch
 
-    outcome: int | SsotuiError
-    try:
-        with context.host.suspend():
-            print(context.app.conceal(_welcome(keys)), flush=True)  # noqa: T201 - the terminal is the shell's now
-            try:
-                outcome = switch.run_shell(keys)
-            except SsotuiError as error:  # here, for Textual takes the terminal back only at the block's own end
-                outcome = error
-    except SuspendNotSupported:
-        raise UsageError("This terminal cannot be lent to a shell.", "ssotui exec runs one with the keys.") from None
-    if isinstance(outcome, SsotuiError):
-        raise outcome
-    ended = "." if outcome == 0 else f" with status {outcome}."
+    instead = "ssotui exec runs a command with the keys."
+    status = lend(context, lambda: switch.run_shell(keys), _welcome(keys), instead=instead)
+    ended = "." if status == 0 else f" with status {status}."
     return f"The shell of {visible(keys.name)} has ended{ended}"
 
 

@@ -1,0 +1,76 @@
+"""The commands that change the files of a profile or a session: edit, rename, delete."""
+
+from __future__ import annotations
+
+from ssotui.model.errors import UsageError
+from ssotui.model.inventory import ProfileRow
+from ssotui.model.sessions import CacheEntry
+from ssotui.model.text import visible
+from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.row import NOTHING_SELECTED
+from ssotui.tui.shell.running import Command
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ssotui.model.profile import FilePlace
+    from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.row import Row
+
+
+async def edit(context: Context, row: Row) -> str:
+    """Open the person's editor at the row's line of its file; the files are read again when it ends."""
+    import os
+    from pathlib import Path
+
+    from ssotui.actions.files.editor import editor_of
+    from ssotui.aws.locations import shown
+    from ssotui.export.processes import lend_terminal
+    from ssotui.storage.file_version import stamp
+    from ssotui.tui.shell.lending import lend
+
+    find, editor = _place_of(row), editor_of()
+    place = await in_thread(find)
+    path, where = Path(place.path), shown(place.path)
+    before = stamp(path)
+    status = lend(
+        context,
+        lambda: lend_terminal(editor.command(path, place.line), os.environ),
+        f"{where} is open in {visible(editor.name)}. ssotui comes back when you close it.",
+        instead=f"Edit {shown(place)} elsewhere.",
+    )
+    if status:
+        context.screen.done()
+        raise UsageError(f"{editor.name} ended with status {status}.", f"It was to open {shown(place)}.")
+    return f"{where} was saved." if stamp(path) != before else f"{where} is unchanged."
+
+
+def _place_of(row: Row) -> Callable[[], FilePlace]:
+    """Give the search for the row's line, which reads the files and is for a thread.
+
+    Raises:
+        UsageError: the row stands in no file that a person edits.
+    """
+    from ssotui.actions.profiles.file_places import profile_place, session_place
+
+    match row:
+        case ProfileRow(profile=profile):
+            return lambda: profile_place(profile.name)
+        case CacheEntry(session=session) if session:
+            return lambda: session_place(session)
+        case CacheEntry():
+            raise UsageError("No section of the config file names this one.", "Pick a session of the config.")
+        case _:
+            raise NOTHING_SELECTED
+
+
+EDIT = Command(
+    "profile.edit",
+    ("e",),
+    "edit",
+    "Open your editor at the row's line of the config file.",
+    edit,
+    places=frozenset({Place.PROFILES, Place.SESSIONS}),
+)
