@@ -1,43 +1,105 @@
-"""The columns share the width so that what tells two rows apart is cut last."""
+"""The columns share the width so that what tells two rows apart is cut last, and never so that two look the same."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ssotui.tui.list.columns import CLOCK, PANEL, PANEL_LEAST, Column, Lengths, fit, merge_middle, needed, panel_width
+from ssotui.tui.drawing.cells import cell_len
+from ssotui.tui.list.columns import (
+    AROUND,
+    CLOCK,
+    GAP,
+    PANEL,
+    PANEL_LEAST,
+    WHOLE,
+    Column,
+    Lengths,
+    fit,
+    merge_middle,
+    needed,
+    share,
+)
+from ssotui.tui.list.cut_names import cut_apart
 
 COLUMNS = (
     Column("PROFILE", 16),
-    Column("ACCOUNT", 9, rank=3),
-    Column("ID", 12, rank=4),
+    Column("ENV", 8, rank=3),
+    Column("ACCOUNT", 9, rank=4),
+    Column("ID", 12, rank=5),
     Column("ROLE", 10, rank=1),
-    Column("REGION", 9, rank=5),
+    Column("REGION", WHOLE, rank=6),
     Column("TOKEN", 9, clock=True),
     Column("KEYS", 8, clock=True),
 )
 NAME, ROLE, ACCOUNT = "payments-production-eu-west-1", "AdministratorAccess", "Payments Production EU"
+TITLES = [column.title for column in COLUMNS]
+EVERY_WIDTH = range(20, 200, 3)
+
+names = st.text("abc-", min_size=1, max_size=40)
+wide_names = st.text("ab支-", min_size=1, max_size=120)
 
 
-def lengths(name: str = NAME, role: str = ROLE, *more: str) -> Lengths:
-    return Lengths(COLUMNS, ({name, "dns", *more}, {ACCOUNT}, {"1" * 12}, {role}, {"ap-southeast-2"}, (), ()))
+def lengths(name: str = NAME, role: str = ROLE, *more: str, account: str = ACCOUNT, label: str = "") -> Lengths:
+    texts = {name, "dns", *more}, {label}, {account}, {"1" * 12}, {role}, {"ap-southeast-2"}, (), ()
+    return Lengths(COLUMNS, texts)
 
 
 def widths(width: int, found: Lengths | None = None) -> dict[str, int]:
     return {COLUMNS[each.column].title: each.width for each in fit(COLUMNS, found or lengths(), width)}
 
 
-@pytest.mark.parametrize("width", range(1, 200))
-def test_what_tells_rows_apart_is_whole_while_anything_else_is_there(width: int) -> None:
-    found = widths(width)
-    others = found.keys() - {"PROFILE", "ROLE"}
-    if others:
-        assert found["PROFILE"] >= len(NAME)
-        assert found["ROLE"] >= len(ROLE)
-    if found.keys() & {"REGION", "ID"}:
-        assert found["ACCOUNT"] >= len(ACCOUNT)
-    if found["PROFILE"] < len(NAME):
-        assert len(found) == 1
-    assert sum(found.values()) + 2 * (len(found) - 1) <= width
+@settings(max_examples=60)
+@given(names, names, names, st.sampled_from(("", " PROD ", " A LONG LABEL ")))
+def test_no_name_or_role_is_cut_while_anything_else_has_a_cell_to_spare(
+    name: str, role: str, account: str, label: str
+) -> None:
+    found = lengths(name, role, account=account, label=label)
+    natural = dict(zip(TITLES, map(found.natural, range(len(COLUMNS))), strict=True))
+    for terminal in EVERY_WIDTH:
+        shares = share(COLUMNS, found, terminal)
+        got = {COLUMNS[each.column].title: each.width for each in shares.columns}
+        cut = {title for title in ("PROFILE", "ROLE") if got.get(title, 0) < natural[title]}
+        if cut:
+            assert not shares.panel
+            assert got.keys() <= {"PROFILE", "ROLE"}
+        if "PROFILE" in cut:
+            assert got.keys() == {"PROFILE"} or got["PROFILE"] == natural["PROFILE"]
+        if shares.panel and got.get("ACCOUNT", 0) < natural["ACCOUNT"]:
+            assert shares.panel == PANEL_LEAST
+        if got.keys() & {"REGION", "ID"}:
+            assert got["ACCOUNT"] >= natural["ACCOUNT"]
+        assert got.get("REGION", natural["REGION"]) >= natural["REGION"]
+        used = sum(got.values()) + GAP * (len(got) - 1)
+        assert used <= terminal - shares.panel - AROUND
+        spare = [title for title, cells in got.items() if cells > max(natural[title], len("renewable"))]
+        assert not spare
+
+
+@settings(max_examples=60)
+@given(st.sets(wide_names, min_size=2, max_size=40), st.integers(12, 74))
+def test_two_names_that_are_cut_look_different(long: set[str], width: int) -> None:
+    long = {f"payments-{name}-eu-west-1-{end}" for name in long for end in ("admin", "audit")}
+    cuts = cut_apart(long, width, "…")
+    shown = [cuts[name].of(name, "…") if name in cuts else name for name in sorted(long)]
+    assert len(set(shown)) == len(long)
+    assert all(cell_len(each) <= width for each in shown)
+
+
+def test_a_cut_name_shows_where_it_differs_from_its_neighbours() -> None:
+    team, many = "payments-production-of-the-team-", [f"{at:04}-admin" for at in (1, 2, 10, 11)]
+    cuts = cut_apart([f"{team}{end}" for end in many], 24, "…")
+    assert [cut.of(name, "…") for name, cut in cuts.items()] == [
+        "payments-prod…0001-admin",
+        "payments-prod…0002-admin",
+        "payments-prod…0010-admin",
+        "payments-prod…0011-admin",
+    ]
+    assert list(next(iter(cuts.values())).shown([0, 20, len(team) + 3])) == [0, 17]
+    assert (
+        cut_apart(["alpha-of-the-team", "beta-of-the-team"], 8, "~")["beta-of-the-team"].of("x" * 16, "~") == "xxxxxxx~"
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,9 +110,11 @@ def test_what_tells_rows_apart_is_whole_while_anything_else_is_there(width: int)
         (58, ["PROFILE", "ROLE"]),
         (59, ["PROFILE", "ROLE", "TOKEN"]),
         (68, ["PROFILE", "ROLE", "TOKEN", "KEYS"]),
-        (79, ["PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS"]),
-        (106, ["PROFILE", "ACCOUNT", "ID", "ROLE", "TOKEN", "KEYS"]),
-        (130, ["PROFILE", "ACCOUNT", "ID", "ROLE", "REGION", "TOKEN", "KEYS"]),
+        (73, ["PROFILE", "ENV", "ROLE", "TOKEN", "KEYS"]),
+        (84, ["PROFILE", "ENV", "ACCOUNT", "ROLE", "TOKEN", "KEYS"]),
+        (111, ["PROFILE", "ENV", "ACCOUNT", "ID", "ROLE", "TOKEN", "KEYS"]),
+        (126, ["PROFILE", "ENV", "ACCOUNT", "ID", "ROLE", "TOKEN", "KEYS"]),
+        (127, ["PROFILE", "ENV", "ACCOUNT", "ID", "ROLE", "REGION", "TOKEN", "KEYS"]),
     ],
 )
 def test_columns_come_in_the_order_of_what_they_tell(width: int, columns: list[str]) -> None:
@@ -65,7 +129,7 @@ def test_clocks_have_what_a_day_needs_and_more_only_of_what_is_left() -> None:
 
 def test_a_name_longer_than_any_real_one_makes_no_column_leave() -> None:
     found = widths(80, lengths(NAME, ROLE, "x" * 10_000))
-    assert list(found) == ["PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS"]
+    assert list(found) == ["PROFILE", "ENV", "ROLE", "TOKEN", "KEYS"]
     assert found["PROFILE"] >= len(NAME)
 
 
@@ -74,13 +138,17 @@ def test_wide_letters_count_for_two_cells() -> None:
 
 
 def test_the_panel_shrinks_for_the_account_and_goes_for_name_and_role() -> None:
-    telling, named = needed(COLUMNS, lengths()) + 6, needed(COLUMNS, lengths(), 3) + 6
-    assert named == telling + len(ACCOUNT) + 2
-    assert panel_width(named + PANEL, telling, named) == PANEL
-    assert panel_width(named + PANEL - 3, telling, named) == PANEL - 3
-    assert panel_width(telling + PANEL_LEAST, telling, named) == PANEL_LEAST
-    assert panel_width(telling + PANEL_LEAST - 1, telling, named) == 0
-    assert panel_width(80, 20, 20) == 0
+    telling, named = (needed(COLUMNS, lengths(), rank) + AROUND for rank in (2, 4))
+    assert named == telling + len(ACCOUNT) + len("ENV") + 2 * GAP
+
+    def panel(terminal: int) -> int:
+        return share(COLUMNS, lengths(), terminal).panel
+
+    assert panel(named + PANEL) == PANEL
+    assert panel(named + PANEL - 3) == PANEL - 3
+    assert panel(telling + PANEL_LEAST) == PANEL_LEAST
+    assert panel(telling + PANEL_LEAST - 1) == 0
+    assert share(COLUMNS, lengths("a", "b", account="c"), 99).panel == 0
 
 
 def test_a_note_stands_in_the_place_of_all_between_the_name_and_the_clocks() -> None:

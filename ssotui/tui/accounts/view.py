@@ -13,7 +13,7 @@ from ssotui.model.usage import ROLELESS, UNUSED, Usage, role_key
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.columns import Column, different
+from ssotui.tui.list.columns import TELLING, Column, different
 from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty, cause
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.row import RoleRow
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("ACCOUNT", 16),
-    Column("ENV", 8, rank=2),
-    Column("ID", 12, rank=3),
+    Column("ENV", 8, rank=3),
+    Column("ID", 12, rank=4),
     Column("ROLE", 12, rank=1),
-    Column("SESSION", 8, rank=4),
-    Column("E-MAIL", 16, rank=5),
+    Column("SESSION", 8, rank=5),
+    Column("E-MAIL", 16, rank=6),
     Column("KEYS", 8, clock=True),
 )
-WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
+TELLING_ID = COLUMNS[2]._replace(rank=TELLING)
+"""The column of account IDs where two accounts have one name."""
 
 
 class AccountsView:
@@ -66,11 +67,7 @@ class AccountsView:
         self.without = without
         self.settings = settings
         self.usage = usage
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The columns, with that of the environments' labels if there are any."""
-        return COLUMNS if self.settings.environments else WITHOUT_LABEL
+        self.columns = _columns(rows, labels=bool(settings.environments))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -163,3 +160,11 @@ class AccountsView:
     def empty(self) -> Empty:
         """Tell why there is nothing to see."""
         return self.without
+
+
+def _columns(rows: Iterable[RoleRow], *, labels: bool) -> tuple[Column, ...]:
+    """Give the columns: with that of the environments' labels if there are any."""
+    accounts = [row.account for row in rows]
+    names, ids = {account.name for account in accounts}, {account.account_id for account in accounts}
+    name, label, account_id, *others = COLUMNS
+    return (name, *([label] if labels else []), TELLING_ID if len(ids) > len(names) else account_id, *others)

@@ -13,7 +13,7 @@ from ssotui.tui.browser.empty_state import empty_state
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.sorting import Sorting
-from ssotui.tui.list.columns import NAMED, PANEL, panel_width
+from ssotui.tui.list.columns import PANEL
 from ssotui.tui.list.list_view import ListView
 from ssotui.tui.list.row_list import RowList, ViewState
 from ssotui.tui.profiles.view import ProfilesView
@@ -109,7 +109,7 @@ class Views:
     def share_width(self) -> None:
         """Give the panel the cells that the list can spare."""
         rows, detail = self._parts.rows, self._parts.detail
-        width = panel_width(rows.app.size.width, rows.needs(), rows.needs(NAMED))
+        width = rows.panel_width(rows.app.size.width)
         detail.display = width > 0
         detail.styles.width = width or PANEL
 

@@ -11,7 +11,7 @@ from ssotui.tui.browser.opening import Opening
 from ssotui.tui.drawing.concealing import Masking, concealed_line
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
 from ssotui.tui.drawing.runs import Line, Run, cut_to, run, width_of
-from ssotui.tui.list.columns import NAMED, TELLING, frame_width, panel_width
+from ssotui.tui.list.columns import share
 from ssotui.tui.list.row_lines import RowLines, empty_lines
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
@@ -69,8 +69,7 @@ class Frame:
         header = list(self._header())
         bottom = self._padded(key_line(dict(self._keys()), self._width), self._width, "bar")
         height = self._height - len(header) - 1
-        needs = [frame_width(self._opening.view.columns, self._rows.lengths, rank) for rank in (TELLING, NAMED)]
-        panel = panel_width(self._width, *needs)
+        panel = share(self._opening.view.columns, self._rows.lengths, self._width).panel
         boxes = [self._list(self._width - panel, height)]
         if panel:
             boxes.append(self._details(panel, height))

@@ -15,10 +15,16 @@ MARGIN = 3
 """Cells left of the first column: the cursor's mark, the row's sign, and a gap."""
 
 LEAST = 5
-"""No text column is narrower, however narrow the screen is."""
+"""Neither a name nor a role is narrower, however narrow the screen is."""
+
+WHOLE = 10_000
+"""The least cells of a column that is of no use unless it is whole."""
 
 CLOCK = len("23h 59m")
 """Cells that a clock needs."""
+
+AROUND = MARGIN + 3
+"""Cells around the columns: the margin, a frame of two cells, and the scrollbar."""
 
 MOST = 100
 """No column makes others give way for a longer text than this."""
@@ -32,10 +38,13 @@ PANEL_LEAST = 28
 PANEL_FROM = 100
 """Columns of the terminal from which there can be a panel."""
 
-TELLING = 1
+CUT = 1
+"""Columns up to this rank, the name and the role, are cut rather than left out."""
+
+TELLING = 2
 """Columns up to this rank tell two rows apart: they are not cut while anything else can give way."""
 
-NAMED = 3
+NAMED = 4
 """Columns up to this rank are the account's too."""
 
 
@@ -45,7 +54,8 @@ class Column(NamedTuple):
     Attributes:
         title: its heading.
         least: the cells below which it is of no use; for a clock, those of its longest words.
-        rank: in which order columns get their cells: 0 is the row's name, 1 what else tells rows apart.
+        rank: in which order columns get their cells: 0 is the row's name, 1 its role, 2 what else tells rows apart,
+            3 a label, 4 the account; the others come where there is room.
         clock: whether its cells change by themselves, every second.
     """
 
@@ -67,6 +77,18 @@ class Fitted(NamedTuple):
     column: int
     start: int
     width: int
+
+
+class Shares(NamedTuple):
+    """The width of a terminal, shared among the list and the panel beside it.
+
+    Attributes:
+        panel: cells of the panel; 0 where there is none.
+        columns: of the list, those that found room.
+    """
+
+    panel: int
+    columns: Sequence[Fitted]
 
 
 class Lengths:
@@ -108,7 +130,8 @@ def fit(columns: Sequence[Column], lengths: Lengths, width: int) -> list[Fitted]
     """Share so many cells among the columns.
 
     The name gets what it needs first, then what else tells rows apart, then the clocks, then the others by their rank,
-    each whole or at least as much of it as is of use.
+    each whole or at least as much of it as is of use. Nothing takes the place of a name, a role or a clock that has no
+    room.
     """
     widths: dict[int, int] = {}
     texts = sorted((at for at, column in enumerate(columns) if not column.clock), key=lambda at: columns[at].rank)
@@ -118,10 +141,12 @@ def fit(columns: Sequence[Column], lengths: Lengths, width: int) -> list[Fitted]
     for at in (*telling, *clocks, *texts[len(telling) :]):
         column, natural = columns[at], CLOCK if columns[at].clock else lengths.natural(at)
         room = left - GAP if widths else max(1, left)
-        least = natural if column.clock else min(natural, LEAST if at in telling else column.least)
+        least = natural if column.clock else min(natural, LEAST if column.rank <= CUT else column.least)
         if room >= least or not widths:
             widths[at] = min(natural, room)
             left = room - widths[at]
+        elif column.clock or column.rank <= CUT:
+            break
     for at in (*texts, *clocks):  # what is left goes to whatever is cut
         if at in widths:
             grown = min(lengths.longest(at) - widths[at], left)
@@ -140,25 +165,19 @@ def needed(columns: Sequence[Column], lengths: Lengths, rank: int = TELLING) -> 
     return sum(widths) + GAP * max(0, len(widths) - 1)
 
 
-def frame_width(columns: Sequence[Column], lengths: Lengths, rank: int) -> int:
-    """Give the same with all that stands around the columns: a frame, the margin and the scrollbar."""
-    return needed(columns, lengths, rank) + MARGIN + 3
-
-
-def panel_width(terminal: int, telling: int, named: int) -> int:
-    """Give the cells of the detail panel: it shrinks for the account, and goes for a name or a role.
+def share(columns: Sequence[Column], lengths: Lengths, terminal: int) -> Shares:
+    """Share the width of a terminal: the panel shrinks for the account, and goes before a name or a role is cut.
 
     Args:
-        terminal: columns of the terminal.
-        telling: the cells that the list needs to cut no name and no role.
-        named: the cells that it needs to cut no account either.
-
-    Returns:
-        The width of the panel; 0 where there is none.
+        columns: of the list.
+        lengths: of their texts.
+        terminal: its columns.
     """
-    if terminal < PANEL_FROM or terminal - telling < PANEL_LEAST:
-        return 0
-    return min(PANEL, max(PANEL_LEAST, terminal - named))
+    telling, named = (AROUND + needed(columns, lengths, rank) for rank in (TELLING, NAMED))
+    panel = 0
+    if terminal >= PANEL_FROM and terminal - telling >= PANEL_LEAST:
+        panel = min(PANEL, max(PANEL_LEAST, terminal - named))
+    return Shares(panel, fit(columns, lengths, max(1, terminal - panel - AROUND)))
 
 
 def merge_middle(columns: Sequence[Column], fitted: Sequence[Fitted]) -> list[Fitted]:

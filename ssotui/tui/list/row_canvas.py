@@ -20,7 +20,7 @@ from ssotui.model.clock import Clock
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line
-from ssotui.tui.list.columns import MARGIN, TELLING, frame_width
+from ssotui.tui.list.columns import MARGIN, share
 from ssotui.tui.list.list_view import ListView, Mark
 from ssotui.tui.list.row_lines import RowLines
 
@@ -67,9 +67,9 @@ class RowCanvas(ScrollView):
         """The lines as they were last drawn: the compositor asks for them too when a neighbour has changed."""
         self._painted_as: object = None
 
-    def needs(self, rank: int = TELLING) -> int:
-        """Give the width of the screen's part, frame included, in which the columns up to that rank are whole."""
-        return frame_width(self._lines.view.columns, self._lines.lengths, rank)
+    def panel_width(self, terminal: int) -> int:
+        """Give the cells that a terminal of so many columns leaves for the panel; 0 where there is none."""
+        return share(self._lines.view.columns, self._lines.lengths, terminal).panel
 
     def mark(self, marks: Mapping[str, Mark]) -> None:
         """Show what is under way with the rows of these keys; no other row has a mark any more."""

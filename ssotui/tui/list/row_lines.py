@@ -10,6 +10,7 @@ from ssotui.tui.drawing.countdown import Reading
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, Run, run
 from ssotui.tui.list.columns import GAP, MARGIN, Fitted, Lengths, fit, merge_middle
+from ssotui.tui.list.cut_names import Cut, cut_apart
 from ssotui.tui.list.list_view import Empty, EmptyView, ListView, Mark
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -49,6 +50,7 @@ class RowLines:
         self.highlighter: Highlighter | None = None
         self.fitted: list[Fitted] = []
         self._with_note: list[Fitted] = []
+        self._cuts: Mapping[str, Cut] = {}
         self._width = 0
         self.take_view(self.view)
 
@@ -64,6 +66,9 @@ class RowLines:
             self._width = width
             self.fitted = fit(self.view.columns, self.lengths, max(1, width - MARGIN - 1))
             self._with_note = merge_middle(self.view.columns, self.fitted)
+            self._cuts = {}
+            if self.fitted and self.lengths.longest(0) > (cells := self.fitted[0].width):
+                self._cuts = cut_apart(next(iter(self.view.texts())), cells, self._glyphs.ellipsis)
 
     def clock_words(self, index: int, now: datetime) -> tuple[str, ...]:
         """Give the words of the row's clocks, as far as they are drawn."""
@@ -147,14 +152,16 @@ class RowLines:
             hits: the indices of the letters that the filter matched; one that is hidden is not marked.
             rest: the style of the blanks behind it.
         """
-        hidden = self._conceal(text)
-        shown = self._glyphs.cut(hidden, width)
+        hidden, cut = self._conceal(text), self._cuts.get(text)
+        hits = [at for at in hits if hidden[at] == text[at]]
+        if cut and cell_len(hidden) > width:
+            shown, hits = cut.of(hidden, self._glyphs.ellipsis), list(cut.shown(hits))
+        else:
+            shown = self._glyphs.cut(hidden, width)
         line, start = [], 0
         for at in hits:
             if at >= len(shown):
                 break
-            if hidden[at] != text[at]:
-                continue
             if at > start:
                 line.append(run(shown[start:at], style))
             line.append(run(shown[at], f"{style} match"))

@@ -14,7 +14,7 @@ from ssotui.model.usage import UNUSED, Usage
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.columns import Column, shown
+from ssotui.tui.list.columns import WHOLE, Column, shown
 from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty
 from ssotui.tui.shell.commands import Place
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("PROFILE", 16),
-    Column("ENV", 8, rank=2),
-    Column("ACCOUNT", 9, rank=3),
-    Column("", 12, rank=4),
+    Column("ENV", 8, rank=3),
+    Column("ACCOUNT", 9, rank=4),
+    Column("", 12, rank=5),
     Column("ROLE", 10, rank=1),
-    Column("REGION", 9, rank=5),
-    Column("SESSION", 8, rank=6),
+    Column("REGION", WHOLE, rank=6),
+    Column("SESSION", 8, rank=7),
     Column("TOKEN", 9, clock=True),
     Column("KEYS", 8, clock=True),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.columns import Column, different
+from ssotui.tui.list.columns import WHOLE, Column, different
 from ssotui.tui.list.list_view import NO_SESSION, NO_SIGN, Empty
 from ssotui.tui.shell.commands import Place
 
@@ -38,6 +39,10 @@ ALLOWS = {
 }
 
 
+HASH = re.compile(r"^([0-9a-f]{12})[0-9a-f]{20,}(?=\.json$)")
+"""The name that AWS's tools give to a file; its first digits tell it from others."""
+
+
 class SessionsView:
     """The rows of an inventory's cache entries.
 
@@ -49,9 +54,9 @@ class SessionsView:
     place: ClassVar[Place] = Place.SESSIONS
     columns: ClassVar[tuple[Column, ...]] = (
         Column("SESSION OR FILE", 16),
-        Column("WHAT", 12, rank=1),
+        Column("WHAT", 12, rank=3),
         Column("START URL", 20, rank=5),
-        Column("REGION", 9, rank=2),
+        Column("REGION", WHOLE, rank=4),
         Column("LASTS", 9, clock=True),
     )
 
@@ -78,7 +83,8 @@ class SessionsView:
 
     def _said(self, row: CacheEntry) -> tuple[str, ...]:
         none = self.glyphs.none
-        return visible(row.label), WHAT[row.kind], visible(row.start_url or none), visible(row.region or none)
+        name = HASH.sub(rf"\1{self.glyphs.ellipsis}", visible(row.label))
+        return name, WHAT[row.kind], visible(row.start_url or none), visible(row.region or none)
 
     def tone(self, index: int) -> str:
         """Mark a file that cannot be read as bad, and one that signs nobody in as quiet."""
