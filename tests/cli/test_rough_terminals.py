@@ -39,7 +39,7 @@ def test_a_shell_that_is_not_there_gives_the_screen_back(env: dict[str, str]) ->
         terminal.wait_for("payments-prod")
         terminal.press("/pay\r")
         terminal.wait_for("ASIA••••")
-        terminal.press("s")
+        terminal.press("!")
         terminal.wait_for("/nonexistent/shell")
         terminal.press("\x03")
         assert terminal.exit_code() == 0

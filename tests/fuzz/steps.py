@@ -29,7 +29,7 @@ KEYS: dict[str, int] = {
 """Keys and their weights; the program's own commands, the fields' editing keys, and letters that are neither."""
 
 JOURNEYS = (
-    "/pay\r", "/pay\rs", "/pay\rw", "/pay\rw\r\r", "/pay\rv", "/pay\rC\r", "/ml\rc", "/zzzz", "/stage\r\r",
+    "/pay\r", "/pay\r!", "/pay\rw", "/pay\rw\r\r", "/pay\rv", "/pay\rC\r", "/ml\rc", "/zzzz", "/stage\r\r",
     "1", "2", "3", "2\r", "2jjl", "2jjjl\x1b", "2G\r", "3  wj\r", "3\x01w", "3\x01n\r", "3 n\r", "3\x01c", "3/dev\x01l",
     "1\x01w", "1\x01c", "n\r\r", "n\t\t\r", "l\r", "d", "dr", "z\r", "X\r", "?", "?/sign", "\x10", "\x10sign\r",
     "\x10theme\r", "\x10dark\r\r", "\x10undo\r", "\x10write\r", "G2", "jjj2", "rrr", "3rrr", "\x1b\x1b\x1b", "e",

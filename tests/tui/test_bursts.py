@@ -15,7 +15,7 @@ from tests.tui.conftest import using
 
 OPENERS = {
     "a question": ("2", "L"),
-    "deleting a file": ("2", "end", "D"),
+    "deleting a file": ("2", "end", "delete"),
     "undo": ("z",),
     "purge": ("X",),
     "help": ("question_mark",),

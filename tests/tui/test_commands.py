@@ -185,8 +185,8 @@ async def test_the_bottom_line_has_whole_words_at_every_width(
 @pytest.mark.parametrize(
     ("keys", "line"),
     [
-        (("2", "D"), "y yes  n no"),
-        (("question_mark",), "⏎ do it  esc back"),
+        (("2", "delete"), "y yes  n no"),
+        (("question_mark",), "⏎ do it  esc back  / search"),
         (("C",), "⏎ copy  esc back"),
         (("2", "n"), "⏎ add  esc back"),
         (("z",), "y yes  n no"),

@@ -24,9 +24,9 @@ WAYS = {
     "w": "Write its keys?",
     "u": "Switch to it?",
     "o": "Open its console?",
-    "O": "Copy the link to its console?",
+    "Y": "Copy the link to its console?",
 }
-ON_KEYS = WAYS | {"enter": "Copy its keys?", "s": "Open a shell with its keys?"}
+ON_KEYS = WAYS | {"enter": "Copy its keys?", "exclamation_mark": "Open a shell with its keys?"}
 
 
 @pytest.fixture

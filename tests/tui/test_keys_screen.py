@@ -229,7 +229,7 @@ class TestCommands:
         settings = Loaded(DEFAULTS._replace(copy_format="fish"))
         async with using(replace(context, loaded=settings)) as person:
             await open_keys(person)
-            await person.press("y")
+            await person.press("dollar_sign")
             assert person.toasts == ["Copied ssotui creds payments-prod --format fish"]
             assert clipboard.text
             assert shlex.split(clipboard.text.reveal()) == ["ssotui", "creds", "payments-prod", "--format", "fish"]
@@ -238,17 +238,17 @@ class TestCommands:
     async def test_from_the_lists_too(self, context: AppContext, clipboard: FakeClipboard) -> None:
         async with using(context) as person:
             await person.type("/payments-stage")
-            await person.press("escape", "y")
+            await person.press("escape", "dollar_sign")
             assert clipboard.text
             assert clipboard.text.reveal() == "ssotui creds payments-stage"
-            await person.press("2", "y")
+            await person.press("2", "dollar_sign")
             assert clipboard.text.reveal() == "ssotui login acme"
 
     async def test_where_there_is_none(self, context: AppContext, clipboard: FakeClipboard) -> None:
         async with using(context) as person:
             await person.type("/legacy-broken-nobody")
-            await person.press("y")
-            await person.press("tab", "y")
+            await person.press("dollar_sign")
+            await person.press("tab", "dollar_sign")
             assert clipboard.text is None
             assert person.toasts[-1].startswith("No command does the same here.")
 
@@ -260,7 +260,7 @@ class TestConsoleLink:
     ) -> None:
         async with using(context) as person:
             await open_keys(person)
-            await person.press("O")
+            await person.press("Y")
             assert person.toasts == ["Copied the link to the console of payments-prod. The clipboard is not cleared."]
         assert clipboard.text
         assert "/#/console?account_id=111122223333&role_name=ReadOnly" in clipboard.text.reveal()
@@ -271,7 +271,7 @@ class TestConsoleLink:
     ) -> None:
         async with using(context) as person:
             await open_keys(person, FEDERATED)
-            await person.press("O")
+            await person.press("Y")
             assert person.toasts == [
                 f"Copied the link to the console of {FEDERATED}. The clipboard is cleared in 45 s."
             ]

@@ -38,7 +38,7 @@ def lend(terminal: Terminal, job: str = "") -> tuple[psutil.Process, psutil.Proc
     app = next(each for each in (first, *first.children()) if each.name() == "ssotui")
     terminal.press("/pay\r")
     terminal.wait_for("ASIA••••")
-    terminal.press("s")
+    terminal.press("!")
     terminal.wait_for("To come back to ssotui")
     terminal._read_until(app.children, "no shell was started")
     (shell,) = app.children()

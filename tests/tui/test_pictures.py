@@ -75,7 +75,7 @@ DIALOGS: Mapping[str, tuple[str, ...]] = {
     "doctor": ("d",),
     "new-profile": ("3", "n"),
     "new-session": ("2", "n"),
-    "delete-file": ("2", "end", "D"),
+    "delete-file": ("2", "end", "delete"),
     "nothing-matches": ("slash", *"zzzz"),
     "selected": ("space", "space", "down", "space"),
 }

@@ -28,7 +28,7 @@ async def test_a_file_is_deleted_after_a_yes_and_only_then(context: AppContext, 
         assert "nothing here" in person.text
         path = Path(person.screen.row.path)  # type: ignore[attr-defined]
         for no in ("n", "enter", "escape"):
-            await person.press("D")
+            await person.press("delete")
             assert "Delete this file?" in person.text
             assert "The config names no session" in person.text
             await person.press(no)
@@ -99,5 +99,5 @@ async def test_enter_leads_to_the_accounts_of_a_session(context: AppContext) -> 
 @pytest.mark.usefixtures("demo")
 async def test_n_and_d_say_where_they_do_something(context: AppContext) -> None:
     async with using(context) as person:
-        await person.press("D")
+        await person.press("delete")
         assert person.toasts[-1] == "Delete is for Sessions (2)."

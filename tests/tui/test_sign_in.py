@@ -341,14 +341,14 @@ class TestPkce:
             await person.pilot.press("o")
             assert len(set(pages.opened)) == 2  # each is good once
 
-    async def test_f_takes_the_other_way_and_is_remembered(
+    async def test_x_takes_the_other_way_and_is_remembered(
         self, context: AppContext, demo: Sandbox, gate: Gate, pages: Pages
     ) -> None:
         demo.portal.switches.approve_automatically = True
         async with on_globex(context) as person:
             await person.pilot.press("l")
             await person.until("Waiting for the browser")
-            await person.pilot.press("f")
+            await person.pilot.press("x")
             await person.until("Waiting for your approval")
             assert "/device?" in pages.opened[-1]
             gate.open()
@@ -359,7 +359,7 @@ class TestPkce:
         async with on_globex(context) as person:
             await person.pilot.press("l")
             await person.until("Waiting for the browser")
-            await person.press("u")
+            await person.press("C")
             assert person.toasts == ["Copied the page's address."]
         assert clipboard.text
         assert "/authorize?" in clipboard.text.reveal()
@@ -384,7 +384,7 @@ class TestWhatItShows:
             lines = [line.strip("│ ") for line in person.lines]
             for part in (
                 "Sign in to globex", "https://globex.awsapps.com/start", "Approve only if it shows this code:",
-                "10m left", "esc cancel", "u copy URL", "c copy code", "o open",
+                "10m left", "esc cancel", "C copy URL", "c copy code", "o open",
             ):  # fmt: skip
                 assert any(part in line for line in lines), person.text
             for line in big(code, UNICODE):
@@ -409,10 +409,10 @@ class TestWhatItShows:
             assert "/device" in person.text
             assert code_in(person)
             assert "esc cancel" in person.text
-            await person.pilot.press("f")
+            await person.pilot.press("x")
             await person.until("Waiting for the browser")
             assert "/authorize?" in person.text
-            assert "u copy URL" in person.text
+            assert "C copy URL" in person.text
             assert "esc cancel" in person.text
 
     async def test_ascii(self, context: AppContext) -> None:

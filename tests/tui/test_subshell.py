@@ -34,7 +34,7 @@ def test_it_has_the_keys_and_the_app_comes_back_with_its_status(env: dict[str, s
         terminal.wait_for("payments-prod")
         terminal.press("/pay\r")
         terminal.wait_for("ASIA••••")
-        terminal.press("s")
+        terminal.press("!")
         terminal.wait_for("This shell has the keys of payments-prod (ReadOnly in 111122223333) until")
         terminal.wait_for("To come back to ssotui: exit, or Ctrl+D.")
         terminal.wait_for("at-prompt-1>")
@@ -62,7 +62,7 @@ def test_ctrl_c_in_the_shell_leaves_the_app_alone(env: dict[str, str]) -> None:
         terminal.wait_for("payments-prod")
         terminal.press("/pay\r")
         terminal.wait_for("ASIA••••")
-        terminal.press("s")
+        terminal.press("!")
         terminal.wait_for("at-prompt-1>")
         terminal.press("sh -c 'echo waits; read line'\r")
         terminal.wait_for_output(b"waits\r\n")
@@ -84,7 +84,7 @@ def test_a_shell_that_is_killed_gives_the_terminal_back(env: dict[str, str]) -> 
         terminal.wait_for("payments-prod")
         terminal.press("/pay\r")
         terminal.wait_for("ASIA••••")
-        terminal.press("s")
+        terminal.press("!")
         terminal.wait_for("at-prompt-1>")
         terminal.press("kill -9 $$\r")
         terminal.wait_for("has ended with status 137")
@@ -97,5 +97,5 @@ async def test_a_terminal_that_cannot_be_lent_says_so(context: AppContext, demo:
     assert demo
     async with using(context) as person:
         await person.type("/payments-prod")
-        await person.press("enter", "s")
+        await person.press("enter", "exclamation_mark")
         assert person.toasts[-1].startswith("This terminal cannot be lent to another program.")

@@ -40,7 +40,7 @@ SCREENS = {
     "the doctor's second": ("d", "down"),
     "formats": ("C",),
     "palette": ("ctrl+p", "down"),
-    "a question": ("2", "D"),
+    "a question": ("2", "delete"),
     "a diff": ("3", "n"),
     "new session": ("2", "n"),
 }

@@ -13,7 +13,7 @@ async def test_what_is_said_next_takes_the_place_of_what_was_said_before(context
         for _ in range(3):
             await person.press("s")
         assert len(person.screen.query(Toast)) == 1
-        await person.press("D")
+        await person.press("delete")
         assert person.toasts == ["Delete is for Sessions (2)."]
         assert len(person.screen.query(Toast)) == 1
         assert person.line("Delete is for Sessions (2).")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssotui.model.inventory import ProfileRow
-from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, WITH_ROLES, Place
 from ssotui.tui.shell.row import RoleRow
 from ssotui.tui.shell.running import Command
 
@@ -30,6 +30,29 @@ async def show_accounts(context: Context, row: Row) -> None:
     """Show the view of accounts."""
     del row
     context.show(Place.ACCOUNTS)
+
+
+async def show_previous(context: Context, row: Row) -> None:
+    """Show the view before this one, after the first the last."""
+    del row
+    _show_next(context, -1)
+
+
+async def show_next(context: Context, row: Row) -> None:
+    """Show the view after this one, after the last the first."""
+    del row
+    _show_next(context, 1)
+
+
+def _show_next(context: Context, by: int) -> None:
+    views = [place for place in Place if place in LISTS]
+    context.show(views[(views.index(_main(context).place) + by) % len(views)])
+
+
+async def go_to_last_used(context: Context, row: Row) -> None:
+    """Move the cursor to the row that was used last before this one; again to come back."""
+    del row
+    _main(context).go_to_last_used()
 
 
 async def type_filter(context: Context, row: Row) -> None:
@@ -76,6 +99,18 @@ PROFILES = Command("view.profiles", ("1",), "Profiles", "Show every profile.", s
 SESSIONS = Command("view.sessions", ("2",), "Sessions", "Show every file of the SSO cache.", show_sessions)
 ACCOUNTS = Command(
     "view.accounts", ("3",), "Accounts", "Show the accounts and roles of the signed-in sessions.", show_accounts
+)
+PREVIOUS = Command(
+    "view.previous", ("left_square_bracket",), "view before", "Show the view before this one.", show_previous
+)
+NEXT = Command("view.next", ("right_square_bracket",), "next view", "Show the next view.", show_next)
+LAST_USED = Command(
+    "list.last_used",
+    ("minus",),
+    "last used",
+    "Go to the role used last before this one; again to come back.",
+    go_to_last_used,
+    places=WITH_ROLES,
 )
 FILTER = Command("list.filter", ("slash",), "filter", "Filter by any text in a row.", type_filter, footer=EVERYWHERE)
 SELECT = Command(

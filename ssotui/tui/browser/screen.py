@@ -17,7 +17,8 @@ from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
-from ssotui.model.inventory import Inventory
+from ssotui.model.errors import UsageError
+from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.accounts.view import AccountsView
@@ -25,7 +26,7 @@ from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
-from ssotui.tui.browser.sorting import Sorting
+from ssotui.tui.browser.sorting import Sorting, rankable
 from ssotui.tui.browser.views import Parts, Views
 from ssotui.tui.keys.batch import KeyBatch
 from ssotui.tui.list.filter_line import FilterLine
@@ -35,13 +36,16 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, say_failed
 from ssotui.tui.shell.keymap import bind
-from ssotui.tui.shell.row import Row, SelectedRow, command_line_of
+from ssotui.tui.shell.row import RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.shell.running import press, ready, run_offered, stop_commands
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
 ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 """With rows selected, these begin a batch: there is one at a time."""
+
+
+NOT_USED_YET = UsageError("No other role was used from here yet.", "Get the keys of one, then of another one.")
 
 
 class MainScreen(Screen[None]):
@@ -255,6 +259,29 @@ class MainScreen(Screen[None]):
         self._ask_unasked()
         self.busy("")
 
+    def go_to_last_used(self) -> None:
+        """Move the cursor to the row that was used last before this one.
+
+        Raises:
+            UsageError: no other row of the view was used yet.
+        """
+        self.sorting.recall()
+        rows = {
+            rankable(row).key: self.views.view.key(at)
+            for at, row in enumerate(self.views.view.rows)
+            if isinstance(row, ProfileRow | RoleRow)
+        }
+        used = sorted(self.sorting.usage.recents.items(), key=lambda each: each[1].at, reverse=True)
+        wanted = next((rows[key] for key, _ in used if key in rows and rows[key] != self.rows.current_key), None)
+        if wanted is None:
+            raise NOT_USED_YET
+        self.views.go_to(wanted)
+
+    def action_show_session(self, key: str) -> None:
+        """Show the session's row, whose clock was clicked in the header."""
+        self.show_place(Place.SESSIONS)
+        self.views.go_to(key)
+
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
         self.views.redraw()
@@ -296,7 +323,7 @@ class MainScreen(Screen[None]):
         """Move the cursor, from the filter's line."""
         self.rows.action_move(by)
 
-    def action_list_page(self, by: int) -> None:
+    def action_list_page(self, by: float) -> None:
         """Move the cursor by screenfuls, from the filter's line."""
         self.rows.action_page(by)
 

@@ -89,6 +89,14 @@ class Views:
         self._parts.filter.put(at.query)
         self._show_around()
 
+    def go_to(self, key: str) -> None:
+        """Move the cursor to the row of that key; a filter that hides it is cleared."""
+        rows = self._parts.rows
+        if key not in (self.view.key(index) for index in rows.order):
+            self._parts.filter.put("")
+            self._parts.filter.apply("")
+        rows.go_to_key(key)
+
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
         rows = self._parts.rows

@@ -204,7 +204,7 @@ COPY = Command(
 COPY_AS = Command("keys.copy_as", ("C",), "copy as", "Pick a format, then copy the keys in it.", copy_as, places=HERE)
 COPY_COMMAND = Command(
     "keys.copy_command",
-    ("y",),
+    ("dollar_sign",),
     "copy command",
     "Copy the equivalent command.",
     copy_command,
@@ -222,7 +222,7 @@ WRITE = Command(
 )
 SHELL = Command(
     "keys.shell",
-    ("s",),
+    ("exclamation_mark",),
     "shell",
     "Open a subshell with these credentials; exit returns here.",
     open_shell,
@@ -239,7 +239,7 @@ CONSOLE = Command(
     footer=EVERYWHERE,
 )
 COPY_LINK = Command(
-    "console.copy_link", ("O",), "copy link", "Copy the link to the AWS console in the row's role.", copy_link,
+    "console.copy_link", ("Y",), "copy link", "Copy the link to the AWS console in the row's role.", copy_link,
     places=HERE,
 )  # fmt: skip
 REVEAL = Command(

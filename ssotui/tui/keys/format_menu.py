@@ -23,8 +23,9 @@ from ssotui.tui.widgets.menu import Menu
 TITLE_AT, TITLE_CELLS = 30, 38
 """Where in a row the titles begin, and their room."""
 
-TAKEN = frozenset("jkq")
+TAKEN = frozenset("gjkq")
 """Letters that move the cursor, or leave."""
+LETTERS = "abcdefhilmnoprstuvwxyz"
 
 
 class FormatMenu(Dialog[str | None]):
@@ -38,7 +39,7 @@ class FormatMenu(Dialog[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "pick", "copy"),
         Binding("escape,q", "dismiss(None)", "back"),
-        *(Binding(letter, f"pick({letter!r})", show=False) for letter in "abcdefghilmnoprstuvwxyz"),
+        *(Binding(letter, f"pick({letter!r})", show=False) for letter in LETTERS),
     ]
 
     def __init__(self, default: str, outgoing: Outgoing | None = None) -> None:
@@ -98,6 +99,6 @@ def letters(names: Iterable[str]) -> dict[str, str]:
     """Find a letter for each name: the first of its own that is free, else any."""
     found: dict[str, str] = {}
     for name in names:
-        free = (letter for letter in (*name, *"abcdefghilmnoprstuvwxyz") if letter.isalpha() and letter not in TAKEN)
+        free = (letter for letter in (*name, *LETTERS) if letter.isalpha() and letter not in TAKEN)
         found[name] = next(letter for letter in free if letter not in found.values())
     return found

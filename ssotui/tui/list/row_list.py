@@ -81,6 +81,11 @@ class RowList(RowCanvas, can_focus=True):
         return len(self._lines.order)
 
     @property
+    def order(self) -> Sequence[int]:
+        """The indices, in the view, of the rows that the filter leaves, as they stand in the list."""
+        return self._lines.order
+
+    @property
     def selected(self) -> list[int]:
         """The indices, in the view, of the selected rows, as the filter has them in order; hidden ones come last."""
         if not self._lines.selected:
@@ -135,6 +140,11 @@ class RowList(RowCanvas, can_focus=True):
         self._take_view(view)
         self._apply_filter(at.key)
         self.scroll_to(y=self.cursor - at.above, animate=False, immediate=True)
+
+    def go_to_key(self, key: str) -> None:
+        """Move the cursor to the row of that key, if the filter leaves it."""
+        keys = map(self._lines.view.key, self._lines.order)
+        self.cursor = next((at for at, known in enumerate(keys) if known == key), self.cursor)
 
     def _take_view(self, view: ListView) -> None:
         self._index = None
@@ -194,9 +204,9 @@ class RowList(RowCanvas, can_focus=True):
         """Move the cursor by so many rows."""
         self.cursor += by
 
-    def action_page(self, by: int) -> None:
+    def action_page(self, by: float) -> None:
         """Move the cursor by so many screenfuls."""
-        self.cursor += by * max(1, self.size.height - 2)
+        self.cursor += int(by * max(2, self.size.height - 2))
 
     def action_edge(self, by: int) -> None:
         """Go to the first row or the last."""

@@ -77,7 +77,8 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
     from ssotui.actions.profiles.new_profile import identity, names_by_role
 
     if context.screen.place is Place.KEYS:
-        hint = "s opens a shell with its keys; in Accounts (3), u makes a profile and switches to it."
+        shell = context.app.keymap.text("keys.shell")
+        hint = f"{shell} opens a shell with its keys; in Accounts (3), u makes a profile and switches to it."
         raise UsageError("No profile names this role.", hint)
     profiles = [known.profile for known in _main(context).inventory.profiles]
     if name := names_by_role(profiles).get(identity(row.ref)):

@@ -153,7 +153,7 @@ NEW = Command(
 )
 DELETE = Command(
     "session.delete",
-    ("D", "delete"),
+    ("delete",),
     "delete",
     "Delete this file (asks first).",
     delete_file,
@@ -161,8 +161,8 @@ DELETE = Command(
     footer=EVERYWHERE,
 )
 OPEN_PAGE = Command("sign_in.open", ("o",), "open", "Open the page in a browser.", open_page, places=SIGNING_IN)
-COPY_URL = Command("sign_in.copy_url", ("u",), "copy URL", "Copy the page's address.", copy_url, places=SIGNING_IN)
+COPY_URL = Command("sign_in.copy_url", ("C",), "copy URL", "Copy the page's address.", copy_url, places=SIGNING_IN)
 COPY_CODE = Command("sign_in.copy_code", ("c",), "copy code", "Copy the code.", copy_code, places=SIGNING_IN)
 SWITCH = Command(
-    "sign_in.switch", ("f",), "other way", "Switch between browser and code.", switch_flow, places=SIGNING_IN
+    "sign_in.switch", ("x",), "other way", "Switch between browser and code.", switch_flow, places=SIGNING_IN
 )

@@ -105,7 +105,13 @@ HELP = Command(
     "app.help", ("question_mark",), "help", "Show every key.", show_help, places=EVERYWHERE, footer=EVERYWHERE
 )
 PALETTE = Command(
-    "app.palette", ("ctrl+p",), "commands", "Search every command.", open_palette, places=EVERYWHERE, footer=EVERYWHERE
+    "app.palette",
+    ("ctrl+p", "colon"),
+    "commands",
+    "Search every command.",
+    open_palette,
+    places=EVERYWHERE,
+    footer=EVERYWHERE,
 )
 BACK = Command(
     "app.back",

@@ -42,6 +42,7 @@ class Placed:
         title: a word or two for the footer and the palette.
         help: one sentence for the help screen, the palette and the README.
         places: where it applies.
+        synonyms: other words by which a person looks for it.
         footer: the places whose bottom line shows it; the help always does.
     """
 
@@ -54,9 +55,10 @@ class Placed:
         *,
         places: frozenset[Place] = LISTS,
         footer: frozenset[Place] = frozenset(),
+        synonyms: str = "",
     ) -> None:
         self.id, self.keys, self.title, self.help = id, keys, title, help
-        self.places, self.footer = places, footer
+        self.places, self.footer, self.synonyms = places, footer, synonyms
 
 
 class Move(Placed):
@@ -72,7 +74,9 @@ MOVES: tuple[Move, ...] = (
     Move("move.down", ("down", "j"), "down", "Go down one row.", "move(1)"),
     Move("move.page_up", ("pageup",), "page up", "Go up one screenful.", "page(-1)"),
     Move("move.page_down", ("pagedown",), "page down", "Go down one screenful.", "page(1)"),
-    Move("move.first", ("home",), "first", "Go to the first row.", "edge(-1)"),
-    Move("move.last", ("end",), "last", "Go to the last row.", "edge(1)"),
+    Move("move.half_up", ("ctrl+u",), "half a page up", "Go up half a screenful.", "page(-0.5)"),
+    Move("move.half_down", ("ctrl+d",), "half a page down", "Go down half a screenful.", "page(0.5)"),
+    Move("move.first", ("home", "g"), "first", "Go to the first row.", "edge(-1)"),
+    Move("move.last", ("end", "G"), "last", "Go to the last row.", "edge(1)"),
 )
 """The moves of the list's cursor. Their keys can be remapped as all others; the palette and the bar leave them out."""

@@ -39,6 +39,8 @@ SCROLLS = {
     "move.down": "scroll_down",
     "move.page_up": "page_up",
     "move.page_down": "page_down",
+    "move.half_up": "half(-1)",
+    "move.half_down": "half(1)",
     "move.first": "scroll_home",
     "move.last": "scroll_end",
 }
@@ -164,8 +166,12 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
         bind(self, [Binding(key, f"scroll_text({action!r})", show=False) for key, action in moves])
 
     async def action_scroll_text(self, how: str) -> None:
-        """Scroll the text, by an action of its own box."""
-        await self.app.run_action(how, self.query_one(".scrolls"))
+        """Scroll the text, by an action of its own box, or by half of what is in sight."""
+        box = self.query_one(".scrolls")
+        if how.startswith("half"):
+            box.scroll_relative(y=(-1 if "-" in how else 1) * max(1, box.size.height // 2), animate=False)
+        else:
+            await self.app.run_action(how, box)
 
     @on(events.Mount)
     def _mount_key_bar(self) -> None:

@@ -1,9 +1,12 @@
-"""The help: every key of the command table, first those that do something here, then the others by their places."""
+"""The help: every key of the command table, first those that do something here, then the others by their places.
+
+``/`` searches it: the words that are typed leave the commands of which each says them.
+"""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,12 +14,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from ssotui.tui.shell.commands import MOVES, Place, Placed
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
-from ssotui.tui.shell.keymap import Keymap
+from ssotui.tui.shell.keymap import Keymap, bind
 from ssotui.tui.widgets.menu import Menu, heading
 
 HEADING = "bold $primary"
@@ -44,23 +47,29 @@ class HelpScreen(Dialog[str | None]):
     """Shows every key. Gives the ID of the command that was picked, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", "do it"),
-        Binding("escape,q,question_mark", "dismiss(None)", "back"),
+        Binding("enter", "pick", "do it", priority=True),
+        Binding("escape", "back", "back"),
+        Binding("q,question_mark", "dismiss(None)", "back", show=False),
+        Binding("down", "to_list", "to the list", show=False),
     ]
+    AUTO_FOCUS = "Menu"
 
     def __init__(self, place: Place, keymap: Keymap) -> None:
         super().__init__()
         self._of = place
         self._keymap = keymap
+        bind(self, [Binding(key, "search", "search") for key in keymap.keys(keymap["list.filter"])])
         self._keys_cells = max(len(self._keys(command)) for command in (*keymap.commands, *MOVES))
 
     def compose(self) -> ComposeResult:
         """Show one list; a click on a row does what it says, as ``enter`` does."""
         with Vertical(classes="dialog", id="help"):
+            yield Input(placeholder="search", id="help-search", compact=True)
             yield Menu([], self._keymap)
 
     def on_mount(self) -> None:
         """Name the place that the help is about."""
+        self.query_one(Input).display = False
         box = self.query_one("#help", Vertical)
         box.border_title = f"Help in {self._keymap.where({self._of})}"
         box.border_subtitle = f"click or {self._keymap.shown('enter')} to run"
@@ -68,6 +77,30 @@ class HelpScreen(Dialog[str | None]):
     def on_resize(self) -> None:
         """Draw the rows as wide as there is room."""
         self.query_one(Menu).show(self._options())
+
+    def action_search(self) -> None:
+        """Move the keyboard to the line that searches."""
+        self.query_one(Input).display = True
+        self.set_focus(self.query_one(Input))
+
+    def action_to_list(self) -> None:
+        """Move the keyboard to the commands."""
+        self.set_focus(self.query_one(Menu))
+
+    def action_back(self) -> None:
+        """End the search, or close."""
+        box = self.query_one(Input)
+        if not box.display:
+            self.dismiss(None)
+            return
+        box.value, box.display = "", False
+        self.action_to_list()
+
+    @on(Input.Changed)
+    def _search(self) -> None:
+        menu = self.query_one(Menu)
+        menu.show(self._options())
+        menu.action_first()
 
     def action_pick(self) -> None:
         """Pick the row under the cursor."""
@@ -78,6 +111,12 @@ class HelpScreen(Dialog[str | None]):
         self.dismiss(event.option_id)
 
     def _options(self) -> Iterator[Option]:
+        if words := self.query_one(Input).value.casefold().split():
+            found = [each for each in (*self._keymap.commands, *MOVES) if self._says(each, words)]
+            yield from map(self._option, found)
+            if not found:
+                yield heading(Content.styled("Nothing says that.", "$foreground-muted"))
+            return
         here = [*self._keymap.at(self._of), *(MOVES if self._of in MOVES[0].places else ())]
         blank = ""
         for title, beginnings in PARTS.items():
@@ -88,8 +127,8 @@ class HelpScreen(Dialog[str | None]):
                 blank = "\n"
         if self._of in MOVES[0].places:
             yield heading(Content.styled("\nIn the filter", HEADING))
-            for words, means in FILTER:
-                yield heading(self._entry(words, means))
+            for typed, means in FILTER:
+                yield heading(self._entry(typed, means))
         elsewhere: dict[frozenset[Place], list[Placed]] = {}
         for command in self._keymap.commands:
             if command not in here:
@@ -97,6 +136,11 @@ class HelpScreen(Dialog[str | None]):
         for places, commands in elsewhere.items():
             yield heading(self._wrapped(f"\nIn {self._keymap.where(places)}", 0, HEADING))
             yield from map(self._option, commands)
+
+    def _says(self, command: Placed, words: Sequence[str]) -> bool:
+        """Tell whether the command's keys, title or sentence say all these words."""
+        said = f"{self._keys(command)} {command.title} {command.help} {command.synonyms}".casefold()
+        return all(word in said for word in words)
 
     def _option(self, command: Placed) -> Option:
         return Option(self._entry(self._keys(command), command.help), id=command.id)

@@ -7,7 +7,7 @@ from functools import cache
 from string import punctuation
 
 MODIFIERS = ("ctrl+", "shift+", "alt+", "meta+", "super+", "hyper+")
-NAMES = {"enter": "⏎", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn"}
+NAMES = {"enter": "⏎", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "delete": "del"}
 """Keys that are not written as they are named."""
 
 NAMED_OTHERWISE = {

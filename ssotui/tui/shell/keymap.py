@@ -20,6 +20,10 @@ RESERVED = frozenset({"ctrl+c"})
 """They leave from everywhere, whatever else is set."""
 
 
+EDITING = frozenset({"home", "end", "ctrl+u", "ctrl+d"})
+"""A line of text has its own use for these."""
+
+
 class Refused(NamedTuple):
     """A change of keys that the app does not take.
 
@@ -138,7 +142,7 @@ class Keymap:
             Binding(key, prefix + move.action, move.title, id=move.id, show=False)
             for move in MOVES
             for key in self.keys(move)
-            if not (typing and (printable(key) or key in {"home", "end"}))
+            if not (typing and (printable(key) or key in EDITING))
         ]
 
     def gives_way(self, name: str, place: Place) -> bool:

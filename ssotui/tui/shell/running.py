@@ -39,8 +39,9 @@ class Command(Placed):
         places: frozenset[Place] = LISTS,
         footer: frozenset[Place] = frozenset(),
         opens_late: bool = False,
+        synonyms: str = "",
     ) -> None:
-        super().__init__(name, keys, title, explanation, places=places, footer=footer)
+        super().__init__(name, keys, title, explanation, places=places, footer=footer, synonyms=synonyms)
         self.run = run
         self.opens_late = opens_late
 

@@ -18,6 +18,8 @@ ACTIONS = {
     "move.down": "cursor_down",
     "move.page_up": "page_up",
     "move.page_down": "page_down",
+    "move.half_up": "half(-1)",
+    "move.half_down": "half(1)",
     "move.first": "first",
     "move.last": "last",
 }
@@ -50,6 +52,13 @@ class Menu(OptionList, inherit_bindings=False):
         """Move the cursor down one screenful."""
         with NOT_LAID_OUT:
             super().action_page_down()  # type: ignore[no-untyped-call]  # Textual's
+
+    def action_half(self, by: int) -> None:
+        """Move the cursor by half a screenful, but not beyond the first option or the last."""
+        picks = [index for index, option in enumerate(self.options) if not option.disabled]
+        if self.highlighted in picks:
+            at = picks.index(self.highlighted) + by * max(1, self.size.height // 2)
+            self.highlighted = picks[max(0, min(at, len(picks) - 1))]
 
     def show(self, options: Iterable[Option]) -> None:
         """Have other options; the cursor stays where it is, or next to that."""
