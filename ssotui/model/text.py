@@ -13,3 +13,8 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def visible_lines(text: str) -> str:
+    """Write each line of the text as :func:`visible` does, and leave it its line feeds."""
+    return "\n".join(map(visible, text.split("\n")))

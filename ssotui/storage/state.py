@@ -160,6 +160,13 @@ class State:
         others = {key for key in self._favourites() if key not in keys}
         self.fields[FAVOURITES] = sorted({*others, *(keys if favourite else ())})
 
+    def copy_usage(self, old: str, new: str) -> None:
+        """Have the new key be a favourite and as recently used as the old one, which stays for an undo."""
+        if old in self._favourites():
+            self.set_favourites([new], favourite=True)
+        if old in self._section(RECENTS):
+            self._made(RECENTS)[new] = self._section(RECENTS)[old]
+
     def set_sort(self, name: str, order: str) -> None:
         """Remember the order that was chosen for the list of that name."""
         self._made(SORT)[name] = order

@@ -40,6 +40,7 @@ class FileChange(NamedTuple):
         after: the SHA-256 of what it held afterwards; ``None`` where there was none any more.
         at: the moment of the change.
         backup: the file that holds the content before, if there was any.
+        also: the change of another file that was made with it (:func:`tie`), and is taken back with it.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class FileChange(NamedTuple):
     after: str | None
     at: datetime
     backup: Path
+    also: FileChange | None = None
 
 
 class Contents(NamedTuple):
@@ -124,6 +126,18 @@ def last() -> FileChange:
     raise UsageError("There is nothing to undo.", "ssotui keeps its last change to a file only.")
 
 
+def tie(earlier: FileChange) -> None:
+    """Have the last change and an earlier one of another file taken back together.
+
+    Raises:
+        UnusableFile: the record cannot be written; then only the last change can be taken back.
+    """
+    found = _parsed(_record())
+    if found and found.path != earlier.path:
+        both = found._replace(also=earlier._replace(also=None))
+        write_atomically(_record(), json.dumps(_fields(both)).encode(), secret=True)
+
+
 def contents(change: FileChange) -> Contents:
     """Read both contents, if taking the change back loses nothing.
 
@@ -143,11 +157,24 @@ def contents(change: FileChange) -> Contents:
 
 
 def take_back(taken: FileChange) -> None:
-    """Put back what the file held before. That is itself a change, which can be taken back.
+    """Put back what the file held before, and the file that was changed with it. That can be taken back in its turn.
 
     Raises:
-        UnusableFile: as :func:`contents`, or the file cannot be written; it is as it was.
+        UnusableFile: as :func:`contents`, or a file cannot be written; it is as it was.
     """
+    if taken.also is None:
+        _take_back(taken)
+        return
+    contents(taken.also)
+    _take_back(taken)
+    first = last()
+    _take_back(taken.also)
+    with contextlib.suppress(UnusableFile):  # that it cannot be taken back in its turn is no reason to complain
+        tie(first)
+
+
+def _take_back(taken: FileChange) -> None:
+    """Put back what this one file held before."""
     with locked(taken.path) as held:
         recover(taken.path)
         now, then = contents(taken)
@@ -168,15 +195,8 @@ def _stage(made: FileChange, before: bytes | None) -> None:
             check_owner(backup, backup.lstat().st_uid)
         like = made.path if made.path.exists() and is_trusted(made.path.stat().st_uid) else None
         write_atomically(_staged(backup), before, secret=True, follow=False, like=like)
-    content = {
-        "path": str(made.path),
-        "before": made.before,
-        "after": made.after,
-        "at": format_timestamp(made.at),
-        "backup": str(made.backup),
-    }
     with contextlib.suppress(UnusableFile):  # that a change cannot be taken back is no reason not to make it
-        write_atomically(_staged_record(made.path), json.dumps(content).encode(), secret=True)
+        write_atomically(_staged_record(made.path), json.dumps(_fields(made)).encode(), secret=True)
 
 
 def _unstage(made: FileChange) -> None:
@@ -235,17 +255,34 @@ def _deletion(target: Path) -> Iterator[Callable[[], None]]:
 def _parsed(record: Path) -> FileChange | None:
     """Read a record; a damaged one is none."""
     try:
-        fields: dict[str, Any] = json.loads(read_regular(record))
-        path = Path(fields["path"])
-        return FileChange(
-            path,
-            fields["before"],
-            fields["after"],
-            aware(parse_timestamp(fields["at"])),
-            Path(fields.get("backup") or backup_of(path)),
-        )
+        return _change(json.loads(read_regular(record)))
     except (OSError, *DAMAGED):
         return None
+
+
+def _fields(change: FileChange) -> dict[str, Any]:
+    """Write the change as the fields of a record."""
+    return {
+        "path": str(change.path),
+        "before": change.before,
+        "after": change.after,
+        "at": format_timestamp(change.at),
+        "backup": str(change.backup),
+        **({"also": _fields(change.also)} if change.also else {}),
+    }
+
+
+def _change(fields: dict[str, Any]) -> FileChange:
+    """Read the fields of a record; a damaged one raises one of :data:`DAMAGED`."""
+    path = Path(fields["path"])
+    return FileChange(
+        path,
+        fields["before"],
+        fields["after"],
+        aware(parse_timestamp(fields["at"])),
+        Path(fields.get("backup") or backup_of(path)),
+        _change(fields["also"]) if fields.get("also") else None,
+    )
 
 
 def _record() -> Path:

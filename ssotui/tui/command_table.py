@@ -48,6 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     browser.SELECT_ALL,
     profiles.NEW,
     files.EDIT,
+    files.RENAME,
+    files.DELETE,
     browser.FAVOURITE,
     browser.SORT,
     app.RELOAD,

@@ -103,7 +103,12 @@ def check_loop(files: AwsFiles, name: str, before: str | None = None) -> None:
 def _asked_by(files: AwsFiles, name: str) -> str | None:
     """Return the profile that the profile's ``credential_process`` asks us for, if it runs us."""
     raw = files.profiles.get(name)
-    words = shell_words(raw.text("credential_process") or "", MOST_WORDS) if raw else None
+    return profile_of_command(raw.text("credential_process") or "") if raw else None
+
+
+def profile_of_command(command: str) -> str | None:
+    """Return the profile that a ``credential_process`` asks us for, if it runs us."""
+    words = shell_words(command, MOST_WORDS)
     if not words or words[1:2] != [COMMAND]:
         return None
     program = words[0].replace("\\", "/").rsplit("/", maxsplit=1)[-1]

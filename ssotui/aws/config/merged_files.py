@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["AwsFiles", "RawSection", "Values", "read_files"]
+__all__ = ["AwsFiles", "RawSection", "Values", "profile_name_of", "read_files"]
 
 PROFILE_KEYS = frozenset(
     {
@@ -117,8 +117,8 @@ def _ends(file: AwsFile) -> dict[str, datetime]:
     return ends
 
 
-def _profile_name(header: str) -> str | None:
-    """The profile that botocore takes a header of the config file for."""
+def profile_name_of(header: str) -> str | None:
+    """Give the profile that botocore takes a header of the config file for; ``None`` for no profile."""
     if header == "default":
         return header
     return botocore_name(header) if header.startswith(PROFILE) else None
@@ -154,7 +154,7 @@ class _Merge:
                 self.profiles[name] = section
             else:
                 self._add_other(header, section)
-        self._take_problems(file, _profile_name)
+        self._take_problems(file, profile_name_of)
 
     def add_credentials(self, file: AwsFile) -> None:
         for name, section in file.sections.items():
@@ -177,7 +177,7 @@ class _Merge:
             self._add_unknown(header, section)
 
     def _add_profile(self, header: str, section: RawSection) -> None:
-        name = _profile_name(header)
+        name = profile_name_of(header)
         if name is None:
             self._ignore(header, meant_name(header) or header, section)
             return

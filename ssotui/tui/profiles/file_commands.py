@@ -47,6 +47,38 @@ async def edit(context: Context, row: Row) -> str:
     return f"{where} was saved." if stamp(path) != before else f"{where} is unchanged."
 
 
+async def rename(context: Context, row: Row) -> str | None:
+    """Give the row's profile another name in both files, with what refers to it, after a look at the change."""
+    from ssotui.tui.profiles.rename_dialog import RenameScreen
+
+    return await context.ask(RenameScreen(_profile_of(row)))
+
+
+async def delete(context: Context, row: Row) -> str | None:
+    """Delete the row's profile from both files, after a look at the change and at what refers to it."""
+    from ssotui.actions.profiles import changing
+    from ssotui.tui.shell.diff_dialog import DiffScreen
+
+    name = _profile_of(row)
+    change = await in_thread(lambda: changing.deletion(name))
+    diff = [context.app.conceal(line) for line in change.diff]
+    if not await context.ask(DiffScreen(f"Delete the profile {visible(name)}?", diff, change.warning, adds=True)):
+        return None
+    said = await in_thread(lambda: changing.delete(change, name))
+    return f"{said} {context.app.keymap.text('app.undo')} takes it back."
+
+
+def _profile_of(row: Row) -> str:
+    """Give the name of the row's profile.
+
+    Raises:
+        UsageError: the row is no profile.
+    """
+    if isinstance(row, ProfileRow):
+        return row.profile.name
+    raise NOTHING_SELECTED
+
+
 def _place_of(row: Row) -> Callable[[], FilePlace]:
     """Give the search for the row's line, which reads the files and is for a thread.
 
@@ -73,4 +105,21 @@ EDIT = Command(
     "Open your editor at the row's line of the config file.",
     edit,
     places=frozenset({Place.PROFILES, Place.SESSIONS}),
+)
+RENAME = Command(
+    "profile.rename",
+    ("R",),
+    "rename",
+    "Rename the profile, and what refers to it (previews the diff).",
+    rename,
+    places=frozenset({Place.PROFILES}),
+)
+DELETE = Command(
+    "profile.delete",
+    ("D", "delete"),
+    "delete profile",
+    "Delete the profile from the config and credentials files (previews the diff).",
+    delete,
+    places=frozenset({Place.PROFILES}),
+    opens_late=True,
 )

@@ -20,7 +20,7 @@ from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
 from ssotui.model.profile import Problem
-from ssotui.model.text import visible
+from ssotui.model.text import visible, visible_lines
 from ssotui.tui.shell.dialog import Dialog, drawn_diff
 from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.widgets.buttons import Text, key_button
@@ -158,7 +158,7 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
     def _show(self, wanted: NewProfile, plan: Plan) -> None:
         if wanted == self._wanted():
             lines = [self.conceal(line) for line in plan.diff()]
-            warning = f"\n{visible(plan.warning)}" if plan.warning else ""
+            warning = f"\n{visible_lines(plan.warning)}" if plan.warning else ""
             self._say(Content.assemble(drawn_diff(lines), (warning, "$text-warning")))
 
     def _complain(self, error: SsotuiError) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ssotui.model.text import visible
+from ssotui.model.text import visible, visible_lines
 from ssotui.tui.shell.dialog import YES_AND_NO, Answers, Dialog
 from ssotui.tui.widgets.diff_lines import DiffLines
 
@@ -42,7 +42,7 @@ class DiffScreen(Dialog[bool]):
             yield Static(Content.styled(f"{visible(self._what)}\n", "bold"))
             yield DiffLines(self._diff, classes="diff scrolls")
             if self._warning:
-                yield Static(Content.styled(f"\n{visible(self._warning)}", "$text-warning"))
+                yield Static(Content.styled(f"\n{visible_lines(self._warning)}", "$text-warning"))
             yield Answers()
 
     def on_mount(self) -> None:
