@@ -82,8 +82,8 @@ async def _sign_in_by_code(pilot: Pilot[str]) -> None:
     screen = SignInScreen(ACME_SESSION)
     await app.push_screen(screen)
     await pilot.pause()
-    assert screen._sign_in
-    screen.post_message(screen.Heard(screen._sign_in, prompt(Flow.DEVICE, app.context.clock)))
+    assert screen.attempt.sign_in
+    screen.post_message(screen.Heard(screen.attempt.sign_in, prompt(Flow.DEVICE, app.context.clock)))
 
 
 def _silent(box: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""``ssotui login``: sign in to a session, or renew it.
+"""``ssotui login``: sign in to a session or to several, or renew them.
 
 No other command waits for a person. Without a terminal this one does so only if it is told how to sign in: then the
 page and the code are in what it writes to stderr, and the person may approve anywhere.
@@ -8,31 +8,48 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from concurrent import futures
+from functools import partial
 
+from ssotui.actions.background import start
 from ssotui.actions.browser.launch import open_browser
-from ssotui.actions.listing.inventory import read_configured
+from ssotui.actions.listing.inventory import configured_sessions, read_configured
 from ssotui.actions.sign_in import flow_choice
+from ssotui.actions.sign_in.several import report
 from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token
+from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.config import client_settings
 from ssotui.cli.output import print_note, print_problems
-from ssotui.cli.sessions import pick_session, session_of_profile
-from ssotui.model.client_settings import ClientSettings
-from ssotui.model.clock import describe_left, utc_now
-from ssotui.model.errors import Cancelled, SignInNeeded, UsageError
-from ssotui.model.sign_in import Choice, Elsewhere, Event, Exchanging, Flow, Note, Prompt, SignedIn, SlowedDown
+from ssotui.cli.sessions import no_session, pick_session, session_of_profile
+from ssotui.cli.sign_in_lines import begun, lasts, line, lines
+from ssotui.model.clock import utc_now
+from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, UsageError, unexpected
+from ssotui.model.inventory import Inventory
+from ssotui.model.sign_in import Event, Flow, Prompt
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
 
 AUTO = "auto"
+USAGE = "ssotui login [SESSION … | --all | --profile P]"
+LETS_GO_SECONDS = 2.0
+"""For so long ctrl+c waits until the sign-ins have put away what they hold."""
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.epilog = "A valid token is kept, and renewed when it is about to end; --force signs in again."
-    parser.add_argument(
-        "session", metavar="SESSION", nargs="?", help="its name or legacy start URL (default: the only one there is)"
+    parser.epilog = (
+        "A valid token is kept, and renewed when it is about to end; --force signs in again. With several sessions, "
+        "the exit code is 0 if all are signed in, else that of the first one that failed."
     )
+    parser.add_argument(
+        "session",
+        metavar="SESSION",
+        nargs="*",
+        help="names or legacy start URLs, of one or more (default: the only one there is)",
+    )
+    parser.add_argument("--all", action="store_true", help="every session that the config names")
     parser.add_argument("--profile", metavar="P", help="the session of that profile")
     parser.add_argument(
         "--flow",
@@ -46,102 +63,110 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Sign in, unless nobody has to."""
-    if options.profile and options.session:
-        raise UsageError("Name a session, or a profile.", "ssotui login [SESSION | --profile P]")
+    if (bool(options.session) + options.all + bool(options.profile)) > 1:
+        raise UsageError("Name sessions, or --all, or a profile.", USAGE)
     inventory = read_configured()
-    session = (
-        session_of_profile(inventory, options.profile)
-        if options.profile
-        else pick_session(inventory, options.session, "ssotui login SESSION")
-    )
+    sessions = _wanted(options, inventory)
     print_problems(inventory.problems)
-    settings = client_settings.of_profile(options.profile) if options.profile else None
-    if not options.force and (token := good_token(session, utc_now, settings)):
-        print_note(f"{visible(session.label)} is signed in: {_lasts(token)}.")
-        return 0
-    for entry in inventory.sessions:
-        if entry.session == session and entry.other_portal:
-            print_note(f"{visible(session.label)}: {visible(entry.problem)}")
-    told_how = options.flow or options.no_browser
-    if not (told_how or sys.stdin.isatty() or sys.stderr.isatty()):
-        raise SignInNeeded(
-            f"{visible(session.label)} needs a sign-in, and there is no terminal to ask for it.",
-            "Run it in a terminal, or say how: --flow device prints a page and a code to approve.",
-        )
-    if options.flow == AUTO:
-        flow_choice.forget(session)
-    wanted = Flow(options.flow) if options.flow in list(Flow) else None
-    choice = flow_choice.choose(session, wanted, by_environment=options.flow == AUTO)
-    _sign_in(session, choice, settings, browser=not options.no_browser)
+    login = _Login(options, inventory, lines if len(sessions) == 1 else line)
+    try:
+        if len(sessions) > 1:
+            return login.sign_in_to_all(sessions)
+        login.sign_in(sessions[0])
+    except KeyboardInterrupt:
+        raise Cancelled("The sign-in was cancelled.", "Nothing was written.") from None
     return 0
 
 
-def _sign_in(session: SsoSession, choice: Choice, settings: ClientSettings | None, *, browser: bool) -> None:
-    print_note(
-        f"Signing in to {visible(session.label)} ({visible(session.start_url)}, {visible(session.region)}) "
-        f"by {_BY[choice.flow]}: {choice.reason}."
-    )
+def _wanted(options: Namespace, inventory: Inventory) -> Sequence[SsoSession]:
+    """Find the sessions that the command line means, each once.
 
-    def tell(event: Event) -> None:
-        for line in _lines(session, event):
-            print_note(line)
-        if isinstance(event, Prompt) and browser and choice.browser:
-            open_browser(event.to_open(), print_note)
-
-    try:
-        SignIn(session, choice, utc_now, tell, settings=settings).run()
-    except KeyboardInterrupt:
-        raise Cancelled("The sign-in was cancelled.", "Nothing was written.") from None
+    Raises:
+        SsotuiError: one of them is unknown, or there is none.
+    """
+    if options.profile:
+        return (session_of_profile(inventory, options.profile),)
+    if not options.all:
+        names = options.session or [None]
+        return tuple(dict.fromkeys(pick_session(inventory, name, "ssotui login SESSION") for name in names))
+    if sessions := configured_sessions(inventory):
+        return sessions
+    raise no_session(inventory)
 
 
-def _lines(session: SsoSession, event: Event) -> tuple[str, ...]:
-    """Return the lines that tell a person of the event."""
-    match event:
-        case Prompt():
-            return _prompt(event)
-        case Elsewhere():
-            return ("Another ssotui is signing in to this session; waiting for it.",)
-        case SlowedDown(interval=interval):
-            return (f"AWS asked us to slow down; retrying every {interval:g} s.",)
-        case Note(text=text):
-            return (visible(text),)
-        case Exchanging():
-            return ("Approved in the browser; getting the token.",)
-        case SignedIn(token=token, elsewhere=elsewhere):
-            by_whom = " (by another program, meanwhile)" if elsewhere else ""
-            return (f"Signed in to {visible(session.label)}{by_whom}: {_lasts(token)}.",)
+class _Login:
+    """Signs in as the options say.
 
+    Args:
+        options: those of the command line.
+        inventory: what the files say.
+        words: puts an event of a session's sign-in into words.
+    """
 
-def _prompt(prompt: Prompt) -> tuple[str, ...]:
-    left = describe_left(prompt.expires_at - utc_now())
-    if prompt.flow is Flow.PKCE:
-        return (
-            "Open this page in a browser on this machine:",
-            f"  {prompt.url}",
-            f"Waiting for the browser, {left} at most; ctrl+c cancels.",
-        )
-    return (
-        "Open this page in a browser, here or anywhere:",
-        f"  {prompt.url}",
-        f"and approve it only if it shows the code  {visible(prompt.user_code)}",
-        *_qr(prompt.url),
-        f"Waiting for your approval, {left} at most; ctrl+c cancels.",
-    )
+    def __init__(self, options: Namespace, inventory: Inventory, words: Callable[[SsoSession, Event], str]) -> None:
+        self._options = options
+        self._inventory = inventory
+        self._words = words
+        self._settings = client_settings.of_profile(options.profile) if options.profile else None
+        self._turns = Turns()
+        self._begun: list[SignIn] = []
 
+    def sign_in(self, session: SsoSession) -> SsoToken:
+        """Sign in to one session, unless its token is good or can be renewed silently.
 
-def _qr(url: str) -> tuple[str, ...]:
-    """Draw the code for a phone, black on white, where a person can see it."""
-    if not sys.stderr.isatty() or (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
-        return ()
-    from ssotui.export.qr import half_blocks
+        Raises:
+            SsotuiError: nobody is signed in.
+        """
+        options, settings = self._options, self._settings
+        if not options.force and (token := good_token(session, utc_now, settings)):
+            print_note(f"{visible(session.label)} is signed in: {lasts(token)}.")
+            return token
+        for entry in self._inventory.sessions:
+            if entry.session == session and entry.other_portal:
+                print_note(f"{visible(session.label)}: {visible(entry.problem)}")
+        told_how = options.flow or options.no_browser
+        if not (told_how or sys.stdin.isatty() or sys.stderr.isatty()):
+            raise SignInNeeded(
+                f"{visible(session.label)} needs a sign-in, and there is no terminal to ask for it.",
+                "Run it in a terminal, or say how: --flow device prints a page and a code to approve.",
+            )
+        if options.flow == AUTO:
+            flow_choice.forget(session)
+        wanted = Flow(options.flow) if options.flow in list(Flow) else None
+        choice = flow_choice.choose(session, wanted, by_environment=options.flow == AUTO)
+        print_note(begun(session, choice))
 
-    return tuple(f"  \x1b[30;107m{line}\x1b[0m" for line in half_blocks(url))
+        def tell(event: Event) -> None:
+            print_note(self._words(session, event))
+            if isinstance(event, Prompt) and choice.browser and not options.no_browser:
+                open_browser(event.to_open(), print_note)
 
+        sign_in = SignIn(session, choice, utc_now, tell, settings=settings, turns=self._turns)
+        self._begun.append(sign_in)
+        return sign_in.run()
 
-def _lasts(token: SsoToken) -> str:
-    now = utc_now()
-    renewable = ", then renewed automatically" if token.life.renewable(now) else ""
-    return f"{describe_left(token.expires_at - now)} left{renewable}"
+    def sign_in_to_all(self, sessions: Sequence[SsoSession]) -> int:
+        """Sign in to several sessions at once, and report in one line. Gives the exit code."""
+        under_way = {session: start(partial(self._sign_in_to, session)) for session in sessions}
+        code = 0
+        try:
+            futures.wait(under_way.values())
+        except KeyboardInterrupt:
+            code = Cancelled.exit_code
+            for sign_in in self._begun:
+                sign_in.cancel()
+            futures.wait(under_way.values(), LETS_GO_SECONDS)
+        stopped = Cancelled("The sign-in was cancelled.")
+        outcomes = [(session, each.result() if each.done() else stopped) for session, each in under_way.items()]
+        print_note(report(outcomes))
+        return code or next((each.exit_code for _, each in outcomes if isinstance(each, SsotuiError)), 0)
 
-
-_BY = {Flow.PKCE: "the browser here", Flow.DEVICE: "a device code"}
+    def _sign_in_to(self, session: SsoSession) -> SsoToken | SsotuiError:
+        try:
+            return self.sign_in(session)
+        except SsotuiError as failure:
+            error = failure
+        except Exception as failure:  # noqa: BLE001 - one session that nobody foresaw stops no other
+            error = unexpected(failure)
+        print_note(f"{visible(session.label)}: {visible(error.message)} {visible(error.hint)}".rstrip())
+        return error

@@ -63,7 +63,8 @@ class Parser(argparse.ArgumentParser):
         """
         options = super().parse_args(args, namespace)
         for action in self._actions:
-            if action.metavar in NAMES and getattr(options, action.dest) == "":
+            value = getattr(options, action.dest, None)
+            if action.metavar in NAMES and "" in (value if isinstance(value, list) else [value]):
                 self.error(f"{action.metavar if not action.option_strings else action.option_strings[0]} is empty")
         return options
 

@@ -71,6 +71,10 @@ class Elsewhere(NamedTuple):
     """Another ssotui is signing in to the same session: we wait for it."""
 
 
+class Queued(NamedTuple):
+    """Another sign-in of this ssotui has the browser: this one opens its page when that is done."""
+
+
 class Prompt(NamedTuple):
     """Where the person has to go, and until when. ``user_code`` is empty for PKCE.
 
@@ -113,5 +117,5 @@ class SignedIn(NamedTuple):
     elsewhere: bool = False
 
 
-Event = Elsewhere | Prompt | SlowedDown | Note | Exchanging | SignedIn
+Event = Elsewhere | Queued | Prompt | SlowedDown | Note | Exchanging | SignedIn
 """What a sign-in tells on its way. None of them shows a secret."""

@@ -293,7 +293,7 @@ class TestTenAtOnce:
         (["login", "--profile", "nope"], 5, "There is no profile 'nope'."),
         (["login", "--profile", "keys"], 5, "Profile 'keys' has no SSO session."),
         (["login"], 2, "Which session?"),
-        (["login", "acme", "--profile", "admin"], 2, "Name a session, or a profile."),
+        (["login", "acme", "--profile", "admin"], 2, "Name sessions, or --all, or a profile."),
         (["login", "acme", "--flow", "magic"], 2, "magic"),
         (["logout"], 2, "Which session?"),
         (["logout", "acme", "--all"], 2, "Name a session, or --all."),

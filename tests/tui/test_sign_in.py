@@ -55,6 +55,12 @@ class Gate:
         """Let one wait pass."""
         self._turns.release()
 
+    def keep_open(self) -> bool:
+        """Let one wait pass, unless one may pass already. Gives true, for a condition to go on with."""
+        self._turns.acquire(blocking=False)
+        self._turns.release()
+        return True
+
     def __call__(self, woken: threading.Event, seconds: float) -> object:
         while not woken.is_set():
             if self._turns.acquire(timeout=0.01):
@@ -157,10 +163,10 @@ class TestGoesOn:
             await person.until("Waiting for your approval", sees=SignInScreen)
             screen = person.screen
             assert isinstance(screen, SignInScreen)
-            before = screen._sign_in
+            before = screen.attempt.sign_in
             assert before
             await person.pilot.press("r")
-            await person.until(done=lambda: screen._sign_in is not before and screen._prompt)
+            await person.until(done=lambda: screen.attempt.sign_in is not before and screen.attempt.prompt)
             screen.post_message(screen.Heard(before, Note("from the sign-in before")))
             screen.post_message(screen.SignInEnded(before, SignInNeeded("The one before has failed.", "")))
             await person.until("Waiting for your approval")

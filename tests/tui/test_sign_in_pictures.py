@@ -45,8 +45,8 @@ def test_is_as_drawn(
         screen = SignInScreen(ACME_SESSION)
         await app.push_screen(screen)
         await pilot.pause()
-        assert screen._sign_in
-        screen.post_message(screen.Heard(screen._sign_in, prompt(flow, clock)))
+        assert screen.attempt.sign_in
+        screen.post_message(screen.Heard(screen.attempt.sign_in, prompt(flow, clock)))
         await pilot.pause()
 
     snap_compare: Callable[..., bool] = request.getfixturevalue("snap_compare")

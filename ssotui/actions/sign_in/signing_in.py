@@ -26,6 +26,7 @@ from ssotui.actions.settings.loading import current
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener, PortTaken
 from ssotui.actions.sign_in.tokens import known_token, renewal_lock
+from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.caches import registrations, sso_cache
 from ssotui.aws.services import oidc_sign_in, start_url
 from ssotui.model.client_settings import ClientSettings
@@ -41,6 +42,7 @@ from ssotui.model.sign_in import (
     Flow,
     Note,
     Prompt,
+    Queued,
     Registration,
     SignedIn,
     SlowedDown,
@@ -103,6 +105,7 @@ class SignIn:
         waiter: how to wait.
         port: of the callback, 0 for any; what the settings say if not given.
         settings: those of the profile that is named; without them, those that the session's profiles agree on.
+        turns: the sign-ins that go on beside this one take turns with it in the browser of this machine.
     """
 
     def __init__(
@@ -115,6 +118,7 @@ class SignIn:
         waiter: Waiter = wait,
         port: int | None = None,
         settings: ClientSettings | None = None,
+        turns: Turns | None = None,
     ) -> None:
         self.session = session
         self.choice = choice
@@ -124,6 +128,7 @@ class SignIn:
         self._waiter = waiter
         self._port = current().callback_port if port is None else port
         self._settings = settings
+        self._turns = turns or Turns()
         self._woken = threading.Event()
         self._cancelled: Future[None] = Future()
 
@@ -166,13 +171,19 @@ class SignIn:
         if self.choice.flow is Flow.DEVICE:
             return self._by_code(registration, issuer)
         try:
-            return self._by_browser(registration)
+            with self._turns.taken(self._wait_for_turn):
+                return self._by_browser(registration)
         except PortTaken as error:
             if self.choice.explicit:
                 raise
             self._tell(Note(f"{error.message} A device code needs none."))
             self.choice = self.choice._replace(flow=Flow.DEVICE)
             return self._attempt(issuer, registrations.read(self.session, Flow.DEVICE, self._clock()))
+
+    def _wait_for_turn(self, turn: Future[None]) -> None:
+        self._tell(Queued())
+        futures.wait([turn, self._cancelled], return_when=futures.FIRST_COMPLETED)
+        self._go_on()
 
     def _by_browser(self, registration: Registration) -> SsoToken:
         state, verifier = secrets.token_urlsafe(32), Secret(secrets.token_urlsafe(48))  # 64 characters

@@ -117,14 +117,12 @@ SELECT = Command(
     "list.select",
     ("space",),
     "select",
-    "Select or deselect; w, n and c act on all selected rows.",
+    "Select or deselect; w, n, c and l act on all selected rows (in Sessions l only).",
     select,
-    places=WITH_ROLES,
-    footer=frozenset({Place.ACCOUNTS}),
+    footer=frozenset({Place.SESSIONS, Place.ACCOUNTS}),
 )
 SELECT_ALL = Command(
-    "list.select_all", ("ctrl+a",), "select all", "Select every row that the filter shows.", select_all,
-    places=WITH_ROLES,
+    "list.select_all", ("ctrl+a",), "select all", "Select every row that the filter shows.", select_all
 )  # fmt: skip
 FAVOURITE = Command("list.favourite", ("f",), "favourite", "Toggle favourite.", toggle_favourite, places=WITH_ROLES)
 SORT = Command(

@@ -69,7 +69,7 @@ class MainScreen(Screen[None]):
         self.picking = picking
         self.files = Files(context, self.post_message)
         self.sorting = Sorting(context.clock, context.settings.sort)
-        self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self._keep_selected)
+        self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self.keep_selected)
         self.accounts = AccountLoader(
             context.clock,
             context.glyphs,
@@ -345,7 +345,8 @@ class MainScreen(Screen[None]):
         self.rows.mark(self.key_batch.marks)
         self.busy("")
 
-    def _keep_selected(self, place: Place, keys: Collection[str]) -> None:
+    def keep_selected(self, place: Place, keys: Collection[str]) -> None:
+        """Select the rows of these keys and no others, if that view is shown."""
         if self.place is place:
             self.rows.select_only(keys)
 

@@ -2,33 +2,67 @@
 
 from __future__ import annotations
 
+from ssotui.model.errors import UsageError
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Place
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.row import NOTHING_SELECTED
+from ssotui.tui.shell.row import NOTHING_SELECTED, known_session_of
 from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Protocol
+
+    from ssotui.model.token import SsoSession
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
 
+    class _Selects(Protocol):
+        def keep_selected(self, place: Place, keys: Collection[str]) -> None: ...
+
+
 ON_SESSIONS = frozenset({Place.SESSIONS})
+NO_SESSION_SELECTED = UsageError(
+    "None of the selected rows belongs to an SSO session of the config.", "Press esc to deselect, or select others."
+)
 
 
-async def sign_in(context: Context, row: Row) -> str:
-    """Renew the session's token if that will do, or sign in."""
+async def sign_in(context: Context, row: Row) -> str | None:
+    """Renew the session's token if that will do, or sign in; to those of all selected rows at once, if any are."""
+    del row
+    if context.selected:
+        return await _sign_in_to_selected(context)
+    return await _sign_in_to(context, context.session())
+
+
+async def _sign_in_to(context: Context, session: SsoSession) -> str:
     from ssotui.actions.sign_in.tokens import good_token
     from ssotui.model.clock import describe_left
 
-    del row
-    session, clock = context.session(), context.app.clock
+    clock = context.app.clock
     context.busy(f"asking for {visible(session.label)}")
     token = await in_thread(lambda: good_token(session, clock))
     if token is None:
         return await context.sign_in(session)
     return f"{visible(session.label)} is signed in: {describe_left(token.expires_at - clock())} left."
+
+
+async def _sign_in_to_selected(context: Context) -> str | None:
+    """Sign in to each session of the selected rows. The rows whose session needs another try stay selected."""
+    from ssotui.tui.sessions.sign_in_screen import SignInScreen
+
+    by_key = {each.key: session for each in context.selected if (session := known_session_of(each.row))}
+    sessions = dict.fromkeys(by_key.values())
+    if not sessions:
+        raise NO_SESSION_SELECTED
+    dialog = SignInScreen(*sessions, renews=True)
+    said = await context.ask(dialog)
+    left = {attempt.session for attempt in dialog.attempts if not attempt.token}
+    if place := context.screen.place:
+        _main(context).keep_selected(place, {key for key, session in by_key.items() if session in left})
+    return said
 
 
 async def sign_out(context: Context, row: Row) -> str:
@@ -67,7 +101,7 @@ async def open_session(context: Context, row: Row) -> str | None:
     if isinstance(row, CacheEntry) and row.session and row.life.status(context.app.clock()).usable:
         context.show(Place.ACCOUNTS)
         return None
-    return await sign_in(context, row)
+    return await _sign_in_to(context, context.session())
 
 
 async def delete_file(context: Context, row: Row) -> str:
@@ -113,6 +147,12 @@ async def switch_flow(context: Context, row: Row) -> None:
     context.on(SignInScreen).switch_flow()
 
 
+def _main(context: Context) -> _Selects:
+    from typing import cast
+
+    return cast("_Selects", context.screen)
+
+
 OPEN = Command(
     "session.open",
     ("enter",),
@@ -127,7 +167,7 @@ SIGN_IN = Command(
     "session.sign_in",
     ("l",),
     "sign in",
-    "Sign in to the row's session, or renew it.",
+    "Sign in to the row's session, or renew it; with rows selected, to all their sessions.",
     sign_in,
     places=LISTS | {Place.KEYS},
     footer=EVERYWHERE,

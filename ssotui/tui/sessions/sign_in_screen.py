@@ -1,57 +1,65 @@
-"""The sign-in screen, for both flows: the page to open, the code, what it waits for, and the time left."""
+"""The sign-in screen, for both flows and one session or several: the page, the code, what it waits for, how long."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent import futures
-from concurrent.futures import Future
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.style import Style
 from textual.widgets import Static
 
-from ssotui.actions.background import start
-from ssotui.actions.sign_in import flow_choice
+from ssotui.actions.sign_in.attempt import Attempt
+from ssotui.actions.sign_in.several import report
 from ssotui.actions.sign_in.signing_in import SignIn
+from ssotui.actions.sign_in.turns import Turns
 from ssotui.export.qr import half_blocks
 from ssotui.model.clock import describe_left
-from ssotui.model.errors import SsotuiError, unexpected
 from ssotui.model.secret import Secret
-from ssotui.model.sign_in import Elsewhere, Event, Exchanging, Flow, Note, Prompt, SignedIn, SlowedDown
+from ssotui.model.sign_in import Event, Flow
 from ssotui.model.text import visible
-from ssotui.model.token import SsoSession, SsoToken
-from ssotui.tui.drawing.big_letters import big
+from ssotui.model.token import SsoSession
 from ssotui.tui.drawing.glyphs import ASCII
+from ssotui.tui.sessions import sign_in_text
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.keymap import bind
 from ssotui.tui.widgets.buttons import Text
 
-LEFT_CELLS = 36
-"""The least that the words beside a QR code need: a code of eight big letters and a dash."""
+LEFT_CELLS, LEFT_CELLS_OF_SEVERAL = 36, 60
+"""The least that the words beside a QR code need: a code of eight big letters, or a line for each session."""
 FRAME_CELLS, FRAME_LINES = 6, 3
 """What border, padding, the gap before the QR code and the line of keys below take."""
-LETS_GO_SECONDS = 2.0
-"""How long a sign-in waits for the cancelled one before it: a network call may keep that for longer."""
+WIDEST = 110
+"""The dialog is no wider, by its style sheet."""
 ROOMY_LINES = 30
 """With so many lines there are blank ones between the parts."""
+STEPS = {"move.up": -1, "move.down": 1}
+"""The moves of the list that go from one session to the next here, with their steps."""
 
 
 class SignInScreen(Dialog[str | None]):
-    """Signs in as soon as it opens. Gives what to say of it, or ``None`` if it was cancelled."""
+    """Signs in as soon as it opens. Gives what to say of it, or ``None`` if it was cancelled.
+
+    With several sessions, each has a line, and the current one is shown in full below. It closes when all are done;
+    while one has failed it stays, so that a person can read why and try again.
+
+    Args:
+        sessions: where to.
+        renews: whether tokens that are good, or can be renewed silently, will do.
+    """
 
     PLACE: ClassVar = Place.SIGN_IN
 
     @dataclass
     class Heard(Message):
-        """A sign-in told something; only the current one is listened to."""
+        """A sign-in told something; only the current one of each session is listened to."""
 
         source: SignIn
         event: Event
@@ -63,15 +71,28 @@ class SignInScreen(Dialog[str | None]):
         source: SignIn
         error: BaseException | None
 
-    def __init__(self, session: SsoSession) -> None:
+    def __init__(self, *sessions: SsoSession, renews: bool = False) -> None:
         super().__init__()
-        self._session = session
-        self._sign_in: SignIn | None = None
-        self._under_way: Future[SsoToken] | None = None
-        self._prompt: Prompt | None = None
-        self._state = ""
-        self._note = ""
-        self._error: SsotuiError | None = None
+        context, turns = self.context, Turns()
+        self.attempts: Sequence[Attempt] = [
+            Attempt(
+                session,
+                context.clock,
+                self._hear,
+                self._end,
+                context.open_page,
+                surroundings=context.surroundings,
+                waiter=context.wait,
+                turns=turns,
+                renews=renews,
+            )
+            for session in sessions
+        ]
+        self._at = 0
+        if len(self.attempts) > 1:
+            keymap = context.keymap
+            steps = [(key, step) for move, step in STEPS.items() for key in keymap.keys(keymap[move])]
+            bind(self, [Binding(key, f"step({step})", show=False) for key, step in steps])
 
     def compose(self) -> ComposeResult:
         """Show the words, and the QR code beside them."""
@@ -79,14 +100,21 @@ class SignInScreen(Dialog[str | None]):
             yield Text(id="sign-in-text")
             yield Static(id="sign-in-qr", markup=False)
 
+    @property
+    def attempt(self) -> Attempt:
+        """The attempt of the current session."""
+        return self.attempts[self._at]
+
     def on_mount(self) -> None:
         """Begin to sign in at once."""
-        self._begin(None)
+        for attempt in self.attempts:
+            attempt.begin()
+        self._draw()
 
     def on_unmount(self) -> None:
-        """End the sign-in, whatever closes the screen."""
-        if self._sign_in:
-            self._sign_in.cancel()
+        """End the sign-ins, whatever closes the screen."""
+        for attempt in self.attempts:
+            attempt.cancel()
 
     def on_resize(self) -> None:
         """Draw anew what fits now."""
@@ -96,94 +124,84 @@ class SignInScreen(Dialog[str | None]):
         """Draw the time left. Called once a second."""
         self._draw()
 
+    def action_step(self, by: int) -> None:
+        """Go to the next session, or the one before."""
+        self.action_go_to(self._at + by)
+
+    def action_go_to(self, at: int) -> None:
+        """Go to the session on that line."""
+        self._at = max(0, min(at, len(self.attempts) - 1))
+        self._draw()
+
     def switch_flow(self) -> None:
         """Start over by the other flow."""
-        if self._sign_in:
-            self._begin(self._sign_in.choice.flow.other)
+        if not self.attempt.token:
+            self.attempt.begin(self.attempt.other_flow)
+        self._draw()
 
     def reload(self) -> None:
-        """Start over by the same flow."""
-        self._begin(self._sign_in.choice.flow if self._sign_in and self._sign_in.choice.explicit else None)
+        """Start over what has failed, else the current session, by the same flow."""
+        failed = [attempt for attempt in self.attempts if attempt.error]
+        for attempt in failed or [self.attempt]:
+            if not attempt.token:
+                attempt.again()
+        self._draw()
+
+    def back(self) -> None:
+        """Stop all that is left, and close."""
+        several = len(self.attempts) > 1
+        self.dismiss(report((attempt.session, attempt.outcome) for attempt in self.attempts) if several else None)
 
     def open_page(self) -> None:
         """Open the page in a browser, once there is one."""
-        if self._prompt and self._sign_in:
-            self._open_page(self._sign_in, self._prompt)
+        self.attempt.open_page()
 
     async def copy_url(self) -> str | None:
         """Copy the page's address, once there is one. Gives what to say of it."""
-        return await self._copy(self._prompt.url, "the page's address") if self._prompt else None
+        prompt = self.attempt.prompt
+        return await self._copy(prompt.url, "the page's address") if prompt else None
 
     async def copy_code(self) -> str | None:
         """Copy the code, where there is one. Gives what to say of it."""
-        code = self._prompt.user_code if self._prompt else ""
-        return await self._copy(code, "the code") if code else None
-
-    def _begin(self, wanted: Flow | None) -> None:
-        """Start a sign-in in place of the one there is."""
-        if self._sign_in:
-            self._sign_in.cancel()
-        services = self.context
-        choice = flow_choice.choose(self._session, wanted, services.surroundings or flow_choice.here())
-        this = SignIn(
-            self._session, choice, services.clock, lambda event: self._hear(this, event), waiter=services.wait
-        )
-        self._sign_in = this
-        self._prompt = self._error = None
-        self._note, self._state = "", f"Asking the service{services.glyphs.ellipsis}"
-        self._draw()
-        before = self._under_way
-
-        def run() -> SsoToken:
-            if before:  # it lets go of the session in a moment, and is not "another ssotui"
-                futures.wait([before], LETS_GO_SECONDS)
-            return this.run()
-
-        self._under_way = start(run, "ssotui-sign-in")
-        self._under_way.add_done_callback(lambda future: self._end(this, future))
+        return await self._copy(self.attempt.code, "the code") if self.attempt.code else None
 
     def _hear(self, source: SignIn, event: Event) -> None:
-        """On the sign-in's threads."""
+        """Take an event on the sign-in's threads."""
         self.post_message(self.Heard(source, event))
 
-    def _end(self, source: SignIn, future: Future[SsoToken]) -> None:
-        self.post_message(self.SignInEnded(source, future.exception()))
+    def _end(self, source: SignIn, error: BaseException | None) -> None:
+        self.post_message(self.SignInEnded(source, error))
 
     @on(Heard)
     def _show_event(self, message: Heard) -> None:
-        if message.source is not self._sign_in:
-            return
-        match message.event:
-            case Prompt() as prompt:
-                self._prompt, self._note = prompt, ""
-                self._state = "Waiting for the browser" if prompt.flow is Flow.PKCE else "Waiting for your approval"
-                if message.source.choice.browser:
-                    self._open_page(message.source, prompt)
-            case Elsewhere():
-                self._state = "Waiting for another ssotui that is signing in"
-            case SlowedDown(interval=interval):
-                self._note = f"AWS asked us to slow down; retrying every {interval:g} s."
-            case Note(text=text):
-                self._note = text
-            case Exchanging():
-                self._state = "Approved. Fetching the token"
-            case SignedIn(token=token):
-                left = describe_left(token.expires_at - self.context.clock())
-                self.dismiss(f"Signed in to {visible(self._session.label)}: {left} left.")
-                return
-        self._draw()
+        if attempt := self._attempt_of(message.source):
+            attempt.take(message.event)
+            self._go_on()
 
     @on(SignInEnded)
     def _show_error(self, message: SignInEnded) -> None:
-        if message.source is not self._sign_in or message.error is None:
+        if (attempt := self._attempt_of(message.source)) and message.error:
+            attempt.fail(message.error)
+            self._go_on()
+
+    def _attempt_of(self, source: SignIn) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.sign_in is source), None)
+
+    def _go_on(self) -> None:
+        """Close if all are signed in, else go on with a session that waits for the person."""
+        if all(attempt.token for attempt in self.attempts):
+            self.dismiss(self._done())
             return
-        error = message.error
-        self._error = error if isinstance(error, SsotuiError) else unexpected(error)
-        self._prompt, self._note = None, ""
+        if self.attempt.ended:
+            waiting = (at for at, attempt in enumerate(self.attempts) if attempt.prompt)
+            self._at = next(waiting, self._at)
         self._draw()
 
-    def _open_page(self, source: SignIn, prompt: Prompt) -> None:
-        self.context.open_page(prompt.to_open(), lambda line: self._hear(source, Note(line)))
+    def _done(self) -> str:
+        session, token = self.attempt.session, self.attempt.token
+        if len(self.attempts) > 1 or not token:
+            return report((attempt.session, attempt.outcome) for attempt in self.attempts)
+        return f"Signed in to {visible(session.label)}: {describe_left(token.expires_at - self.context.clock())} left."
 
     async def _copy(self, text: str, what: str) -> str:
         clipboard = self.context.clipboard
@@ -197,83 +215,52 @@ class SignInScreen(Dialog[str | None]):
         picture = self.query_one("#sign-in-qr", Static)
         picture.display = bool(code)
         picture.update(Content("\n").join(Content.styled(line, "black on white") for line in code))
-        width = self.size.width - FRAME_CELLS + 2 - (len(code[0]) + 2 if code else 0)
-        text = self._text(brief=False)
-        if text.get_height({}, max(1, width)) > self.size.height - FRAME_LINES:
-            text = self._text(brief=True)
+        width = max(1, min(self.size.width, WIDEST) - FRAME_CELLS + 2 - (len(code[0]) + 2 if code else 0))
+        text = self._text(width, brief=False)
+        if text.get_height({}, width) > self.size.height - FRAME_LINES:
+            text = self._text(width, brief=True)
         self.query_one("#sign-in-text", Text).update(text)
 
-    def _text(self, *, brief: bool) -> Content:
+    def _text(self, width: int, *, brief: bool) -> Content:
         """Put all the words together, or no more than it takes."""
+        attempt, glyphs, now = self.attempt, self.context.glyphs, self.context.clock()
         gap = [Content("")] if self.size.height >= ROOMY_LINES else []
-        head, way = list(self._head(brief=brief)), list(self._way(brief=brief))
-        rest = [list(self._waiting()), list(self._keys())]
+        way = list(sign_in_text.way(attempt, glyphs, brief=brief))
+        rest = [list(sign_in_text.waiting(attempt, now, glyphs)), [self._keys()]]
+        several = len(self.attempts) > 1
+        heads = [list(sign_in_text.head(attempt, brief=brief))] if not (several and brief) else []
+        if several:
+            room = self.size.height // (4 if brief else 3)
+            lines = sign_in_text.lines(self.attempts, self._at, now, glyphs, width=width, at_most=room)
+            heads.insert(0, list(lines))
         # PKCE's address is too long for a small terminal: what does not fit of it can be copied all the same.
-        parts = [head, *rest, way] if brief and len(way) == 1 else [head, way, *rest]
+        parts = [*heads, *rest, way] if brief and len(way) == 1 else [*heads, way, *rest]
         return Content("\n").join(line for part in parts if part for line in (*part, *gap))
 
     def _qr(self) -> tuple[str, ...]:
         """Draw the page's address for a phone, if it fits; PKCE's page is of no use there."""
-        prompt = self._prompt
+        prompt = self.attempt.prompt
         if not prompt or prompt.flow is Flow.PKCE or self.context.glyphs is ASCII:
             return ()
         lines = half_blocks(prompt.url)
-        fits = len(lines[0]) + LEFT_CELLS + FRAME_CELLS <= self.size.width
+        beside = LEFT_CELLS if len(self.attempts) == 1 else LEFT_CELLS_OF_SEVERAL
+        fits = len(lines[0]) + beside + FRAME_CELLS <= self.size.width
         return lines if fits and len(lines) + FRAME_LINES <= self.size.height else ()
 
-    def _head(self, *, brief: bool) -> Iterator[Content]:
-        session = self._session
-        yield Content.styled(f"Sign in to {visible(session.label)}", "bold")
-        if brief:
-            return
-        yield Content.styled(f"{visible(session.start_url)} {visible(session.region)}", "$foreground-muted")
-        if self._sign_in:
-            flow, reason = self._sign_in.choice.flow, self._sign_in.choice.reason
-            how = "Browser sign-in" if flow is Flow.PKCE else "Sign-in with a code, in any browser"
-            yield Content.styled(f"{how} ({reason})", "$foreground-muted")
-
-    def _way(self, *, brief: bool) -> Iterator[Content]:
-        """Say which page to open, and which code to look for there."""
-        prompt = self._prompt
-        if not prompt:
-            return
-        here, url = prompt.flow is Flow.PKCE, prompt.short_url if brief and prompt.user_code else prompt.url
-        if not brief:
-            yield Content(f"Open this page{' in a browser on this machine' if here else ', here or on a phone'}:")
-        yield Content(url).stylize(Style.parse("$text-accent") + Style(link=prompt.url))
-        if here:
-            return
-        if brief:
-            yield Content.assemble("Only for the code ", (visible(prompt.user_code), "bold $accent"))
-            return
-        yield Content("Approve only if it shows this code:")
-        yield from (Content.styled(line, "bold $accent") for line in big(prompt.user_code, self.context.glyphs))
-        yield Content.styled(visible(prompt.user_code), "bold")
-
-    def _waiting(self) -> Iterator[Content]:
-        if self._error:
-            yield Content.styled(visible(self._error.message), "$text-error")
-            yield Content.styled(visible(self._error.hint), "$foreground-muted")
-            return
-        if self._note:
-            yield Content.styled(visible(self._note), "$text-warning")
-        yield Content.assemble(self._state, ("  " + self._left(self.context.clock()), "bold $text-success"))
-
-    def _left(self, now: datetime) -> str:
-        return f"{describe_left(self._prompt.expires_at - now)} left" if self._prompt else ""
-
-    def _keys(self) -> Iterator[Content]:
+    def _keys(self) -> Content:
         """Draw the keys that do something now."""
-        prompt = self._prompt
-        wanted = ["app.back", "sign_in.switch"]
-        if self._error:
-            wanted = ["app.back", "list.reload", "sign_in.switch"]
-        elif prompt:
-            copies = ("sign_in.copy_code",) if prompt.user_code else ()
-            wanted = ["sign_in.open", "sign_in.copy_url", *copies, "sign_in.switch", "app.back"]
-        titles = {"app.back": "cancel", "list.reload": "try again", "sign_in.switch": self._other()}
-        yield Content("  ").join(self.button(name, titles.get(name, "")) for name in wanted)
+        attempt = self.attempt
+        wanted = ["app.back"] if attempt.token else ["sign_in.switch", "app.back"]
+        if any(each.error for each in self.attempts):
+            wanted = ["list.reload", *wanted]
+        if attempt.prompt:
+            copies = ("sign_in.copy_code",) if attempt.code else ()
+            wanted = ["sign_in.open", "sign_in.copy_url", *copies, *wanted]
+        other = "use the browser here" if attempt.other_flow is Flow.PKCE else "use a code"
+        stop = "cancel" if len(self.attempts) == 1 else "stop" if self._waits else "close"
+        titles = {"app.back": stop, "list.reload": "try again", "sign_in.switch": other}
+        return Content("  ").join(self.button(name, titles.get(name, "")) for name in wanted)
 
-    def _other(self) -> str:
-        flow = self._sign_in.choice.flow.other if self._sign_in else Flow.PKCE
-        return "use the browser here" if flow is Flow.PKCE else "use a code"
+    @property
+    def _waits(self) -> bool:
+        return not all(attempt.ended for attempt in self.attempts)

@@ -98,21 +98,26 @@ def account_name_of(row: Row) -> str:
             return ""
 
 
+def known_session_of(row: Row) -> SsoSession | None:
+    """Give the session that the row belongs to, if the config names it."""
+    match row:
+        case ProfileRow(profile=profile):
+            return profile.session
+        case RoleRow(account=account):
+            return account.session
+        case CacheEntry():
+            return row.session
+        case None:
+            return None
+
+
 def session_of(row: Row) -> SsoSession:
-    """The session that the row belongs to.
+    """Give the session that the row belongs to.
 
     Raises:
         UsageError: it belongs to none that the config names.
     """
-    session = None
-    match row:
-        case ProfileRow(profile=profile):
-            session = profile.session
-        case RoleRow(account=account):
-            session = account.session
-        case CacheEntry():
-            session = row.session
-    if session:
+    if session := known_session_of(row):
         return session
     raise UsageError("This row belongs to no SSO session of the config.", "Pick another one.")
 
