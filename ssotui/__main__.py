@@ -60,13 +60,22 @@ def _keys(args: list[str]) -> str | None:
 
 
 def _prompt(args: list[str]) -> str | None:
-    """Give the segment for a prompt, if it is remembered."""
-    if args and not (args[0] == "--format" and len(args) == 2):
-        return None
+    """Give the segment for a prompt, if the files are ordinary ones."""
     from ssotui.actions.listing.prompt import DEFAULT, segment
+
+    wanted = DEFAULT
+    if args:
+        option, equals, value = args[0].partition("=")
+        if option != "--format" or len(args) != (1 if equals else 2):
+            return None
+        wanted = value if equals else args[1]
+    from ssotui.actions.listing.prompt_at_once import facts_at_once
     from ssotui.model.clock import utc_now
 
-    text = segment(args[1] if args else DEFAULT, utc_now())
+    facts = facts_at_once()
+    if facts is None:
+        return None
+    text = segment(wanted, facts, utc_now())
     return f"{text}\n" if text else text
 
 

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "creds": {"_sha1", "contextlib", *RE},
     "use": {"_sha1", "contextlib", *RE},
     "credential-process": set[str](),
-    "prompt": set[str](),
+    "prompt": {"_sha1"},
 }
 """What each command may import, with what these import themselves."""
 

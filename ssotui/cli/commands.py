@@ -14,19 +14,24 @@ if TYPE_CHECKING:
 
 
 class CliCommand:
-    """The module of a command, and one sentence on what it does."""
+    """The module of a command, and one sentence on what it does.
 
-    __slots__ = ("module", "summary")
+    Attributes:
+        never_fails: whether its exit code is 0 even where it has to say what went wrong.
+    """
 
-    def __init__(self, module: str, summary: str) -> None:
+    __slots__ = ("module", "never_fails", "summary")
+
+    def __init__(self, module: str, summary: str, *, never_fails: bool = False) -> None:
         self.module = module
         self.summary = summary
+        self.never_fails = never_fails
 
 
 COMMANDS = {
     "list": CliCommand("listing", "List the profiles with their clocks."),
     "status": CliCommand("status", "Show how long the sessions' tokens last."),
-    "prompt": CliCommand("prompt", "Print what this shell uses and how long it lasts, for a prompt."),
+    "prompt": CliCommand("prompt", "Print what this shell uses and how long it lasts, for a prompt.", never_fails=True),
     "creds": CliCommand("creds", "Print, copy or write the keys of a profile or role."),
     "use": CliCommand("use", "Switch this shell to a profile, or to its keys."),
     "init": CliCommand("init", "Print the shell function that makes `use` switch the shell."),

@@ -157,7 +157,14 @@ def _sessions() -> Candidates:
     return [(session.label, "SSO session") for session in configured_sessions(read_configured())]
 
 
+def _prompt_formats() -> Candidates:
+    from ssotui.actions.listing.prompt import FORMATS
+
+    return [(name, "format of a prompt") for name in FORMATS]
+
+
 _NAMES: dict[str, Callable[[], Candidates]] = {
+    "format": _prompt_formats,
     "profile": _profiles,
     "session": _sessions,
     "name": lambda: [*_profiles(), *_sessions()],

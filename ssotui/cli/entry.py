@@ -15,6 +15,16 @@ ANSWERED_AT_ONCE = ("-h", "--help", "--version")
 
 def run(args: Sequence[str]) -> int:
     """Run one command line and give its exit code. No exception leaves, and no traceback is shown."""
+    code = _run(args)
+    if code and code != CANCELLED:
+        from ssotui.cli.commands import COMMANDS
+
+        command = next((word for word in args[:2] if word != "--demo"), "")
+        return 0 if command in COMMANDS and COMMANDS[command].never_fails else code
+    return code
+
+
+def _run(args: Sequence[str]) -> int:
     try:
         if args and args[0] == "--demo":
             from ssotui.demo.sandbox import demo

@@ -1,4 +1,4 @@
-"""``ssotui init``: the shell function that makes ``use`` switch the shell it is called in."""
+"""``ssotui init``: the shell function that makes ``use`` switch the shell it is called in, and the prompt."""
 
 from __future__ import annotations
 
@@ -24,13 +24,25 @@ In nushell, which evaluates nothing, once:
   mkdir ($nu.data-dir | path join vendor autoload)
   ssotui init nushell | save --force ($nu.data-dir | path join vendor autoload ssotui.nu)
 
-bash, zsh and fish get completion with it. A prompt can show AWS_PROFILE, or SSOTUI_KEYS after "use --keys"."""
+bash, zsh and fish get completion with it. With --prompt, the prompt begins with the profile or keys in use and the time
+left (ssotui prompt); put the line after what sets your prompt. For tmux and starship see: ssotui prompt --help"""
     parser.add_argument("shell", metavar="SHELL", choices=shells.NAMES, help=", ".join(shells.NAMES))
+    parser.add_argument(
+        "--prompt", action="store_true", help="show in the prompt which profile is in use, and the time left"
+    )
 
 
 def run(options: Namespace) -> int:
-    """Print the function, and the completion where there is one."""
+    """Print the function, the completion where there is one, and what changes the prompt, if that is wanted."""
     shell = options.shell
-    function = Path(__file__).with_name("shell").joinpath(f"function.{shell}").read_text(encoding="utf-8")
-    print_answer(function + (completion_of(shell) if shell in WITH_COMPLETION else ""))
+    parts = [_script(f"function.{shell}")]
+    if shell in WITH_COMPLETION:
+        parts.append(completion_of(shell))
+    if options.prompt:
+        parts.append(_script(f"prompt.{shell}"))
+    print_answer("".join(parts))
     return 0
+
+
+def _script(name: str) -> str:
+    return Path(__file__).with_name("shell").joinpath(name).read_text(encoding="utf-8")

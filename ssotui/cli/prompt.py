@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
-from ssotui.actions.listing.prompt import DEFAULT, FIELDS, UnknownField, filled
-from ssotui.cli.output import print_answer
+from ssotui.actions.listing.prompt import DEFAULT, FIELDS, FORMATS, UnknownField, segment
+from ssotui.cli.output import print_answer, print_note
 from ssotui.model.clock import utc_now
-from ssotui.model.errors import UsageError
+from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
 if TYPE_CHECKING:
@@ -20,23 +18,33 @@ def configure(parser: ArgumentParser) -> None:
     parser.epilog = f"""\
 A template is text with these fields; what is empty leaves no blanks:
 {fields}
+{{? … }} is an optional part: it goes where a field in it is empty. {{{{ and }}}} are brackets.
 
-Prints nothing where no profile and no keys are in use. Asks nobody over the network.
-  bash:     PS1='$(ssotui prompt) \\$ '
-  tmux:     set -g status-right '#(ssotui prompt)'
-  starship: [custom.aws]  command = "ssotui prompt"  when = true"""
-    parser.add_argument("--format", metavar="TEMPLATE", default=DEFAULT, help=f"what to print (default: {DEFAULT!r})")
+Formats: {", ".join(FORMATS)}. Each escapes what its reader would not show as it is; so does a template behind its
+name and a colon, as tmux:{{profile}}.
+
+Prints nothing where no profile and no keys are set. Asks nobody over the network, writes no file, exits with 0.
+  bash, zsh, fish, nushell, PowerShell: ssotui init SHELL --prompt
+  tmux:     set -g status-right '#(AWS_PROFILE=dev ssotui prompt --format tmux)'
+  starship: [custom.aws]  command = "ssotui prompt --format starship"  when = true"""
+    parser.add_argument(
+        "--format",
+        metavar="TEMPLATE",
+        default=DEFAULT,
+        help=f"a template or the name of a format (default: {DEFAULT!r})",
+    )
 
 
 def run(options: Namespace) -> int:
-    """Print the segment, if there is anything to say."""
+    """Print the segment, if there is anything to say. A prompt is no place for a failure: the exit code is 0."""
     from ssotui.actions.listing.prompt_facts import find_facts
 
     try:
-        text = filled(options.format, find_facts(), utc_now(), os.environ)
+        text = segment(options.format, find_facts(), utc_now())
     except UnknownField as error:
-        known = ", ".join(f"{{{name}}}" for name in FIELDS)
-        raise UsageError(f"There is no field {str(error)!r} for a prompt.", f"The fields are {known}.") from None
+        known = " ".join(f"{{{name}}}" for name in FIELDS)
+        print_note(visible(f"ssotui: There is no field {str(error)!r} for a prompt. The fields are {known}"))
+        return 0
     if text:
         print_answer(f"{text}\n")
     return 0

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from ssotui.aws.config import expiry_comment
 from ssotui.aws.config.ini import Document, Marked
+from ssotui.aws.config.merged_files import EXPIRES
+from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UnusableFile, UsageError
 from ssotui.model.records import NamedTuple
@@ -69,7 +71,7 @@ def section(outgoing: Outgoing) -> str:
 def is_untouched(marked: Marked) -> bool:
     """Tell whether a section is still just as ssotui wrote it: those keys and values, and no line of a person's."""
     values = marked.section.values
-    is_ours = values.keys() <= set(OURS) and marked.text.count("\n") == len(values) + 1
+    is_ours = values.keys() <= {*OURS, EXPIRES} and marked.text.count("\n") == len(values) + 1
     return is_ours and marked.comment.endswith(f"({_digest(values)})")
 
 
@@ -85,7 +87,7 @@ def _set(document: Document, name: str, outgoing: Outgoing, *, overwrite: bool) 
 
 def _set_values(document: Document, name: str, values: Mapping[str, str], comment: str | None) -> None:
     try:
-        document.set_section(name, values, comment=comment, remove=(*OURS, *STALE))
+        document.set_section(name, values, comment=comment, remove=(*OURS, EXPIRES, *STALE))
     except ValueError as error:
         raise UsageError(f"Section [{name}] cannot be written: {error}", "Use another name (--as).") from None
 
@@ -100,6 +102,8 @@ def _values(outgoing: Outgoing) -> dict[str, str]:
         values["aws_session_token"] = keys.session_token.reveal()
     if outgoing.region:
         values["region"] = outgoing.region
+    if keys.expires_at:
+        values[EXPIRES] = format_timestamp(keys.expires_at)
     return values
 
 

@@ -5,7 +5,7 @@ Commands that run in prompts and scripts take ``datetime`` from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from _collections_abc import Callable  # of collections.abc, which imports the whole of collections first: 2 ms
 
 TYPE_CHECKING = False  # type checkers take this for True
 if TYPE_CHECKING:

@@ -5,12 +5,11 @@ Compact, because ``list`` reads them at every start: an account is ``[ID, name, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ssotui.model.clock import UTC, datetime
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from ssotui.model.accounts import Catalog
@@ -74,6 +73,22 @@ def entries(kept: Any) -> Iterator[Entry]:
     """Give the well-formed entries of one session's catalog: ``[ID, name, e-mail, [roles], asked at]``."""
     found = kept.get("accounts") if isinstance(kept, dict) else None
     return filter(_well_formed, found if isinstance(found, list) else ())
+
+
+def name_of(sections: Any, account_id: str) -> str | None:
+    """Find the account's remembered name, as the last of the sessions that told one tells it.
+
+    Args:
+        sections: what the state file holds of all sessions.
+        account_id: of the account.
+    """
+    found = None
+    for kept in sections.values() if isinstance(sections, dict) else ():
+        if isinstance(kept, dict) and isinstance(known := kept.get("accounts"), list):
+            for entry in known:
+                if isinstance(entry, list) and entry[:1] == [account_id] and _well_formed(entry):
+                    found = entry[1] or found
+    return found
 
 
 def _well_formed(entry: Any) -> bool:

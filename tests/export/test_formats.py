@@ -150,6 +150,7 @@ def test_ini_is_a_section() -> None:
         "aws_secret_access_key": "sEcReT/+",
         "aws_session_token": "tOkEn==",
         "region": "eu-west-1",
+        "x_security_token_expires": "2026-11-23T13:00:00Z",
     }
 
 

@@ -24,8 +24,7 @@ from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.sign_in import Choice, Flow, Registration
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.storage import profile_key_cache, prompt_memory, state
-from ssotui.storage.profile_key_cache import Stamps
+from ssotui.storage import profile_key_cache, state
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=1)
@@ -193,11 +192,6 @@ WRITERS: Mapping[str, Writer] = {
     "registrations": Writer(
         lambda: registrations.write(ACME, _registration(2)),
         (lambda: registrations.write(ACME, _registration(1)),),
-        undoable=False,
-    ),
-    "prompt": Writer(
-        lambda: prompt_memory.remember("b", Stamps([]), {"name": "b"}),
-        (lambda: prompt_memory.remember("a", Stamps([]), {"name": "a"}),),
         undoable=False,
     ),
     "profile keys": Writer(lambda: _resolved("b"), (lambda: _resolved("a"),), undoable=False),

@@ -41,6 +41,7 @@ HARMLESS = {
     "sso_start_url": rf"https://{_HOST}(/start|/directory/d-[a-z0-9]{{10}})?/?(#/?)?",
     "sso_region": _REGION,
     "sso_registration_scopes": rf"{_SCOPE}(, ?{_SCOPE})*",
+    "x_security_token_expires": _MOMENT,
     "AWS_REGION": _REGION,
     "AWS_DEFAULT_REGION": _REGION,
     "AWS_PROFILE": _NAME,

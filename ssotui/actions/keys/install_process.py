@@ -13,7 +13,7 @@ from ssotui.actions.keys.fetching import target_of_profile
 from ssotui.actions.profiles.not_found import no_profile
 from ssotui.aws import locations
 from ssotui.aws.config.ini import Document
-from ssotui.aws.config.merged_files import PROFILE_KEYS, AwsFiles, read_files
+from ssotui.aws.config.merged_files import EXPIRES, PROFILE_KEYS, AwsFiles, read_files
 from ssotui.aws.config.profiles import read_profiles
 from ssotui.aws.config.section_names import is_plain_name, profile_header
 from ssotui.export import quoting
@@ -27,7 +27,7 @@ from ssotui.storage.files import read_whole
 PROGRAM = "ssotui"
 
 KEPT = frozenset({"region", "output"})
-OTHER_SOURCES = PROFILE_KEYS - KEPT - {"credential_process"} | {"aws_session_token", "sso_region"}
+OTHER_SOURCES = PROFILE_KEYS - KEPT - {"credential_process"} | {"aws_session_token", "sso_region", EXPIRES}
 """What gives a profile keys; the SDKs disagree which of several counts, so that none may stand beside ours."""
 
 

@@ -1,116 +1,177 @@
 """One short segment for a prompt: which profile or keys this shell would use, and how long they last.
 
-It asks no one: all comes from the environment and from files, and from a memory of them as long as they stay the same.
-Nothing heavy is imported here: the prompt waits.
+It asks nobody and writes nothing: all comes from the environment and from files. Nothing heavy is imported here, since
+the prompt waits.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 
-from ssotui.model.clock import UTC, datetime, describe_left, parse_timestamp
+from ssotui.model.clock import UTC, datetime, parse_timestamp, timedelta
 from ssotui.model.text import visible
-from ssotui.storage import prompt_memory
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 FIELDS = {
     "name": "the profile, or the role of exported keys",
-    "label": "the label of its environment, as PROD",
-    "left": "how long it lasts; renewable, expired or signed out",
     "profile": "the profile",
-    "role": "the role's name",
-    "account": "the account's name, as far as it is known",
+    "label": "the label of its environment, as PROD",
+    "account": "the account's name, or its ID where no name is known",
     "account_id": "the account's ID",
+    "role": "the role's name",
     "region": "the region in which commands work",
     "session": "the SSO session",
+    "left": "how long the keys last; ↻ and the token's time where they are fetched at need",
+    "status": "valid, renewable, expired, missing or unknown",
+    "colour": "its environment's colour, else green, yellow or red by the status",
 }
 """What a template can hold, each in curly brackets, and what it stands for."""
 
-DEFAULT = "{name} {label} {left}"
+DEFAULT = "{name}{? {label}}{? {left}}"
+
+RENEWS, RENEWS_ASCII = "↻", "~"
+"""How the time begins after which the keys are renewed without a person."""
 
 KEY_ID, KEYS_OF, EXPIRATION = "AWS_ACCESS_KEY_ID", "SSOTUI_KEYS", "AWS_CREDENTIAL_EXPIRATION"
 PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
-FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+
+FETCHED_ANEW = timedelta(minutes=15)
+"""Cached keys that last no longer are fetched anew before they are used (:mod:`ssotui.aws.caches.keys_file`)."""
+
+_COLOURS = {"valid": "green", "renewable": "green", "expired": "red", "missing": "red"}
+_COLOUR_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEF0123456789_"
 
 
 class UnknownField(Exception):
-    """A template names a field that there is not."""
+    """A template names a field that there is not, or is not closed."""
 
 
-def segment(template: str, now: datetime, environ: Mapping[str, str] = os.environ) -> str | None:
-    """Give the segment from what is remembered; ``None`` if nothing is, or something has changed since.
+def segment(wanted: str, facts: Mapping[str, Any], now: datetime, environ: Mapping[str, str] = os.environ) -> str:
+    """Give the segment; empty if there is nothing to say.
 
     Args:
-        template: text with names of :data:`FIELDS` in curly brackets. Blanks around what is empty go.
+        wanted: the name of a format (:data:`FORMATS`), a template, or a name, a colon and a template.
+        facts: what the shell uses, as :mod:`ssotui.actions.listing.prompt_at_once` finds it.
         now: the time.
         environ: the shell's environment.
 
     Raises:
-        UnknownField: the template names another.
-    """
-    facts = prompt_memory.recall(shell_of(environ))
-    return None if facts is None else filled(template, facts, now, environ)
-
-
-def shell_of(environ: Mapping[str, str]) -> str:
-    """Give what tells a shell from others that would use other credentials. No secret is in it."""
-    return "\n".join(environ.get(name, "") for name in (KEY_ID, KEYS_OF, *PROFILES, *FILES))
-
-
-def filled(template: str, facts: dict[str, Any], now: datetime, environ: Mapping[str, str]) -> str:
-    """Fill the template with the facts; empty if there are none.
-
-    Raises:
         UnknownField: the template names a field that there is not.
     """
+    kind, colon, template = wanted.partition(":")
+    default, escape = FORMATS.get(kind, (wanted, visible))
+    if not colon or kind not in FORMATS:
+        template = default
+    if not facts.get("name"):
+        _filled(template, {})  # a mistake in the template shows at once
+        return ""
+    values = _values(facts, now, environ)
+    if kind == "json":
+        from ssotui.storage.fast_json import quote
+
+        fields = (f'"{field}": {quote(values[field]) if values[field] else "null"}' for field in FIELDS)
+        return f"{{{', '.join(fields)}}}"
+    escaped = {field: value if field == "colour" else escape(value) for field, value in values.items()}
+    return " ".join(_filled(template, escaped).split())
+
+
+def _values(facts: Mapping[str, Any], now: datetime, environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the text of each field."""
+    status, left = _clock(facts, now, environ)
     region = next((environ[name] for name in REGIONS if environ.get(name)), facts.get("region"))
-    values = {**facts, "region": region, "left": _left(facts, now, environ)}
-    text = _replaced(template, values)
-    return visible(" ".join(text.split())) if facts.get("name") else ""
+    colour = facts.get("colour") or ""
+    if not colour.strip("#") or colour.removeprefix("#").strip(_COLOUR_LETTERS):
+        colour = _COLOURS.get(status, "yellow")
+    values = {field: str(facts.get(field) or "") for field in FIELDS}
+    account = values["account"] or values["account_id"]
+    return values | {"account": account, "region": region or "", "left": left, "status": status, "colour": colour}
 
 
-def _replaced(template: str, values: Mapping[str, Any]) -> str:
-    """Put the values in the places of their names; doubled brackets stand for themselves."""
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """Put the values in the places of their names; doubled brackets stand for themselves.
+
+    A part in ``{? … }`` stays only where each field in it has a value.
+
+    Raises:
+        UnknownField: a bracket is not closed, or there is no such field.
+    """
     parts: list[str] = []
-    rest = template
-    while rest:
-        text, bracket, rest = rest.partition("{")
-        parts.append(text.replace("}}", "}"))
-        if bracket and rest.startswith("{"):
-            parts.append("{")
-            rest = rest[1:]
-        elif bracket:
-            name, closed, rest = rest.partition("}")
+    at, start_of_part, missing = 0, -1, False
+    while at < len(template):
+        sign = template[at]
+        if template.startswith(("{{", "}}"), at) and not (sign == "}" and start_of_part >= 0):
+            parts.append(sign)
+            at += 2
+        elif template.startswith("{?", at) and start_of_part < 0:
+            start_of_part, missing = len(parts), False
+            at += 2
+        elif sign == "{":
+            name, closed, _ = template[at + 1 :].partition("}")
             if not closed or name not in FIELDS:
                 raise UnknownField(name)
-            parts.append(str(values.get(name) or ""))
+            parts.append(values.get(name, ""))
+            missing = missing or not parts[-1]
+            at += len(name) + 2
+        elif sign == "}" and start_of_part >= 0:
+            if missing:
+                del parts[start_of_part:]
+            start_of_part = -1
+            at += 1
+        else:
+            parts.append(sign)
+            at += 1
+    if start_of_part >= 0:
+        raise UnknownField("?")
     return "".join(parts)
 
 
-def _left(facts: Mapping[str, Any], now: datetime, environ: Mapping[str, str]) -> str:
-    """Say how long it is until a person has to do something, as far as the files tell."""
-    if environ.get(KEY_ID):
-        return _until(environ.get(EXPIRATION), now)
-    if facts.get("token") is None:
-        return _until(facts.get("keys_end"), now) if facts.get("found", True) else "not found"
-    from ssotui.model.token import TokenLife, TokenStatus
+def _clock(facts: Mapping[str, Any], now: datetime, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Tell the status, and how long it is until a person has to do something, as far as the files tell."""
+    if not facts.get("found", True):
+        return "missing", "not found"
+    exported = environ.get(KEY_ID)
+    keys, token = _moment(environ.get(EXPIRATION) if exported else facts.get("keys_end")), facts.get("token")
+    if exported or token is None:
+        return _until(keys, now)
+    present, ends, renewable_until, refused = token
+    expires_at, renewable_until = _moment(ends), _moment(renewable_until)
+    lasts = expires_at is not None and expires_at > now and not refused
+    renews = expires_at is not None and renewable_until is not None and renewable_until > now
+    if keys and keys - now > (FETCHED_ANEW if lasts or renews else timedelta()):
+        return _until(keys, now)
+    if expires_at is None:
+        return ("unknown", "") if present else ("missing", "signed out")
+    sign = _sign() if renews else ""
+    if not lasts:
+        return ("renewable", sign) if sign else ("expired", "expired")
+    return "valid", f"{sign} {short(expires_at - now)}".lstrip()
 
-    present, ends, renewable_until, *refused = facts["token"]  # what an older version remembers ends before that
-    life = TokenLife(present, _moment(ends), _moment(renewable_until), *refused)
-    status = life.status(now)
-    if status is TokenStatus.VALID and life.expires_at:
-        return describe_left(life.expires_at - now)
-    return {TokenStatus.MISSING: "signed out", TokenStatus.UNKNOWN: ""}.get(status, status.value)
+
+def _until(end: datetime | None, now: datetime) -> tuple[str, str]:
+    if end is None:
+        return "unknown", ""
+    return ("valid", short(end - now)) if end > now else ("expired", "expired")
 
 
-def _until(end: object, now: datetime) -> str:
-    moment = _moment(end)
-    return describe_left(moment - now) if moment else ""
+def short(left: timedelta) -> str:
+    """Write the time left in one unit, for a prompt has no room and does not tick: ``3d``, ``6h``, ``47m``, ``42s``."""
+    seconds = int(left.total_seconds())
+    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= length:
+            return f"{seconds // length}{unit}"
+    return f"{max(seconds, 0)}s"
+
+
+def _sign() -> str:
+    """Give the sign of renewal that the terminal's encoding has."""
+    encoding = getattr(sys.stdout, "encoding", None) or ""
+    return RENEWS if encoding.lower().replace("-", "") == "utf8" else RENEWS_ASCII
 
 
 def _moment(text: object) -> datetime | None:
@@ -119,3 +180,23 @@ def _moment(text: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _for_tmux(text: str) -> str:
+    """Write the text so that tmux shows it as it is: ``#`` begins its formats and styles."""
+    return visible(text).replace("#", "##")
+
+
+def _for_zsh(text: str) -> str:
+    """Write the text so that a prompt of zsh shows it as it is: ``%`` begins its escapes."""
+    return visible(text).replace("%", "%%")
+
+
+FORMATS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "starship": (DEFAULT, visible),
+    "tmux": ("#[fg={colour}]{name}{? {label}}#[default]{? {left}}", _for_tmux),
+    "zsh": ("%F{{{colour}}}{name}{? {label}}%f{? {left}}", _for_zsh),
+    "json": ("", visible),
+}
+"""The formats by their names: the template of each, and how it has a value escaped. (starship itself escapes for the
+shell; what it must not get is a control character.)"""

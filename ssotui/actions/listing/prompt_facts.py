@@ -1,64 +1,44 @@
-"""Finds out what a shell would use, for ``ssotui prompt`` to remember and say."""
+"""Find out what a shell uses, for ``ssotui prompt``, whatever its files look like."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from ssotui.actions.listing.inventory import read_configured
-from ssotui.actions.listing.prompt import KEY_ID, KEYS_OF, PROFILES, shell_of
+from ssotui.actions.listing.prompt import KEY_ID, KEYS_OF, PROFILES
 from ssotui.actions.profiles.key_source import cached_source_of
 from ssotui.actions.settings.environments import environment_of_row
 from ssotui.actions.settings.loading import current
 from ssotui.aws import environment
-from ssotui.aws.caches import keys_cache, keys_file, sso_cache
+from ssotui.aws.caches import keys_cache, keys_file
 from ssotui.model.clock import format_optional
-from ssotui.model.errors import UnusableFile
 from ssotui.model.inventory import Inventory, ProfileRow
-from ssotui.model.profile import ProfileKind
 from ssotui.model.token import TokenLife
-from ssotui.storage import prompt_memory, state
-from ssotui.storage.folders import settings_path
-from ssotui.storage.profile_key_cache import Stamps
-
-DEFAULT_PROFILE = "default"
 
 
 def find_facts(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Read the files for what the shell would use, and remember it for the next prompt.
+    """Read the files for what the shell uses.
 
     Returns:
-        What :func:`ssotui.actions.listing.prompt.filled` takes; empty if there is nothing to say.
+        What :func:`ssotui.actions.listing.prompt.segment` takes; empty if there is nothing to say.
     """
-    files = [environment.config_file(), environment.credentials_file(), settings_path(), str(state.state_file())]
-    if environ.get(KEY_ID):
-        files.append(environment.cli_cache())  # in which exported keys are looked for
-    stamps = Stamps(files)  # before they are read
-    inventory = read_configured()
-    row = _row_of(inventory, environ)
-    if row and row.profile.session:
-        token = os.path.join(environment.sso_cache(), sso_cache.file_name(row.profile.session))  # noqa: PTH118
-        stamps = Stamps([*files, token])
-        inventory = read_configured()  # again: a token that is written meanwhile must not be missed
-        row = _row_of(inventory, environ)
-    facts = _facts(row, environ)
-    with contextlib.suppress(UnusableFile):  # the next prompt takes as long as this one
-        prompt_memory.remember(shell_of(environ), stamps, facts)
-    return facts
+    if not environ.get(KEY_ID) and not _profile(environ):
+        return {}
+    return _facts(_row_of(read_configured(), environ), environ)
 
 
 def _row_of(inventory: Inventory, environ: Mapping[str, str]) -> ProfileRow | None:
-    """The profile that is used, or whose role the exported keys are of."""
+    """Find the profile that is used, or whose role the exported keys are of."""
     if environ.get(KEY_ID):
         named = inventory.find(environ[KEYS_OF]) if environ.get(KEYS_OF) else None
         return named or _row_of_keys(inventory, environ[KEY_ID])
-    return inventory.find(_profile(environ) or DEFAULT_PROFILE)
+    return inventory.find(_profile(environ) or "")
 
 
 def _row_of_keys(inventory: Inventory, key_id: str) -> ProfileRow | None:
-    """The profile whose cached keys are the exported ones."""
+    """Find the profile whose cached keys are the exported ones."""
     for row in inventory.profiles:
         if row.keys_expire_at and (source := cached_source_of(row.profile)):
             keys = keys_file.load(os.path.join(environment.cli_cache(), keys_cache.file_name(source)))  # noqa: PTH118
@@ -78,13 +58,12 @@ def _facts(row: ProfileRow | None, environ: Mapping[str, str]) -> dict[str, Any]
         name = wanted or ("exported keys" if exported else "")
         return {"name": name, "profile": None if exported else wanted, "found": exported} if name else {}
     profile = row.profile
-    if not exported and not wanted and profile.kind is ProfileKind.EMPTY:
-        return {}  # a [default] that only names a region
     label = environment_of_row(current(), row)
     return {
         "name": profile.name if not exported or wanted else profile.role_name or profile.name,
         "profile": profile.name,
         "label": label.label if label else None,
+        "colour": label.colour if label else None,
         "role": profile.role_name,
         "account": row.account_name,
         "account_id": profile.account_id,
@@ -96,5 +75,5 @@ def _facts(row: ProfileRow | None, environ: Mapping[str, str]) -> dict[str, Any]
 
 
 def _token(life: TokenLife) -> list[Any]:
-    """The parts of a token's lifetime, as JSON can hold them."""
+    """Give the parts of a token's lifetime as texts."""
     return [life.present, format_optional(life.expires_at), format_optional(life.renewable_until), life.refused]

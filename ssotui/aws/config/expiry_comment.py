@@ -19,10 +19,13 @@ def saying(expires_at: datetime | None, digest: str = "") -> str:
 
 def expiry(said: str) -> datetime | None:
     """Read from a mark when the keys end; ``None`` if it names no moment."""
-    if not said.startswith(_EXPIRES):
-        return None
+    return moment_of(said.removeprefix(_EXPIRES).partition(" (")[0]) if said.startswith(_EXPIRES) else None
+
+
+def moment_of(text: str) -> datetime | None:
+    """Read a moment that names its time zone; ``None`` if the text is none."""
     try:
-        moment = parse_timestamp(said.removeprefix(_EXPIRES).partition(" (")[0])
+        moment = parse_timestamp(text)
     except ValueError:
         return None
     return moment if moment.tzinfo else None

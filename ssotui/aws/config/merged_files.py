@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["AwsFiles", "RawSection", "Values", "profile_name_of", "read_files"]
 
+EXPIRES = "x_security_token_expires"
+"""The key under which ssotui, saml2aws and others write when a section's keys end, and starship looks for it."""
+
 PROFILE_KEYS = frozenset(
     {
         "aws_access_key_id",
@@ -68,7 +71,7 @@ class AwsFiles(NamedTuple):
         profile_problems: of single profiles, the ignored ones included, by name.
         session_problems: of single SSO sessions, by name: each is a problem of every profile that uses the session.
         refused: whether AWS tools refuse one of the files, and stop.
-        ends: until when the keys last that ssotui wrote to the credentials file, by profile.
+        ends: until when the keys last that a tool wrote to the credentials file, as it says there, by profile.
     """
 
     config: str
@@ -101,18 +104,23 @@ def read_files(config: Path | str, credentials: Path | str) -> AwsFiles:
         merge.profile_problems,
         merge.session_problems,
         merge.refused,
-        _ends(written) if written.marks else {},
+        _ends(written),
     )
 
 
 def _ends(file: AwsFile) -> dict[str, datetime]:
-    """Read the ends of keys from the comments of sections; keys without a session token have none."""
-    from ssotui.aws.config.expiry_comment import expiry  # nobody else needs it here
+    """Tell when the keys of sections end, by the key that many tools write, else by our own comment.
 
+    Keys without a session token do not end, whatever stands there.
+    """
     ends: dict[str, datetime] = {}
-    for name, mark in file.marks.items():
-        section = file.sections.get(name)  # there is none called DEFAULT: its values are in all the others
-        if section and "aws_session_token" in section.values and (end := expiry(mark)):
+    for name, section in file.sections.items():  # there is none called DEFAULT: its values are in all the others
+        if "aws_session_token" not in section.values:
+            continue
+        from ssotui.aws.config.expiry_comment import expiry, moment_of  # late: few sections hold such keys
+
+        end = moment_of(section.text(EXPIRES) or "") or (expiry(file.marks[name]) if name in file.marks else None)
+        if end:
             ends[name] = end
     return ends
 
