@@ -43,7 +43,7 @@ class NotPlain(Exception):
 
 
 class PlainProfile:
-    """A profile's facts.
+    """The facts of one profile that a prompt needs.
 
     Attributes:
         account_id: of the role, if it has one.
