@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # typeshed has signal alone, which takes its time to import
 import gc
 import sys
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
+    from typing import NoReturn
+
+
+class Interrupted(KeyboardInterrupt):
+    """Whoever runs the program has interrupted it.
+
+    Of a plain ``KeyboardInterrupt`` that leaves a text given to ``exec``, as modules do while they are imported,
+    Python keeps that it is to end by the signal, whoever handles it; of this one it does not.
+    """
 
 
 def main() -> int:
     """Run the command line of this process; its exit code."""
+    heeds = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler  # it may be ignored, as by nohup
+    if heeds:
+        _signal.signal(_signal.SIGINT, _interrupted)
+    sys.unraisablehook = _raise_again
     try:
         return _main()
-    except KeyboardInterrupt:  # while its modules are imported
+    except KeyboardInterrupt:
         return 130
     finally:
+        if heeds:
+            _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # while Python ends, nothing handles it any more
         gc.freeze()  # at its end Python would look for garbage among all there is, before it is all thrown away: 4 ms
+
+
+def _interrupted(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    raise Interrupted
+
+
+def _raise_again(lost: sys.UnraisableHookArgs) -> None:
+    """Raise at the next moment what a signal has raised where nothing can be, as when an import lets go of its lock."""
+    error = lost.exc_value
+    if not isinstance(error, KeyboardInterrupt | SystemExit) or not hasattr(_signal, "setitimer"):
+        sys.__unraisablehook__(lost)
+        return
+    ends = error
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        del number, frame
+        raise ends
+
+    _signal.signal(_signal.SIGALRM, end)
+    _signal.setitimer(_signal.ITIMER_REAL, 0.001)  # after this has returned: it is no place for raising either
 
 
 def _main() -> int:

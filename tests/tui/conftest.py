@@ -11,6 +11,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker
 
 from ssotui.tui.app import SsotuiApp
@@ -25,6 +26,12 @@ SIZE = (120, 36)
 
 PATIENCE = 20.0
 """Seconds after which what a test waits for will not come."""
+
+
+@pytest.fixture(autouse=True)
+def _steady_cursors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the cursors of fields from blinking: a picture has them, whenever it is taken."""
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
 
 
 @pytest.fixture
@@ -81,9 +88,9 @@ class Person:
         quiet = 0
         while quiet < 2:
             if monotonic() > deadline:
-                pytest.fail(f"{[worker.name for worker in self._busy]} did not end:\n{self.text}")
+                raise AssertionError(f"{[worker.name for worker in self._busy]} did not end:\n{self.text}")
             await self.pilot.pause()
-            quiet = quiet + 1 if self._keys_are_handed_out and self._accounts_are_drawn and not self._busy else 0
+            quiet = quiet + 1 if self._keys_are_handed_out and self._list_is_drawn and not self._busy else 0
 
     async def until(
         self, *words: str, sees: ScreenKind | None = None, done: Callable[[], object] = lambda: True
@@ -102,7 +109,7 @@ class Person:
             and done()
         ):
             if monotonic() > deadline:
-                pytest.fail(f"never came to {words} {sees} {done}:\n{self.text}")
+                raise AssertionError(f"never came to {words} {sees} {done}:\n{self.text}")
             await self.pilot.pause(0.01)
 
     @property
@@ -111,9 +118,13 @@ class Person:
         return [worker for worker in self.app.workers if not worker.is_finished and worker not in asking]
 
     @property
-    def _accounts_are_drawn(self) -> bool:
+    def _list_is_drawn(self) -> bool:
+        """Whether the list has drawn its accounts, and its scrollbar, which it tells of other rows after them."""
         main = self.app.screen_stack[0] if self.app.screen_stack else None
-        return not isinstance(main, MainScreen) or main.accounts.drawn
+        if not isinstance(main, MainScreen):
+            return True
+        scrollbar = main.rows.vertical_scrollbar
+        return main.accounts.drawn and scrollbar.window_virtual_size == main.rows.virtual_size.height
 
     @property
     def _keys_are_handed_out(self) -> bool:

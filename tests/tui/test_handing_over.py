@@ -191,7 +191,7 @@ def test_a_signal_in_between_gives_the_terminal_back(stuck: dict[str, str], numb
         os.kill(terminal.pid, number)
         terminal.until(LEFT)
         assert terminal.attributes == terminal.before
-        assert terminal.exit_code() == (130 if number == signal.SIGINT else 128 + number)
+        assert terminal.exit_code() == 128 + number
         assert b"Traceback" not in terminal.output
 
 
@@ -201,7 +201,28 @@ def test_ctrl_c_in_between_gives_the_terminal_back(stuck: dict[str, str]) -> Non
         terminal.press(b"\x03")
         terminal.until(LEFT)
         assert terminal.attributes == terminal.before
-        assert terminal.exit_code() in {130, -signal.SIGINT}  # a shell reports 130 for either
+        assert terminal.exit_code() == 130
+
+
+@pytest.mark.parametrize(
+    "interrupting",
+    [
+        # Python would keep of a plain KeyboardInterrupt here that it is to end by the signal.
+        'exec("os.kill(os.getpid(), 2); time.sleep(60)")',
+        # What is raised here is lost.
+        "thing = {1}; ref = weakref.ref(thing, lambda _: os.kill(os.getpid(), 2)); del thing; time.sleep(60)",
+        # The second one comes while the terminal is given back.
+        "given = termios.tcsetattr; termios.tcsetattr = lambda *how: os.kill(os.getpid(), 2) or given(*how); "
+        "os.kill(os.getpid(), 2); time.sleep(60)",
+    ],
+    ids=["in a text", "where nothing is raised", "twice"],
+)
+def test_an_interrupt_ends_it_wherever_it_comes(tmp_path: Path, env: dict[str, str], interrupting: str) -> None:
+    code = f"import os, termios, time, weakref; {interrupting}"
+    with Pty([], without_textual(tmp_path, env, code), (80, 24)) as terminal:
+        assert terminal.exit_code() == 130
+        assert terminal.attributes == terminal.before
+        assert b"Traceback" not in terminal.output
 
 
 def test_a_crash_in_between_gives_the_terminal_back(tmp_path: Path, env: dict[str, str]) -> None:

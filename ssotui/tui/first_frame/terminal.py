@@ -24,7 +24,7 @@ LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
 LEAST = 20, 6
 """A smaller terminal shows nothing before Textual draws it."""
 
-SIGNALS = ("SIGTERM", "SIGHUP")
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class HeldTerminal:
@@ -87,22 +87,29 @@ class HeldTerminal:
             return
         for name in SIGNALS:
             number = getattr(signal, name)
-            if signal.getsignal(number) is signal.SIG_DFL:  # one that is ignored stays so
+            # One that is ignored stays so, and one that is handled, but for the interrupt, which always is.
+            if signal.getsignal(number) is signal.SIG_DFL or (number == signal.SIGINT and _heard(number)):
                 self._handlers[number] = signal.signal(number, self._ended_by)
         self.attributes = attributes
         self.size = _size()
         termios.tcsetattr(0, termios.TCSANOW, _without_echo(attributes))
 
     def _release(self) -> None:
-        for number in self._handlers:
+        for number, before in self._handlers.items():
             if signal.getsignal(number) == self._ended_by:
-                signal.signal(number, signal.SIG_DFL)
+                signal.signal(number, before)
         self._handlers.clear()
 
     def _ended_by(self, number: int, frame: FrameType | None) -> NoReturn:
         del frame
+        for each in self._handlers:
+            signal.signal(each, signal.SIG_IGN)  # a second one shall not cut this short
         self.give_back()
         raise SystemExit(128 + number)
+
+
+def _heard(number: int) -> bool:
+    return signal.getsignal(number) not in {signal.SIG_IGN, None}
 
 
 def _draws(kind: str) -> bool:

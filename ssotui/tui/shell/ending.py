@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_before: dict[int, Any] = {}
+"""Who handled each signal before the app did."""
 PATIENCE = 1.2
 """Seconds until an app that was told to end, and is busy with something else, is ended from outside of it."""
 
@@ -26,6 +28,7 @@ def end_on_signals(app: App[Any]) -> None:
         number = getattr(signal, name, None)
         if number is None or signal.getsignal(number) is signal.SIG_IGN:
             continue
+        _before[number] = signal.getsignal(number) or signal.SIG_DFL
         with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not off the main thread
             get_running_loop().add_signal_handler(number, app.exit, None, 128 + number)
             # The loop hears of a signal when it comes round; this is called at once, whatever the loop is busy with.
@@ -33,9 +36,11 @@ def end_on_signals(app: App[Any]) -> None:
 
 
 def ended() -> None:
-    """Insist no longer: the app has ended."""
+    """Insist no longer, and leave the signals to whoever handled them before: the app has ended."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
+    while _before:
+        signal.signal(*_before.popitem())
 
 
 def _insist(app: App[Any], number: int, _frame: FrameType | None) -> None:
