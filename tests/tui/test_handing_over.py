@@ -212,8 +212,10 @@ def test_ctrl_c_in_between_gives_the_terminal_back(stuck: dict[str, str]) -> Non
         # What is raised here is lost.
         "thing = {1}; ref = weakref.ref(thing, lambda _: os.kill(os.getpid(), 2)); del thing; time.sleep(60)",
         # The second one comes while the terminal is given back.
-        "given = termios.tcsetattr; termios.tcsetattr = lambda *how: os.kill(os.getpid(), 2) or given(*how); "
-        "os.kill(os.getpid(), 2); time.sleep(60)",
+        (
+            "given = termios.tcsetattr; termios.tcsetattr = lambda *how: os.kill(os.getpid(), 2) or given(*how); "
+            "os.kill(os.getpid(), 2); time.sleep(60)"
+        ),
     ],
     ids=["in a text", "where nothing is raised", "twice"],
 )
