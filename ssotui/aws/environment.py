@@ -22,6 +22,13 @@ value: ``REGION=eu-west-1:DEFAULT_REGION=eu-west-1``. One that has changed since
 KEYS_OF = "SSOTUI_KEYS"
 """Names the profile whose keys ``ssotui use --keys`` or ``exec`` has put into the environment."""
 
+SERVER_PATH = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+SERVER_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+SERVER_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"  # noqa: S105 - the name of a variable
+SERVER_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"  # noqa: S105 - the same
+SERVER = (SERVER_PATH, SERVER_URI, SERVER_TOKEN_FILE, SERVER_TOKEN)
+"""The variables of a credential server. Of the two that name it, and of the two with its token, the first wins."""
+
 
 def regions_of_ours(environ: Mapping[str, str]) -> list[str]:
     """Return the names of the region's variables that are still as ssotui has set them."""

@@ -36,6 +36,7 @@ COMMANDS = {
     "use": CliCommand("use", "Switch this shell to a profile, or to its keys."),
     "init": CliCommand("init", "Print the shell function that makes `use` switch the shell."),
     "exec": CliCommand("exec_", "Run a program with the keys in its environment."),
+    "serve": CliCommand("serve", "Serve keys to programs that run long, from a local credential server."),
     "console": CliCommand("console", "Open the AWS console in a profile's role."),
     "login": CliCommand("login", "Sign in to a session, or renew it."),
     "logout": CliCommand("logout", "Sign out of a session, here and at the portal."),

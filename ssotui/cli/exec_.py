@@ -20,8 +20,14 @@ from ssotui.model.errors import UsageError
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
 
-USAGE = "ssotui exec [--region R] [--min-left MINUTES | --fresh] [--keep-profile] [--yes] PROFILE -- COMMAND …"
+    from ssotui.actions.keys.fetching import Target
+    from ssotui.model.credentials import Outgoing
+
+USAGE = (
+    "ssotui exec [--serve] [--region R] [--min-left MINUTES | --fresh] [--keep-profile] [--yes] PROFILE -- COMMAND …"
+)
 
 IN_DEMO = "SSOTUI_DEMO"
 """Set inside the demo, whose portal and home live as long as this process."""
@@ -32,7 +38,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.usage = USAGE
     parser.epilog = (
         "The exit status is the command's; 127 if there is no such program, 126 if it cannot be run.\n"
-        "AWS_PROFILE and AWS_DEFAULT_PROFILE are not passed on, unless --keep-profile is given."
+        "AWS_PROFILE and AWS_DEFAULT_PROFILE are not passed on, unless --keep-profile is given.\n"
+        "With --serve no keys are in the environment: SDKs get them from a credential server that runs as long as the\n"
+        "command, and new ones before they end, for as long as the session can be renewed."
     )
     _configure_options(parser)
     parser.add_argument("profile", metavar="PROFILE", help="whose keys")
@@ -42,11 +50,18 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Fetch the keys, then be that program."""
     command = _command(options)
+    if options.serve and options.keep_profile:
+        raise UsageError(
+            "SDKs would take the profile itself, not what is served for it.", "Leave out --serve, or --keep-profile."
+        )
     row = pick_profile(read_configured(), options.profile)
     target = target_of_profile(row.profile, options.region)
     warn_of_region(target)
     guard.confirm(target, "Run the command with its keys?", yes=options.yes)
-    outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
+    outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options), keep=not options.serve)
+    if options.serve:
+        remember_use(utc_now(), profile=target.name, role=target.role)
+        return _serve(target, outgoing, command)
     tell_if_short(outgoing, options)
     environ = shell_environment(outgoing)
     if options.keep_profile:
@@ -55,7 +70,31 @@ def run(options: Namespace) -> int:
     return (processes.run if IN_DEMO in os.environ else processes.become)(command, environ)
 
 
+def _serve(target: Target, outgoing: Outgoing, command: Sequence[str]) -> int:
+    """Run the program, and serve it keys until it ends."""
+    from ssotui.actions.keys.switch import applied
+    from ssotui.actions.serving import default_profile
+    from ssotui.actions.serving.kept_keys import KeptKeys
+    from ssotui.actions.serving.server import CredentialServer
+    from ssotui.actions.serving.variables import changes
+    from ssotui.cli.serve_events import TroubleTeller
+    from ssotui.export import core_dumps
+    from ssotui.export.shells import INIT
+
+    core_dumps.forbid()
+    server = CredentialServer([KeptKeys(target, utc_now, outgoing.keys)], TroubleTeller().tell)
+    try:
+        environ = applied({**changes(server, target.name), INIT: None}, os.environ)
+        with default_profile.hidden(environ) as seen:
+            return processes.run(command, seen)
+    finally:
+        server.close()
+
+
 def _configure_options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--serve", action="store_true", help="serve it keys while it runs, instead of putting some into its environment"
+    )
     parser.add_argument("--region", metavar="R", help="the work region to export")
     configure_freshness(parser)
     parser.add_argument(

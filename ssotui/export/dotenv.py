@@ -8,7 +8,8 @@ many lines. Where one reader begins a quoted value and another does not, it is t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from ssotui.aws.config import expiry_comment
 from ssotui.export.credentials_file import SectionExists
@@ -19,6 +20,16 @@ from ssotui.model.records import NamedTuple
 
 MARK = "# written by ssotui"
 """How the line begins that stands above our variables."""
+
+OURS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+)
+"""The variables that we set."""
 
 PROFILES = frozenset({"AWS_PROFILE", "AWS_DEFAULT_PROFILE"})
 
@@ -112,10 +123,36 @@ def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes
     return "".join(line.text for line in lines).encode(errors="surrogateescape")
 
 
+def digest_of(outgoing: Outgoing) -> str:
+    """Hash our variables as they are written for the keys, to see a later edit by it."""
+    return _digest(dotenv_values(outgoing))
+
+
+def untouched_until(data: bytes, digest: str) -> datetime | None:
+    """Give the end of the keys in the file, if they are just as ssotui wrote them; else ``None``.
+
+    Args:
+        data: what the file holds.
+        digest: from :func:`digest_of` the keys that were written.
+    """
+    lines = list(_read(data.decode(errors="surrogateescape")))
+    marks = [line.text.removeprefix(f"{MARK}; ").rstrip() for line in lines if line.is_mark]
+    values = {line.name: line.value for line in lines if line.name in OURS}
+    return expiry_comment.expiry(marks[0]) if len(marks) == 1 and _digest(values) == digest else None
+
+
 def profiles_named(data: bytes) -> list[str]:
     """List the variables in the file that name a profile, which some tools would use instead of the keys."""
     lines = _read(data.decode(errors="surrogateescape"))
     return sorted({line.name for line in lines if line.name in PROFILES and not line.is_empty})
+
+
+def _digest(values: Mapping[str, str | None]) -> str:
+    """Hash our variables' values as they stand in the file."""
+    import hashlib  # late: most commands write no such file
+
+    text = "".join(f"{name}={values.get(name) or ''}\n" for name in OURS)
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:12]
 
 
 def _read(text: str) -> Iterator[_Line]:

@@ -15,7 +15,7 @@ class Environment(NamedTuple):
         pattern: a shell pattern (``*prod*``), matched against the names of profile, account and role, in any case.
         label: a word or two to show beside the name, as ``PROD``.
         colour: a colour's name or ``#rrggbb``.
-        confirm: whether to ask before keys are copied, written or used, or the console is opened.
+        confirm: whether to ask before keys are copied, written, served or used, or the console is opened.
     """
 
     pattern: str
@@ -38,6 +38,7 @@ class Settings(NamedTuple):
         sort: the order of the lists: ``file`` (as they are read), ``name``, ``account``, ``time`` or ``recent``.
         keymap: key by command id; several keys are parted by commas.
         mask: whether account IDs and e-mails are hidden on the screen.
+        refresh_written: whether the screen writes new keys where ssotui wrote some that are about to end.
         profile_template: how new profiles are named.
         environments: the first that matches counts.
     """
@@ -52,6 +53,7 @@ class Settings(NamedTuple):
     sort: str = "file"
     keymap: Mapping[str, str] = MappingProxyType({})
     mask: bool = False
+    refresh_written: bool = False
     profile_template: str = "{account_name|slug}-{role|slug}"
     environments: tuple[Environment, ...] = ()
 

@@ -27,6 +27,7 @@ bell = false
 theme = "nord"
 sort = "time"
 mask = true
+refresh_written = true
 profile_template = "{account_id}"
 
 [keymap]
@@ -68,7 +69,7 @@ def test_everything_can_be_set_and_tells_its_line() -> None:
     loaded = load()
     assert loaded.settings == Settings(
         "json", 10, "device", 8912, "firefox -P 'work sso' %s", False, "nord", "time",
-        {"list.filter": "f1", "keys.copy": "y,ctrl+y"}, True, "{account_id}",
+        {"list.filter": "f1", "keys.copy": "y,ctrl+y"}, True, True, "{account_id}",
         (Environment("*prod*", "PROD", "#ff0000", True), Environment("1111*", "test", "red", False)),
     )  # fmt: skip
     assert loaded.problems == ()
@@ -76,11 +77,11 @@ def test_everything_can_be_set_and_tells_its_line() -> None:
     lines = {name: place.line for name, place in loaded.origins.items()}
     assert {place.path for place in loaded.origins.values()} == {str(path)}
     assert lines["copy_format"] == 2
-    assert lines["keymap.list.filter"] == 14
-    assert lines["keymap.keys.copy"] == 15
-    assert lines["environments[0].confirm"] == 22
-    assert lines["environments[1].label"] == 26
-    assert len(lines) == 10 + 2 + 4 + 2
+    assert lines["keymap.list.filter"] == 15
+    assert lines["keymap.keys.copy"] == 16
+    assert lines["environments[0].confirm"] == 23
+    assert lines["environments[1].label"] == 27
+    assert len(lines) == 11 + 2 + 4 + 2
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,15 @@ ORDER = [
     "AWS_DEFAULT_REGION",
 ]
 
-RIVALS = {"AWS_PROFILE": "old", "AWS_DEFAULT_PROFILE": "old", "AWS_SECURITY_TOKEN": "old"}
+RIVALS = {
+    "AWS_PROFILE": "old",
+    "AWS_DEFAULT_PROFILE": "old",
+    "AWS_SECURITY_TOKEN": "old",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/old",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/old",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/old",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN": "old",
+}
 
 HOSTILE = {
     "single quotes": "a'b''c'",

@@ -115,11 +115,16 @@ def target_of_role(role: RoleRef, account_name: str = "", region: str | None = N
 
 
 def obtain(
-    target: Target, clock: Clock, ask_mfa: AskMfa | None = None, *, min_left: timedelta | None = None
+    target: Target,
+    clock: Clock,
+    ask_mfa: AskMfa | None = None,
+    *,
+    min_left: timedelta | None = None,
+    keep: bool = True,
 ) -> Outgoing:
     """Get the target's keys, ready to go out. Takes and raises what :func:`fetch` does."""
     settings = target.client_settings()
-    keys = fetch(target.source, clock, ask_mfa, min_left=min_left, settings=settings)
+    keys = fetch(target.source, clock, ask_mfa, min_left=min_left, settings=settings, keep=keep)
     return Outgoing(target.name, keys, target.region, target.role, settings or NO_SETTINGS)
 
 
@@ -130,6 +135,7 @@ def fetch(
     *,
     min_left: timedelta | None = None,
     settings: ClientSettings | None = None,
+    keep: bool = True,
 ) -> RoleCredentials:
     """Get the source's keys. Those of SSO and of assumed roles come from the cache while enough of their time is left.
 
@@ -141,6 +147,7 @@ def fetch(
             those of the roles behind a chain's included. New keys may last less: AWS decides that.
         settings: those of the profile that is asked for, which count for its whole chain; without a profile, those
             that the session's profiles agree on.
+        keep: whether new keys are cached for the next one who asks.
 
     Raises:
         SignInNeeded: the session has no usable token.
@@ -151,9 +158,9 @@ def fetch(
     """
     match source:
         case RoleRef():
-            return _cached(source, clock, min_left) or _from_portal(source, clock, settings)
+            return _cached(source, clock, min_left) or _from_portal(source, clock, settings, keep=keep)
         case AssumedRole():
-            return _cached(source, clock, min_left) or _assume(source, clock, ask_mfa, min_left, settings)
+            return _cached(source, clock, min_left) or _assume(source, clock, ask_mfa, min_left, settings, keep=keep)
         case _:
             return _resolved(source)
 
@@ -172,7 +179,7 @@ def _resolved(source: ProfileKeys | MachineKeys) -> RoleCredentials:
             return resolver.of_machine(source)
 
 
-def _from_portal(role: RoleRef, clock: Clock, settings: ClientSettings | None) -> RoleCredentials:
+def _from_portal(role: RoleRef, clock: Clock, settings: ClientSettings | None, *, keep: bool) -> RoleCredentials:
     from ssotui.actions.sign_in.tokens import with_token
     from ssotui.aws.services import portal
 
@@ -186,8 +193,9 @@ def _from_portal(role: RoleRef, clock: Clock, settings: ClientSettings | None) -
 
         raise explained(error, role) from error
     _check_clock(keys, clock())
-    with contextlib.suppress(UnusableFile):  # the cache saves the next fetch; this one has succeeded without it
-        keys_cache.write(role, keys)
+    if keep:
+        with contextlib.suppress(UnusableFile):  # the cache saves the next fetch; this one has succeeded without it
+            keys_cache.write(role, keys)
     return keys
 
 
@@ -197,6 +205,8 @@ def _assume(
     ask_mfa: AskMfa | None,
     min_left: timedelta | None,
     settings: ClientSettings | None,
+    *,
+    keep: bool,
 ) -> RoleCredentials:
     """Take one hop of a chain. Each hop is cached, as by botocore, so chains with the same beginning share it."""
     from ssotui.aws.services import sts
@@ -208,13 +218,15 @@ def _assume(
             "Run it in a terminal, or fetch its keys on the screen first: they are cached.",
         )
     # The keys that take the role need not last as long as those that it gives.
-    keys = fetch(role.source, clock, ask_mfa, min_left=FRESH if min_left == FRESH else None, settings=settings)
+    least = FRESH if min_left == FRESH else None
+    keys = fetch(role.source, clock, ask_mfa, min_left=least, settings=settings, keep=keep)
     # Asked last, since a code is good for half a minute only.
     code = ask_mfa(serial) if ask_mfa and serial is not None else None
     assumed = sts.assume_role(role, keys, clock(), code, settings or NO_SETTINGS)
     _check_clock(assumed.keys, clock())
-    with contextlib.suppress(UnusableFile):  # as above
-        keys_cache.write(role, assumed.keys, assumed.answer)
+    if keep:
+        with contextlib.suppress(UnusableFile):  # as above
+            keys_cache.write(role, assumed.keys, assumed.answer)
     return assumed.keys
 
 

@@ -8,10 +8,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from ssotui.aws.environment import KEYS_OF, REGIONS_OF_OURS, region_changes, regions_of_ours
+from ssotui.aws.environment import (
+    KEYS_OF,
+    REGIONS_OF_OURS,
+    SERVER,
+    SERVER_TOKEN,
+    SERVER_URI,
+    region_changes,
+    regions_of_ours,
+)
 from ssotui.export.shells import INIT, Changes
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
+from ssotui.model.secret import Secret
 
 PROFILE = "AWS_PROFILE"
 OTHER_PROFILE = "AWS_DEFAULT_PROFILE"
@@ -26,13 +35,16 @@ STATIC_KEYS = (
 )
 """Variables that win over a profile wherever they are set."""
 
+WEB_IDENTITY = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME")
+"""Variables that win over a credential server, as a profile and keys do."""
+
 PREVIOUS = "SSOTUI_PREVIOUS"
 """Names the profile that was in use before this one."""
 
 
 def current(environ: Mapping[str, str]) -> str | None:
-    """Return the profile that the shell uses, or whose keys it holds."""
-    keys_of = environ.get(KEYS_OF) if STATIC_KEYS[0] in environ else None
+    """Return the profile that the shell uses, or whose keys it holds or is served."""
+    keys_of = environ.get(KEYS_OF) if STATIC_KEYS[0] in environ or SERVER_URI in environ else None
     return keys_of or environ.get(PROFILE) or environ.get(OTHER_PROFILE) or None
 
 
@@ -62,6 +74,34 @@ def to_keys(outgoing: Outgoing, environ: Mapping[str, str]) -> Changes:
 
     exported = {**variables(outgoing), **region_changes(outgoing.region, environ)}
     return {**_leave(environ, outgoing.name), **exported, KEYS_OF: outgoing.name}
+
+
+def to_server(name: str, region: str | None, uri: str, token: Secret, environ: Mapping[str, str]) -> Changes:
+    """Return the changes that have every SDK ask the credential server for the keys.
+
+    Args:
+        name: the profile's.
+        region: to work in.
+        uri: of the profile at the server.
+        token: by which the server knows whom it may answer.
+        environ: the shell's environment.
+
+    Raises:
+        UsageError: there is no such region.
+    """
+    if region:
+        from ssotui.export.formats.variables import check_region  # late, as above
+
+        check_region(region)
+    # The server's come last: of what is unset they are two.
+    return {
+        **_leave(environ, name),
+        **dict.fromkeys((*WEB_IDENTITY, *SERVER)),
+        SERVER_URI: uri,
+        SERVER_TOKEN: token.reveal(),
+        **region_changes(region, environ),
+        KEYS_OF: name,
+    }
 
 
 def to_none(environ: Mapping[str, str]) -> Changes:
@@ -94,7 +134,7 @@ def run_shell(outgoing: Outgoing) -> int:
 def _leave(environ: Mapping[str, str], following: str | None) -> dict[str, str | None]:
     """Return the changes that unset all rivals of a profile, and what ssotui has set before."""
     changes: dict[str, str | None] = dict.fromkeys((PROFILE, OTHER_PROFILE, *STATIC_KEYS, *regions_of_ours(environ)))
-    changes |= {name: None for name in (KEYS_OF, REGIONS_OF_OURS) if name in environ}
+    changes |= {name: None for name in (KEYS_OF, REGIONS_OF_OURS, *SERVER) if name in environ}
     now = current(environ)
     if now and now != following:
         changes[PREVIOUS] = now

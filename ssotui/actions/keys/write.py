@@ -183,6 +183,7 @@ def write_credentials(
     """
     plan = _plan(outgoing, path, section)
     edit_secret_file(plan.target, lambda data: plan.edit_all(data, overwrite=overwrite))
+    _remember(plan, plan.sections)
     if plan.section is None:
         summary = f"Wrote the keys of {visible(outgoing.name)} to {plan.shown}."
     else:
@@ -218,6 +219,7 @@ def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overw
         return after
 
     edit_secret_file(plan.target, edit)
+    _remember(plan, [name for name in plan.sections if name not in refused])
     sections = tuple((outgoing.name, name) for name, outgoing in plan.sections.items() if name not in refused)
     failed = (*plan.refused, *_by_keys(plan, refused))
     done = f"Wrote {counted(len(sections), 'section')} to {plan.shown}." if sections else "Wrote nothing."
@@ -261,6 +263,16 @@ def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
             error = UsageError(f"Two of them would be section [{name}].", "Write one of them under another name.")
             refused.append((outgoing.name, error))
     return _Plan(path or locations.credentials_file(), sections, tuple(refused))
+
+
+def _remember(plan: _Plan, names: Iterable[str]) -> None:
+    """Remember keys that can be kept fresh: those that end, in sections and ``.env`` files."""
+    if kind_of(plan.target) in {FileKind.INI, FileKind.DOTENV}:
+        from ssotui.storage import written  # late: a preview remembers nothing
+
+        keys = [(name or None, plan.sections[name]) for name in names if plan.sections[name].keys.expires_at]
+        if keys:
+            written.remember(plan.target, keys, dotenv.digest_of(keys[0][1]) if keys[0][0] is None else None)
 
 
 def _by_keys(plan: _Plan, refused: Mapping[str, SsotuiError]) -> Iterator[tuple[str, SsotuiError]]:

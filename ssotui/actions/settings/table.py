@@ -137,6 +137,12 @@ SETTINGS: tuple[Setting, ...] = (
         _one_of("file", "name", "account", "time", "recent"),
     ),
     Setting("mask", "Whether account IDs and e-mails are hidden on the screen, for sharing it.", _truth),
+    Setting(
+        "refresh_written",
+        "Whether the screen, while it is open, writes new keys to the sections and .env files that ssotui wrote, "
+        "before those in them end. Where confirm is set, it leaves them as they are.",
+        _truth,
+    ),
     Setting("profile_template", "How new profiles are named.", _text),
 )
 """All but the two below, in the order of the example."""
@@ -160,7 +166,7 @@ ENVIRONMENT: tuple[Setting, ...] = (
     Setting("colour", 'Its colour: a name or "#rrggbb".', _colour, 'colour = "red"'),
     Setting(
         "confirm",
-        "Whether to ask before keys are copied, written or used, or the console is opened.",
+        "Whether to ask before keys are copied, written, served or used, or the console is opened.",
         _truth,
         "confirm = true",
     ),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles, RawSection
 from ssotui.aws.config.profile_kinds import KEY_ID, TELLING, WEB_IDENTITY, WORDS, claims
+from ssotui.aws.environment import SERVER_PATH, SERVER_URI
 from ssotui.model.findings import Candidate
 from ssotui.model.profile import FilePlace, ProfileKind
 from ssotui.model.records import NamedTuple
@@ -19,7 +20,7 @@ PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 """In the AWS CLI's order. boto3 has the opposite one (``configprovider.py`` of each)."""
 
 WEB_IDENTITY_VARIABLE = "AWS_WEB_IDENTITY_TOKEN_FILE"
-CONTAINER_VARIABLES = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+CONTAINER_VARIABLES = (SERVER_PATH, SERVER_URI)
 
 _METHODS = {
     ProfileKind.ROLE_CHAIN: "assume-role",

@@ -6,15 +6,16 @@ import os
 import re
 from collections.abc import Mapping
 
-from ssotui.aws.environment import KEYS_OF, region_changes
+from ssotui.aws.environment import KEYS_OF, SERVER, region_changes
 from ssotui.model.clock import format_optional
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
 from ssotui.model.text import visible
 
-RIVALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN")
+RIVALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN", *SERVER)
 """Variables that would contradict the exported keys: a profile wins over them in some SDKs, and misleads a person in
-all; of two session tokens, botocore takes the one under the old name (``credentials.py: EnvProvider.TOKENS``)."""
+all, as a credential server does; of two session tokens, botocore takes the one under the old name
+(``credentials.py: EnvProvider.TOKENS``)."""
 
 _REGION = re.compile(r"[A-Za-z0-9-]+")
 
@@ -33,15 +34,22 @@ def variables(outgoing: Outgoing) -> dict[str, str | None]:
         "AWS_CREDENTIAL_EXPIRATION": format_optional(keys.expires_at),
     }
     if outgoing.region:
+        check_region(outgoing.region)
         settings |= {"AWS_REGION": outgoing.region, "AWS_DEFAULT_REGION": outgoing.region}
-        if not _REGION.fullmatch(outgoing.region):
-            raise UsageError(
-                f"There is no region '{visible(outgoing.region)}'.", "Correct it, or name another one: --region R."
-            )
     for name, value in settings.items():
         if value and not value.isprintable():
             raise UsageError(f"The value of {name} holds a control character.", "Correct it where it is set.")
     return settings
+
+
+def check_region(region: str) -> None:
+    """See that a region is a name that a shell and a terminal can be given.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if not _REGION.fullmatch(region):
+        raise UsageError(f"There is no region '{visible(region)}'.", "Correct it, or name another one: --region R.")
 
 
 def changes(outgoing: Outgoing, environ: Mapping[str, str] = os.environ) -> dict[str, str | None]:

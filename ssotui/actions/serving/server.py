@@ -1,0 +1,325 @@
+"""The credential server: the container credential protocol on 127.0.0.1, for whoever has a profile's token.
+
+Each profile has a path and a token of its own, so that whoever was given one gets no other's keys. It does without
+``http.server``, which reads megabytes of headers from anybody and has no patience to lose: here a stranger gets a few
+kilobytes and a few seconds, and gives way to newcomers when there are too many.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hmac
+import json
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote, unquote
+
+from ssotui.actions.serving.kept_keys import KeptKeys, Served
+from ssotui.actions.serving.peers import Peers
+from ssotui.actions.serving.requests import BadRequestError, Request, read_request
+from ssotui.model.clock import format_timestamp
+from ssotui.model.errors import (
+    AccessDenied,
+    MfaNeeded,
+    ServiceFailure,
+    SignInNeeded,
+    SsotuiError,
+    UsageError,
+    reason_of,
+    unexpected,
+)
+from ssotui.model.records import NamedTuple
+from ssotui.model.secret import Secret
+from ssotui.model.text import visible
+
+HOST = "127.0.0.1"
+
+TOKEN_BYTES = 32
+
+MOST_STRANGERS = 32
+"""So many connections may be open that have not shown a token. One more, and the oldest of them is closed."""
+
+MOST_ASKING = 64
+"""So many asks may wait for keys at a time."""
+
+SEND_SECONDS = 5.0
+
+LINGER_SECONDS = 0.5
+LINGER_BYTES = 64 * 1024
+"""What a refused client is still sending is taken so long and so far, that it may read why."""
+
+NO_FILES_SECONDS = 0.05
+"""A pause before the next connection is taken while the system has no file left for it."""
+
+
+class Asked(NamedTuple):
+    """A request for a profile's keys that was answered.
+
+    Attributes:
+        profile: its name.
+        who: asked.
+        served: the keys, if there were any.
+        error: why there were none, or no newer ones.
+    """
+
+    profile: str
+    who: str
+    served: Served | None
+    error: SsotuiError | None
+
+
+class Refused(NamedTuple):
+    """A request that was refused, since it had not the right token, or was malformed.
+
+    Attributes:
+        who: asked.
+    """
+
+    who: str
+
+
+Tell = Callable[["Asked | Refused"], object]
+"""Is told what happens, on any thread, and must not take long."""
+
+
+class _Answer(NamedTuple):
+    status: str
+    body: Secret
+    event: Asked | Refused
+
+
+class _Place(NamedTuple):
+    """One profile: the keys, and the token that opens them."""
+
+    keys: KeptKeys
+    token: Secret
+
+
+class CredentialServer:
+    """Serves from its making until :meth:`close`.
+
+    Args:
+        kept: the keys to serve.
+        tell: is told of each request.
+        port: a fixed one; 0 for any that is free.
+
+    Raises:
+        UsageError: the port cannot be listened on.
+    """
+
+    def __init__(self, kept: Iterable[KeptKeys], tell: Tell, *, port: int = 0) -> None:
+        self._places: Mapping[str, _Place] = {
+            keys.target.name: _Place(keys, Secret(secrets.token_hex(TOKEN_BYTES))) for keys in kept
+        }
+        self._nobodys = Secret(secrets.token_hex(TOKEN_BYTES))
+        self._tell = tell
+        self._peers = Peers()
+        self._lock = threading.Lock()
+        self._strangers: dict[socket.socket, None] = {}
+        self._asking = 0
+        self._closed = threading.Event()
+        self._listening = _listen(port)
+        self.port = int(self._listening.getsockname()[1])
+        self._hosts = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
+        threading.Thread(target=self._accept, name="ssotui-serve", daemon=True).start()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The profiles that are served."""
+        return tuple(self._places)
+
+    def uri(self, name: str) -> str:
+        """Give the address of a profile's keys, for ``AWS_CONTAINER_CREDENTIALS_FULL_URI``."""
+        return f"http://{HOST}:{self.port}/{quote(name, safe='')}"
+
+    def token(self, name: str) -> Secret:
+        """Give the token that opens them, for ``AWS_CONTAINER_AUTHORIZATION_TOKEN``."""
+        return self._places[name].token
+
+    def region(self, name: str) -> str | None:
+        """Give the region to work in with a profile's keys."""
+        return self._places[name].keys.target.region
+
+    def close(self) -> None:
+        """Stop serving at once."""
+        with self._lock:
+            if self._closed.is_set():
+                return
+            self._closed.set()
+        # A system's accept may go on waiting for a socket that another thread has closed: this wakes it.
+        with contextlib.suppress(OSError):
+            socket.create_connection((HOST, self.port), timeout=1).close()
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while not self._closed.is_set():
+            try:
+                connection, peer = self._listening.accept()
+            except OSError as error:
+                if error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}:
+                    time.sleep(NO_FILES_SECONDS)
+                continue
+            if self._closed.is_set():
+                connection.close()
+                return
+            self._admit(connection)
+            try:
+                threading.Thread(target=self._serve, args=(connection, peer), name="ssotui-ask", daemon=True).start()
+            except RuntimeError:  # the system has no thread left
+                self._dismiss(connection)
+
+    def _admit(self, connection: socket.socket) -> None:
+        """Make room for the newcomer: the stranger who has been there longest goes."""
+        with self._lock:
+            self._strangers[connection] = None
+            oldest = next(iter(self._strangers)) if len(self._strangers) > MOST_STRANGERS else None
+            if oldest:
+                del self._strangers[oldest]
+        if oldest:
+            with contextlib.suppress(OSError):
+                oldest.shutdown(socket.SHUT_RDWR)  # its thread closes it
+
+    def _dismiss(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._strangers.pop(connection, None)
+        connection.close()
+
+    def _serve(self, connection: socket.socket, peer: tuple[str, int]) -> None:
+        """Answer one request, and close the connection: there is no second one on it."""
+        try:
+            try:
+                answer = self._answer(connection, read_request(connection), peer)
+            except BadRequestError:
+                answer = _Answer("400 Bad Request", _error("BadRequest", "Bad request"), Refused(self._who(peer)))
+            _send(connection, answer)
+            self._tell(answer.event)
+        except OSError:  # a client that hangs up, or is too slow, is its own affair
+            pass
+        finally:
+            self._dismiss(connection)
+
+    def _answer(self, connection: socket.socket, request: Request, peer: tuple[str, int]) -> _Answer:
+        name = unquote(request.target[1:], errors="strict") if _is_utf_8(request.target) else ""
+        place = self._places.get(name)
+        # Compared in any case, so that the time tells nothing of the names that there are.
+        token = place.token if place else self._nobodys
+        known = hmac.compare_digest(request.token, token.reveal().encode())
+        if not (place and known and request.host.lower() in self._hosts):
+            return _Answer("403 Forbidden", _error("Forbidden", "Forbidden"), Refused(self._who(peer)))
+        if request.method != "GET":
+            body = _error("MethodNotAllowed", "There is only GET.")
+            return _Answer("405 Method Not Allowed", body, Refused(self._who(peer)))
+        with self._lock:
+            self._strangers.pop(connection, None)
+            self._asking += 1
+            too_many = self._asking > MOST_ASKING
+        try:
+            if too_many:
+                error: SsotuiError = ServiceFailure("Too many programs ask at once.", "Ask again.")
+                return _refusal(name, error, self._who(peer))
+            return self._keys_of(name, place.keys, self._who(peer))
+        finally:
+            with self._lock:
+                self._asking -= 1
+
+    def _keys_of(self, name: str, kept: KeptKeys, who: str) -> _Answer:
+        try:
+            served = kept.get()
+        except SsotuiError as error:
+            return _refusal(name, error, who)
+        except Exception as error:  # noqa: BLE001 - its words might quote a secret, and end up in the SDK's log
+            return _refusal(name, unexpected(error), who)
+        return _Answer("200 OK", _body(served), Asked(name, who, served, served.trouble))
+
+    def _who(self, peer: tuple[str, int]) -> str:
+        return self._peers.describe(peer, (HOST, self.port))
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would share a port that somebody listens on
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = reason_of(error) if isinstance(error, OSError) else "there is no such port"
+        raise UsageError(f"Port {port} of {HOST} cannot be listened on: {reason}.", "Name another --port.") from None
+    return listening
+
+
+def _send(connection: socket.socket, answer: _Answer) -> None:
+    """Send the answer, and see the connection closed by either side."""
+    connection.settimeout(SEND_SECONDS)
+    connection.sendall(_whole(answer).reveal().encode())
+    connection.shutdown(socket.SHUT_WR)
+    if answer.status.startswith("200"):
+        return
+    until, taken = time.monotonic() + LINGER_SECONDS, 0
+    while taken < LINGER_BYTES and (left := until - time.monotonic()) > 0:
+        connection.settimeout(left)
+        part = connection.recv(4096)
+        if not part:
+            return
+        taken += len(part)
+
+
+def _whole(answer: _Answer) -> Secret:
+    """Write the answer with its head."""
+    lines = (
+        f"HTTP/1.1 {answer.status}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(answer.body.reveal().encode())}",
+        "Cache-Control: no-store",
+        "X-Content-Type-Options: nosniff",
+        "Connection: close",
+        *(["Allow: GET"] if answer.status.startswith("405") else []),
+    )
+    head = "".join(f"{line}\r\n" for line in lines)
+    return Secret(f"{head}\r\n{answer.body.reveal()}")
+
+
+def _body(served: Served) -> Secret:
+    """Write the keys as SDKs expect them: ``Token`` and ``Expiration`` too where there is none."""
+    keys = served.keys
+    fields = {
+        "AccessKeyId": keys.access_key_id.reveal(),
+        "SecretAccessKey": keys.secret_access_key.reveal(),
+        "Token": keys.session_token.reveal() if keys.session_token else "",
+        "Expiration": format_timestamp(served.ends),
+    }
+    return Secret(json.dumps(fields | ({"AccountId": keys.account_id} if keys.account_id else {})))
+
+
+def _refusal(name: str, error: SsotuiError, who: str) -> _Answer:
+    """Tell why there are no keys, by the error's class and in its own words."""
+    match error:
+        case SignInNeeded() | MfaNeeded():
+            status = "401 Unauthorized"
+        case AccessDenied():
+            status = "403 Forbidden"
+        case ServiceFailure():
+            status = "503 Service Unavailable"
+        case _:
+            status = "500 Internal Server Error"
+    message = visible(f"{error.message} {error.hint}".strip())
+    return _Answer(status, _error(type(error).__name__, message), Asked(name, who, None, error))
+
+
+def _error(code: str, message: str) -> Secret:
+    return Secret(json.dumps({"code": code, "message": message}))
+
+
+def _is_utf_8(target: str) -> bool:
+    try:
+        unquote(target, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True

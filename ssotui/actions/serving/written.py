@@ -1,0 +1,176 @@
+"""Write newer keys in the place of those that ssotui wrote, before they end: for tools that read nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from ssotui.actions.keys.fetching import Target, obtain, target_of_profile
+from ssotui.actions.listing.inventory import configured_sessions, read_configured
+from ssotui.aws import locations
+from ssotui.aws.config import expiry_comment
+from ssotui.aws.config.ini import Document
+from ssotui.export import dotenv
+from ssotui.export.credentials_file import is_untouched, with_sections
+from ssotui.model.clock import Clock
+from ssotui.model.credentials import Outgoing, RoleRef
+from ssotui.model.errors import SsotuiError, UnusableFile
+from ssotui.model.inventory import Inventory
+from ssotui.model.records import NamedTuple
+from ssotui.storage import written
+from ssotui.storage.edits import edit_file
+from ssotui.storage.files import read_whole, resolve
+from ssotui.storage.written import WrittenKeys
+
+DUE = timedelta(minutes=10)
+"""Keys that end so soon are replaced."""
+
+CHECK_SECONDS = 30.0
+"""How often to look for them."""
+
+
+class Renewal(NamedTuple):
+    """What came of keys that end soon.
+
+    Attributes:
+        place: where they stand.
+        ends: the end of the newer ones that stand there now; ``None`` if there are none.
+        error: why they were left as they are.
+    """
+
+    place: WrittenKeys
+    ends: datetime | None = None
+    error: SsotuiError | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in words, fit to be shown."""
+        path = locations.shown(self.place.path)
+        return path if self.place.section is None else f"[{self.place.section}] in {path}"
+
+
+class _Due(NamedTuple):
+    place: WrittenKeys
+    target: Target
+    ends: datetime
+
+
+def places(clock: Clock, *, within: timedelta | None = None) -> list[tuple[WrittenKeys, Target]]:
+    """List the places whose keys can be kept fresh: still as ssotui wrote them, and of a session of the config.
+
+    Args:
+        clock: the time.
+        within: only those that end so soon; ``None`` for all.
+    """
+    return [(due.place, due.target) for due in _found(clock(), within)]
+
+
+def renew(clock: Clock, allowed: Callable[[Target], bool]) -> list[Renewal]:
+    """Write newer keys wherever they end soon: all of a file in one write, which is none to be taken back.
+
+    What somebody has changed since is left alone, and so is what would take a person: a sign-in, or an MFA code.
+
+    Args:
+        clock: the time.
+        allowed: tells whether nobody has to be asked about a target's keys.
+
+    Returns:
+        What came of each place that was due.
+    """
+    due = [each for each in _found(clock(), DUE) if allowed(each.target)]
+    outcomes: list[Renewal] = []
+    for path, here in groupby(sorted(due, key=attrgetter("place.path")), key=attrgetter("place.path")):
+        outcomes += _renew_in(Path(path), list(here), clock)
+    return outcomes
+
+
+def _renew_in(path: Path, due: Sequence[_Due], clock: Clock) -> Iterator[Renewal]:
+    fetched: list[tuple[_Due, Outgoing]] = []
+    for each in due:
+        try:
+            outgoing = obtain(each.target, clock)
+        except SsotuiError as error:
+            yield Renewal(each.place, error=error)
+            continue
+        if outgoing.keys.expires_at and outgoing.keys.expires_at > each.ends:
+            fetched.append((each, outgoing))
+    if not fetched:
+        return
+    put: list[WrittenKeys] = []
+
+    def edit(data: bytes) -> bytes:
+        put.clear()
+        if fetched[0][0].place.section is None:
+            each, outgoing = fetched[0]
+            if dotenv.untouched_until(data, each.place.digest or "") is None:
+                return data
+            put.append(each.place)
+            return dotenv.with_variables(data, outgoing, overwrite=False)
+        ends = _ends_by_section(data)
+        sections = {each.place.section or "": (each.place, outgoing) for each, outgoing in fetched}
+        still = {name: found for name, found in sections.items() if name in ends}
+        put.extend(place for place, _ in still.values())
+        wanted = [(name, outgoing) for name, (_, outgoing) in still.items()]
+        return with_sections(data, wanted, overwrite=False, named=locations.shown(path)).data
+
+    try:
+        edit_file(path, edit, secret=True, backup=False)
+    except SsotuiError as error:
+        yield from (Renewal(each.place, error=error) for each, _ in fetched)
+        return
+    if fetched[0][0].place in put and fetched[0][0].place.section is None:
+        written.remember(path, [(None, fetched[0][1])], dotenv.digest_of(fetched[0][1]))
+    yield from (Renewal(each.place, outgoing.keys.expires_at) for each, outgoing in fetched if each.place in put)
+
+
+def _found(now: datetime, within: timedelta | None) -> list[_Due]:
+    """Look for the places that are remembered and still ours."""
+    remembered = written.load()
+    inventory = read_configured() if remembered else Inventory()
+    found: list[_Due] = []
+    for path, here in groupby(sorted(remembered, key=attrgetter("path")), key=attrgetter("path")):
+        try:
+            data = read_whole(resolve(Path(path))) or b""
+        except UnusableFile:
+            continue
+        by_section = _ends_by_section(data)
+        for place in here:
+            in_env = place.section is None
+            ends = dotenv.untouched_until(data, place.digest or "") if in_env else by_section.get(place.section or "")
+            if ends is None or (within is not None and ends - now > within):
+                continue
+            if target := _target_of(place, inventory):
+                found.append(_Due(place, target, ends))
+    return found
+
+
+def _ends_by_section(data: bytes) -> dict[str, datetime]:
+    """Read when the keys end in the sections that are just as ssotui wrote them; none of a file with faults."""
+    document = Document.parse(data)
+    if document.faults:
+        return {}
+    marked = ((each, expiry_comment.expiry(each.comment)) for each in document.marked() if is_untouched(each))
+    return {each.section.header: ends for each, ends in marked if ends}
+
+
+def _target_of(place: WrittenKeys, inventory: Inventory) -> Target | None:
+    """Make the target that the keys were fetched for; ``None`` if the config knows its session no more."""
+    row = inventory.find(place.name)
+    if place.account_id and place.role_name:
+        session = next((each for each in configured_sessions(inventory) if each.label == place.session), None)
+        if session is None:
+            return None
+        return Target(
+            place.name,
+            RoleRef(session, place.account_id, place.role_name),
+            place.region,
+            is_profile=bool(row and row.profile.account_id == place.account_id),
+        )
+    try:
+        target = target_of_profile(row.profile, place.region) if row else None
+    except SsotuiError:
+        return None
+    return target if target and target.session else None
