@@ -6,7 +6,7 @@ import sys
 import time
 from threading import Lock
 
-from ssotui.actions.serving.server import Asked, Refused
+from ssotui.actions.serving.server import Asked, TurnedAway
 from ssotui.actions.serving.written import Renewal
 from ssotui.cli.output import print_note
 from ssotui.model.clock import describe_left, utc_now
@@ -26,10 +26,10 @@ class EventTeller:
         self._refused_at = -REFUSED_SECONDS
         self._trouble: dict[WrittenKeys, str] = {}
 
-    def tell(self, event: Asked | Refused) -> None:
+    def tell(self, event: Asked | TurnedAway) -> None:
         """Tell of it, with the time of day."""
         with self._lock:
-            if isinstance(event, Refused):
+            if isinstance(event, TurnedAway):
                 now = time.monotonic()
                 if now - self._refused_at < REFUSED_SECONDS:
                     return
@@ -57,9 +57,9 @@ class TroubleTeller:
         self._lock = Lock()
         self._told = ""
 
-    def tell(self, event: Asked | Refused) -> None:
+    def tell(self, event: Asked | TurnedAway) -> None:
         """Tell of the trouble, unless it is the same as before."""
-        if isinstance(event, Refused) or not sys.stderr.isatty():
+        if isinstance(event, TurnedAway) or not sys.stderr.isatty():
             return
         words = _words(event.error) if event.error else ""
         with self._lock:

@@ -14,7 +14,7 @@ from ssotui.actions.keys.fetching import target_of_profile
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.serving import requests, server
 from ssotui.actions.serving.kept_keys import KeptKeys
-from ssotui.actions.serving.server import Asked, CredentialServer, Refused
+from ssotui.actions.serving.server import Asked, CredentialServer, TurnedAway
 from ssotui.aws.caches import sso_cache
 from ssotui.model.clock import format_timestamp
 from ssotui.model.errors import ServiceFailure, SignInNeeded, UsageError
@@ -55,19 +55,19 @@ class Serving:
     """A server of the profiles of :data:`CONFIG`, and what it told."""
 
     def __init__(self, clock: FrozenClock) -> None:
-        self.told: list[Asked | Refused] = []
+        self.told: list[Asked | TurnedAway] = []
         self._told = threading.Condition()
         inventory = read_inventory()
         rows = [row for name in ("dev", ODD, "old") if (row := inventory.find(name))]
         kept = [KeptKeys(target_of_profile(row.profile), clock) for row in rows]
         self.server = CredentialServer(kept, self._tell)
 
-    def _tell(self, event: Asked | Refused) -> None:
+    def _tell(self, event: Asked | TurnedAway) -> None:
         with self._told:
             self.told.append(event)
             self._told.notify_all()
 
-    def wait_told(self, count: int) -> list[Asked | Refused]:
+    def wait_told(self, count: int) -> list[Asked | TurnedAway]:
         with self._told:
             assert self._told.wait_for(lambda: len(self.told) >= count, PATIENCE)
             return self.told
@@ -208,7 +208,7 @@ class TestStrangers:
         assert {reply.status for reply in wrong} == {403}
         assert all(reply.content == self.FORBIDDEN.content for reply in wrong)
         assert signed_in.requests.operations == ()
-        assert {type(event) for event in serving.wait_told(len(wrong))} == {Refused}
+        assert {type(event) for event in serving.wait_told(len(wrong))} == {TurnedAway}
         assert serving.ask(host=f"LOCALHOST:{port}").status == 200
 
     @pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE"])

@@ -28,7 +28,7 @@ ENDLESS = timedelta(hours=1)
 
 
 class Served(NamedTuple):
-    """Keys to hand out.
+    """Holds keys to hand out, until they end.
 
     Attributes:
         keys: three of them, or two that have no end.

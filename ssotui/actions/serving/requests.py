@@ -27,7 +27,7 @@ class BadRequestError(Exception):
     """It is no request that any SDK sends."""
 
 
-class Request(NamedTuple):
+class KeysRequest(NamedTuple):
     """A request, as far as it matters here.
 
     Attributes:
@@ -43,7 +43,7 @@ class Request(NamedTuple):
     token: bytes
 
 
-def read_request(connection: socket.socket) -> Request:
+def read_request(connection: socket.socket) -> KeysRequest:
     """Read the head of a request. What follows it is left alone: no SDK sends anything.
 
     Raises:
@@ -64,7 +64,7 @@ def read_request(connection: socket.socket) -> Request:
     return _parsed(data.partition(_END)[0])
 
 
-def _parsed(head: bytes) -> Request:
+def _parsed(head: bytes) -> KeysRequest:
     """Take the head apart. A bare line end or a NUL in it, by which two readers could differ, makes it malformed."""
     lines = head.split(b"\r\n")
     words = lines[0].split(b" ")
@@ -79,7 +79,7 @@ def _parsed(head: bytes) -> Request:
     if words[0] == b"GET" and (headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers):
         raise BadRequestError
     host = headers.get(b"host", b"").decode("latin-1")
-    return Request(words[0].decode(), words[1].decode(), host, headers.get(b"authorization", b""))
+    return KeysRequest(words[0].decode(), words[1].decode(), host, headers.get(b"authorization", b""))
 
 
 def _headers(lines: list[bytes]) -> dict[bytes, bytes]:

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 from ssotui.actions.serving.kept_keys import KeptKeys, Served
 from ssotui.actions.serving.peers import Peers
-from ssotui.actions.serving.requests import BadRequestError, Request, read_request
+from ssotui.actions.serving.requests import BadRequestError, KeysRequest, read_request
 from ssotui.model.clock import format_timestamp
 from ssotui.model.errors import (
     AccessDenied,
@@ -72,7 +72,7 @@ class Asked(NamedTuple):
     error: SsotuiError | None
 
 
-class Refused(NamedTuple):
+class TurnedAway(NamedTuple):
     """A request that was refused, since it had not the right token, or was malformed.
 
     Attributes:
@@ -82,14 +82,14 @@ class Refused(NamedTuple):
     who: str
 
 
-Tell = Callable[["Asked | Refused"], object]
+Tell = Callable[["Asked | TurnedAway"], object]
 """Is told what happens, on any thread, and must not take long."""
 
 
 class _Answer(NamedTuple):
     status: str
     body: Secret
-    event: Asked | Refused
+    event: Asked | TurnedAway
 
 
 class _Place(NamedTuple):
@@ -145,7 +145,7 @@ class CredentialServer:
         return self._places[name].keys.target.region
 
     def close(self) -> None:
-        """Stop serving at once."""
+        """Stop listening, and serve nobody any more."""
         with self._lock:
             if self._closed.is_set():
                 return
@@ -194,7 +194,7 @@ class CredentialServer:
             try:
                 answer = self._answer(connection, read_request(connection), peer)
             except BadRequestError:
-                answer = _Answer("400 Bad Request", _error("BadRequest", "Bad request"), Refused(self._who(peer)))
+                answer = _Answer("400 Bad Request", _error("BadRequest", "Bad request"), TurnedAway(self._who(peer)))
             _send(connection, answer)
             self._tell(answer.event)
         except OSError:  # a client that hangs up, or is too slow, is its own affair
@@ -202,17 +202,17 @@ class CredentialServer:
         finally:
             self._dismiss(connection)
 
-    def _answer(self, connection: socket.socket, request: Request, peer: tuple[str, int]) -> _Answer:
+    def _answer(self, connection: socket.socket, request: KeysRequest, peer: tuple[str, int]) -> _Answer:
         name = unquote(request.target[1:], errors="strict") if _is_utf_8(request.target) else ""
         place = self._places.get(name)
         # Compared in any case, so that the time tells nothing of the names that there are.
         token = place.token if place else self._nobodys
         known = hmac.compare_digest(request.token, token.reveal().encode())
         if not (place and known and request.host.lower() in self._hosts):
-            return _Answer("403 Forbidden", _error("Forbidden", "Forbidden"), Refused(self._who(peer)))
+            return _Answer("403 Forbidden", _error("Forbidden", "Forbidden"), TurnedAway(self._who(peer)))
         if request.method != "GET":
             body = _error("MethodNotAllowed", "There is only GET.")
-            return _Answer("405 Method Not Allowed", body, Refused(self._who(peer)))
+            return _Answer("405 Method Not Allowed", body, TurnedAway(self._who(peer)))
         with self._lock:
             self._strangers.pop(connection, None)
             self._asking += 1

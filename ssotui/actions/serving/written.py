@@ -33,7 +33,7 @@ CHECK_SECONDS = 30.0
 
 
 class Renewal(NamedTuple):
-    """What came of keys that end soon.
+    """Tells what came of keys that were about to end.
 
     Attributes:
         place: where they stand.
