@@ -11,8 +11,9 @@ BOUNDS = re.compile(r"(?P<name>[a-z0-9-]+)>=(?P<lowest>[0-9.]+),<[0-9.]+")
 
 
 def dependencies() -> list[str]:
-    """What ssotui needs to run."""
-    found: list[str] = tomllib.loads(PROJECT.read_text())["project"]["dependencies"]
+    """What ssotui needs to run, with its extra."""
+    project = tomllib.loads(PROJECT.read_text())["project"]
+    found: list[str] = [*project["dependencies"], *project["optional-dependencies"]["keyring"]]
     return found
 
 

@@ -59,6 +59,11 @@ def configure(parser: ArgumentParser) -> None:
         action="store_true",
         help="also remove profiles that ssotui made and nobody changed, if their role is gone",
     )
+    parser.add_argument(
+        "--process",
+        action="store_true",
+        help="also a profile NAME-process for each, whose keys other tools get by running ssotui",
+    )
     parser.add_argument("--dry-run", action="store_true", help="print the change as a diff, and write nothing")
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -76,6 +81,7 @@ def run(options: Namespace) -> int:
         query=options.filter,
         prune=options.prune,
         region=options.region,
+        process=options.process,
     )
     _tell(found, listing)
     if options.dry_run:
@@ -99,6 +105,8 @@ def _progress() -> Callable[[int, int], object]:
 def _tell(found: Population, listing: Listing) -> None:
     plan = found.plan
     parts = [f"{len(plan.added)} to add", f"{found.covered} there already"]
+    if found.twins:
+        parts.append(f"{len(found.twins)} to add that run ssotui")
     if plan.removed:
         parts.append(f"{len(plan.removed)} to remove")
     print_note(f"Profiles: {', '.join(parts)}.")
@@ -124,7 +132,8 @@ def _ask(found: Population) -> None:
         for line in diff:
             print_note(line)
     else:
-        for sign, names in (("+", [new.name for new in found.plan.added]), ("-", found.plan.removed)):
+        added = [*(new.name for new in found.plan.added), *(twin.name for twin in found.twins)]
+        for sign, names in (("+", added), ("-", found.plan.removed)):
             for name in names[:NAMED]:
                 print_note(f"{sign} {visible(name)}")
             if len(names) > NAMED:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from ssotui.actions.settings.loading import Loaded, load, settings_file
 from ssotui.aws.locations import shorten
-from ssotui.cli.output import print_answer, print_note, table
+from ssotui.cli.output import confirmed, print_answer, print_note, table
 from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import Problem
 from ssotui.model.text import visible
+from ssotui.storage import keychain_index, token_store
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -21,6 +23,7 @@ def configure(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--path", action="store_true", help="print the path of the settings file")
     which.add_argument("--example", action="store_true", help="print an example file with every setting commented out")
+    which.add_argument("--move", action="store_true", help="move tokens and keys to where token_store says, unasked")
 
 
 def run(options: Namespace) -> int:
@@ -41,7 +44,28 @@ def run(options: Namespace) -> int:
     print_answer(table(("SETTING", "VALUE", "FROM"), rows))
     for problem in loaded.problems:
         print_note(_line(problem))
-    return UnusableFile.exit_code if loaded.unusable else 0
+    if loaded.unusable:
+        return UnusableFile.exit_code
+    if options.move or loaded.settings.sessions or token_store.NAME in loaded.origins or keychain_index.read():
+        _move(asked_for=options.move)
+    return 0
+
+
+def _move(*, asked_for: bool) -> None:
+    """Move what is not where the settings say, after a yes; where nobody can be asked, say what does it."""
+    from ssotui.actions.listing.inventory import configured_sessions, read_inventory
+    from ssotui.actions.sign_in.moving import misplaced
+
+    inventory = read_inventory()
+    found = misplaced(configured_sessions(inventory), inventory)
+    for each in found:
+        print_note(f"The settings say otherwise: {each.said}.")
+        if not (asked_for or sys.stdin.isatty()):
+            print_note("Move them: ssotui settings --move")
+        elif asked_for or confirmed(each.question):
+            print_note(each.move())
+    if asked_for and not found:
+        print_note("Everything is where the settings say.")
 
 
 def judged() -> Loaded:

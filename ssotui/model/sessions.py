@@ -49,6 +49,8 @@ class CacheEntry(NamedTuple):
     """For a token: the tools that can renew it without a person while its client registration lasts."""
     other_portal: str = ""
     """For a session's token: the portal that gave it, in words, if that is not the one which the config names."""
+    in_keychain: bool = False
+    """Whether it belongs in the keychain rather than in a file, so that there is no ``path``."""
 
     def renewal(self, now: datetime) -> str:
         """Name who can renew the token now; empty for an entry that is no token."""

@@ -40,6 +40,8 @@ class Settings(NamedTuple):
         mask: whether account IDs and e-mails are hidden on the screen.
         refresh_written: whether the screen writes new keys where ssotui wrote some that are about to end.
         profile_template: how new profiles are named.
+        token_store: ``files`` or ``keyring``: where tokens, client registrations and cached keys are kept.
+        sessions: the same for single sessions, by their names.
         environments: the first that matches counts.
     """
 
@@ -56,6 +58,8 @@ class Settings(NamedTuple):
     refresh_written: bool = False
     profile_template: str = "{account_name|slug}-{role|slug}"
     environments: tuple[Environment, ...] = ()
+    token_store: str = "files"  # noqa: S105 - no password
+    sessions: Mapping[str, str] = MappingProxyType({})
 
 
 DEFAULTS = Settings()

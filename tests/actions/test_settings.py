@@ -233,5 +233,5 @@ def test_a_key_is_on_the_line_that_is_told(text: str) -> None:
 
 
 def test_every_setting_has_its_entry_in_the_table() -> None:
-    assert {setting.name for setting in SETTINGS} | {KEYMAP.name, "environments"} == set(Settings._fields)
+    assert {setting.name for setting in SETTINGS} | {KEYMAP.name, "sessions", "environments"} == set(Settings._fields)
     assert tuple(setting.name for setting in ENVIRONMENT) == Environment._fields

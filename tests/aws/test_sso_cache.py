@@ -16,13 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws.caches import sso_cache
+from ssotui.aws.caches import sso_cache, token_document
 from ssotui.aws.caches.sso_cache import DamagedToken, file_name, path_of, read_token, write_token
 from ssotui.aws.caches.sso_cache_entries import read_entries
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import MISSING, SsoSession, SsoToken, TokenLife, TokenStatus
+from ssotui.storage import secret_store
 from tests.support.clock import START, FrozenClock
 from tests.support.home import Home
 from tests.support.trouble import soon
@@ -546,7 +547,8 @@ class TestWhatIsNoFile:
         def refuse(*_: object) -> bytes:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(sso_cache, "read_regular", refuse)  # a mode would not stop root
+        for module in (token_document, secret_store):
+            monkeypatch.setattr(module, "read_regular", refuse)  # a mode would not stop root
         assert (entry(CORP).kind, entry(CORP).problem) == (EntryKind.UNREADABLE, "Not a token: permission denied.")
         with pytest.raises(DamagedToken, match="permission denied"):
             read_token(CORP)

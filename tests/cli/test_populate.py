@@ -165,3 +165,19 @@ def test_without_a_terminal_nothing_to_write_is_no_question(ssotui: Ssotui, conf
     assert "The config names no SSO session." in missing.err
     assert "ssotui, then press 2 and n" in missing.err
     assert "aws configure sso" in missing.err
+
+
+def test_process_adds_profiles_that_run_ssotui_once(ssotui: Ssotui, config: Path) -> None:  # noqa: F811 - the same
+    shown = ssotui("populate", "acme", "--dry-run", "--filter", "payments", "--process")
+    assert shown.code == 0
+    done = ssotui("populate", "acme", "--yes", "--filter", "payments", "--process")
+    assert done.code == 0
+    assert "that run ssotui to ~/.aws/config." in done.err
+    text = config.read_text()
+    twins = text.count("-process]\n")
+    assert twins >= 2
+    assert shown.out.count("-process]\n") == twins
+    assert "credential-process payments-prod\n" in text
+    again = ssotui("populate", "acme", "--dry-run", "--filter", "payments", "--process")
+    assert again.out == ""
+    assert config.read_text() == text

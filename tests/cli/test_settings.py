@@ -105,6 +105,7 @@ def test_the_example_uncommented_has_every_setting_and_is_valid(home: Home) -> N
     assert loaded.settings == DEFAULTS._replace(
         browser="firefox --private-window %s",
         keymap={"list.filter": "slash,ctrl+f"},
+        sessions={"acme": "keyring"},
         environments=(Environment("*prod*", "PROD", "red", confirm=True),),
     )
     named = {name.partition(".")[0].partition("[")[0] for name in loaded.origins}

@@ -64,7 +64,7 @@ TOKEN = SsoToken(access_token=Secret("token"), expires_at=SOON, start_url=ACME.s
     [
         (lambda: locations.cli_cache() / keys_cache.file_name(ROLE), lambda: keys_cache.write(ROLE, KEYS)),
         (
-            lambda: registrations.path_of(ACME),
+            lambda: locations.sso_cache() / registrations.file_name(ACME),
             lambda: registrations.write(ACME, Registration("id", Secret("secret"), SOON, Flow.DEVICE, ())),
         ),
         (lambda: sso_cache.path_of(ACME), lambda: sso_cache.write_token(ACME, TOKEN)),

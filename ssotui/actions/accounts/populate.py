@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from ssotui.actions.accounts import account_listing
+from ssotui.actions.keys.process_profiles import Twin, twins, with_twins
 from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.actions.profiles.new_profile import Plan, identity, names_by_role, parted, proposals, read_config
 from ssotui.actions.profiles.profile_names import AccountRole
@@ -59,11 +60,13 @@ class Population(NamedTuple):
         plan: the change of the config file.
         covered: how many of the roles have a profile already, ours or another.
         kept: our profiles of roles that are gone, which stay, each with the reason.
+        twins: the profiles that run ssotui for the keys of others.
     """
 
     plan: Plan
     covered: int
     kept: tuple[tuple[str, str], ...] = ()
+    twins: tuple[Twin, ...] = ()
 
 
 def list_roles(
@@ -128,6 +131,7 @@ def plan(
     query: str = "",
     prune: bool = False,
     region: str | None = None,
+    process: bool = False,
 ) -> Population:
     """Plan what populating adds. Nothing is written; :func:`ssotui.actions.profiles.new_profile.apply` does it.
 
@@ -140,6 +144,7 @@ def plan(
         query: leaves only what it finds, as a list's filter does.
         prune: also remove profiles that ssotui wrote and nobody has changed, of roles that are gone.
         region: the work region of the new ones.
+        process: also add a profile that runs ssotui for each role that was asked for, new or covered.
 
     Raises:
         UsageError: the template cannot be read.
@@ -162,10 +167,17 @@ def plan(
     taken = {profile.name for profile in profiles}
     added, skipped = parted(proposals(missing, template, among=pairs, taken=taken, region=region))
     after = with_profiles(before, added, {own.header for own in gone}) if added or gone else before
+    run: tuple[Twin, ...] = ()
+    if process:
+        regions = {profile.name: profile.region for profile in profiles}
+        names = [covered[identity(_ref(pair))] for pair in asked_for if identity(_ref(pair)) in covered]
+        run = twins(files, [*((name, regions[name]) for name in names), *((new.name, new.region) for new in added)])
+        after = with_twins(after, run) if run else after
     return Population(
-        Plan(path, before, after, added, tuple(own.name for own in gone), skipped),
+        Plan(path, before, after, added, tuple(own.name for own in gone), skipped, len(run)),
         len(asked_for) - len(missing),
         tuple(kept),
+        run,
     )
 
 

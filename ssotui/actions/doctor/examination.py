@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from ssotui.actions.doctor import client_checks, environment_checks, file_checks, session_checks
+from ssotui.actions.doctor import client_checks, environment_checks, file_checks, keychain_checks, session_checks
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.settings.loading import Loaded
 from ssotui.aws import locations
@@ -50,6 +50,7 @@ def _findings(files: AwsFiles, settings: Loaded, now: datetime, environ: Mapping
     yield from client_checks.look(inventory)
     yield from file_checks.look(files)
     yield from file_checks.expired(now)
+    yield from keychain_checks.look(files, inventory)
     yield from map(Finding.of, settings.problems)
 
 

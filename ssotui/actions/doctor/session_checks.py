@@ -9,6 +9,7 @@ from ssotui.actions.doctor.edits import with_header, with_session, without_key
 from ssotui.actions.doctor.repairs import deletion
 from ssotui.actions.listing.inventory import OTHER_PORTAL
 from ssotui.actions.sign_in.advice import login_command
+from ssotui.aws.caches.sso_cache_entries import LEFT_BEHIND
 from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.problems import REGION_UNKNOWN, TOO_MANY_FILES
@@ -157,6 +158,8 @@ def _session_for(found: Iterable[SsoSession], taken: Collection[str]) -> SsoSess
 
 def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
     place = FilePlace(str(path))
+    if entry.problem == LEFT_BEHIND:
+        return  # moving it is offered with the other secrets of its session
     if entry.kind is EntryKind.ORPHAN:
         yield Finding(
             Severity.NOTE,

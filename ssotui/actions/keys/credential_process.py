@@ -11,7 +11,7 @@ from ssotui.actions.keys import credential_process_cache
 from ssotui.actions.keys.fetching import obtain, target_of_profile
 from ssotui.actions.profiles.not_found import no_profile
 from ssotui.aws import locations
-from ssotui.aws.caches import keys_cache
+from ssotui.aws.caches import keys_cache, stores
 from ssotui.aws.config.merged_files import AwsFiles, read_files
 from ssotui.aws.config.profiles import read_profiles
 from ssotui.aws.config.shell_words import shell_words
@@ -26,8 +26,11 @@ from ssotui.storage.profile_key_cache import Resolved
 
 COMMAND = "credential-process"
 
-MOST_WORDS = 6
+MOST_WORDS = 9
 """A command line of ours in the config has no more words: program, command, profile, and the options."""
+
+AS_MODULE = ["-P", "-m", "ssotui"]
+"""Stands between Python and the command where no program ``ssotui`` was found to write into the config."""
 
 ON_THE_WAY = "SSOTUI_CREDENTIAL_PROCESS"
 """The profiles whose keys are being fetched by ssotui processes that wait for this one, a line each."""
@@ -54,7 +57,7 @@ def process_keys(name: str, clock: Clock, min_left: timedelta | None = None) -> 
     target = target_of_profile(profile)
     with _on_the_way(name):
         outgoing = obtain(target, clock, min_left=min_left)
-    if isinstance(target.source, RoleRef | AssumedRole):
+    if isinstance(target.source, RoleRef | AssumedRole) and not stores.is_in_keychain(target.session):
         found = Resolved(keys_cache.file_name(target.source), target.source.account_id)
         with contextlib.suppress(UnusableFile):  # it saves time, and no more
             profile_key_cache.remember(name, stamps, found)
@@ -94,13 +97,13 @@ def check_loop(files: AwsFiles, name: str, before: str | None = None) -> None:
         UnusableFile: it leads back.
     """
     seen = [before, name] if before else [name]
-    while following := _asked_by(files, seen[-1]):
+    while following := asked_by(files, seen[-1]):
         if following in seen:
             raise _loop(name)
         seen.append(following)
 
 
-def _asked_by(files: AwsFiles, name: str) -> str | None:
+def asked_by(files: AwsFiles, name: str) -> str | None:
     """Return the profile that the profile's ``credential_process`` asks us for, if it runs us."""
     raw = files.profiles.get(name)
     return profile_of_command(raw.text("credential_process") or "") if raw else None
@@ -109,7 +112,11 @@ def _asked_by(files: AwsFiles, name: str) -> str | None:
 def profile_of_command(command: str) -> str | None:
     """Return the profile that a ``credential_process`` asks us for, if it runs us."""
     words = shell_words(command, MOST_WORDS)
-    if not words or words[1:2] != [COMMAND]:
+    if not words:
+        return None
+    if words[1:4] == AS_MODULE:
+        words = ["ssotui", *words[4:]]
+    if words[1:2] != [COMMAND]:
         return None
     program = words[0].replace("\\", "/").rsplit("/", maxsplit=1)[-1]
     names = _without_options(words[2:])

@@ -13,6 +13,7 @@ from ssotui.aws.caches import keys_file
 from ssotui.export.process_json import process_json
 from ssotui.model.clock import utc_now
 from ssotui.storage import profile_key_cache
+from ssotui.storage.folders import settings_path
 from ssotui.storage.profile_key_cache import Stamps
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
@@ -30,5 +31,5 @@ def cached(profile: str) -> Secret | None:
 
 
 def stamps() -> Stamps:
-    """Give the versions of the files that decide which cached keys a profile uses."""
-    return Stamps((environment.config_file(), environment.credentials_file()))
+    """Give the versions of the files that decide which cached keys a profile uses, and whether they are in files."""
+    return Stamps((environment.config_file(), environment.credentials_file(), settings_path()))

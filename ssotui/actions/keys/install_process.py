@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from ssotui.actions.files.masked_diff import diff
-from ssotui.actions.keys.credential_process import COMMAND, check_loop
+from ssotui.actions.keys.credential_process import AS_MODULE, COMMAND, check_loop
 from ssotui.actions.keys.fetching import target_of_profile
 from ssotui.actions.profiles.not_found import no_profile
 from ssotui.aws import locations
@@ -49,7 +50,7 @@ class Installation(NamedTuple):
 
 def proposed_name(source: str) -> str:
     """Propose a name for a profile with the keys of ``source``: every SDK reads it, and it is free or ours."""
-    plain = "".join(char if is_plain_name(char) else "-" for char in source).strip("-") or "profile"
+    plain = plain_name(source)
     files = read_files(locations.config_file(), locations.credentials_file())
     try:
         ours = Document.parse(read_whole(locations.config_file()) or b"")
@@ -58,6 +59,11 @@ def proposed_name(source: str) -> str:
     taken = {name for name in files.profiles if name == source or ours.mark(profile_header(name, ours)) is None}
     names = (f"{plain}-process", *(f"{plain}-process-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
+
+
+def plain_name(name: str) -> str:
+    """The name with ``-`` in the place of what some SDK does not read."""
+    return "".join(char if is_plain_name(char) else "-" for char in name).strip("-") or "profile"
 
 
 def preview(source: str, name: str) -> Installation:
@@ -79,14 +85,14 @@ def preview(source: str, name: str) -> Installation:
     credentials = str(locations.credentials_file())
     if raw and any(raw.has_in(credentials, key) for key in OTHER_SOURCES):
         raise UnusableFile(f"{name!r} has keys in the credentials file.", "Use another name, or remove them there.")
-    values = {"credential_process": _command(source)}
+    values = {"credential_process": command(source, own_program())}
     if profile.region:
         values["region"] = profile.region
     path = locations.config_file()
     before = read_whole(path) or b""
     document = Document.parse(before)
     ours = document.mark(profile_header(name, document)) is not None
-    after = _with_profile(before, name, values)
+    after = with_processes(before, {name: values})
     return Installation(name, values, bool(raw) and not ours, tuple(diff(before, after, locations.shorten(str(path)))))
 
 
@@ -97,10 +103,10 @@ def install(change: Installation) -> str:
         UnusableFile: the file cannot be written; it is as it was.
     """
     path = locations.config_file()
-    edit_file(path, lambda data: _with_profile(data, change.name, change.values), secret=False)
-    command = change.values["credential_process"]
+    edit_file(path, lambda data: with_processes(data, {change.name: change.values}), secret=False)
+    line = change.values["credential_process"]
     place = locations.shorten(str(path))
-    return f"Profile {visible(change.name)} is in {visible(place)}. Its keys come from: {visible(command)}"
+    return f"Profile {visible(change.name)} is in {visible(place)}. Its keys come from: {visible(line)}"
 
 
 def _source(files: AwsFiles, name: str) -> Profile:
@@ -111,24 +117,36 @@ def _source(files: AwsFiles, name: str) -> Profile:
     return found
 
 
-def _command(source: str) -> str:
-    """Ours by its full path, since an SDK may run where ``PATH`` does not have it."""
+def command(source: str, program: str) -> str:
+    """The command line that gives the profile's keys; ``program`` is what :func:`own_program` gives."""
+    return f"{program} {source if is_plain_name(source) else quoting.posix(source)}"
+
+
+def own_program() -> str:
+    """The words that all those command lines begin with: ours by its full path, which ``PATH`` need not have."""
     started = Path(sys.argv[0])
     found = shutil.which(started if started.stem == PROGRAM else PROGRAM)
     # A link stays one: what it leads to may go with the next update. -P: an SDK may run in a folder of anybody's,
     # and a module "ssotui" in there must not be the one that is run.
-    program = [os.path.abspath(found)] if found else [sys.executable, "-P", "-m", PROGRAM]  # noqa: PTH100
-    return " ".join(word if is_plain_name(word) else quoting.posix(word) for word in (*program, COMMAND, source))
+    program = [os.path.abspath(found)] if found else [sys.executable, *AS_MODULE]  # noqa: PTH100
+    return " ".join(word if is_plain_name(word) else quoting.posix(word) for word in (*program, COMMAND))
 
 
-def _with_profile(data: bytes, name: str, values: dict[str, str]) -> bytes:
+def with_processes(data: bytes, profiles: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Return the config file with the sections of those names and values, which have no other keys then.
+
+    Raises:
+        UnusableFile: AWS tools cannot read the file as it is.
+        UsageError: a profile cannot be written; the message says why.
+    """
     document = Document.parse(data)
     for fault in document.faults:
         raise UnusableFile(f"The AWS CLI cannot read the config file: {fault.message}.", fault.fix)
     try:
-        document.set_section(
-            profile_header(name, document), values, comment="runs ssotui for its keys", remove=OTHER_SOURCES
-        )
+        for name, values in profiles.items():
+            document.set_section(
+                profile_header(name, document), values, comment="runs ssotui for its keys", remove=OTHER_SOURCES
+            )
     except ValueError as error:
         raise UsageError(f"The profile cannot be written: {error}", "Rename the profile.") from None
     return document.to_bytes()

@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from ssotui.actions.background import Waiter, wait
 from ssotui.aws import locations
-from ssotui.storage import file_version
+from ssotui.storage import file_version, keychain_index
 from ssotui.storage.folders import LOCK_SUFFIX
 
 LOOK_SECONDS = 0.25
@@ -83,9 +83,10 @@ def _settled(stop: threading.Event, waiter: Waiter, glance: Glance) -> Glance:
 
 
 def _glance() -> Glance:
-    """The two files and the folders, which show what comes, goes or is replaced in them."""
+    """The two files, the keychain's index and the folders, which show what comes, goes or is replaced in them."""
     folders = (locations.sso_cache(), locations.login_cache(), locations.cli_cache())
-    return tuple(map(_version, (locations.config_file(), locations.credentials_file(), *folders)))
+    index = Path(keychain_index.index_file())
+    return tuple(map(_version, (locations.config_file(), locations.credentials_file(), index, *folders)))
 
 
 def _look() -> tuple[tuple[Stamp, ...], float]:
@@ -94,6 +95,7 @@ def _look() -> tuple[tuple[Stamp, ...], float]:
     stamps = (
         _stamp(locations.config_file()),
         _stamp(locations.credentials_file()),
+        _stamp(Path(keychain_index.index_file())),
         *_stamps(locations.sso_cache()),
         *_stamps(locations.login_cache()),
         None,  # a file that moves from one folder to the other is a change

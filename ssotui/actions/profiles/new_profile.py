@@ -17,7 +17,7 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import Problem, Profile
 from ssotui.model.records import NamedTuple
-from ssotui.model.text import visible
+from ssotui.model.text import counted, visible
 from ssotui.storage.edits import edit_file
 from ssotui.storage.files import read_whole
 
@@ -45,6 +45,7 @@ class Plan(NamedTuple):
         added: the profiles that it gets.
         removed: the names of those that it loses.
         skipped: profiles that were wanted but that no section can hold, each with the reason.
+        others: how many profiles it gets that run ssotui for the keys of others.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Plan(NamedTuple):
     added: tuple[NewProfile, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[tuple[NewProfile, str], ...] = ()
+    others: int = 0
 
     @property
     def changes(self) -> bool:
@@ -198,9 +200,12 @@ def apply(plan: Plan) -> str:
     edit_file(plan.path, put, secret=False)
     where = locations.shown(plan.path)
     done = [f"Wrote {_counted(plan.added[0].name, len(plan.added))}"] if plan.added else []
+    if plan.others:
+        ours = counted(plan.others, "profile")
+        done.append(f"{'' if done else 'Wrote '}{ours} that {'runs' if plan.others == 1 else 'run'} ssotui")
     if plan.removed:
         done.append(f"{'removed' if done else 'Removed'} {_counted(plan.removed[0], len(plan.removed))}")
-    return f"{' and '.join(done)} {'to' if plan.added and not plan.removed else 'in'} {where}."
+    return f"{' and '.join(done)} {'in' if plan.removed else 'to'} {where}."
 
 
 def read_config(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from ssotui.model.errors import UnusableFile
@@ -13,7 +13,7 @@ from ssotui.model.profile import FilePlace, Problem, Severity
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
-from ssotui.storage import state
+from ssotui.storage import state, token_store
 from ssotui.storage.folders import settings_path
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -130,8 +130,16 @@ class _Reading:
         content = dict(self._toml.content)
         keymap = self._keymap(content.pop("keymap", {}))
         environments = self._environments(content.pop("environments", []))
-        values = self._values("", content, SETTINGS, DEFAULTS._asdict())
-        settings = DEFAULTS._replace(**values, keymap=MappingProxyType(keymap), environments=environments)
+        sessions = self._sessions(content.pop(token_store.SESSIONS, {}))
+        # A store that cannot be read was meant to say something: nothing falls back to files without a word.
+        guarded = {token_store.NAME: token_store.KEYRING} if token_store.NAME in content else {}
+        values = guarded | self._values("", content, SETTINGS, DEFAULTS._asdict() | guarded)
+        settings = DEFAULTS._replace(
+            **values,
+            keymap=MappingProxyType(keymap),
+            sessions=MappingProxyType(sessions),
+            environments=environments,
+        )
         problems = sorted(self._problems, key=lambda problem: problem.place.line if problem.place else 0)
         return Loaded(settings, tuple(problems), MappingProxyType(self._origins))
 
@@ -145,7 +153,8 @@ class _Reading:
             if key in by_name:
                 values |= self._value(table + key, by_name[key], value, defaults)
             else:
-                self._unknown(table + key, key, [*by_name, *(("keymap", "environments") if not table else ())])
+                others = ("keymap", token_store.SESSIONS, "environments") if not table else ()
+                self._unknown(table + key, key, [*by_name, *others])
         return values
 
     def _value(self, name: str, setting: Setting, value: Any, defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,13 +174,30 @@ class _Reading:
             self._add("keymap", "keymap has to be a table of commands and their keys.", "Write it as [keymap].")
             return {}
         keymap: dict[str, str] = {}
-        for command, value in _flattened(content):
+        for command, value in token_store.flattened(content):
             if self._known_commands is None or command in self._known_commands:
                 read = self._value(f"keymap.{command}", KEYMAP, value, {})
                 keymap |= {command: read["keymap"]} if read else {}
             else:
                 self._unknown(f"keymap.{command}", command, self._known_commands)
         return keymap
+
+    def _sessions(self, content: Any) -> dict[str, str]:
+        from ssotui.actions.settings.table import SESSION
+
+        name = token_store.SESSIONS
+        if not isinstance(content, dict):
+            self._add(name, f"{name} has to be a table of sessions.", "Write it as [sessions.NAME].")
+            return {}
+        sessions: dict[str, str] = {}
+        for entry, value in token_store.flattened(content):
+            session, _, key = entry.rpartition(".")
+            if session and key == SESSION.name:
+                guarded = {key: token_store.KEYRING}
+                sessions[session] = (guarded | self._value(f"{name}.{entry}", SESSION, value, guarded))[key]
+            else:
+                self._unknown(f"{name}.{entry}", key, [SESSION.name])
+        return sessions
 
     def _environments(self, content: Any) -> tuple[Environment, ...]:
         if not isinstance(content, list):
@@ -209,15 +235,6 @@ class _Reading:
 
     def _place(self, name: str) -> FilePlace:
         return FilePlace(self._path, self._toml.line_of(name))
-
-
-def _flattened(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The entries with dotted names: TOML takes ``list.filter`` without quotes for a table in a table."""
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from ((f"{key}.{inner}", found) for inner, found in _flattened(value))
-        else:
-            yield key, value
 
 
 def _said(default: Any) -> str:

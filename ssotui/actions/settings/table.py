@@ -9,6 +9,7 @@ from typing import Any
 
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS
+from ssotui.storage import token_store
 
 WEEK = 7 * 24 * 3600
 
@@ -144,8 +145,21 @@ SETTINGS: tuple[Setting, ...] = (
         _truth,
     ),
     Setting("profile_template", "How new profiles are named.", _text),
+    Setting(
+        token_store.NAME,
+        "Where tokens, client registrations and cached keys are kept: in AWS's own files, which all tools share, or in "
+        "the system's keychain (keyring), where only ssotui finds them. ssotui settings moves what is there already.",
+        _one_of(token_store.FILES, token_store.KEYRING),
+    ),
 )
-"""All but the two below, in the order of the example."""
+"""All but the three below, in the order of the example."""
+
+SESSION = Setting(
+    token_store.NAME,
+    "The same for one session, by its name (or its start URL in quotes, if it has no name).",
+    _one_of(token_store.FILES, token_store.KEYRING),
+    '[sessions.acme]\ntoken_store = "keyring"',
+)
 
 KEYMAP = Setting(
     "keymap",

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ssotui.actions.settings.loading import Loaded
-from ssotui.actions.settings.table import ENVIRONMENT, KEYMAP, SETTINGS
+from ssotui.actions.settings.table import ENVIRONMENT, KEYMAP, SESSION, SETTINGS
 from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
+from ssotui.storage import token_store
 
 HEAD = """\
 Settings of ssotui. Each line with a # directly before the setting shows the default, or an example where there is no
@@ -39,7 +40,7 @@ def in_force(loaded: Loaded) -> tuple[Stated, ...]:
 def example() -> str:
     """Return a whole ``config.toml`` that sets nothing: prose behind ``# ``, settings behind ``#``."""
     parts = [_prose(HEAD)]
-    parts += [f"{_prose(setting.means)}{_commented(setting.shown)}" for setting in (*SETTINGS, KEYMAP)]
+    parts += [f"{_prose(setting.means)}{_commented(setting.shown)}" for setting in (*SETTINGS, SESSION, KEYMAP)]
     entries = "".join(f"{_prose(setting.means)}{_commented(setting.shown)}" for setting in ENVIRONMENT)
     parts.append(f"{_prose(ENVIRONMENTS)}{_commented('[[environments]]')}{entries}")
     return "\n".join(parts)
@@ -49,12 +50,15 @@ def _values(loaded: Loaded) -> Iterator[tuple[str, str]]:
     settings = loaded.settings
     for setting in SETTINGS:
         yield setting.name, _shown(getattr(settings, setting.name))
+    for session, store in settings.sessions.items():
+        yield f"{token_store.SESSIONS}.{session}.{SESSION.name}", _shown(store)
     for command, key in settings.keymap.items():
         yield f"{KEYMAP.name}.{command}", _shown(key)
     for at, environment in enumerate(settings.environments):
         for entry, value in environment._asdict().items():
             yield f"environments[{at}].{entry}", _shown(value)
-    yield from ((name, _shown(None)) for name in (KEYMAP.name, "environments") if not getattr(settings, name))
+    unset = (token_store.SESSIONS, KEYMAP.name, "environments")
+    yield from ((name, _shown(None)) for name in unset if not getattr(settings, name))
 
 
 def _shown(value: Any) -> str:

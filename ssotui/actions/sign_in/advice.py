@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ssotui.aws.caches import stores
+from ssotui.model.errors import UnusableFile
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 
@@ -12,11 +14,23 @@ def login_command(session: SsoSession) -> str:
 
 
 def aws_login_command(session: SsoSession) -> str:
-    """``aws sso login`` with the session's name, or with a profile that has its start URL; empty if none has."""
+    """``aws sso login`` with the session's name, or with a profile that has its start URL; empty if that is of no use.
+
+    The AWS CLI puts its token into a file, where a session of the keychain has none.
+    """
+    if _in_keychain(session):
+        return ""
     if session.name:
         return f"aws sso login --sso-session {_word(session.name)}"
     profile = _profile_of(session)
     return f"aws sso login --profile {_word(profile)}" if profile else ""
+
+
+def _in_keychain(session: SsoSession) -> bool:
+    try:
+        return stores.is_in_keychain(session)
+    except UnusableFile:
+        return False
 
 
 def _profile_of(session: SsoSession) -> str | None:

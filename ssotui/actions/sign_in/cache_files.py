@@ -26,6 +26,8 @@ def cost(entry: CacheEntry) -> str:
     Raises:
         UsageError: there is no file, or it is not ours to delete; the text says why.
     """
+    if entry.in_keychain:
+        raise UsageError("This session is in the keychain, not in a file.", "Sign out of it instead (L).")
     if entry.path is None:
         raise UsageError("This session has no file yet.", "There is nothing to delete.")
     if entry.kind not in COSTS:

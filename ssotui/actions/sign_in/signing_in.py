@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
-import os
 import secrets
 import threading
 import time
@@ -27,7 +26,7 @@ from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener, PortTaken
 from ssotui.actions.sign_in.tokens import known_token, renewal_lock
 from ssotui.actions.sign_in.turns import Turns
-from ssotui.aws.caches import registrations, sso_cache
+from ssotui.aws.caches import registrations, sso_cache, stores
 from ssotui.aws.services import oidc_sign_in, start_url
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock, describe_left
@@ -370,10 +369,7 @@ def _check_writable(session: SsoSession) -> None:
     """See that there is a place for the token, before a person is sent to a page.
 
     Raises:
-        UnusableFile: its folder is read-only.
+        UnusableFile: its folder is read-only, or the keychain cannot be used.
     """
-    folder = resolve(sso_cache.path_of(session)).parent
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if not os.access(folder, os.W_OK):
+    if folder := stores.of_tokens(session).unwritable(sso_cache.file_name(session)):
         raise UnusableFile(f"The token cannot be kept: {folder} is read-only.", "Make it writable, then sign in.")

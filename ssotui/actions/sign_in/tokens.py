@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from ssotui.actions.sign_in.advice import aws_login_command, login_command
-from ssotui.aws.caches import sso_cache
+from ssotui.aws.caches import sso_cache, stores
 from ssotui.aws.services import oidc, portal
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock
@@ -36,7 +35,8 @@ def usable_token(session: SsoSession, clock: Clock, settings: ClientSettings | N
 
     Raises:
         SignInNeeded: there is no token, or it has ended and cannot be renewed.
-        UnusableFile: the token's file is damaged, or an ended token cannot be renewed because its folder is read-only.
+        UnusableFile: the token's file is damaged, an ended token cannot be renewed because its folder is read-only, or
+            the keychain cannot be used.
         ServiceFailure: renewing an ended token failed in the network.
     """
     token = _own_token(session)
@@ -150,10 +150,10 @@ def refused_error(session: SsoSession) -> SignInNeeded:
 
 
 def known_token(session: SsoSession) -> SsoToken | None:
-    """Read the token that the file holds now, good or not; one that is damaged, or of another portal, is none."""
+    """Read the token that its store holds now, good or not; one that is damaged, or of another portal, is none."""
     try:
         token = sso_cache.read_token(session)
-    except UnusableFile:
+    except UnusableFile:  # whoever needs a keychain that cannot be used is told so when they read or write
         return None
     return None if token is None or session.differs_from(token.start_url, token.region) else token
 
@@ -180,7 +180,7 @@ def _own_token(session: SsoSession) -> SsoToken:
 
     Raises:
         SignInNeeded: there is none, or the config names another portal by now than the one that gave it.
-        UnusableFile: its file is damaged.
+        UnusableFile: its file is damaged, or the keychain cannot be used.
     """
     token = sso_cache.read_token(session)
     if token is None:
@@ -220,13 +220,12 @@ def _renew(
         settings: as for :func:`usable_token`.
         refused: the token that the portal has just refused: it is renewed however long it would last.
     """
-    folder = resolve(sso_cache.path_of(session)).parent
     with renewal_lock(session):
         token = _own_token(session)
         is_refused = refused is not None and token.access_token == refused.access_token
         if not (is_refused or _due(session, token, clock())):
             return _still_valid(session, token, clock())
-        if not os.access(folder, os.W_OK):
+        if folder := stores.of_tokens(session).unwritable(sso_cache.file_name(session)):
             # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
             raise UnusableFile(f"The token in {folder} cannot be renewed: the folder is read-only.", _WRITABLE)
         try:

@@ -1,4 +1,6 @@
-"""Cache role credentials in ``~/.aws/cli/cache`` under the AWS CLI's own names, so that a hit serves both.
+"""Cache role credentials under the AWS CLI's own names, in ``~/.aws/cli/cache``, where a hit serves both.
+
+Those of sessions that keep their secrets in the keychain are there instead.
 
 The folder also holds an SQLite database and other tools' files; what is not asked for by name is never opened.
 """
@@ -9,12 +11,13 @@ import os
 from collections.abc import Collection, Container, Mapping
 
 from ssotui.aws import environment
-from ssotui.aws.caches import keys_file
+from ssotui.aws.caches import keys_file, stores
 from ssotui.aws.caches.digest import hexdigest
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials
+from ssotui.model.errors import UnusableFile
 from ssotui.model.sources import AssumedRole, Cached
-from ssotui.storage import file_version
+from ssotui.storage import file_version, token_store
 from ssotui.storage.fast_json import quote
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -69,24 +72,23 @@ def file_name(ref: Cached) -> str:
 
 
 def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT) -> RoleCredentials | None:
-    """Read the role's cached keys while enough of their time is left; a damaged file is no hit.
+    """Read the role's cached keys while enough of their time is left; damaged ones are no hit.
 
     Args:
         ref: whose keys.
         now: the time.
         min_left: how long the keys must last from then on.
+
+    Raises:
+        UnusableFile: the keychain cannot be used.
     """
-    keys = _load(_path(file_name(ref)))
-    if keys is None or keys.expires_at is None or not keys_file.usable(keys.expires_at, now, min_left):
+    try:
+        keys = keys_file.parse(stores.of_keys(ref).read(file_name(ref), keys_file.MAX_BYTES))
+    except OSError:
         return None
-    return RoleCredentials(
-        access_key_id=keys.access_key_id,
-        secret_access_key=keys.secret_access_key,
-        session_token=keys.session_token,
-        expires_at=keys.expires_at,
-        account_id=ref.account_id,
-        role_name=ref.role_name,
-    )
+    if keys is None or not keys_file.usable(keys[3], now, min_left):
+        return None
+    return RoleCredentials(*keys, account_id=ref.account_id, role_name=ref.role_name)
 
 
 def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None = None) -> None:
@@ -98,10 +100,9 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
         answer: what else STS answered for an assumed role; no secret is left in it.
 
     Raises:
-        UnusableFile: the file cannot be written.
+        UnusableFile: they cannot be written.
     """
     import json
-    from pathlib import Path
 
     assumed = isinstance(ref, AssumedRole)
     credentials = {
@@ -117,16 +118,32 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
         if assumed
         else {"ProviderType": "sso", "Credentials": credentials}
     )
-    from ssotui.storage.files import write_alone  # reading never needs it
-
-    write_alone(Path(_path(file_name(ref))), json.dumps(content).encode(), secret=True)
+    stores.of_keys(ref).write(file_name(ref), json.dumps(content).encode())
 
 
 def expiries(refs: Collection[Ref]) -> dict[Ref, datetime]:
     """Tell when the cached keys of each role end, for the roles that have any.
 
-    Only the files of those roles are read, and of those only what has changed since the last time.
+    Only the files of those roles are read, and of those only what has changed since the last time. Of keys in the
+    keychain its index tells.
     """
+    try:
+        choice = token_store.chosen()
+    except UnusableFile:  # told of each session
+        return {}
+    if choice.anywhere:
+        from ssotui.aws.caches.keychain_entries import key_expiries
+
+        kept = {ref for ref in refs if ref.session and choice.holds(ref.session.label)}
+        ends = key_expiries()
+        names = {ref: file_name(ref) for ref in kept}
+        return {ref: ends[name] for ref, name in names.items() if name in ends} | _of_files(
+            [ref for ref in refs if ref not in kept]
+        )
+    return _of_files(refs)
+
+
+def _of_files(refs: Collection[Ref]) -> dict[Ref, datetime]:
     folder = environment.cli_cache()
     there: Container[str] | None = None
     if len(refs) > FEW:
@@ -140,10 +157,6 @@ def expiries(refs: Collection[Ref]) -> dict[Ref, datetime]:
         if (there is None or name in there) and (expires_at := _expiry(f"{folder}{os.sep}{name}")):
             found[ref] = expires_at
     return found
-
-
-def _path(name: str) -> str:
-    return os.path.join(environment.cli_cache(), name)
 
 
 _expiries: dict[str, tuple[file_version.Stamp, datetime | None]] = {}
@@ -163,8 +176,3 @@ def _expiry(path: str) -> datetime | None:
     if file_version.settled(now):
         _expiries[path] = (now, expires_at)
     return expires_at
-
-
-def _load(path: str) -> RoleCredentials | None:
-    keys = keys_file.load(path)
-    return RoleCredentials(*keys) if keys else None

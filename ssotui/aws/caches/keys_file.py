@@ -32,7 +32,15 @@ def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
     The CLI dies of a damaged file; for us it is a miss, and the next write replaces it.
     """
     try:
-        fields: Any = parse_json(read_regular(path, MAX_BYTES))["Credentials"]
+        return parse(read_regular(path, MAX_BYTES))
+    except OSError:
+        return None
+
+
+def parse(data: bytes) -> tuple[Secret, Secret, Secret, datetime] | None:
+    """Return the same of what such a file holds."""
+    try:
+        fields: Any = parse_json(data)["Credentials"]
         expires_at = parse_timestamp(fields["Expiration"])
         return (
             _required(fields, "AccessKeyId"),
@@ -40,7 +48,7 @@ def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
             _required(fields, "SessionToken"),
             aware(expires_at),
         )
-    except (OSError, *DAMAGED):
+    except DAMAGED:
         return None
 
 

@@ -1,4 +1,4 @@
-"""Cache client registrations in ``~/.aws/sso/cache`` under the AWS CLI's own names, so that both share them.
+"""Cache client registrations under the AWS CLI's own names: in ``~/.aws/sso/cache``, which both share, or the keychain.
 
 The two flows of a session share one name and overwrite each other; ``grantTypes`` marks a registration for PKCE, and
 each flow ignores the other's.
@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from ssotui.aws import locations
+from ssotui.aws.caches import stores
 from ssotui.aws.caches.digest import hexdigest
 from ssotui.model.clock import aware, format_timestamp, parse_timestamp
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession
-from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.fast_json import DAMAGED
 
 PKCE_GRANTS = ("authorization_code", "refresh_token")
@@ -43,15 +41,14 @@ def file_name(session: SsoSession) -> str:
     return f"{hexdigest(text)}.json"
 
 
-def path_of(session: SsoSession) -> Path:
-    """Return the path of the session's registration, which need not exist."""
-    return locations.sso_cache() / file_name(session)
-
-
 def read(session: SsoSession, flow: Flow, now: datetime) -> Registration | None:
-    """Read the session's registration for that flow, if it lasts long enough; a damaged file counts as none."""
+    """Read the session's registration for that flow, if it lasts long enough; a damaged one counts as none.
+
+    Raises:
+        UnusableFile: the keychain cannot be used.
+    """
     try:
-        fields: Any = json.loads(read_regular(path_of(session), MAX_BYTES))
+        fields: Any = json.loads(stores.of_registrations(session).read(file_name(session), MAX_BYTES))
         expires_at = aware(parse_timestamp(fields["expiresAt"]))
         client_id, client_secret = fields["clientId"], Secret.parse(fields["clientSecret"])
         grants, scopes = fields.get("grantTypes"), fields.get("scopes") or ()
@@ -70,7 +67,7 @@ def write(session: SsoSession, registration: Registration) -> None:
     """Write the registration to the cache, as the AWS CLI does.
 
     Raises:
-        UnusableFile: the file cannot be written.
+        UnusableFile: it cannot be written.
     """
     content: dict[str, Any] = {
         "clientId": registration.client_id,
@@ -81,6 +78,4 @@ def write(session: SsoSession, registration: Registration) -> None:
         content["scopes"] = list(registration.scopes)
     if registration.flow is Flow.PKCE:
         content["grantTypes"] = list(PKCE_GRANTS)
-    from ssotui.storage.files import write_alone  # reading never needs it
-
-    write_alone(path_of(session), json.dumps(content).encode(), secret=True)
+    stores.of_registrations(session).write(file_name(session), json.dumps(content).encode())

@@ -11,33 +11,42 @@ from pathlib import Path
 from typing import Any
 
 from ssotui.aws import locations
-from ssotui.aws.caches import keys_cache, keys_file, sso_cache
+from ssotui.aws.caches import keys_cache, keys_file, sso_cache, stores
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile
 from ssotui.model.sources import Cached
 from ssotui.model.token import SsoSession
+from ssotui.storage import keychain_index
 from ssotui.storage.bounded_read import read_regular
-from ssotui.storage.files import delete
 
 LOOKED_AT = 500
 """So many files of the cache are read in search of keys that no profile names."""
 
 
 def delete_token(session: SsoSession) -> bool:
-    """Delete the session's token file, and tell whether there was one. A symlink stays, with no target.
+    """Delete the session's token wherever it is, and tell whether there was one. A symlink stays, with no target.
 
     Raises:
         UnusableFile: it cannot be deleted.
     """
-    return delete(sso_cache.path_of(session))
+    name = sso_cache.file_name(session)
+    in_file = stores.files_of_tokens().delete(name)
+    if not (stores.is_in_keychain(session) or keychain_index.held(keychain_index.read().get(f"{stores.SSO}/{name}"))):
+        return in_file
+    return stores.keychain_of_tokens(session).delete(name) or in_file
 
 
 def delete_keys(roles: Iterable[Cached]) -> int:
-    """Delete the cached keys of exactly those roles, and count them. A file that cannot be deleted is left.
+    """Delete the cached keys of exactly those roles, wherever they are, and count them. What cannot be deleted is left.
 
     A file of such a name that says that its keys are of another kind stays; one that is damaged may hold whole keys.
     """
-    deleted = 0
+    deleted, files = 0, stores.files_of_keys()
+    roles, indexed = list(roles), keychain_index.read()
+    for role in roles:
+        if role.session and f"{stores.CLI}/{keys_cache.file_name(role)}" in indexed:
+            with contextlib.suppress(UnusableFile):
+                deleted += stores.keychain_of_keys(role.session).delete(keys_cache.file_name(role))
     for name, is_sso in {keys_cache.file_name(role): isinstance(role, RoleRef) for role in roles}.items():
         path = locations.cli_cache() / name
         try:
@@ -47,7 +56,7 @@ def delete_keys(roles: Iterable[Cached]) -> int:
         if content is not None and (content.get("ProviderType") == "sso") != is_sso:
             continue
         with contextlib.suppress(UnusableFile):
-            deleted += delete(path)
+            deleted += files.delete(name)
     return deleted
 
 
@@ -68,6 +77,10 @@ def assumed_elsewhere(known: Collection[Cached], now: datetime) -> tuple[str, ..
             user = (_content(path) or {}).get("AssumedRoleUser")
             if isinstance(user, dict) and isinstance(arn := user.get("Arn"), str):
                 arns.append(arn)
+    if keychain_index.read():
+        from ssotui.aws.caches.keychain_entries import assumed
+
+        arns += [arn for name, arn in assumed(now).items() if name not in names]
     return tuple(sorted(set(arns)))
 
 

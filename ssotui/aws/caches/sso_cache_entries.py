@@ -11,17 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ssotui.aws import environment
 from ssotui.aws.caches.renewal_support import renewers
-from ssotui.aws.caches.sso_cache import (
-    HALF_WRITTEN_PAUSES,
-    TokenDocument,
-    fault_of,
-    file_name,
-    hashed_name,
-    read_document,
-    token_of,
-)
+from ssotui.aws.caches.sso_cache import HALF_WRITTEN_PAUSES, file_name, hashed_name
+from ssotui.aws.caches.token_document import TokenDocument, fault_of, read_document, token_of
+from ssotui.model.errors import UnusableFile
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, SsoToken, TokenLife
+from ssotui.storage import token_store
 from ssotui.storage.folders import LOCK_SUFFIX
 
 FRESH_SECONDS = 1.0
@@ -29,6 +24,8 @@ FRESH_SECONDS = 1.0
 
 MAX_OTHERS = 3_000
 """How many files that belong to no session of the config are looked at; a folder with more of them is damaged."""
+
+LEFT_BEHIND = "The settings keep this session in the keychain: d (doctor) moves this file there."
 
 _REFUSED = "The portal has refused this token: sign in again."
 
@@ -47,16 +44,44 @@ def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
         The entries, and how many files were not looked at: those behind the first :data:`MAX_OTHERS` that belong to no
         session.
     """
-    owners = _owners(sessions)
+    in_files, elsewhere = _parted(sessions)
+    owners = _owners(in_files)
     folder = environment.sso_cache()
     names, left_out = _names(folder, owners)
-    return _entries(folder, names, owners), left_out
+    left = {file_name(entry.session) for entry in elsewhere if entry.session}
+    entries = tuple(_left_behind(entry, left) for entry in _entries(folder, names, owners))
+    return (*entries, *elsewhere), left_out
 
 
 def read_entries_of(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
     """Read the sessions' own files by their names, however many others there are; otherwise like :func:`scan`."""
-    owners = _owners(sessions)
-    return _entries(environment.sso_cache(), owners, owners)
+    in_files, elsewhere = _parted(sessions)
+    owners = _owners(in_files)
+    return (*_entries(environment.sso_cache(), owners, owners), *elsewhere)
+
+
+def _parted(sessions: Iterable[SsoSession]) -> tuple[Iterable[SsoSession], tuple[CacheEntry, ...]]:
+    """Part the sessions whose tokens are in files from the entries of those whose tokens are in the keychain."""
+    sessions = list(sessions)
+    try:
+        choice = token_store.chosen()
+    except UnusableFile as error:
+        from ssotui.aws.caches.keychain_entries import unreadable
+
+        return (), tuple(unreadable(session, error) for session in sessions)
+    if not choice.anywhere:
+        return sessions, ()
+    from ssotui.aws.caches import keychain_entries
+
+    kept = [session for session in sessions if choice.holds(session.label)]
+    return [session for session in sessions if session not in kept], tuple(keychain_entries.read_entries(kept))
+
+
+def _left_behind(entry: CacheEntry, names: Collection[str]) -> CacheEntry:
+    """Say of a token's file that its session is in the keychain by now."""
+    if entry.kind is EntryKind.ORPHAN and os.path.basename(entry.path or "") in names:
+        return entry._replace(problem=LEFT_BEHIND)
+    return entry
 
 
 def _owners(sessions: Iterable[SsoSession]) -> dict[str, list[SsoSession]]:

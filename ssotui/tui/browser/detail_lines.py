@@ -140,9 +140,12 @@ class DetailLines(NamedTuple):
             yield "sign-in", visible(entry.start_url), ""
         if entry.region:
             yield "region", visible(entry.region), ""
-        yield "file", visible(locations.shorten(str(entry.path))) if entry.path else "none yet", ""
+        if entry.in_keychain:
+            yield "where", "the system's keychain", ""
+        else:
+            yield "file", visible(locations.shorten(str(entry.path))) if entry.path else "none yet", ""
         yield None, "", ""
-        if entry.path and (entry.life.present or entry.problem):
+        if (entry.path or entry.in_keychain) and (entry.life.present or entry.problem):
             yield from self._token(entry.life, "lasts" if entry.kind is EntryKind.REGISTRATION else "token")
             if renewal := entry.renewal(self.now):
                 yield "renewal", renewal, ""
