@@ -9,6 +9,8 @@ from ssotui.storage.bounded_read import read_regular
 
 MAX_BYTES = 1 << 16
 _KEY = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+_STORE = "token_store"
+"""With this setting the clocks may be in other files than in AWS's."""
 
 
 def plain_environments(path: str) -> list[dict[str, str | bool]] | None:
@@ -41,7 +43,7 @@ def _read(text: str) -> list[dict[str, str | bool]] | None:
             continue
         name, separator, rest = body.partition("=")
         key, value = name.rstrip(" \t"), _value(rest.strip(" \t"))
-        if not separator or not key or key.strip(_KEY) or value is None or key in table:
+        if not separator or not key or key.strip(_KEY) or value is None or key in table or key == _STORE:
             return None
         table[key] = value
     return environments

@@ -20,6 +20,7 @@ def main(names: list[str], *, as_json: bool) -> int:
             if name.startswith(("AWS_", "XDG_", "SSOTUI_")):
                 del os.environ[name]
         os.environ["HOME"] = str(home)
+        os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.file_keyring.FileKeyring"
         return _tell(names, home, as_json=as_json)
 
 

@@ -45,9 +45,11 @@ class Result(NamedTuple):
 def tried(writer: Writer, home: Path) -> Result:
     """Stop the writer at each of its points. ``home`` is ``HOME``, and is wiped again and again."""
     before = _prepared(writer, home)
+    right = [writer.reads()]
     kinds, status = _run(writer, None, Fate.KILLED)
     assert os.waitstatus_to_exitcode(status) == _DONE, "it fails by itself"
     after = _snapshot(home)
+    right.append(writer.reads())
     lost = {"none": list(_problems(writer, home, before, after, Fate.KILLED))}
     planned = [(fate, at) for fate in Fate for at in stops(kinds, fate)]
     for fate, at in planned:
@@ -56,6 +58,8 @@ def tried(writer: Writer, home: Path) -> Result:
         said = os.waitstatus_to_exitcode(status)
         expected = {-signal.SIGKILL} if fate is Fate.KILLED else {_DONE, _REFUSED}
         problems = [f"it ended with {said}"] if said not in expected else []
+        if writer.reads() not in right:
+            problems.append("what is read is neither what was there nor what came there")
         lost[f"{fate} at {at}, which {kinds[at]}"] = problems + list(_problems(writer, home, before, after, fate))
     return Result(len(kinds), len(planned), {stop: problems for stop, problems in lost.items() if problems})
 
@@ -137,13 +141,12 @@ def _cannot_be_taken_back(path: Path, old: bytes | None) -> Iterator[str]:
 
 
 def _persons(files: Mapping[str, Left]) -> list[str]:
-    """The files that somebody may miss: no locks, no temporary files, and no backups, which have rules of their own."""
-    return [
-        name
-        for name in files
-        if not name.endswith((LOCK_SUFFIX, ".lock", ".tmp", undo.BACKUP_SUFFIX, undo.STAGED_SUFFIX, "undo.json"))
-        and "/undo-" not in name
-    ]
+    """The files that somebody may miss: no locks, no temporary files, and no backups, which have rules of their own.
+
+    The keychain's index is made again from the keychain; what it leads to is read instead.
+    """
+    kept = (LOCK_SUFFIX, ".lock", ".tmp", undo.BACKUP_SUFFIX, undo.STAGED_SUFFIX, "undo.json", "ssotui/keychain.json")
+    return [name for name in files if not name.endswith(kept) and "/undo-" not in name]
 
 
 def _content(path: Path) -> bytes | None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssotui.actions.accounts import populate
 from ssotui.actions.doctor import edits as doctor_edits
 from ssotui.actions.doctor import repairs
 from ssotui.actions.files import undo
-from ssotui.actions.keys import install_process, purge, write
+from ssotui.actions.keys import install_process, process_profiles, purge, write
 from ssotui.actions.listing import ranking
 from ssotui.actions.profiles import new_profile
 from ssotui.actions.settings import loading
-from ssotui.actions.sign_in import cache_files, flow_choice, new_session
-from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache
+from ssotui.actions.sign_in import cache_files, flow_choice, moving, new_session
+from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache, stores
 from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.profile import FilePlace
@@ -24,7 +25,11 @@ from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.sign_in import Choice, Flow, Registration
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.storage import profile_key_cache, state
+from ssotui.storage import keychain, profile_key_cache, state
+from tests.support.keychain import SETTING
+
+if TYPE_CHECKING:
+    from ssotui.storage.secret_store import SecretStore
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=1)
@@ -75,12 +80,14 @@ class Writer(NamedTuple):
         before: makes changes that are there already, each of which could be taken back before the next.
         files: the files of the home, by their paths in it.
         undoable: whether the change is one that a person can take back, so that what was there stays in a backup.
+        reads: reads what was written as ssotui does: at each stop it has to be what was there, or what comes there.
     """
 
     act: Callable[[], object]
     before: tuple[Callable[[], object], ...] = ()
     files: Mapping[str, str] = {".aws/credentials": MINE, ".aws/config": CONFIG, "project/.env": "PASSWORD=mine\n"}
     undoable: bool = True
+    reads: Callable[[], object] = lambda: None
 
 
 def _env() -> Path:
@@ -131,6 +138,36 @@ def _with_session() -> object:
     repair = doctor_edits.with_session([FilePlace(_config_file(), 5)], "acme")
     assert repair
     return repair.apply()
+
+
+IN_KEYCHAIN = {".config/ssotui/config.toml": SETTING}
+ACME_TOKEN = moving.Misplaced(ACME, True, (moving.Kept(moving.TOKEN, sso_cache.file_name(ACME)),))
+
+
+def _in_keychain() -> object:
+    """What the index says, and what the keychain gives, to a process that has not read it before."""
+    keychain._memory.clear()
+    facts = stores.keychain_of_tokens(ACME).facts(sso_cache.file_name(ACME)) or {}
+    return facts.get("digest"), sso_cache.read_token(ACME), keys_cache.read(ROLE, NOW)
+
+
+def _anywhere() -> object:
+    """The token that is in a file or in the keychain, and the same one if it is in both."""
+    keychain._memory.clear()
+    name, found = sso_cache.file_name(ACME), set()
+    for store in (stores.files_of_tokens(), stores.keychain_of_tokens(ACME)):
+        with contextlib.suppress(FileNotFoundError):
+            found.add(store.read(name, 10_000))
+    return found
+
+
+def _token_in(store: Callable[[], SecretStore]) -> None:
+    """Put a token there, whatever the settings say."""
+    sso_cache.write_token(ACME, _token(1))
+    name = sso_cache.file_name(ACME)
+    data = stores.of_tokens(ACME).read(name, 10_000)
+    stores.of_tokens(ACME).delete(name)
+    store().write(name, data)
 
 
 WRITERS: Mapping[str, Writer] = {
@@ -206,15 +243,54 @@ WRITERS: Mapping[str, Writer] = {
     "sign out: keys": Writer(
         lambda: sign_out.delete_keys([ROLE]), (lambda: keys_cache.write(ROLE, _keys(1)),), undoable=False
     ),
+    "keychain: token": Writer(
+        lambda: sso_cache.write_token(ACME, _token(2)),
+        (lambda: sso_cache.write_token(ACME, _token(1)),),
+        IN_KEYCHAIN,
+        undoable=False,
+        reads=_in_keychain,
+    ),
+    "keychain: keys": Writer(
+        lambda: keys_cache.write(ROLE, _keys(2)),
+        (lambda: sso_cache.write_token(ACME, _token(1)),),
+        IN_KEYCHAIN,
+        undoable=False,
+        reads=_in_keychain,
+    ),
+    "keychain: sign out": Writer(
+        lambda: sign_out.delete_token(ACME),
+        (lambda: sso_cache.write_token(ACME, _token(1)),),
+        IN_KEYCHAIN,
+        undoable=False,
+        reads=_in_keychain,
+    ),
+    "keychain: move there": Writer(
+        ACME_TOKEN.move,
+        (lambda: _token_in(stores.files_of_tokens),),
+        IN_KEYCHAIN,
+        undoable=False,
+        reads=_anywhere,
+    ),
+    "keychain: move back": Writer(
+        ACME_TOKEN._replace(to_keychain=False).move,
+        (lambda: _token_in(lambda: stores.keychain_of_tokens(ACME)),),
+        undoable=False,
+        reads=_anywhere,
+    ),
+    "credential_process profiles": Writer(
+        lambda: process_profiles.TwinPlan((process_profiles.Twin("odd-process", "odd", None),)).apply()
+    ),
 }
 
 WRITING_MODULES = frozenset(
     {
         "actions/accounts/account_listing.py",
         "actions/doctor/edits.py",
+        "actions/doctor/keychain_checks.py",
         "actions/doctor/repairs.py",
         "actions/files/secret_files.py",
         "actions/keys/install_process.py",
+        "actions/keys/process_profiles.py",
         "actions/keys/purge.py",
         "actions/keys/write.py",
         "actions/listing/ranking.py",
@@ -222,6 +298,7 @@ WRITING_MODULES = frozenset(
         "actions/settings/loading.py",
         "actions/sign_in/cache_files.py",
         "actions/sign_in/flow_choice.py",
+        "actions/sign_in/moving.py",
         "actions/sign_in/new_session.py",
         "actions/sign_in/signing_in.py",
         "actions/sign_in/tokens.py",

@@ -10,7 +10,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 FOLDER = "SSOTUI_TEST_KEYCHAIN"
-"""The variable that names the folder; while a file "locked" is in it, the keychain is locked."""
+"""Names the folder, which is in the home if this is not set. While a file "locked" is in it, the keychain is locked."""
 
 
 class FileKeyring(KeyringBackend):
@@ -41,7 +41,7 @@ class FileKeyring(KeyringBackend):
 
 
 def folder() -> Path:
-    return Path(os.environ[FOLDER])
+    return Path(os.environ.get(FOLDER) or Path.home() / ".test-keychain")
 
 
 def entries() -> dict[str, str]:
