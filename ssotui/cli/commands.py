@@ -34,6 +34,7 @@ COMMANDS = {
     "prompt": CliCommand("prompt", "Print what this shell uses and how long it lasts, for a prompt.", never_fails=True),
     "creds": CliCommand("creds", "Print, copy or write the keys of a profile or role."),
     "use": CliCommand("use", "Switch this shell to a profile, or to its keys."),
+    "whoami": CliCommand("whoami", "Ask AWS who the credentials are that `aws` would use here."),
     "init": CliCommand("init", "Print the shell function that makes `use` switch the shell."),
     "exec": CliCommand("exec_", "Run a program with the keys in its environment."),
     "serve": CliCommand("serve", "Serve keys to programs that run long, from a local credential server."),

@@ -13,8 +13,9 @@ from ssotui.actions.settings.loading import Loaded
 from ssotui.aws import locations
 from ssotui.aws.config.merged_files import AwsFiles, read_files
 from ssotui.aws.config.provider_chain import candidates
-from ssotui.model.findings import Diagnosis, Finding
+from ssotui.model.findings import Candidate, Diagnosis, Finding
 from ssotui.model.profile import Severity
+from ssotui.model.records import NamedTuple
 
 NOTHING = Finding(
     Severity.NOTE,
@@ -35,12 +36,39 @@ def examine(settings: Loaded, now: datetime, environ: Mapping[str, str] = os.env
         environ: the environment whose variables count.
     """
     files = read_files(locations.config_file(), locations.credentials_file())
+    standing = _standing(files, environ)
+    nothing = [] if standing.winner or standing.others or standing.stopped else [NOTHING]
+    findings = [*_findings(files, settings, now, environ), *nothing]
+    findings.sort(key=lambda finding: _RANK[finding.severity])
+    return Diagnosis(standing.winner, standing.others, tuple(findings))
+
+
+class Standing(NamedTuple):
+    """The credentials that AWS tools would use.
+
+    Attributes:
+        winner: those that they would use; ``None`` if they would use none, or stop at an error.
+        others: what else there is, in the order in which it would be taken.
+        stopped: whether they stop at an error before they look.
+        profiles: the names of all profiles.
+    """
+
+    winner: Candidate | None
+    others: tuple[Candidate, ...]
+    stopped: bool
+    profiles: tuple[str, ...]
+
+
+def chosen(environ: Mapping[str, str] = os.environ) -> Standing:
+    """Find the credentials that AWS tools would use here, and nothing else."""
+    return _standing(read_files(locations.config_file(), locations.credentials_file()), environ)
+
+
+def _standing(files: AwsFiles, environ: Mapping[str, str]) -> Standing:
     found = candidates(files, environ, on_ec2=_on_ec2)
     stopped = files.refused or environment_checks.stopped(environ, files.profiles)
-    findings = [*_findings(files, settings, now, environ), *([] if found or stopped else [NOTHING])]
-    findings.sort(key=lambda finding: _RANK[finding.severity])
     winner = found[0] if found and not stopped else None
-    return Diagnosis(winner, found[1:] if winner else found, tuple(findings))
+    return Standing(winner, found[1:] if winner else found, stopped, tuple(files.profiles))
 
 
 def _findings(files: AwsFiles, settings: Loaded, now: datetime, environ: Mapping[str, str]) -> Iterator[Finding]:

@@ -76,6 +76,28 @@ def of_machine(source: MachineKeys) -> RoleCredentials:
     return _with_our_errors(name, ProfileKind.ROLE_CHAIN, get)
 
 
+def of_provider(method: str, named: str) -> RoleCredentials:
+    """Get the keys of a web identity, the container or the machine that the environment alone names.
+
+    Args:
+        method: botocore's name of the provider.
+        named: what it is, for an error.
+
+    Raises:
+        AccessDenied: STS does not give the role for the web identity.
+        UnusableFile: it gives no keys.
+        ServiceFailure: the network or a service failed.
+    """
+
+    def get() -> RoleCredentials:
+        credentials = _resolver(_session(None), "default").get_provider(method).load()
+        if credentials is None:
+            raise UnusableFile(f"There are no keys to be had from {named}.", "ssotui doctor says where it is named.")
+        return _frozen(ProfileKeys(named, ProfileKind.WEB_IDENTITY), credentials)
+
+    return _with_our_errors(named, ProfileKind.WEB_IDENTITY, get)
+
+
 def _session(profile: str | None) -> Session:
     from botocore.config import Config
     from botocore.configprovider import ScopedConfigProvider
