@@ -93,11 +93,27 @@ def test_the_readme_has_the_tables_of_the_code() -> None:
     assert readme.with_tables(text) == text, "run: python -m tests.readme"
 
 
-@pytest.mark.parametrize("heading", ["Try it", "Run the tests"])
-def test_the_readme_promises_one_line(heading: str) -> None:
-    block = re.search(rf"^## {heading}\n+```sh\n(.*?)```", readme.README.read_text(), re.MULTILINE | re.DOTALL)
-    assert block
-    assert len(block[1].splitlines()) == 1
+@pytest.mark.parametrize(("heading", "ends"), [("Try it", "ssotui --demo"), ("Run the tests", "pytest")])
+def test_the_readme_promises_one_line(heading: str, ends: str) -> None:
+    section = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", readme.README.read_text(), re.MULTILINE | re.DOTALL)
+    assert section
+    (block,) = re.findall(r"```sh\n(.*?)```", section[1], re.DOTALL)
+    (line,) = block.splitlines()
+    assert line.endswith(ends)
+
+
+def test_the_readme_begins_with_a_picture_three_sentences_and_how_to_try_it() -> None:
+    _, picture, words, rest = readme.README.read_text().split("\n\n", 3)
+    assert picture.startswith("![")
+    assert len(re.findall(r"\.(?=\**\s|$)", words)) == 3
+    assert rest.startswith("## Try it")
+
+
+def test_the_readme_folds_its_long_tables() -> None:
+    text = readme.README.read_text()
+    for name in readme.TABLES:
+        assert re.search(rf"<details>\n<summary>[^<]+</summary>\n\n<!-- {name} -->", text)
+        assert f"<!-- /{name} -->\n\n</details>\n" in text
 
 
 def test_the_readme_names_every_command() -> None:
