@@ -13,13 +13,15 @@ from ssotui.export import shells
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.epilog = """\
+    lines = shells.INIT_LINES
+    parser.epilog = f"""\
+On the screen, u adds the line after a look at the change. By hand:
 In bash or zsh, as the last line of ~/.bashrc or ~/.zshrc:
-  eval "$(ssotui init bash)"      eval "$(ssotui init zsh)"
+  {lines["bash"]}      {lines["zsh"]}
 In fish, in ~/.config/fish/config.fish:
-  ssotui init fish | source
+  {lines["fish"]}
 In PowerShell, in $PROFILE:
-  Invoke-Expression (ssotui init powershell | Out-String)
+  {lines["powershell"]}
 In nushell, which evaluates nothing, once:
   mkdir ($nu.data-dir | path join vendor autoload)
   ssotui init nushell | save --force ($nu.data-dir | path join vendor autoload ssotui.nu)
@@ -35,14 +37,10 @@ left (ssotui prompt); put the line after what sets your prompt. For tmux and sta
 def run(options: Namespace) -> int:
     """Print the function, the completion where there is one, and what changes the prompt, if that is wanted."""
     shell = options.shell
-    parts = [_script(f"function.{shell}")]
+    parts = [shells.function(shell)]
     if shell in WITH_COMPLETION:
         parts.append(completion_of(shell))
     if options.prompt:
-        parts.append(_script(f"prompt.{shell}"))
+        parts.append(Path(__file__).with_name("shell").joinpath(f"prompt.{shell}").read_text(encoding="utf-8"))
     print_answer("".join(parts))
     return 0
-
-
-def _script(name: str) -> str:
-    return Path(__file__).with_name("shell").joinpath(name).read_text(encoding="utf-8")

@@ -39,8 +39,22 @@ def open_screen() -> int:
     return exit_code
 
 
-def pick_on_screen() -> str:
+def can_pick() -> bool:
+    """Tell whether there is a person at a terminal to pick a profile."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        os.close(os.open(TERMINAL, os.O_RDWR))
+    except OSError:
+        return False
+    return True
+
+
+def pick_on_screen(query: str = "") -> str:
     """The profile that the person picks.
+
+    Args:
+        query: the filter to begin with.
 
     Raises:
         UsageError: there is no terminal.
@@ -48,7 +62,7 @@ def pick_on_screen() -> str:
     """
     if not sys.stdin.isatty():
         raise UsageError("There is no terminal to pick a profile in.", "Name it: ssotui use PROFILE")
-    picked, exit_code = _run(picking=True, switches=False)
+    picked, exit_code = _run(picking=True, switches=False, query=query)
     if picked:
         return picked
     if exit_code:  # a signal has ended it, or it has failed and said so
@@ -56,7 +70,7 @@ def pick_on_screen() -> str:
     raise Cancelled("No profile was picked.", "The shell is as it was.")
 
 
-def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
+def _run(*, picking: bool, switches: bool, query: str = "") -> tuple[str | None, int]:
     # A change is drawn at the next tick of this, and a key is to be answered in 16 ms: at the usual 60 ticks a second,
     # waiting for the tick would take all of it. Nothing ticks while nothing changes.
     os.environ.setdefault("TEXTUAL_FPS", "500")
@@ -66,7 +80,7 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
         with HeldTerminal() as held:
             from ssotui.tui.first_frame.start import started
 
-            start = started(held, picking=picking)
+            start = started(held, picking=picking, query=query)
             # Textual takes three times as long to import as all that came before.
             from ssotui.actions.background import start as in_background
             from ssotui.export import core_dumps
@@ -75,7 +89,7 @@ def _run(*, picking: bool, switches: bool) -> tuple[str | None, int]:
             from ssotui.tui.shell.input_decoding import bear_any_bytes
 
             bear_any_bytes()
-            app = SsotuiApp(start=start, picking=picking, switches=switches)
+            app = SsotuiApp(start=start, picking=picking, query=query, switches=switches)
             del start  # the app lets go of the inventory when it has read the files again
             in_background(core_dumps.forbid, "ssotui-core-dumps")
             try:

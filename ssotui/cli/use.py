@@ -7,8 +7,8 @@ import os
 from ssotui.actions.keys import switch
 from ssotui.cli import guard
 from ssotui.cli.freshness import configure_freshness
-from ssotui.cli.output import print_answer
-from ssotui.cli.screen import pick_on_screen, waiting_shell
+from ssotui.cli.output import print_answer, print_note
+from ssotui.cli.screen import can_pick, pick_on_screen, waiting_shell
 from ssotui.cli.switching import switch_to
 from ssotui.export import shells
 from ssotui.model.errors import UsageError
@@ -22,7 +22,8 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.epilog = (
         'With the function of "ssotui init" this switches the shell. Without it: eval "$(ssotui use NAME)".\n'
-        "Without a name, it opens the screen to pick one."
+        "Without a name, it opens the screen to pick one; with a word that no profile is called, to pick among those\n"
+        "that have it."
     )
     parser.add_argument(
         "profile", metavar="PROFILE", nargs="?", help="the profile's name, or - for the previous profile"
@@ -47,8 +48,10 @@ def run(options: Namespace) -> int:
     shell = options.shell or waiting_shell() or "bash"
     if options.clear:
         print_answer(shells.script(shell, switch.to_none(os.environ)))
+        print_note("No profile and no keys are active now.")
     else:
         # The screen has asked about what is picked there.
         wanted, yes = (options.profile, options.yes) if options.profile else (pick_on_screen(), True)
-        switch_to(wanted, shell, keys=options if options.keys else None, yes=yes)
+        pick = pick_on_screen if options.profile and can_pick() else None
+        switch_to(wanted, shell, keys=options if options.keys else None, yes=yes, pick=pick)
     return 0

@@ -52,6 +52,22 @@ WITHOUT_EVAL = "nushell"
 NAMES = (*SHELLS, WITHOUT_EVAL)
 
 
+INIT_LINES = {
+    "bash": 'eval "$(ssotui init bash)"',
+    "zsh": 'eval "$(ssotui init zsh)"',
+    "fish": "ssotui init fish | source",
+    "powershell": "Invoke-Expression (ssotui init powershell | Out-String)",
+}
+"""The line of each shell's start file that sets the shell up; nushell has a file of its own instead."""
+
+
+def function(shell: str) -> str:
+    """Return the function that makes ``use`` switch that shell, one of :data:`NAMES`."""
+    from pathlib import Path
+
+    return Path(__file__).with_name("shell_functions").joinpath(f"function.{shell}").read_text(encoding="utf-8")
+
+
 def script(shell: str, changes: Changes) -> str:
     """Return the commands that make the changes in that shell, one of :data:`NAMES`; those that unset come first.
 

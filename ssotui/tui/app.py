@@ -50,6 +50,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         context: the edges of the app; tests give their own.
         start: what was read before the app was imported, and the terminal that shows it.
         picking: whether it is there to pick a profile: the filter has the keyboard, and ``enter`` picks.
+        query: the filter to begin with, where there is a profile to pick.
         switches: whether a shell waits to be switched when the app ends.
     """
 
@@ -66,6 +67,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         start: Started | None = None,
         *,
         picking: bool = False,
+        query: str = "",
         switches: bool = False,
     ) -> None:
         context = context or AppContext(
@@ -85,6 +87,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         self.gate = KeyGate()
         self._inventory = start.inventory if start else None
         self._picking = picking
+        self._query = query
         self._mask = Mask(context.glyphs.mask)
         for theme in OURS:
             self.register_theme(theme)
@@ -96,7 +99,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """Make the main screen, which opens first and gets the inventory for itself: the app would keep it for good."""
         inventory, self._inventory = self._inventory, None
-        return MainScreen(inventory, picking=self._picking)
+        return MainScreen(inventory, picking=self._picking, query=self._query)
 
     async def on_mount(self) -> None:
         """Start the one clock that every countdown runs on."""

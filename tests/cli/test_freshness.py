@@ -135,20 +135,18 @@ class TestChains:
 
 
 class TestWhatIsSaid:
-    @pytest.mark.parametrize("args", [("exec", "one", "--", "true"), ("use", "one", "--keys")])
     @pytest.mark.parametrize("case", [(16.5, "16m"), (58.5, "58m"), (59.9, ""), (120.0, "")])
     def test_of_keys_that_last_under_an_hour(
         self,
         ssotui: Ssotui,  # noqa: F811 - a fixture
         cache: Cache,
         monkeypatch: pytest.MonkeyPatch,
-        args: tuple[str, ...],
         case: tuple[float, str],
     ) -> None:
         cached, said = case
         monkeypatch.setenv("SSOTUI_DEMO", "1")
         cache(cached)
-        done = ssotui(*args)
+        done = ssotui("exec", "one", "--", "true")
         assert done.err == (f"The keys of one last {said}.\n" if said else "")
 
     @pytest.mark.parametrize("command", ["creds", "exec", "use --keys"])
@@ -165,8 +163,8 @@ class TestWhatIsSaid:
         portal.switches.keys_lifetime = timedelta(minutes=30, seconds=30)
         done = ssotui(*command.split(), "--min-left", "45", "one", *(["--", "true"] if command == "exec" else []))
         assert done.code == 0
-        assert (
-            done.err == "The keys of one last 30m, less than the 45m asked for: AWS gives this role's keys no longer.\n"
+        assert done.err.startswith(
+            "The keys of one last 30m, less than the 45m asked for: AWS gives this role's keys no longer.\n"
         )
 
     def test_an_sdk_is_told_nothing(self, ssotui: Ssotui, cache: Cache) -> None:  # noqa: F811 - a fixture

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from ssotui.export.shells import INIT_LINES
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
@@ -79,6 +80,38 @@ def test_use_switches_and_unsets_the_rivals(shell: Prompt) -> None:
     assert shell.environment() == {"AWS_PROFILE": "one", "SSOTUI_PREVIOUS": "rival"}
     assert shell.run("ssotui use two") == 0
     assert shell.environment() == {"AWS_PROFILE": "two", "SSOTUI_PREVIOUS": "one"}
+
+
+def test_it_says_what_is_active_and_no_word_of_it_is_evaluated(shell: Prompt) -> None:
+    assert shell.run("ssotui use one") == 0
+    shell.terminal.wait_for("Active now: one (111122223333, ReadOnly), token ")
+    shell.begin("ssotui use tw")
+    shell.terminal.wait_for("/ tw")
+    shell.terminal.wait_for("1/3")
+    shell.terminal.press("\r")
+    assert shell.end() == 0
+    assert shell.environment() == {"AWS_PROFILE": "two", "SSOTUI_PREVIOUS": "one"}
+
+
+def test_u_sets_the_shell_up_and_the_next_one_switches(name: str, signed_in: Home) -> None:
+    with at_prompt(name, dict(os.environ)) as prompt:
+        prompt.begin("ssotui")
+        prompt.terminal.wait_for("two")
+        prompt.terminal.press("u")
+        prompt.terminal.wait_for(f"Set up {name}, so that u switches")
+        prompt.terminal.wait_for("+")
+        prompt.terminal.press("\r")
+        prompt.terminal.wait_for("z takes it back.")
+        prompt.terminal.press("q")
+        assert prompt.end() == 0
+        prompt.begin(f"{KINDS[name].command[0]} -i")
+        prompt.terminal.press("ssotui use one && env | grep AWS_PROFILE= | sed s/=/-is-/\r")
+        prompt.terminal.wait_for("AWS_PROFILE-is-one")
+        prompt.terminal.press("exit\r")
+        prompt.end()
+    (start,) = (path for path in signed_in.root.rglob("*") if path.name in {".bashrc", ".zshrc", "config.fish"})
+    line = INIT_LINES[name]
+    assert start.read_text() == f"{line}\n"
 
 
 def test_back_and_forth_and_none(shell: Prompt) -> None:

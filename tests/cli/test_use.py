@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -25,9 +26,14 @@ pytestmark = pytest.mark.usefixtures("signed_in")
 
 def test_for_a_posix_shell(ssotui: Ssotui) -> None:  # noqa: F811
     done = ssotui("use", "one")
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0
+    assert re.fullmatch(r"Active now: one \(111122223333, ReadOnly\), token 5\dm, keys 5\dm\.\n", done.err)
     assert done.out == f"unset {UNSET}\nexport AWS_PROFILE='one'\n"
-    assert ssotui("use", "--clear").out == f"unset AWS_PROFILE {UNSET}\n"
+    keys = ssotui("use", "one", "--keys")
+    assert re.fullmatch(r"Active now: The keys of one \(111122223333, ReadOnly\), keys 5\dm\.\n", keys.err)
+    cleared = ssotui("use", "--clear")
+    assert cleared.out == f"unset AWS_PROFILE {UNSET}\n"
+    assert cleared.err == "No profile and no keys are active now.\n"
 
 
 @pytest.mark.parametrize("how", ["option", "variable", "both"])
@@ -57,6 +63,7 @@ def test_an_unknown_shell_in_the_variable_is_none(
     ("args", "code", "says"),
     [
         (("nobody",), 5, "There is no profile 'nobody'."),
+        (("tw",), 5, "Did you mean two? ssotui list shows the profiles."),
         (("-",), 2, "No other profile was in use here before."),
         ((), 2, "no terminal to pick a profile in"),
         (("--keys",), 2, "no terminal to pick a profile in"),
@@ -96,7 +103,7 @@ def test_without_a_sign_in_it_switches_and_says_so(ssotui: Ssotui, home: Home) -
     done = ssotui("use", "one")
     assert done.code == 0
     assert "export AWS_PROFILE='one'" in done.out
-    assert done.err == "acme is not signed in. Run: ssotui login acme\n"
+    assert done.err.endswith(".\nacme is not signed in. Run: ssotui login acme\n")
 
 
 def test_a_broken_profile_is_told_of(ssotui: Ssotui, home: Home) -> None:  # noqa: F811
@@ -104,7 +111,7 @@ def test_a_broken_profile_is_told_of(ssotui: Ssotui, home: Home) -> None:  # noq
         file.write("\n[profile broken]\nsso_session = nowhere\nsso_account_id = 1\nsso_role_name = r\n")
     done = ssotui("use", "broken")
     assert done.code == 0
-    assert done.err.startswith("broken: ")
+    assert "\nbroken: " in done.err
 
 
 def test_a_guarded_environment_is_asked_about(ssotui: Ssotui, home: Home) -> None:  # noqa: F811

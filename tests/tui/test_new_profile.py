@@ -142,7 +142,7 @@ class TestUse:
             await person.press("enter")
             (said,) = person.toasts
             assert "Wrote [profile archive-audit]" in said
-            assert "ssotui init" in said
+            assert "The demo changes nothing of yours" in said
         assert person.app.return_value is None
 
     async def test_production_is_asked_about_first(self, context: AppContext, demo: Sandbox) -> None:

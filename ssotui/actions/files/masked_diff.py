@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from ssotui.actions.files.file_kinds import FileKind, kind_of
+from ssotui.export.shells import INIT_LINES
 from ssotui.model.secret import MASK
 from ssotui.model.text import visible
 
@@ -94,6 +95,9 @@ _OURS = re.compile(
     re.ASCII,
 )
 
+_SHELL_LINES = frozenset(INIT_LINES.values())
+"""What sets up a shell, in its start file."""
+
 
 def diff(now: bytes | None, then: bytes | None, name: str) -> list[str]:
     """Return the lines of the diff from ``now`` to ``then`` (``None`` for no file), safe for a screen."""
@@ -119,7 +123,7 @@ def masked(line: str, *, ini: bool = True) -> str:
         line: without its end.
         ini: whether it is one of an INI file, in which ``[…]`` is a section's header.
     """
-    if _BARE.fullmatch(line) or _OURS.fullmatch(line):
+    if _BARE.fullmatch(line) or _OURS.fullmatch(line) or line in _SHELL_LINES:
         return visible(line)
     if line.lstrip()[:1] in {"#", ";"}:
         return f"# {MASK}"

@@ -11,6 +11,9 @@ from ssotui.model.text import visible
 CLOSE = 0.7
 """How much two names have in common, of 1, if one may be meant for the other."""
 
+MOST = 3
+"""So many of the names that may be meant are named, and the others counted."""
+
 
 def unfound(
     problems: Iterable[Problem], message: str, hint: str, *, name: str = "", known: Iterable[str] = ()
@@ -38,8 +41,14 @@ def no_profile(problems: Iterable[Problem], name: str, known: Iterable[str]) -> 
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
+    """Ask for the names that have the word in them, the shortest first; without any, for the one that is spelled so."""
     from difflib import get_close_matches  # late: only who fails waits for it
 
     spelled = {each.casefold(): each for each in known}
-    close = get_close_matches(name.casefold(), spelled, n=1, cutoff=CLOSE)
-    return f"Did you mean {visible(spelled[close[0]])}? " if close else ""
+    word = name.casefold()
+    near = sorted((each for each in spelled if len(word) > 1 and word in each), key=len)
+    near = near or get_close_matches(word, spelled, n=1, cutoff=CLOSE)
+    names = [visible(spelled[each]) for each in near[:MOST]]
+    if len(near) > MOST:
+        return f"Did you mean {', '.join(names)} or one of {len(near) - MOST} more? "
+    return f"Did you mean {' or '.join(filter(None, (', '.join(names[:-1]), names[-1])))}? " if names else ""

@@ -54,6 +54,7 @@ class MainScreen(Screen[None]):
     Args:
         inventory: the files as they were read before the screen was there.
         picking: whether it is there to pick a profile: the filter has the keyboard, and ``enter`` picks.
+        query: the filter to begin with, where there is a profile to pick.
     """
 
     AUTO_FOCUS = "RowList"
@@ -63,10 +64,11 @@ class MainScreen(Screen[None]):
 
     shown_keys: Outgoing | None = None
 
-    def __init__(self, inventory: Inventory | None = None, *, picking: bool = False) -> None:
+    def __init__(self, inventory: Inventory | None = None, *, picking: bool = False, query: str = "") -> None:
         super().__init__()
         context = self.context
         self.picking = picking
+        self._query = query
         self.files = Files(context, self.post_message)
         self.sorting = Sorting(context.clock, context.settings.sort)
         self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self.keep_selected)
@@ -163,6 +165,7 @@ class MainScreen(Screen[None]):
             self._read()
         if self.picking:
             await self.type_filter()
+            self._filter.put(self._query)
         else:
             self.call_after_refresh(self._line.ready_input)
         self.files.follow(always=lambda: self.place is Place.ACCOUNTS)

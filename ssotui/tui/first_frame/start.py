@@ -32,16 +32,17 @@ class Started(NamedTuple):
     inventory: Inventory
 
 
-def started(held: HeldTerminal, *, picking: bool) -> Started:
+def started(held: HeldTerminal, *, picking: bool, query: str = "") -> Started:
     """Read settings and files, and show them on the terminal, if it is held.
 
     Args:
         held: the terminal.
         picking: whether there is a profile to pick.
+        query: the filter to begin with. With one, nothing is shown: what it leaves takes longer to find.
     """
     loaded = loading.load(known_commands=BY_ID)
     inventory = read_inventory()
-    if held.attributes:
+    if held.attributes and not query:
         _show(held, loaded, inventory, picking=picking)
     return Started(held, loaded, inventory)
 

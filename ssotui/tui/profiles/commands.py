@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import UsageError
+from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
 from ssotui.tui.shell.flow import in_thread
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 NO_ROLE = UsageError("This row has no account and role to make a profile of.", "Pick one in Accounts (3).")
-NO_SHELL = "Shell integration isn't set up. To set it up once, run: ssotui init --help"
+NO_SHELL = "Shell integration isn't set up: u offers it again."
 
 
 async def new_profile(context: Context, row: Row) -> str | None:
@@ -56,21 +56,40 @@ async def use(context: Context, row: Row) -> str | None:
     """Leave, and switch the shell to the row's profile; a role without one gets one first."""
     match row:
         case ProfileRow(profile=profile):
-            await leave_for(context, profile)
-            return None
+            return await leave_for(context, profile)
         case RoleRow(role_name=role) if role:
             return await _use_role(context, row)
         case _:
             raise NO_ROLE
 
 
-async def leave_for(context: Context, wanted: Target | Profile) -> None:
-    """Leave, and switch the shell to the profile, after a yes where the settings want one."""
+async def leave_for(context: Context, wanted: Target | Profile) -> str | None:
+    """Leave, and switch the shell to the profile, after a yes where the settings want one.
+
+    Where no shell waits for that, offer to set it up.
+    """
     if not context.app.switches:
-        context.say(NO_SHELL, warning=True)
-        return
+        return await set_up_shell(context)
     await context.allowed([wanted], "Switch to it?")
     context.leave(wanted.name)
+    return None
+
+
+async def set_up_shell(context: Context) -> str | None:
+    """Show the one line that has the shell switch, and add it to the shell's start file after a yes."""
+    from ssotui.actions.profiles import shell_setup
+    from ssotui.aws.locations import shown
+    from ssotui.tui.shell.diff_dialog import DiffScreen
+
+    plan = await in_thread(shell_setup.plan)
+    where = shown(plan.path)
+    if plan.is_there:
+        return f"{where} is set up already. Start ssotui from a new {plan.shell}: there, u switches the shell."
+    what = f"Set up {plan.shell}, so that u switches the shell you start ssotui from?"
+    note = f"This goes to the end of {where}, and works in every shell that you open then."
+    if not await context.ask(DiffScreen(what, plan.diff, note, adds=True)):
+        return None
+    return f"{await in_thread(lambda: shell_setup.apply(plan))}\n{context.app.keymap.text('app.undo')} takes it back."
 
 
 async def _use_role(context: Context, row: RoleRow) -> str | None:
@@ -82,14 +101,17 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
         raise UsageError("No profile names this role.", hint)
     profiles = [known.profile for known in _main(context).inventory.profiles]
     if name := names_by_role(profiles).get(identity(row.ref)):
-        await leave_for(context, next(profile for profile in profiles if profile.name == name))
-        return None
+        return await leave_for(context, next(profile for profile in profiles if profile.name == name))
     await context.allowed([target_of(row)], "Switch to it?")
     made = await _fill_in_form(context, (row.account, row.role_name), use=True)
     if made is None:
         return None
     if not context.app.switches:
-        return f"{made.said}\n{NO_SHELL}"
+        try:
+            said = await set_up_shell(context) or NO_SHELL
+        except SsotuiError as error:  # the profile is made all the same
+            said = f"{error.message} {error.hint}"
+        return f"{made.said}\n{said}"
     context.leave(made.name)
     return made.said
 
