@@ -35,7 +35,8 @@ class Settings(NamedTuple):
         browser: a command with ``%s`` for the address; ``None`` for ``BROWSER`` or the platform's own.
         bell: whether the terminal's bell rings when a sign-in is about to end.
         theme: the name of a theme of ours or of Textual's.
-        sort: the order of the lists: ``file`` (as they are read), ``name``, ``account``, ``time`` or ``recent``.
+        sort: the order of the lists: ``file`` (as they are read), ``name``, ``account``, ``time``, ``recent`` or
+            ``grouped``.
         keymap: key by command id; several keys are parted by commas.
         mask: whether account IDs and e-mails are hidden on the screen.
         refresh_written: whether the screen writes new keys where ssotui wrote some that are about to end.

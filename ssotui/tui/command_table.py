@@ -52,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     files.DELETE,
     browser.FAVOURITE,
     browser.SORT,
+    browser.REVERSE,
     app.RELOAD,
     app.MASK,
     doctor.DOCTOR,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssotui.actions.listing import ranking
-from ssotui.actions.listing.ranking import Order, Rankable, next_order, ordered, sort_of
+from ssotui.actions.listing.ranking import BY_TIME, TURN, Arrangement, Order, Rankable, ordered, sort_of
 from ssotui.model.credentials import RoleRef
 from ssotui.model.settings import DEFAULTS
 from ssotui.model.token import SsoSession
@@ -20,16 +20,19 @@ from tests.support.clock import START
 
 HOUR = timedelta(hours=1)
 ROWS = (
-    Rankable("k-beta", "beta", "Payments", START + HOUR),
-    Rankable("k-Alpha", "Alpha", "payments", START - HOUR),
-    Rankable("k-delta", "delta", "", START + 2 * HOUR),
-    Rankable("k-gamma", "gamma", "Data"),
+    Rankable("k-beta", "beta", "Payments", (None, START + HOUR), ("corp", "Payments", "1")),
+    Rankable("k-Alpha", "Alpha", "payments", (START - HOUR,), ("acme", "payments", "2")),
+    Rankable("k-delta", "delta", "", (START + 3 * HOUR, START + 2 * HOUR)),
+    Rankable("k-gamma", "gamma", "Data", (), ("acme", "Data", "3")),
 )
 ROLE = RoleRef(SsoSession("acme", "https://acme/start", "us-east-1"), "011122223333", "Admin")
 
 
-def names(order: Order, favourites: Sequence[str] = (), recents: dict[str, Visits] | None = None) -> list[str]:
-    return [ROWS[at].name for at in ordered(ROWS, order, set(favourites), recents or {}, START)]
+def names(
+    order: Order, favourites: Sequence[str] = (), recents: dict[str, Visits] | None = None, *, reverse: bool = False
+) -> list[str]:
+    found = ordered(ROWS, Arrangement(order, reverse), set(favourites), recents or {}, START)
+    return [ROWS[at].name for at in found]
 
 
 class TestOrdered:
@@ -38,14 +41,30 @@ class TestOrdered:
         [
             (Order.NAME, ["Alpha", "beta", "delta", "gamma"]),
             (Order.ACCOUNT, ["gamma", "Alpha", "beta", "delta"]),
-            (Order.TIME, ["delta", "beta", "Alpha", "gamma"]),
+            (Order.TIME, ["beta", "delta", "Alpha", "gamma"]),
             (Order.RECENT, ["Alpha", "beta", "delta", "gamma"]),
+            (Order.GROUPED, ["gamma", "Alpha", "beta", "delta"]),
         ],
     )
     def test_each_order(self, order: Order, expected: list[str]) -> None:
         assert names(order) == expected
 
-    @pytest.mark.parametrize("order", Order)
+    @pytest.mark.parametrize(
+        ("order", "expected"),
+        [
+            (Order.FILE, ["gamma", "delta", "Alpha", "beta"]),
+            (Order.NAME, ["gamma", "delta", "beta", "Alpha"]),
+            (Order.ACCOUNT, ["Alpha", "beta", "gamma", "delta"]),
+            (Order.TIME, ["delta", "beta", "Alpha", "gamma"]),
+            (Order.GROUPED, ["beta", "Alpha", "gamma", "delta"]),
+        ],
+    )
+    def test_each_order_turned_around_leaves_what_it_knows_nothing_of_last(
+        self, order: Order, expected: list[str]
+    ) -> None:
+        assert names(order, reverse=True) == expected
+
+    @pytest.mark.parametrize("order", [order for order in Order if order is not Order.GROUPED])
     def test_favourites_come_first_in_the_same_order(self, order: Order) -> None:
         plain = names(order)
         chosen = {"gamma", "beta"}
@@ -62,7 +81,7 @@ class TestOrdered:
 
     def test_what_has_the_same_name_stays_as_it_stood(self) -> None:
         rows = [Rankable(str(at), "same") for at in range(5)]
-        assert ordered(rows, Order.TIME, (), {}, START) == [0, 1, 2, 3, 4]
+        assert ordered(rows, Arrangement(Order.TIME), (), {}, START) == [0, 1, 2, 3, 4]
 
     @given(
         st.lists(
@@ -71,31 +90,37 @@ class TestOrdered:
                 st.text(max_size=2),
                 st.text(max_size=2),
                 st.text(max_size=2),
-                st.none() | st.datetimes(timezones=st.just(START.tzinfo)),
+                st.tuples(st.none() | st.datetimes(timezones=st.just(START.tzinfo))),
             )
         ),
-        st.sampled_from(Order),
+        st.builds(Arrangement, st.sampled_from(Order), st.booleans()),
         st.sets(st.text(max_size=2)),
     )
-    def test_every_row_stands_once(self, rows: list[Rankable], order: Order, favourites: set[str]) -> None:
-        found = ordered(rows, order, favourites, {"a": Visits(1.0, START)}, START)
+    def test_every_row_stands_once(self, rows: list[Rankable], arranged: Arrangement, favourites: set[str]) -> None:
+        found = ordered(rows, arranged, favourites, {"a": Visits(1.0, START)}, START)
         assert sorted(found) == list(range(len(rows)))
         liked = [rows[at].key in favourites for at in found]
         assert liked == sorted(liked, reverse=True)
 
     @pytest.mark.timing
-    @pytest.mark.parametrize("order", Order)
+    @pytest.mark.parametrize("order", TURN)
     def test_ten_thousand_in_a_blink(self, order: Order) -> None:
         random = Random(1)  # noqa: S311 - the rows shall be the same in every run
         rows = [
-            Rankable(f"{at}", f"Team-{random.randrange(999)}", f"Account {random.randrange(600)}", START + at * HOUR)
+            Rankable(
+                f"{at}",
+                f"Team-{random.randrange(999)}",
+                f"Account {random.randrange(600)}",
+                (None, START + at * HOUR) if order in BY_TIME else (),
+                ("acme", f"Account {random.randrange(600)}", "1") if order is Order.GROUPED else (),
+            )
             for at in range(10_000)
         ]
         recents = {f"{at}": Visits(2.0, START - at * HOUR) for at in range(500)}
         took = []
         for _ in range(3):
             began = time.process_time()
-            ordered(rows, order, {"7", "77"}, recents, START)
+            ordered(rows, Arrangement(order), {"7", "77"}, recents, START)
             took.append(time.process_time() - began)
         assert min(took) < 0.08  # it takes some 10 ms
 
@@ -132,20 +157,21 @@ class TestMemory:
     def test_a_memory_that_cannot_be_written_fails_nothing(self) -> None:
         state.state_file().mkdir(parents=True)
         ranking.remember_use(START, profile="pay")
-        ranking.remember_sort("profiles", Order.TIME)
+        ranking.remember_sort("profiles", Arrangement(Order.TIME))
         assert ranking.recall() == Usage()
 
     def test_the_order_is_the_one_last_chosen_else_the_settings(self) -> None:
-        assert sort_of(Usage(), "profiles", DEFAULTS.sort) is Order.FILE
-        assert sort_of(Usage(), "profiles", "time") is Order.TIME
-        ranking.remember_sort("profiles", Order.RECENT)
-        assert sort_of(ranking.recall(), "profiles", "time") is Order.RECENT
-        assert sort_of(ranking.recall(), "accounts", "time") is Order.TIME
+        assert sort_of(Usage(), "profiles", DEFAULTS.sort) == Arrangement()
+        assert sort_of(Usage(), "profiles", "time") == Arrangement(Order.TIME)
+        ranking.remember_sort("profiles", Arrangement(Order.RECENT, reverse=True))
+        assert sort_of(ranking.recall(), "profiles", "time") == Arrangement(Order.RECENT, reverse=True)
+        assert sort_of(ranking.recall(), "accounts", "time") == Arrangement(Order.TIME)
         state.edit(lambda kept: kept.set_sort("profiles", "nonsense"))
-        assert sort_of(ranking.recall(), "profiles", "nonsense") is Order.FILE
+        assert sort_of(ranking.recall(), "profiles", "nonsense") == Arrangement()
 
     def test_the_orders_go_round(self) -> None:
-        order = Order.FILE
-        for expected in (Order.NAME, Order.ACCOUNT, Order.TIME, Order.RECENT, Order.FILE):
-            order = next_order(order)
-            assert order is expected
+        arranged = Arrangement(reverse=True)
+        for expected in (Order.NAME, Order.ACCOUNT, Order.TIME, Order.RECENT, Order.GROUPED, Order.FILE):
+            arranged = arranged.next
+            assert arranged == Arrangement(expected)
+        assert Arrangement(Order.ROLE).next == Arrangement()

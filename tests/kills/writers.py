@@ -207,7 +207,9 @@ WRITERS: Mapping[str, Writer] = {
         (lambda: ranking.set_favourites(["a"], favourite=True),),
         undoable=False,
     ),
-    "state: sort order": Writer(lambda: ranking.remember_sort("profiles", ranking.Order.TIME), undoable=False),
+    "state: sort order": Writer(
+        lambda: ranking.remember_sort("profiles", ranking.Arrangement(ranking.Order.TIME)), undoable=False
+    ),
     "state: flow": Writer(
         lambda: flow_choice.remember(ACME, Choice(Flow.DEVICE, "", browser=True, explicit=True)), undoable=False
     ),

@@ -67,11 +67,19 @@ async def test_so_it_is_without_profiles(home: Home, clock: FrozenClock, config:
     await is_what_textual_paints(clock, "ssotui-dark", size, picking=False)
 
 
-async def is_what_textual_paints(clock: FrozenClock, theme: str, size: tuple[int, int], *, picking: bool) -> None:
+@pytest.mark.parametrize(("sort", "size"), [("grouped", SIZES[1]), ("time", SIZES[2])])
+async def test_so_it_is_in_another_order(demo: Sandbox, clock: FrozenClock, sort: str, size: tuple[int, int]) -> None:
+    assert demo
+    await is_what_textual_paints(clock, "ssotui-dark", size, picking=True, sort=sort)
+
+
+async def is_what_textual_paints(
+    clock: FrozenClock, theme: str, size: tuple[int, int], *, picking: bool, sort: str = "file"
+) -> None:
     os.environ.update({"NO_COLOR": "1"} if theme == "no-colour" else {})  # which Textual takes out again
     glyphs = ASCII if theme == "ascii" else UNICODE
     name = theme if theme in names() else "ssotui-dark"
-    settings = Settings(theme=name, environments=ENVIRONMENTS, mask=theme == "masked")
+    settings = Settings(theme=name, environments=ENVIRONMENTS, mask=theme == "masked", sort=sort)
     context = AppContext(
         FakeClipboard(), clock, glyphs, loaded=Loaded(settings, origins={"theme": FilePlace("config.toml", 1)})
     )

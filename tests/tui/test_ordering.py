@@ -10,6 +10,7 @@ import pytest
 
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.context import AppContext
+from tests.support.clipboard import FakeClipboard
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
 
@@ -44,23 +45,92 @@ async def test_a_favourite_has_a_star_and_stands_first_also_next_time(
 async def test_the_orders_go_round_and_the_last_one_is_kept(context: AppContext) -> None:
     async with using(context) as person:
         as_filed = first(person, 40)
-        said = []
-        for _ in range(5):
+        for by in ("name", "account", "time", "recent use", "group"):
             await person.press("s")
-            said.append(person.toasts[-1])
-            if said[-1] == "Sorted by name.":
+            assert person.line("/", f"44/44 · by {by} ▲")
+            if by == "name":
                 names = list(first(person, 44)[1:])  # behind the favourite
                 assert names == sorted(names, key=str.casefold)
-        assert said == [f"Sorted by {by}." for by in ("name", "account", "time left", "recent use", "file")]
-        assert first(person, 40) == as_filed
         await person.press("s")
+        assert "by" not in person.line("44/44")
+        assert first(person, 40) == as_filed
+        await person.press("s", "S")
         by_name = first(person, 40)
+        assert by_name[1:] == sorted(names, key=str.casefold, reverse=True)[:39]
+        assert person.line("PROFILE ▼")
         await person.press("3", "s", "s", "1")
         assert first(person, 40) == by_name
+        assert not person.toasts
     async with using(context) as person:
         assert first(person, 40) == by_name
         await person.press("3", "s")
-        assert person.toasts[-1] == "Sorted by time left."
+        assert person.line("/", "by time ▲")
+        assert person.line("ACCOUNT", "KEYS ▲")
+
+
+async def test_what_ends_soonest_comes_first_and_a_click_on_a_heading_sorts(context: AppContext) -> None:
+    async with using(context) as person:
+        await person.press("s", "s", "s")
+        assert first(person, 3)[1:] == ["corp-analytics", "corp-billing"]  # 11 minutes; behind the favourite
+        await person.press("S")
+        assert first(person, 45)[-1] == "web-identity-ci" or "corp" not in first(person, 3)[1]
+        title = next(y for y, line in enumerate(person.lines) if "PROFILE" in line)
+
+        async def click(heading: str) -> None:
+            await person.pilot.click(offset=(person.lines[title].index(heading) + 1, title))
+            await person.settle()
+
+        await click("ROLE")
+        assert person.line("ROLE ▲", "TOKEN ")
+        assert person.line("/", "by role ▲")
+        assert "AdministratorAccess" in person.lines[title + 2]
+        await click("ROLE")
+        assert person.line("ROLE ▼")
+        await click("KEYS")
+        assert "22m" in person.lines[title + 2]
+        await person.press("s")
+        assert "by" not in person.line("44/44")
+        await person.press("2")
+        await click("WHAT")
+        assert person.toasts == ["Sort is for Profiles (1) and Accounts (3)."]
+
+
+async def test_groups_have_the_sessions_clock_and_fold(context: AppContext, clipboard: FakeClipboard) -> None:
+    async with using(context) as person:
+        await person.press(*"sssss")
+        assert "6h 12m" in person.line("▾ acme", "23 profiles")
+        assert "6h 12m" not in person.line("data-lake-prod")
+        assert person.shows("▾ Payments", "3 profiles")
+        assert "Payments" not in person.line("payments-deploy")
+        await person.press("left")
+        assert person.line("▌", "▾ Payments")
+        await person.press("left")
+        assert not person.shows("payments-deploy")
+        await person.press("space")
+        assert "3 selected" in person.text
+        await person.press("escape", "c")
+        assert (
+            person.toasts[-1] == "A group has no keys of its own.\nPick one of its rows, or select them all with space."
+        )
+        assert clipboard.text is None
+        await person.press("f")
+        assert person.toasts[-1].startswith("Only a profile or a role can be a favourite.")
+        await person.press("enter", "right")
+        assert person.line("▌", "payments-prod ")
+        await person.press("left", "left", "left", "left")
+        assert person.line("▌", "▸ acme", "23 profiles")
+        await person.type("/pay deploy")
+        assert person.line("1/44")
+        assert person.line("▌", "payments-deploy")
+        await person.press("left", "escape", "r")
+        assert person.shows("▸ acme", "23 profiles")
+        await person.press("3", *"sssss", "home")
+        assert "6h 12m" in person.line("▾ acme")
+        await person.type("/payments")
+        assert person.shows("▾ Payments", "111122223333", "3 roles")
+        assert "Payments" not in person.line("47m")
+        await person.press("escape", "s", "left")
+        assert person.toasts == ["Nothing to fold: sort by group first."]
 
 
 async def test_what_was_used_rises(context: AppContext) -> None:

@@ -134,8 +134,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "sort",
-        "How the lists are sorted: by file (as they stand there), name, account, time (left) or recent (use).",
-        _one_of("file", "name", "account", "time", "recent"),
+        "How the lists are sorted: by file (as they stand there), name, account, time (left), recent (use), or "
+        "grouped by session and account.",
+        _one_of("file", "name", "account", "time", "recent", "grouped"),
     ),
     Setting("mask", "Whether account IDs and e-mails are hidden on the screen, for sharing it.", _truth),
     Setting(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ssotui.actions.listing.ranking import Arrangement
 from ssotui.actions.settings.environments import environment_of
 from ssotui.model.accounts import ListingChange
 from ssotui.model.credentials import RoleRef
@@ -14,7 +15,7 @@ from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import TELLING, Column, different
-from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty, cause
+from ssotui.tui.list.list_view import AS_FILED, NO_SIGN, NOTHING, Empty, cause
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.row import RoleRow
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    Column("ACCOUNT", 16),
-    Column("ENV", 8, rank=3),
-    Column("ID", 12, rank=4),
-    Column("ROLE", 12, rank=1),
-    Column("SESSION", 8, rank=5),
-    Column("E-MAIL", 16, rank=6),
-    Column("KEYS", 8, clock=True),
+    Column("ACCOUNT", 16, order="name"),
+    Column("ENV", 8, rank=3, order="label"),
+    Column("ID", 12, rank=4, order="id"),
+    Column("ROLE", 12, rank=1, order="role"),
+    Column("SESSION", 8, rank=5, order="session"),
+    Column("E-MAIL", 16, rank=6, order="e-mail"),
+    Column("KEYS", 8, clock=True, order="keys"),
 )
 TELLING_ID = COLUMNS[2]._replace(rank=TELLING)
 """The column of account IDs where two accounts have one name."""
@@ -47,6 +48,7 @@ class AccountsView:
         without: what to say when there are no rows.
         settings: name the environments.
         usage: names the favourites.
+        arranged: the order of the rows.
     """
 
     place: ClassVar[Place] = Place.ACCOUNTS
@@ -60,6 +62,7 @@ class AccountsView:
         *,
         settings: Settings = DEFAULTS,
         usage: Usage = UNUSED,
+        arranged: Arrangement = AS_FILED,
     ) -> None:
         self.rows = rows
         self.expiries = expiries
@@ -67,6 +70,7 @@ class AccountsView:
         self.without = without
         self.settings = settings
         self.usage = usage
+        self.arranged = arranged
         self.columns = _columns(rows, labels=bool(settings.environments))
 
     def __len__(self) -> int:

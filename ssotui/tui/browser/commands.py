@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, WITH_ROLES, Place
 from ssotui.tui.shell.row import RoleRow
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from ssotui.tui.browser.screen import MainScreen
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
+
+
+NO_FAVOURITE = UsageError("Only a profile or a role can be a favourite.", "Pick one.")
 
 
 async def show_profiles(context: Context, row: Row) -> None:
@@ -75,17 +79,26 @@ async def select_all(context: Context, row: Row) -> None:
 
 async def toggle_favourite(context: Context, row: Row) -> None:
     """Make the row a favourite, or an ordinary row again."""
-    if isinstance(row, ProfileRow | RoleRow):
-        screen = _main(context)
-        screen.sorting.toggle_favourite(row)
-        screen.redraw()
+    if not isinstance(row, ProfileRow | RoleRow):
+        raise NO_FAVOURITE
+    screen = _main(context)
+    screen.sorting.toggle_favourite(row)
+    screen.redraw()
 
 
 async def sort(context: Context, row: Row) -> None:
     """Sort the view by the next order."""
     del row
     screen = _main(context)
-    context.say(f"Sorted by {screen.sorting.next_order(screen.place)}.")
+    screen.sorting.sort_by_next(screen.place)
+    screen.redraw()
+
+
+async def reverse(context: Context, row: Row) -> None:
+    """Turn the view's order around."""
+    del row
+    screen = _main(context)
+    screen.sorting.reverse(screen.place)
     screen.redraw()
 
 
@@ -129,7 +142,11 @@ SORT = Command(
     "list.sort",
     ("s",),
     "sort",
-    "Sort by file, name, account, time left or recent use, in turn.",
+    "Sort by file, name, account, time left, recent use or group, in turn; a click on a heading sorts by it.",
     sort,
     places=WITH_ROLES,
 )
+REVERSE = Command(
+    "list.reverse", ("S",), "reverse", "Turn the order around.", reverse, places=WITH_ROLES,
+    synonyms="descending ascending",
+)  # fmt: skip

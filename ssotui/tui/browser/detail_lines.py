@@ -22,7 +22,7 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, run
 from ssotui.tui.profiles.view import account_text
 from ssotui.tui.sessions.view import ALLOWS, WHAT
-from ssotui.tui.shell.row import RoleRow, Row, command_line_of
+from ssotui.tui.shell.row import GroupRow, RoleRow, Row, command_line_of
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class DetailLines(NamedTuple):
                 title, said = self._title(account.name or account.account_id, environment), self._role(row)
             case CacheEntry():
                 title, said = self._title(row.label), self._entry(row)
+            case GroupRow():
+                title, said = self._title(row.name), self._group(row)
             case None:
                 return []
         return [*title, *(line for each in said for line in self._lines(*each))]
@@ -154,6 +156,17 @@ class DetailLines(NamedTuple):
         if entry.problem:
             yield None, visible(entry.problem), "bad"
         yield from _command(entry)
+
+    def _group(self, row: GroupRow) -> Iterator[Said]:
+        yield None, "", ""
+        if row.account_id:
+            yield "account", visible(row.account_id), ""
+        if row.session:
+            yield "session", visible(row.session.label), ""
+        yield "has", row.counted, ""
+        if row.token:
+            yield None, "", ""
+            yield from self._token(row.token)
 
     def _token(self, life: TokenLife, label: str = "token") -> Iterator[Said]:
         now = self.now

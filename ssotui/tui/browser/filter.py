@@ -46,8 +46,8 @@ class Filter:
         self.show_count()
 
     def show_count(self) -> None:
-        """Say how many rows the filter leaves, and of how many."""
-        self._line.count = f"{self._rows.shown}/{self._rows.total}"
+        """Say how many rows the filter leaves, of how many, and how they are sorted."""
+        self._line.count, self._line.order = f"{self._rows.shown}/{self._rows.total}", self._rows.order_words
 
     async def submit(self) -> bool:
         """Leave the rows that match all that was typed by now; whether the best one can be opened at once.

@@ -10,8 +10,9 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
 from ssotui.tui.browser.empty_state import empty_state
-from ssotui.tui.browser.sorting import rankable
+from ssotui.tui.browser.sorting import in_order
 from ssotui.tui.drawing.glyphs import Glyphs
+from ssotui.tui.list.list_view import ListView
 from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.shell.commands import Place
 
@@ -35,7 +36,7 @@ class Opening(NamedTuple):
     """
 
     inventory: Inventory
-    view: ProfilesView
+    view: ListView
     counts: Mapping[Place, int]
     settings: Settings
     picking: bool = False
@@ -51,11 +52,8 @@ def opened(
 ) -> Opening:
     """Order the profiles as they were left, and count what is remembered of accounts."""
     usage = ranking.recall()
-    rows = inventory.profiles
-    order = ranking.sort_of(usage, Place.PROFILES.value, settings.sort)
-    if order is not ranking.Order.FILE or usage.favourites:
-        found = ranking.ordered([rankable(row) for row in rows], order, usage.favourites, usage.recents, now)
-        rows = tuple(rows[at] for at in found)
+    arranged = ranking.sort_of(usage, Place.PROFILES.value, settings.sort)
+    rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
     roles = sum(
         len(known.roles)
         for session in configured_sessions(inventory)
@@ -69,4 +67,10 @@ def opened(
     }
     signed_in = any(entry.session and entry.life.status(now).usable for entry in inventory.sessions)
     empty = empty_state(Place.PROFILES, inventory, glyphs, signed_in=signed_in)
-    return Opening(inventory, ProfilesView(rows, glyphs, settings, usage, empty), counts, settings, picking)
+    profiles = ProfilesView(rows, glyphs, settings, usage, empty, arranged=arranged)
+    view: ListView = profiles
+    if arranged.order is ranking.Order.GROUPED:
+        from ssotui.tui.browser.grouping import grouped
+
+        view = grouped(profiles, inventory.sessions)
+    return Opening(inventory, view, counts, settings, picking)

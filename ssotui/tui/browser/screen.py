@@ -21,12 +21,11 @@ from ssotui.model.errors import UsageError
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
-from ssotui.tui.accounts.view import AccountsView
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
-from ssotui.tui.browser.sorting import Sorting, rankable
+from ssotui.tui.browser.sorting import Sorting, key_of
 from ssotui.tui.browser.views import Parts, Views
 from ssotui.tui.keys.batch import KeyBatch
 from ssotui.tui.list.filter_line import FilterLine
@@ -36,7 +35,7 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, say_failed
 from ssotui.tui.shell.keymap import bind
-from ssotui.tui.shell.row import RoleRow, Row, SelectedRow, command_line_of
+from ssotui.tui.shell.row import GroupRow, RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.shell.running import press, ready, run_offered, stop_commands
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
@@ -70,7 +69,7 @@ class MainScreen(Screen[None]):
         self.picking = picking
         self._query = query
         self.files = Files(context, self.post_message)
-        self.sorting = Sorting(context.clock, context.settings.sort)
+        self.sorting = Sorting(context.clock, context.settings)
         self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self.keep_selected)
         self.accounts = AccountLoader(
             context.clock,
@@ -193,6 +192,9 @@ class MainScreen(Screen[None]):
 
     async def action_command(self, name: str) -> None:
         """Do the command of this ID, or say where it would do something."""
+        if name == "keys.open" and isinstance(self.row, GroupRow):
+            self.rows.toggle_fold()
+            return
         if name == "keys.open" and self.picking and self.place is Place.PROFILES:
             name = "profile.use"
         if not (self.key_batch.words and self.rows.selected and name in ONE_BATCH):
@@ -270,7 +272,7 @@ class MainScreen(Screen[None]):
         """
         self.sorting.recall()
         rows = {
-            rankable(row).key: self.views.view.key(at)
+            key_of(row): self.views.view.key(at)
             for at, row in enumerate(self.views.view.rows)
             if isinstance(row, ProfileRow | RoleRow)
         }
@@ -279,6 +281,15 @@ class MainScreen(Screen[None]):
         if wanted is None:
             raise NOT_USED_YET
         self.views.go_to(wanted)
+
+    def action_sort_by(self, order: str) -> None:
+        """Sort by the column whose heading was clicked, or turn that order around."""
+        if not order:
+            keymap = self.context.keymap
+            self.notify(keymap.why_not(keymap["list.sort"]), severity="warning", markup=False)
+            return
+        self.sorting.sort_by(self.place, order)
+        self.redraw()
 
     def action_show_session(self, key: str) -> None:
         """Show the session's row, whose clock was clicked in the header."""
@@ -392,5 +403,5 @@ class MainScreen(Screen[None]):
         self.busy("")
 
     def _accounts_in_sight(self) -> list[str]:
-        view = self.views.view
-        return [view.rows[at].account.account_id for at in self.rows.in_sight] if isinstance(view, AccountsView) else []
+        rows = (self.views.view.rows[at] for at in self.rows.in_sight)
+        return [row.account.account_id for row in rows if isinstance(row, RoleRow)]

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
 
-from ssotui.model.clock import Clock
-from ssotui.model.credentials import RoleRef
+from ssotui.actions.listing import ranking
+from ssotui.actions.listing.ranking import Arrangement, Order, Rankable
+from ssotui.actions.settings.environments import environment_of, environment_of_row
 from ssotui.model.inventory import ProfileRow
-from ssotui.model.usage import Usage, profile_key, role_key
-from ssotui.tui.shell.commands import Place
+from ssotui.model.records import NamedTuple
+from ssotui.model.usage import UNUSED, Usage, profile_key, role_key
+from ssotui.tui.shell.commands import WITH_ROLES, Place
 from ssotui.tui.shell.row import RoleRow
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from ssotui.actions.listing.ranking import Order, Rankable
+    from datetime import datetime
+    from typing import TypeVar
 
-ORDER_WORDS = {"file": "file", "name": "name", "account": "account", "time": "time left", "recent": "recent use"}
+    from ssotui.model.clock import Clock
+    from ssotui.model.credentials import RoleRef
+    from ssotui.model.settings import Settings
 
-Sortable = TypeVar("Sortable", ProfileRow, RoleRow)
+    Sortable = TypeVar("Sortable", ProfileRow, RoleRow)
+
+AS_FILED = Arrangement()
+
+NO_KEYS: Mapping[RoleRef, datetime] = MappingProxyType({})
 
 
 class Sorting:
@@ -27,46 +35,36 @@ class Sorting:
 
     Args:
         clock: tells the time.
-        default: the order of the settings, for a view that nobody has sorted.
+        settings: name the environments, and the order for a view that nobody has sorted.
     """
 
-    def __init__(self, clock: Clock, default: str) -> None:
-        self.usage = Usage()
+    def __init__(self, clock: Clock, settings: Settings) -> None:
+        self.usage = UNUSED
         self._clock = clock
-        self._default = default
-        self._orders: dict[Place, Order] = {}
+        self._settings = settings
+        self._arranged: dict[Place, Arrangement] = {}
 
     def recall(self) -> None:
         """Take what is remembered of favourites, recents and orders."""
-        from ssotui.actions.listing import ranking
-
         self.usage = ranking.recall()
-        for place in (Place.PROFILES, Place.ACCOUNTS):
-            self._orders[place] = ranking.sort_of(self.usage, place.value, self._default)
+        for place in WITH_ROLES:
+            self._arranged[place] = ranking.sort_of(self.usage, place.value, self._settings.sort)
+
+    def of(self, place: Place) -> Arrangement:
+        """Give the order of a view; that of Sessions is always the config's."""
+        return self._arranged.get(place, AS_FILED)
 
     def sorted(
-        self, rows: tuple[Sortable, ...], place: Place, ends: Mapping[RoleRef, datetime] = MappingProxyType({})
+        self, rows: tuple[Sortable, ...], place: Place, ends: Mapping[RoleRef, datetime] = NO_KEYS
     ) -> tuple[Sortable, ...]:
-        """Sort the rows by the view's order, favourites first; with neither they stay as the files have them.
+        """Sort the rows by the view's order.
 
         Args:
             rows: the rows of the view.
             place: the view.
             ends: when the keys of accounts' roles end.
         """
-        order = self._orders.get(place, "file")
-        if order == "file" and not self.usage.favourites:
-            return rows
-        from ssotui.actions.listing import ranking
-
-        found = ranking.ordered(
-            [rankable(row, ends) for row in rows],
-            ranking.Order(order),
-            self.usage.favourites,
-            self.usage.recents,
-            self._clock(),
-        )
-        return tuple(rows[at] for at in found)
+        return in_order(rows, self.of(place), self.usage, self._clock(), settings=self._settings, ends=ends)
 
     def toggle_favourite(self, row: ProfileRow | RoleRow) -> None:
         """Make the row a favourite, or an ordinary row again.
@@ -74,31 +72,104 @@ class Sorting:
         Raises:
             SsotuiError: it cannot be remembered.
         """
-        from ssotui.actions.listing import ranking
-
-        key = rankable(row).key
+        key = key_of(row)
         try:
             ranking.set_favourites([key], favourite=key not in self.usage.favourites)
         finally:
             self.recall()
 
-    def next_order(self, place: Place) -> str:
-        """Take the view's next order. Gives its name."""
-        from ssotui.actions.listing import ranking
+    def sort_by_next(self, place: Place) -> None:
+        """Sort the view by the order after its own."""
+        self._sort(place, self.of(place).next)
 
-        order = self._orders[place] = ranking.next_order(self._orders[place])
-        ranking.remember_sort(place.value, order)
-        return ORDER_WORDS[order]
+    def reverse(self, place: Place) -> None:
+        """Turn the view's order around."""
+        self._sort(place, self.of(place).reversed)
+
+    def sort_by(self, place: Place, order: str) -> None:
+        """Sort the view by the order of that name; if it is so sorted already, turn it around."""
+        arranged = Arrangement(Order(order))
+        self._sort(place, arranged.reversed if self.of(place) == arranged else arranged)
+
+    def _sort(self, place: Place, arrangement: Arrangement) -> None:
+        self._arranged[place] = arrangement
+        ranking.remember_sort(place.value, arrangement)
 
 
-def rankable(row: ProfileRow | RoleRow, ends: Mapping[RoleRef, datetime] = MappingProxyType({})) -> Rankable:
-    """Give what the row is sorted by; ``ends`` tells when the keys of roles end, which their rows do not know."""
-    from ssotui.actions.listing.ranking import Rankable
+def in_order(
+    rows: tuple[Sortable, ...],
+    arrangement: Arrangement,
+    usage: Usage,
+    now: datetime,
+    *,
+    settings: Settings,
+    ends: Mapping[RoleRef, datetime] = NO_KEYS,
+) -> tuple[Sortable, ...]:
+    """Sort the rows, favourites first; in the files' own order and without favourites they stay as they are."""
+    if arrangement == AS_FILED and not usage.favourites:
+        return rows
+    ranked = [_rankable(row, arrangement.order, settings, ends) for row in rows]
+    found = ranking.ordered(ranked, arrangement, usage.favourites, usage.recents, now)
+    return tuple(rows[at] for at in found)
 
+
+def key_of(row: ProfileRow | RoleRow) -> str:
+    """Give the key by which the row is a favourite, and was used."""
+    return role_key(row.ref) if isinstance(row, RoleRow) else profile_key(row.profile.name)
+
+
+class _Facts(NamedTuple):
+    """All that a row of either view can be sorted by, but for its label, which takes time to find."""
+
+    key: str
+    name: str
+    account: str
+    account_id: str
+    role: str
+    session: str
+    region: str
+    email: str
+    token: datetime | None
+    keys: datetime | None
+
+
+TEXTS = {
+    Order.ACCOUNT: "account", Order.ID: "account_id", Order.ROLE: "role", Order.SESSION: "session",
+    Order.REGION: "region", Order.EMAIL: "email",
+}  # fmt: skip
+"""The fact that an order by a text goes by."""
+
+
+def _facts(row: ProfileRow | RoleRow, ends: Mapping[RoleRef, datetime]) -> _Facts:
     if isinstance(row, RoleRow):
-        account = row.account
-        name = account.name or account.account_id
-        return Rankable(role_key(row.ref), name, name, ends.get(row.ref))
-    profile = row.profile
-    ends_at = row.keys_expire_at or (row.token.expires_at if row.token else None)
-    return Rankable(profile_key(profile.name), profile.name, row.account_name or profile.account_id or "", ends_at)
+        account, role, ref = row.account, row.role_name, row.ref
+        name, account_id, session = account.name or account.account_id, account.account_id, account.session.label
+        return _Facts(role_key(ref), name, name, account_id, role, session, "", account.email, None, ends.get(ref))
+    profile, token = row.profile, row.token.expires_at if row.token else None
+    account_id, role = profile.account_id or "", profile.role_name or ""
+    name, email, region = row.account_name or account_id, row.account_email or "", profile.region or ""
+    session, key = profile.session.label if profile.session else "", profile_key(profile.name)
+    return _Facts(key, profile.name, name, account_id, role, session, region, email, token, row.keys_expire_at)
+
+
+def _rankable(
+    row: ProfileRow | RoleRow, order: Order, settings: Settings, ends: Mapping[RoleRef, datetime]
+) -> Rankable:
+    """Give what the row is sorted by; ``ends`` tells when the keys of roles end, which their rows do not know."""
+    facts = _facts(row, ends)
+    if order in ranking.BY_TIME:
+        until = {Order.TOKEN: (facts.token,), Order.KEYS: (facts.keys,)}.get(order, (facts.token, facts.keys))
+        return Rankable(facts.key, facts.name, "", until)
+    if order is Order.GROUPED:
+        group = (facts.session, facts.account, facts.account_id) if facts.session else ()
+        return Rankable(facts.key, facts.name, group=group)
+    text = _label(row, settings) if order is Order.LABEL else getattr(facts, TEXTS[order]) if order in TEXTS else ""
+    return Rankable(facts.key, facts.name, text)
+
+
+def _label(row: ProfileRow | RoleRow, settings: Settings) -> str:
+    if isinstance(row, RoleRow):
+        found = environment_of(settings, row.account.name, row.account.account_id, row.role_name)
+    else:
+        found = environment_of_row(settings, row)
+    return found.label if found else ""

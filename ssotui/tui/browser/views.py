@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ssotui.actions.listing.inventory import cached_expiries
+from ssotui.actions.listing.ranking import Order
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.accounts.view import AccountsView
 from ssotui.tui.browser.detail_panel import DetailPanel
@@ -49,7 +50,9 @@ class Views:
     def __init__(
         self, context: AppContext, files: Files, accounts: AccountLoader, sorting: Sorting, parts: Parts
     ) -> None:
-        self.view: ListView = ProfilesView((), context.glyphs)
+        self._flat: ListView = ProfilesView((), context.glyphs)
+        self.view: ListView = self._flat
+        """As it is drawn: the rows under the lines of their groups, in a grouped order."""
         self._context = context
         self._files = files
         self._accounts = accounts
@@ -71,7 +74,7 @@ class Views:
     @property
     def selected(self) -> Sequence[SelectedRow]:
         """The selected rows, as the list shows them; those that the filter hides come last."""
-        view = self.view
+        view = self._flat
         return [
             SelectedRow(view.key(at), view.rows[at], " ".join(filter(None, view.parts(at)[:2])))
             for at in self._parts.rows.selected
@@ -84,7 +87,7 @@ class Views:
         rows = self._parts.rows
         self._left[self.place] = rows.state
         at = self._left.get(place, ViewState())
-        self.view = self._made(place)
+        self._take(self._made(place))
         rows.go_to(self.view, at)
         self._parts.filter.put(at.query)
         self._show_around()
@@ -100,10 +103,10 @@ class Views:
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
         rows = self._parts.rows
-        self.view = self._made(self.place)
+        self._take(self._made(self.place))
         keep = rows.current_key
-        if isinstance(self.view, AccountsView):
-            keep = self.view.standing_for(keep)
+        if isinstance(self._flat, AccountsView):
+            keep = self._flat.standing_for(keep)
         rows.show(self.view, keep)
         self._show_around()
 
@@ -111,7 +114,7 @@ class Views:
         """Show the row that is under the cursor in the panel, which gets the cells that the list can spare."""
         self.share_width()
         row = self.row
-        expiries = self.view.expiries if isinstance(self.view, AccountsView) else {}
+        expiries = self._flat.expiries if isinstance(self._flat, AccountsView) else {}
         self._parts.detail.show(row, expiries.get(row.ref) if isinstance(row, RoleRow) else None)
 
     def share_width(self) -> None:
@@ -120,6 +123,13 @@ class Views:
         width = rows.panel_width(rows.app.size.width)
         detail.display = width > 0
         detail.styles.width = width or PANEL
+
+    def _take(self, view: ListView) -> None:
+        self._flat, self.view = view, view
+        if view.arranged.order is Order.GROUPED and isinstance(view, ProfilesView | AccountsView):
+            from ssotui.tui.browser.grouping import grouped
+
+            self.view = grouped(view, self._files.inventory.sessions)
 
     def _show_around(self) -> None:
         """Tell header, bar and filter line of the view, and show its row."""
@@ -152,5 +162,8 @@ class Views:
             found = accounts.rows
             expiries = cached_expiries([row.ref for row in found])
             rows = self._sorting.sorted(found, place, expiries)
-            return AccountsView(rows, expiries, glyphs, empty, settings=settings, usage=usage)
-        return ProfilesView(self._sorting.sorted(inventory.profiles, place), glyphs, settings, usage, empty)
+            return AccountsView(
+                rows, expiries, glyphs, empty, settings=settings, usage=usage, arranged=self._sorting.of(place)
+            )
+        rows_in_order = self._sorting.sorted(inventory.profiles, place)
+        return ProfilesView(rows_in_order, glyphs, settings, usage, empty, arranged=self._sorting.of(place))

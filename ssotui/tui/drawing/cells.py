@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SINGLE = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x300)))) | frozenset(
-    "★▌✓✗·▰▱–⏎•…↑↓▲▼"  # noqa: RUF001 - the dash that says "nothing here"
+    "★▌✓✗·▰▱–⏎•…↑↓▲▼▸▾"  # noqa: RUF001 - the dash that says "nothing here"
 )
 """Characters of one cell each; Rich's tables, which take 10 ms to load, know about the others."""
 

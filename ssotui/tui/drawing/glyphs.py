@@ -24,6 +24,10 @@ class Glyphs(NamedTuple):
     none: str = "–"  # noqa: RUF001 - the dash that says "nothing here"
     enter: str = "⏎"
     mask: str = "•"
+    up: str = "▲"
+    down: str = "▼"
+    folded: str = "▸"
+    unfolded: str = "▾"
     ellipsis: str = "…"
 
     def cut(self, text: str, width: int) -> str:
@@ -44,6 +48,10 @@ ASCII = Glyphs(
     enter="enter",
     note="-",
     mask="*",
+    up="^",
+    down="v",
+    folded=">",
+    unfolded="v",
     ellipsis="~",
 )
 

@@ -12,6 +12,8 @@ from ssotui.tui.drawing.concealing import Masking, concealed_line
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
 from ssotui.tui.drawing.runs import Line, Run, cut_to, run, width_of
 from ssotui.tui.list.columns import share
+from ssotui.tui.list.filter_words import counted, order_words, room_for
+from ssotui.tui.list.grouped_view import lines_of
 from ssotui.tui.list.row_lines import RowLines, empty_lines
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
@@ -27,10 +29,6 @@ CORNERS = {False: "╭─╮│╰╯", True: "+-+|++"}
 
 PARTS = "▁▂▃▄▅▆▇ "
 """The lower end of the scrollbar's thumb, by eighths of a cell."""
-
-
-BESIDE_INPUT = 2 + 14
-"""Cells of the filter's line on either side of its input, as the style sheet has them."""
 
 
 class Size(NamedTuple):
@@ -60,7 +58,7 @@ class Frame:
         self._mask = Masking(glyphs.mask, on=opening.settings.mask)
         self._rows = RowLines(glyphs, self._mask)
         self._rows.take_view(opening.view)
-        self._rows.order = range(len(opening.view))
+        self._rows.order = lines_of(opening.view, None)
         self._rows.focused = not opening.picking
         self._ascii = glyphs is ASCII
 
@@ -113,11 +111,13 @@ class Frame:
         return (*cut_to(line, width - 1), *((run(" " * rest, base),) if rest > 0 else ()), bar)
 
     def _filter_line(self, width: int) -> Line:
-        count = f"{len(self._rows.order)}/{len(self._opening.view)}"
+        view = self._opening.view
+        order = order_words(view.arranged, self._glyphs)
+        count = counted(f"{len(view)}/{len(view)}", order, width - 2)
         gap = max(1, width - 2 - len(count) - 1)
         line = [run("/", "body key"), run(" " * gap, "body"), run(count, "body quiet")]
         if self._opening.picking:
-            room = max(1, width - 2 - BESIDE_INPUT)
+            room = max(1, width - 2 - 2 - room_for(width - 2))
             caret = run(" ", "body caret"), run(" " * (room - 1), "body pad")
             line[1:2] = [run(" ", "body"), *caret, run(" " * (gap - 1 - room), "body")]
         return run(" ", "body pad"), *line, run(" ", "body pad")
@@ -125,7 +125,7 @@ class Frame:
     def _details(self, width: int, height: int) -> list[Line]:
         inner, view = width - 4, self._opening.view
         drawing = DetailLines(inner, self._now, self._glyphs, self._opening.settings, self._mask)
-        lines = drawing.of(view.rows[0] if len(view) else None)[: height - 2] or [()]
+        lines = drawing.of(view.rows[self._rows.order[0]] if len(view) else None)[: height - 2] or [()]
         pad = run(" ", "body pad")
         drawn = [(pad, *self._padded(line, inner, "body"), pad) for line in lines]
         drawn += [(pad, run(" " * inner, "body"), pad)] * (height - 2 - len(drawn))

@@ -57,12 +57,14 @@ class Column(NamedTuple):
         rank: in which order columns get their cells: 0 is the row's name, 1 its role, 2 what else tells rows apart,
             3 a label, 4 the account; the others come where there is room.
         clock: whether its cells change by themselves, every second.
+        order: the name of the order in which a click on its heading puts the rows.
     """
 
     title: str
     least: int
     rank: int = 0
     clock: bool = False
+    order: str = ""
 
 
 class Fitted(NamedTuple):
@@ -180,13 +182,15 @@ def share(columns: Sequence[Column], lengths: Lengths, terminal: int) -> Shares:
     return Shares(panel, fit(columns, lengths, max(1, terminal - panel - AROUND)))
 
 
-def merge_middle(columns: Sequence[Column], fitted: Sequence[Fitted]) -> list[Fitted]:
-    """Make one column of all those between the name and the clocks."""
+def merge_middle(columns: Sequence[Column], fitted: Sequence[Fitted], *, with_name: bool = False) -> list[Fitted]:
+    """Make one column of all those between the name and the clocks, or of the name and all these."""
     name, *rest = fitted or [Fitted(0, 0, 0)]
     middle = [column for column in rest if not columns[column.column].clock]
     if not middle:
         return list(fitted)
     first, last = middle[0], middle[-1]
+    if with_name:
+        return [name._replace(width=last.start + last.width), *rest[len(middle) :]]
     return [name, first._replace(width=last.start + last.width - first.start), *rest[len(middle) :]]
 
 

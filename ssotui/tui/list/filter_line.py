@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widget import AwaitMount, Widget
 
+from ssotui.tui.list.filter_words import counted, room_for
+
 if TYPE_CHECKING:
     from ssotui.tui.list.filter_input import FilterInput
     from ssotui.tui.shell.keymap import Keymap
@@ -17,6 +19,9 @@ class FilterLine(Widget):
     """Draws the sign before the input and the count behind it."""
 
     count: reactive[str] = reactive("")
+
+    order: reactive[str] = reactive("")
+    """The words for the order of the rows."""
 
     text: var[str] = var("")
     """What has been typed so far."""
@@ -37,6 +42,7 @@ class FilterLine(Widget):
         if self.input is None or self._mounted_input is None:
             self.input = FilterInput(self._keymap)
             self.watch(self.input, "value", self._take, init=False)
+            self._share_width()
             self._mounted_input = self.mount(self.input)
         await self._mounted_input
         return self.input
@@ -48,8 +54,17 @@ class FilterLine(Widget):
 
     def render(self) -> Content:
         """Draw what the input leaves free."""
-        gap = self.size.width - len(self.count) - 1
-        return Content.assemble(("/", "bold $accent"), " " * max(1, gap), (self.count, "$foreground-muted"))
+        said = counted(self.count, self.order, self.size.width)
+        gap = self.size.width - len(said) - 1
+        return Content.assemble(("/", "bold $accent"), " " * max(1, gap), (said, "$foreground-muted"))
+
+    def on_resize(self) -> None:
+        """Leave room for the count and the order beside what is typed."""
+        self._share_width()
+
+    def _share_width(self) -> None:
+        if self.input:
+            self.input.styles.margin = (0, room_for(self.size.width), 0, 2)
 
     def _take(self, value: str) -> None:
         """At once, as the key is handled: ``Input.Changed`` would go up widget by widget, and a frame come between."""

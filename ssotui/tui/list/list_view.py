@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ssotui.actions.listing.ranking import Arrangement
 from ssotui.model.errors import SsotuiError
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
@@ -75,7 +76,13 @@ def cause(error: SsotuiError) -> str:
 class ListView(Protocol):
     """The rows of one view, by index. Everything is asked for only when it is drawn or searched."""
 
-    place: ClassVar[Place]
+    @property
+    def place(self) -> Place:
+        """The view's name in the command table."""
+
+    @property
+    def arranged(self) -> Arrangement:
+        """The order of the rows."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -118,11 +125,15 @@ class ListView(Protocol):
 
 NO_SIGN = Reading(" ", "plain")
 
+AS_FILED = Arrangement()
+"""The rows stand as the files have them."""
+
 
 class EmptyView:
     """The view without rows or columns that stands in before the first reading."""
 
     place: ClassVar[Place] = Place.PROFILES
+    arranged: ClassVar[Arrangement] = AS_FILED
     columns: tuple[Column, ...] = ()
     rows: Sequence[Row] = ()
 

@@ -11,7 +11,9 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, Run, run
 from ssotui.tui.list.columns import GAP, MARGIN, Fitted, Lengths, fit, merge_middle
 from ssotui.tui.list.cut_names import Cut, cut_apart
+from ssotui.tui.list.grouped_view import GroupedView
 from ssotui.tui.list.list_view import Empty, EmptyView, ListView, Mark
+from ssotui.tui.shell.commands import Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class RowLines:
         self.highlighter: Highlighter | None = None
         self.fitted: list[Fitted] = []
         self._with_note: list[Fitted] = []
+        self._of_session: list[Fitted] = []
         self._cuts: Mapping[str, Cut] = {}
         self._width = 0
         self.take_view(self.view)
@@ -60,12 +63,17 @@ class RowLines:
         self.lengths = Lengths(view.columns, view.texts())
         self._width = 0
 
+    @property
+    def _groups(self) -> GroupedView | None:
+        return self.view if isinstance(self.view, GroupedView) else None
+
     def fit(self, width: int) -> None:
         """Share the width of the list among the columns; its last cell is the scrollbar's."""
         if width != self._width:
             self._width = width
             self.fitted = fit(self.view.columns, self.lengths, max(1, width - MARGIN - 1))
             self._with_note = merge_middle(self.view.columns, self.fitted)
+            self._of_session = merge_middle(self.view.columns, self.fitted, with_name=True)
             self._cuts = {}
             if self.fitted and self.lengths.longest(0) > (cells := self.fitted[0].width):
                 self._cuts = cut_apart(next(iter(self.view.texts())), cells, self._glyphs.ellipsis)
@@ -79,8 +87,24 @@ class RowLines:
         """Draw the headings of the columns."""
         text = " " * MARGIN
         for index, _, cells in self.fitted:
-            text += set_cell_size(self.view.columns[index].title, cells) + " " * GAP
+            text += set_cell_size(self._heading(index, cells), cells + GAP)
         return (run(set_cell_size(text, width), "title"),)
+
+    def _heading(self, index: int, cells: int) -> str:
+        """Give the column's title, with a sign if the rows are sorted by it."""
+        column, (order, reverse) = self.view.columns[index], self.view.arranged
+        by_it = column.order == order or (order == "time" and column.clock)
+        if not by_it and not (order == "account" and not index and self.view.place is Place.ACCOUNTS):
+            return column.title
+        sign = self._glyphs.down if reverse else self._glyphs.up
+        return f"{column.title} {sign}" if len(column.title) + 1 < cells else f"{column.title}{sign}"
+
+    def order_at(self, x: int) -> str | None:
+        """Give the order of the column with its heading in that cell, empty if it has none; ``None`` for no column."""
+        for index, start, cells in self.fitted:
+            if start <= x - MARGIN < start + cells + GAP:
+                return self.view.columns[index].order
+        return None
 
     def row(self, position: int, now: datetime) -> Line:
         """Draw the row at that position in the order."""
@@ -88,11 +112,11 @@ class RowLines:
         columns, mark = view.columns, self._mark(index)
         base = "base" if position != self.cursor else "cursor" if self.focused else "cursor-blurred"
         tone = f"{base} {'bad' if mark and mark.reason else view.tone(index)}"
-        parts = view.parts(index)
-        hits = self._hits(parts)
+        parts, hits = view.parts(index), self._hits(index)
         note = (mark and mark.reason) or view.note(index)
         line = self._margin(index, position, base)
-        for place in self._with_note if note else self.fitted:
+        spans = self._groups is not None and self._groups.spans(index)
+        for place in self._of_session if spans else self._with_note if note else self.fitted:
             column = place.column
             if columns[column].clock:
                 reading = self._reading(index, place, now)
@@ -119,18 +143,22 @@ class RowLines:
     def _mark(self, index: int) -> Mark | None:
         return self.marks.get(self.view.key(index)) if self.marks else None
 
-    def _hits(self, parts: Sequence[str]) -> dict[int, list[int]]:
+    def _hits(self, index: int) -> dict[int, list[int]]:
         """Find which letters of which parts the filter matched."""
         hits: dict[int, list[int]] = {}
-        if self.highlighter:
+        groups = self._groups
+        if self.highlighter and not (groups and groups.head(index)):
             from ssotui.actions.listing.search import SEPARATOR
 
+            parts = (groups.flat if groups else self.view).parts(index)
             starts = [0]
             for part in parts:
                 starts.append(starts[-1] + len(part) + len(SEPARATOR))
             for at in sorted(self.highlighter.matched(SEPARATOR.join(parts))):
                 column = bisect_right(starts, at) - 1
                 hits.setdefault(column, []).append(at - starts[column])
+            if groups and 0 in hits:
+                hits[0] = [at + groups.indent(index) for at in hits[0]]
         return hits
 
     def _margin(self, index: int, position: int, base: str) -> list[Run]:
@@ -153,7 +181,7 @@ class RowLines:
             rest: the style of the blanks behind it.
         """
         hidden, cut = self._conceal(text), self._cuts.get(text)
-        hits = [at for at in hits if hidden[at] == text[at]]
+        hits = [at for at in hits if hidden[at : at + 1] == text[at : at + 1]]
         if cut and cell_len(hidden) > width:
             shown, hits = cut.of(hidden, self._glyphs.ellipsis), list(cut.shown(hits))
         else:

@@ -15,10 +15,14 @@ from ssotui.actions.listing.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line
+from ssotui.tui.list.filter_words import order_words
+from ssotui.tui.list.grouped_view import GroupedView, Head, lines_of
 from ssotui.tui.list.list_view import Empty, ListView
 from ssotui.tui.list.row_canvas import RowCanvas
 from ssotui.tui.list.row_lines import empty_lines
 from ssotui.tui.shell.keymap import Keymap, bind
+
+NOT_GROUPED = "Nothing to fold: sort by group first."
 
 NOTHING_MATCHES = Empty("Nothing matches.", "", "app.back", "clear the filter")
 
@@ -72,17 +76,27 @@ class RowList(RowCanvas, can_focus=True):
         super().__init__(clock, glyphs, conceal, id=id)
         bind(self, keymap.moves())
         self._keymap = keymap
+        self._glyphs = glyphs
         self._query = ""
         self._index: SearchIndex | None = None
+        self._found: Sequence[int] = ()
+        """The rows that the filter leaves, the best first."""
+        self._folded: frozenset[str] = frozenset()
+        """The keys of the groups that are folded."""
 
     @property
     def shown(self) -> int:
         """How many rows the filter leaves."""
-        return len(self._lines.order)
+        return len(self._found)
+
+    @property
+    def order_words(self) -> str:
+        """The words for the order of the rows."""
+        return order_words(self._lines.view.arranged, self._glyphs)
 
     @property
     def order(self) -> Sequence[int]:
-        """The indices, in the view, of the rows that the filter leaves, as they stand in the list."""
+        """The indices, in the view, of the lines of the list, from the top."""
         return self._lines.order
 
     @property
@@ -90,9 +104,9 @@ class RowList(RowCanvas, can_focus=True):
         """The indices, in the view, of the selected rows, as the filter has them in order; hidden ones come last."""
         if not self._lines.selected:
             return []
-        shown = dict.fromkeys(self._lines.order)
-        hidden = (index for index in range(len(self._lines.view)) if index not in shown)
-        return [index for index in (*shown, *hidden) if self._lines.view.key(index) in self._lines.selected]
+        view, shown = self._lines.view, dict.fromkeys(self._lines.order)
+        hidden = (index for index in range(len(view)) if index not in shown)
+        return [index for index in (*shown, *hidden) if view.key(index) in self._lines.selected]
 
     @property
     def in_sight(self) -> Sequence[int]:
@@ -142,24 +156,34 @@ class RowList(RowCanvas, can_focus=True):
         self.scroll_to(y=self.cursor - at.above, animate=False, immediate=True)
 
     def go_to_key(self, key: str) -> None:
-        """Move the cursor to the row of that key, if the filter leaves it."""
+        """Move the cursor to the row of that key, if the filter leaves it; folded groups open for it."""
+        if self._folded and key not in map(self._lines.view.key, self._lines.order):
+            self._fold(frozenset())
         keys = map(self._lines.view.key, self._lines.order)
         self.cursor = next((at for at, known in enumerate(keys) if known == key), self.cursor)
 
     def _take_view(self, view: ListView) -> None:
         self._index = None
+        if isinstance(view, GroupedView):
+            view.folded = self._folded
         super()._take_view(view)
 
     def toggle(self) -> None:
-        """Select the row under the cursor, or no longer, and go to the next one."""
-        if key := self.current_key:
+        """Select the row under the cursor, or no longer, and go to the next one; on a group's line, all its rows."""
+        head = self._head
+        if head:
+            self._toggle(index for index in self._found if head.start <= index < head.end)
+        elif key := self.current_key:
             self._select(self._lines.selected ^ {key})
             self.cursor += 1
 
     def toggle_all(self) -> None:
         """Select all rows that the filter leaves; if they are all selected, none of them any more."""
-        shown = frozenset(self._lines.view.key(index) for index in self._lines.order)
-        self._select(self._lines.selected - shown if shown <= self._lines.selected else self._lines.selected | shown)
+        self._toggle(self._found)
+
+    def _toggle(self, indices: Iterable[int]) -> None:
+        keys, selected = frozenset(map(self._lines.view.key, indices)), self._lines.selected
+        self._select(selected - keys if keys <= selected else selected | keys)
 
     def select_only(self, keys: Iterable[str] = ()) -> None:
         """Select the rows of these keys and no others."""
@@ -212,18 +236,64 @@ class RowList(RowCanvas, can_focus=True):
         """Go to the first row or the last."""
         self.cursor = 0 if by < 0 else len(self._lines.order) - 1
 
+    def action_fold(self, by: int) -> None:
+        """Fold the group under the cursor, or unfold it; from a row, go to its group's line.
+
+        Args:
+            by: -1 to fold, 1 to unfold.
+        """
+        view, head = self._lines.view, self._head
+        if not isinstance(view, GroupedView):
+            self.notify(NOT_GROUPED, markup=False)
+        elif self._query:
+            self.notify("The filter shows all groups open: esc clears it.", markup=False)
+        elif head and by < 0 and head.row.key not in self._folded:
+            self._fold(self._folded | {head.row.key})
+        elif head and by > 0 and head.row.key in self._folded:
+            self._fold(self._folded - {head.row.key})
+        elif by < 0 and self.current is not None and (around := view.parent(self.current)) is not None:
+            self.cursor = self._lines.order.index(around)
+        elif by > 0 and head:
+            self.cursor += 1
+        else:
+            self.notify("There is no group to fold here.", markup=False)
+
+    def toggle_fold(self) -> None:
+        """Fold the group under the cursor, or unfold it if it is folded."""
+        head = self._head
+        self.action_fold(1 if head and head.row.key in self._folded else -1)
+
+    def _fold(self, folded: frozenset[str]) -> None:
+        self._folded = folded
+        self.show(self._lines.view, self.current_key)
+
+    @property
+    def _head(self) -> Head | None:
+        """The group whose line is under the cursor."""
+        view = self._lines.view
+        return view.head(self.current) if isinstance(view, GroupedView) and self.current is not None else None
+
     async def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor, a double click opens the row; where there is none, a click does what is said."""
+        """A click moves the cursor, a double click opens the row. On a heading it sorts, on a group's line it folds.
+
+        Where there is no row, a click does what is said.
+        """
         if not self._lines.order:
             name = self._empty.command
             if name and event.chain == 1 and event.y == len(self._empty_lines(self.size.width)) - 1:
                 await self.screen.run_action(f"offered({name!r})")
             return
+        if event.y == 0:
+            if (order := self._lines.order_at(event.x)) is not None:
+                await self.screen.run_action(f"sort_by({order!r})")
+            return
         position = self.scroll_offset.y + event.y - 1
-        if event.y == 0 or position >= len(self._lines.order):
+        if position >= len(self._lines.order):
             return
         self.cursor = position
-        if event.chain == 2:
+        if self._head:
+            self.toggle_fold()
+        elif event.chain == 2:
             self.post_message(self.Opened(self._lines.view.key(self._lines.order[position])))
 
     def on_resize(self) -> None:
@@ -240,12 +310,16 @@ class RowList(RowCanvas, can_focus=True):
     def _apply_filter(self, keep: str | None, otherwise: int = 0) -> None:
         """Leave the rows that match; the cursor is on the row of the key ``keep``, else at position ``otherwise``."""
         view = self._lines.view
-        self._lines.order = order = self._search_index().search(self._query) if self._query else range(len(view))
+        found = self._search_index().search(self._query) if self._query else None
+        self._found = range(len(view)) if found is None else found
+        self._lines.order = order = lines_of(view, found)
         self.virtual_size = Size(self.size.width, len(order) + 1)
         self._drawn_clocks.clear()
         position = 0
         if keep is not None:
             position = next((at for at, index in enumerate(order) if view.key(index) == keep), otherwise)
+        elif found:
+            position = order.index(found[0])
         self.set_reactive(RowList.cursor, self.validate_cursor(position))
         self._keep_in_sight()
         self.refresh()
@@ -253,7 +327,8 @@ class RowList(RowCanvas, can_focus=True):
 
     def _search_index(self) -> SearchIndex:
         if self._index is None:
-            self._index = SearchIndex(map(SEPARATOR.join, map(self._lines.view.parts, range(len(self._lines.view)))))
+            view = self._lines.view.flat if isinstance(self._lines.view, GroupedView) else self._lines.view
+            self._index = SearchIndex(map(SEPARATOR.join, map(view.parts, range(len(view)))))
         return self._index
 
     def _keep_in_sight(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
+from ssotui.actions.listing.ranking import Arrangement
 from ssotui.actions.settings.environments import environment_of_row
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
@@ -15,7 +16,7 @@ from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import WHOLE, Column, shown
-from ssotui.tui.list.list_view import NO_SIGN, NOTHING, Empty
+from ssotui.tui.list.list_view import AS_FILED, NO_SIGN, NOTHING, Empty
 from ssotui.tui.shell.commands import Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
 COLUMNS = (
-    Column("PROFILE", 16),
-    Column("ENV", 8, rank=3),
-    Column("ACCOUNT", 9, rank=4),
-    Column("", 12, rank=5),
-    Column("ROLE", 10, rank=1),
-    Column("REGION", WHOLE, rank=6),
-    Column("SESSION", 8, rank=7),
-    Column("TOKEN", 9, clock=True),
-    Column("KEYS", 8, clock=True),
+    Column("PROFILE", 16, order="name"),
+    Column("ENV", 8, rank=3, order="label"),
+    Column("ACCOUNT", 9, rank=4, order="account"),
+    Column("", 12, rank=5, order="id"),
+    Column("ROLE", 10, rank=1, order="role"),
+    Column("REGION", WHOLE, rank=6, order="region"),
+    Column("SESSION", 8, rank=7, order="session"),
+    Column("TOKEN", 9, clock=True, order="token"),
+    Column("KEYS", 8, clock=True, order="keys"),
 )
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
 
@@ -46,6 +47,7 @@ class ProfilesView:
         settings: name the environments.
         usage: names the favourites.
         without: what to say when there are no rows.
+        arranged: the order of the rows.
     """
 
     place: ClassVar[Place] = Place.PROFILES
@@ -57,12 +59,15 @@ class ProfilesView:
         settings: Settings = DEFAULTS,
         usage: Usage = UNUSED,
         without: Empty = NOTHING,
+        *,
+        arranged: Arrangement = AS_FILED,
     ) -> None:
         self.rows = rows
         self.glyphs = glyphs
         self.settings = settings
         self.usage = usage
         self.without = without
+        self.arranged = arranged
 
     @property
     def columns(self) -> tuple[Column, ...]:

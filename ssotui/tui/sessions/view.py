@@ -10,13 +10,15 @@ from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import WHOLE, Column, different
-from ssotui.tui.list.list_view import NO_SESSION, NO_SIGN, Empty
+from ssotui.tui.list.list_view import AS_FILED, NO_SESSION, NO_SIGN, Empty
 from ssotui.tui.shell.commands import Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import ClassVar
+
+    from ssotui.actions.listing.ranking import Arrangement
 
 WHAT = {
     EntryKind.TOKEN: "token",
@@ -52,6 +54,7 @@ class SessionsView:
     """
 
     place: ClassVar[Place] = Place.SESSIONS
+    arranged: ClassVar[Arrangement] = AS_FILED
     columns: ClassVar[tuple[Column, ...]] = (
         Column("SESSION OR FILE", 16),
         Column("WHAT", 12, rank=3),

@@ -78,5 +78,7 @@ MOVES: tuple[Move, ...] = (
     Move("move.half_down", ("ctrl+d",), "half a page down", "Go down half a screenful.", "page(0.5)"),
     Move("move.first", ("home", "g"), "first", "Go to the first row.", "edge(-1)"),
     Move("move.last", ("end", "G"), "last", "Go to the last row.", "edge(1)"),
+    Move("move.fold", ("left",), "fold", "Fold the group, where the rows are grouped.", "fold(-1)"),
+    Move("move.unfold", ("right",), "unfold", "Unfold the group.", "fold(1)"),
 )
 """The moves of the list's cursor. Their keys can be remapped as all others; the palette and the bar leave them out."""

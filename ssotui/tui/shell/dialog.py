@@ -162,7 +162,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     def bind_scrolling(self) -> None:
         """Have the keys of the moves scroll the box of the class ``scrolls``, whatever has the keyboard."""
         keymap = self.context.keymap
-        moves = ((key, SCROLLS[move.id]) for move in MOVES for key in keymap.keys(move))
+        moves = ((key, SCROLLS[move.id]) for move in MOVES if move.id in SCROLLS for key in keymap.keys(move))
         bind(self, [Binding(key, f"scroll_text({action!r})", show=False) for key, action in moves])
 
     async def action_scroll_text(self, how: str) -> None:

@@ -20,7 +20,7 @@ RESERVED = frozenset({"ctrl+c"})
 """They leave from everywhere, whatever else is set."""
 
 
-EDITING = frozenset({"home", "end", "ctrl+u", "ctrl+d"})
+EDITING = frozenset({"home", "end", "left", "right", "ctrl+u", "ctrl+d"})
 """A line of text has its own use for these."""
 
 

@@ -8,7 +8,7 @@ from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.records import NamedTuple
 from ssotui.model.sessions import CacheEntry
-from ssotui.model.token import SsoSession
+from ssotui.model.token import SsoSession, TokenLife
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -45,7 +45,44 @@ class RoleRow(NamedTuple):
         return RoleRef(self.account.session, self.account.account_id, self.role_name)
 
 
-Row = ProfileRow | CacheEntry | RoleRow | None
+class GroupRow(NamedTuple):
+    """The line of a group in a grouped order: a session, or one account of it.
+
+    Attributes:
+        session: ``None`` for the rows that belong to no session.
+        account_id: empty for a session.
+        account_name: empty for a session, and where it is not known.
+        size: how many rows it has.
+        noun: the word for one of them.
+        token: how long the session's token lasts; ``None`` for an account.
+    """
+
+    session: SsoSession | None
+    account_id: str
+    account_name: str
+    size: int
+    noun: str
+    token: TokenLife | None = None
+
+    @property
+    def key(self) -> str:
+        """The key that stays the same when the files are read again."""
+        return "\x1e".join(("group", self.session.label if self.session else "", self.account_id))
+
+    @property
+    def name(self) -> str:
+        """The name of the account or session."""
+        if self.account_id:
+            return self.account_name or self.account_id
+        return self.session.label if self.session else "no SSO session"
+
+    @property
+    def counted(self) -> str:
+        """The number of its rows in words."""
+        return f"{self.size} {self.noun}{'' if self.size == 1 else 's'}"
+
+
+Row = ProfileRow | CacheEntry | RoleRow | GroupRow | None
 """A row of any view, or none where the list is empty."""
 
 
@@ -80,6 +117,8 @@ def target_of(row: Row) -> Target:
             return target_of_role(row.ref, row.account.name)
         case CacheEntry():
             raise UsageError("A session has no keys of its own.", "Pick a profile (1) or an account's role (3).")
+        case GroupRow():
+            raise UsageError("A group has no keys of its own.", "Pick one of its rows, or select them all with space.")
         case None:
             raise NOTHING_SELECTED
 
@@ -105,7 +144,7 @@ def known_session_of(row: Row) -> SsoSession | None:
             return profile.session
         case RoleRow(account=account):
             return account.session
-        case CacheEntry():
+        case CacheEntry() | GroupRow():
             return row.session
         case None:
             return None
