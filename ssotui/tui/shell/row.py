@@ -67,7 +67,7 @@ class GroupRow(NamedTuple):
     @property
     def key(self) -> str:
         """The key that stays the same when the files are read again."""
-        return "\x1e".join(("group", self.session.label if self.session else "", self.account_id))
+        return "\x1e".join((self.noun, self.session.label if self.session else "", self.account_id))
 
     @property
     def name(self) -> str:
