@@ -1,3 +1,3 @@
-"""AWS IAM Identity Center credentials at two keystrokes."""
+"""AWS IAM Identity Center credentials in two keystrokes."""
 
 __version__ = "0.1.0"

@@ -16,7 +16,7 @@ from ssotui.cli.commands import COMMANDS, module_of
 from ssotui.model.errors import UsageError
 
 DESCRIPTION = """\
-AWS IAM Identity Center (SSO) credentials at two keystrokes.
+AWS IAM Identity Center (SSO) credentials in two keystrokes.
 
 Without a command, opens the screen: pick a profile, fetch its keys, copy them or write them.
 """

@@ -29,14 +29,14 @@ FAILURES_NAMED = 5
 
 EPILOG = f"""\
 Roles that a profile gives keys for already are left out, so running it twice changes nothing, and profiles keep their
-names when accounts are renamed. Names that would be the same get the account's ID behind them.
+names when accounts are renamed. Names that would be equal get the account's ID appended.
 
 templates:
   fields   {", ".join(f"{{{field}}}" for field in FIELDS)}
   filters  {", ".join(f"|{filter_}" for filter_ in FILTERS)}
   example  {{account_name|replace:Production:prod|slug}}/{{role}}
 
---prune takes the accounts and roles of the whole session for what there is, whatever --filter leaves.
+--prune looks at all accounts and roles of the session, not only at those that --filter finds.
 """
 
 

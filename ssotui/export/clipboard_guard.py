@@ -38,7 +38,7 @@ _TICK = 1.0
 
 _UNFIT = {
     "copy_klipper": "it takes the text as an argument, which everybody can read",
-    "copy_qt": "what it copies goes with the process that did",
+    "copy_qt": "the copy is lost when the copying process ends",
 }
 """Pyperclip's ways that are none for us, and why."""
 

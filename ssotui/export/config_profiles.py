@@ -89,7 +89,7 @@ def with_profiles(data: bytes, added: Iterable[NewProfile], removed: Collection[
             document.set_section(header, _values(profile), comment=_mark(header, profile))
         except ValueError as error:
             raise UsageError(
-                f"The profile {profile.name!r} cannot be written: {error}", "Change what is odd."
+                f"The profile {profile.name!r} cannot be written: {error}", "Correct that value."
             ) from None
     return document.to_bytes()
 

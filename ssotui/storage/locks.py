@@ -104,7 +104,7 @@ def take_lock(place: Path, *, seconds: float, mode: int = 0o600) -> Lock:
 
     Raises:
         StillHeld: another process has held it for that many ``seconds``.
-        OSError: the file cannot be made, or its file system knows no locks.
+        OSError: the file cannot be made, or its file system has no locks.
     """
     deadline = time.monotonic() + seconds
     while True:
@@ -130,7 +130,7 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[Held]:
     """Be the only ssotui that changes ``target``.
 
     The lock is a file beside the target, so that two users, two state folders, or a container and its host share it;
-    it is gone when the lock is free. Where the target's folder is not there yet, or its file system knows no locks, the
+    it is gone when the lock is free. Where the target's folder is not there yet, or its file system has no locks, the
     one in our state folder is all there is. That one is taken in any case, because earlier versions take no other.
 
     Args:
@@ -185,7 +185,7 @@ def _in_state_folder(target: Path, seconds: float, *, needed: bool) -> Lock | No
             return None
         reason, hint = reason_of(error), "Make it a folder that you may write to."
         if error.errno in _NO_LOCKS:
-            reason, hint = "its file system knows no locks", "Set XDG_STATE_HOME to a folder on another disk."
+            reason, hint = "its file system has no locks", "Set XDG_STATE_HOME to a folder on another disk."
         raise UnusableFile(f"{folder} cannot hold the lock: {reason}.", hint) from error
 
 

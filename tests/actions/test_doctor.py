@@ -352,7 +352,7 @@ class TestRepairs:
         home.config_file.write_text(changed)
         for repair in repairs:
             for act in (repair.preview, repair.apply):
-                with pytest.raises(UnusableFile, match="is not what it was"):
+                with pytest.raises(UnusableFile, match="has changed meanwhile"):
                     act()
         home.config_file.write_text(f"[default]\n{SSO}[default]\n")
         with pytest.raises(UnusableFile, match="cannot be read as a whole"):

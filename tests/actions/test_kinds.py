@@ -369,8 +369,8 @@ class TestWhatBotocoreResolves:
             ("print('{}')", "failed"),
             ("""print('{"Version": 1, "AccessKeyId": "hunter2"}')""", "failed"),
             (PROCESS % "2020-01-01T00:00:00Z", "ended already"),
-            (PROCESS % "2020-01-01T00:00:00", "odd"),
-            (PROCESS % "soon", "odd"),
+            (PROCESS % "2020-01-01T00:00:00", "not valid"),
+            (PROCESS % "soon", "not valid"),
         ],
     )
     def test_a_process_that_fails_quotes_nothing(
@@ -451,7 +451,7 @@ class TestWhatBotocoreResolves:
         home.config("[profile bare]\nregion = us-east-1\n")
         error = refusal("bare", present)
         assert isinstance(error, UnusableFile)
-        assert error.message == "Profile 'bare' has no keys, and names nothing that gives it some."
+        assert error.message == "Profile 'bare' has no credentials and no source of credentials."
         assert "ssotui list" in error.hint
 
 

@@ -86,7 +86,7 @@ def with_header(place: FilePlace, right: str) -> Repair:
 
 
 def _changed(place: FilePlace) -> UnusableFile:
-    return UnusableFile(f"{locations.shown(place)} is not what it was.", "Look again.")
+    return UnusableFile(f"{locations.shown(place)} has changed meanwhile.", "Look again.")
 
 
 def _whole(data: bytes, path: str) -> Document:

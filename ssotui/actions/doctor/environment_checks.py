@@ -45,7 +45,7 @@ def _endpoint(environ: Mapping[str, str]) -> Iterator[Finding]:
     place = FilePlace("AWS_ENDPOINT_URL")
     if all(environ.get(f"AWS_ENDPOINT_URL_{service}") for service in ("SSO", "SSO_OIDC", "STS")):
         message = "AWS_ENDPOINT_URL moves every service but SSO, OIDC and STS, which have variables of their own."
-        yield Finding(Severity.NOTE, "endpoint-for-all", message, "Nothing, if that is meant.", place)
+        yield Finding(Severity.NOTE, "endpoint-for-all", message, "Leave it if you mean it.", place)
         return
     yield Finding(
         Severity.WARNING,

@@ -75,5 +75,5 @@ def _counted(paths: Sequence[Path]) -> str:
 
 def _refused(path: Path, done: str, error: OSError) -> UnusableFile:
     return UnusableFile(
-        f"{shown(path)} cannot be {done}: {reason_of(error)}.", "Check whose it is, and its folder's permissions."
+        f"{shown(path)} cannot be {done}: {reason_of(error)}.", "Check its owner, and its folder's permissions."
     )

@@ -113,7 +113,7 @@ def _open_secret(url: Secret) -> None:
         settled.wait(BROWSER_SECONDS)
     if taken.is_set():
         return
-    reasons.append(f"The browser did not come for the link within {BROWSER_SECONDS:.0f} s.")
+    reasons.append(f"The browser did not open the link within {BROWSER_SECONDS:.0f} s.")
     raise NoBrowser(reasons[0], _PRINT)
 
 

@@ -372,4 +372,4 @@ def _check_writable(session: SsoSession) -> None:
         UnusableFile: its folder is read-only, or the keychain cannot be used.
     """
     if folder := stores.of_tokens(session).unwritable(sso_cache.file_name(session)):
-        raise UnusableFile(f"The token cannot be kept: {folder} is read-only.", "Make it writable, then sign in.")
+        raise UnusableFile(f"The token cannot be saved: {folder} is read-only.", "Make it writable, then sign in.")

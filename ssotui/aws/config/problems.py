@@ -83,7 +83,7 @@ def ignored_section(header: str, name: str, place: FilePlace) -> Problem:
     simple = not any(char in name for char in " \t\"'\\")
     return Problem(
         "ignored-section",
-        f"AWS tools ignore the section [{shown(header)}]: it is not written as they want a profile's.",
+        f"AWS tools ignore the section [{shown(header)}]: its header does not have the form of a profile's.",
         f"Write it as {right}." if simple else "Give it a name without spaces, quotes and backslashes.",
         place,
     )
@@ -228,7 +228,7 @@ def ignored_session(header: str, place: FilePlace) -> Problem:
     """Somebody meant an SSO session, but botocore skips the section."""
     return Problem(
         "ignored-section",
-        f"AWS tools ignore the section [{shown(header)}]: it is not written as they want an SSO session's.",
+        f"AWS tools ignore the section [{shown(header)}]: its header does not have the form of an SSO session's.",
         "Write it as [sso-session NAME], with a name without spaces, which sso_session then names.",
         place,
     )

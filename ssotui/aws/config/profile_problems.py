@@ -112,8 +112,8 @@ def source_missing(place: FilePlace | None) -> Problem:
     """``Partial credentials found in assume-role``."""
     return Problem(
         "source-missing",
-        "It has role_arn but neither source_profile nor credential_source, so nobody can take the role.",
-        "Add source_profile with the profile whose keys may take it.",
+        "It has role_arn but neither source_profile nor credential_source, so nothing can assume the role.",
+        "Add source_profile with the profile whose keys may assume it.",
         place,
     )
 
@@ -129,7 +129,7 @@ def source_invalid(place: FilePlace | None) -> Problem:
     """``The credential source … is not valid``."""
     return Problem(
         "source-invalid",
-        "credential_source is none that AWS tools know.",
+        "AWS tools do not know this credential_source.",
         "Write Environment, Ec2InstanceMetadata or EcsContainer.",
         place,
     )
@@ -146,12 +146,12 @@ def source_loop(names: list[str], place: FilePlace) -> Problem:
     if len(names) > 8:
         names = [*names[:4], "…", *names[-3:]]
     way = " → ".join(map(shown, names))
-    return Problem("source-loop", f"Its source_profile goes round in a circle: {way}.", "Break the circle.", place)
+    return Problem("source-loop", f"Its source_profile leads round in a circle: {way}.", "Break the circle.", place)
 
 
 def source_too_long(place: FilePlace) -> Problem:
     """Nobody can read such a chain, and botocore follows it by recursion."""
-    return Problem("source-loop", "Its chain of source profiles has no end in sight.", "Shorten the chain.", place)
+    return Problem("source-loop", "Its chain of source profiles is too long.", "Shorten the chain.", place)
 
 
 def source_empty(source: str, place: FilePlace) -> Problem:

@@ -161,14 +161,14 @@ def _resolver(session: Session, profile: str) -> Any:
 def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
     if credentials is None:
         raise UnusableFile(
-            f"Profile {source.profile!r} has no keys, and names nothing that gives it some.",
+            f"Profile {source.profile!r} has no credentials and no source of credentials.",
             "Add a session and a role to it (aws configure sso), or take another profile: ssotui list",
         )
     frozen = credentials.get_frozen_credentials()
     access_key_id, secret_access_key = Secret.parse(frozen.access_key), Secret.parse(frozen.secret_key)
     session_token = Secret.parse(frozen.token)
     if not (access_key_id and secret_access_key) or (frozen.token and not session_token):
-        raise UnusableFile(f"What profile {source.profile!r} gets are no keys.", _BY_HAND)
+        raise UnusableFile(f"Profile {source.profile!r} returned no usable keys.", _BY_HAND)
     # No public name tells when they end; the AWS CLI's export-credentials reads the same attribute.
     expires_at = getattr(credentials, "_expiry_time", None)
     account_id = source.account_id or frozen.account_id
@@ -245,7 +245,7 @@ def _process_failed(error: Exception, name: str) -> SsotuiError | None:
         case RuntimeError():
             return UnusableFile(f"{what} gave keys that have ended already.", _BY_HAND)
         case ValueError() | TypeError() | LookupError():
-            return UnusableFile(f"{what} cannot be used: the command, or a time that it gave, is odd.", _BY_HAND)
+            return UnusableFile(f"{what} cannot be used: the command, or a time in its answer, is not valid.", _BY_HAND)
         case _:
             return None
 

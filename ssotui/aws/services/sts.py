@@ -136,7 +136,7 @@ def _refused(error: ClientError, what: str, *, with_code: bool) -> SsotuiError |
             )
         case "ValidationError" | "MalformedPolicyDocument" | "PackedPolicyTooLarge":
             return UnusableFile(
-                f"Could not {what}: STS does not accept what the profile says of it ({code}).",
+                f"Could not {what}: STS does not accept a value of the profile ({code}).",
                 "Check its role_arn, role_session_name, external_id, mfa_serial and duration_seconds.",
             )
         case "RegionDisabledException":

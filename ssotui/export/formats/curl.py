@@ -49,5 +49,5 @@ def _domain(region: str) -> str:
 def _quoted(value: str) -> str:
     """Quote a value in curl's config; refuse line ends, which would make two headers of one."""
     if not (value.isascii() and value.isprintable()):
-        raise UsageError("A key holds what cannot stand in a request.", "Use --format env.")
+        raise UsageError("A key has a character that no request can carry.", "Use --format env.")
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -38,7 +38,7 @@ def _for_dotenv(name: str, value: str) -> str:
     try:
         return quoting.dotenv(value)
     except ValueError as error:
-        raise UsageError(f"{name} cannot stand in a .env file: {error}.", "Use --format env.") from None
+        raise UsageError(f"{name} cannot be written to a .env file: {error}.", "Use --format env.") from None
 
 
 def ini(outgoing: Outgoing) -> Secret:
