@@ -185,12 +185,11 @@ async def test_the_bottom_line_has_whole_words_at_every_width(
 @pytest.mark.parametrize(
     ("keys", "line"),
     [
-        (("2", "delete"), "y yes  n no"),
+        (("2", "delete"), "y yes  esc no"),
         (("question_mark",), "⏎ do it  esc back  / search"),
         (("C",), "⏎ copy  esc back"),
         (("2", "n"), "⏎ add  esc back"),
-        (("z",), "y yes  n no"),
-        (("d", "down", "enter"), "y yes  n no"),
+        (("d", "down", "enter"), "⏎ apply  esc leave as it is"),
         (("ctrl+p",), ""),
     ],
 )

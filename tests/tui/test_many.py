@@ -56,7 +56,7 @@ async def test_roles_that_have_a_profile_are_left_out(context: AppContext, demo:
         assert isinstance(person.screen, DiffScreen)
         assert "of the chosen roles have a profile already" in person.text
         assert "+sso_role_name = ReadOnly" not in person.text
-        await person.press("y", "n")
+        await person.press("enter", "n")
         assert person.toasts[-1].startswith("Each of these roles has a profile already.")
     added = load_config(str(demo.home / ".aws" / "config"))["profiles"].keys()
     assert "payments-readonly" not in added
@@ -74,7 +74,7 @@ async def test_keys_of_the_selected_rows_are_written_each_under_its_own_name(
         await person.press("w")
         assert "Write 2 sections to ~/.aws/credentials?" in person.text
         assert person.line("+[payments-prod-keys]")
-        await person.press("n")
+        await person.press("escape")
         assert person.toasts[-1] == "Nothing was written."
         assert (demo.home / ".aws" / "credentials").read_bytes() == before
         await person.press("w")
@@ -252,12 +252,14 @@ async def test_sections_of_a_person_are_overwritten_only_after_a_yes(context: Ap
         await select(person, "/data lake")
         await person.press("w")
         assert isinstance(person.screen, DiffScreen)
+        await person.press("enter")
         assert "Overwrite these too?" in person.text
-        await person.press("n")
+        await person.press("escape")
         assert isinstance(person.screen, OutcomeScreen)
         assert "Wrote 4 sections" in person.text
         assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] == "mine"
         await person.press("r")
+        await person.press("enter")
         await person.press("y")
         assert "Wrote 1 section" in person.toasts[-1]
     assert raw_config_parse(str(credentials))[name]["aws_access_key_id"] != "mine"

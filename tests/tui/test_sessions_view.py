@@ -27,7 +27,7 @@ async def test_a_file_is_deleted_after_a_yes_and_only_then(context: AppContext, 
         await go_to(person, "initech")
         assert "nothing here" in person.text
         path = Path(person.screen.row.path)  # type: ignore[attr-defined]
-        for no in ("n", "enter", "escape"):
+        for no in ("q", "enter", "escape"):
             await person.press("delete")
             assert "Delete this file?" in person.text
             assert "The config names no session" in person.text

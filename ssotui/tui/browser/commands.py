@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, WITH_ROLES, Place
+from ssotui.tui.shell.obstacles import row_needed
 from ssotui.tui.shell.row import RoleRow
 from ssotui.tui.shell.running import Command
 
@@ -133,11 +134,14 @@ SELECT = Command(
     "Select or deselect; w, n, c and l act on all selected rows (in Sessions l only).",
     select,
     footer=frozenset({Place.SESSIONS, Place.ACCOUNTS}),
+    needs=row_needed,
 )
 SELECT_ALL = Command(
     "list.select_all", ("ctrl+a",), "select all", "Select every row that the filter shows.", select_all
 )  # fmt: skip
-FAVOURITE = Command("list.favourite", ("f",), "favourite", "Toggle favourite.", toggle_favourite, places=WITH_ROLES)
+FAVOURITE = Command(
+    "list.favourite", ("f",), "favourite", "Toggle favourite.", toggle_favourite, places=WITH_ROLES, needs=row_needed
+)
 SORT = Command(
     "list.sort",
     ("s",),

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from ssotui.actions.listing.inventory import configured_sessions
+from ssotui.model.errors import UsageError
 from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.list_view import NO_SESSION, Empty
 from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.keymap import Keymap
+
+
+def no_row(empty: Empty, keymap: Keymap, *, filtered: bool) -> UsageError:
+    """Make the error of a command that needs a row where there is none: it names the way out that fits.
+
+    Args:
+        empty: the words of the list without rows.
+        keymap: the keys in force.
+        filtered: whether there are rows, and the filter hides them all.
+    """
+    if filtered:
+        return UsageError("No row matches the filter.", f"Press {keymap.text('app.back')} to clear it.")
+    step = f"Press {keymap.shown('enter')} to {empty.does}." if empty.command else empty.hint
+    return UsageError(empty.what or "There are no rows.", step)
 
 
 def empty_state(

@@ -9,12 +9,14 @@ from ssotui.actions.listing.inventory import configured_sessions, recalled_accou
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
-from ssotui.tui.browser.empty_state import empty_state
+from ssotui.tui.browser.empty_state import empty_state, no_row
 from ssotui.tui.browser.sorting import in_order
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.list_view import ListView
 from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.keymap import Keymap
+from ssotui.tui.shell.obstacles import Here
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -40,6 +42,15 @@ class Opening(NamedTuple):
     counts: Mapping[Place, int]
     settings: Settings
     picking: bool = False
+
+    def here(self, keymap: Keymap) -> Here:
+        """What a command pressed at once would find."""
+        if len(self.view):
+            return Here(self.view.rows[0])
+        empty, sessions = self.view.empty(), configured_sessions(self.inventory)
+        session = sessions[0] if len(sessions) == 1 else None
+        nothing = no_row(empty, keymap, filtered=False)
+        return Here(None, session=session, next_step=empty.command, does=empty.does, nothing=nothing)
 
     @property
     def titles(self) -> Mapping[str, str] | None:

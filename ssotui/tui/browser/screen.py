@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -22,6 +22,7 @@ from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.browser.detail_panel import DetailPanel
+from ssotui.tui.browser.empty_state import no_row
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
@@ -35,6 +36,7 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, say_failed
 from ssotui.tui.shell.keymap import bind
+from ssotui.tui.shell.obstacles import Here
 from ssotui.tui.shell.row import GroupRow, RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.shell.running import press, ready, run_offered, stop_commands
 from ssotui.tui.widgets.header import HeaderBar
@@ -44,6 +46,9 @@ ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 """With rows selected, these begin a batch: there is one at a time."""
 
 
+BATCH_UNDER_WAY = UsageError(
+    "The keys of the selected rows are on their way.", "One batch goes at a time; esc stops it."
+)
 NOT_USED_YET = UsageError("No other role was used from here yet.", "Get the keys of one, then of another one.")
 
 
@@ -147,6 +152,21 @@ class MainScreen(Screen[None]):
         return "" if len(self.views.view) else self.views.view.empty().command
 
     @property
+    def here(self) -> Here:
+        """What a command pressed now would find."""
+        row, view = self.row, self.views.view
+        if row is not None:
+            return Here(row, bool(self.rows.state.selected), obstacles=self._in_the_way())
+        empty = view.empty()
+        filtered = len(view) > 0
+        nothing = no_row(empty, self.context.keymap, filtered=filtered)
+        does = "" if filtered else empty.does
+        return Here(None, bool(self.rows.state.selected), self.session_here, self.next_step, does, nothing)
+
+    def _in_the_way(self) -> Mapping[str, UsageError]:
+        return dict.fromkeys(ONE_BATCH, BATCH_UNDER_WAY) if self.key_batch.words and self.rows.state.selected else {}
+
+    @property
     def command_line(self) -> str:
         """The command line that does what ``enter`` does."""
         return command_line_of(self.row)
@@ -197,8 +217,7 @@ class MainScreen(Screen[None]):
             return
         if name == "keys.open" and self.picking and self.place is Place.PROFILES:
             name = "profile.use"
-        if not (self.key_batch.words and self.rows.selected and name in ONE_BATCH):
-            press(self, name)
+        press(self, name)
 
     def action_offered(self, name: str) -> None:
         """Do the command that the list without rows offers."""
@@ -350,10 +369,12 @@ class MainScreen(Screen[None]):
     def _show_detail(self) -> None:
         """Show the row that is under the cursor by now, wherever it was when the message was sent."""
         self.views.show_row()
+        self._bar.look_again()
 
     @on(RowList.Selected)
     def _count_selected(self) -> None:
         self.busy("")
+        self._bar.look_again()
 
     def _show_marks(self) -> None:
         self.rows.mark(self.key_batch.marks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from textual import on, work
@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from ssotui.actions.doctor.examination import examine
 from ssotui.actions.settings import loading
 from ssotui.aws import locations
-from ssotui.model.errors import SsotuiError
+from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.findings import Candidate, Diagnosis, Finding
 from ssotui.model.profile import FilePlace as Where
 from ssotui.model.profile import Severity
@@ -70,19 +70,29 @@ class DoctorScreen(Dialog[None]):
         from ssotui.tui.shell.diff_dialog import DiffScreen
 
         finding = self._finding()
-        if finding is None:
-            return None
-        if (repair := finding.repair) is None:
-            context.say(f"This needs a manual fix: {visible(finding.fix)}")
+        if finding is None or (repair := finding.repair) is None:
             return None
         try:
-            diff = [self.conceal(line) for line in await in_thread(repair.preview)]
-            if not await context.ask(DiffScreen(repair.what, diff)):
+            if not await context.ask(DiffScreen(repair.what, await in_thread(repair.preview))):
                 return None
             return visible(await in_thread(repair.apply))
         except SsotuiError:
             self._examine()  # what was found is no longer so
             raise
+
+    def obstacles(self) -> Mapping[str, SsotuiError]:
+        """Tell why the finding under the cursor cannot be fixed here, where that is so."""
+        finding = self._finding()
+        if finding is None:
+            return {"doctor.mend": UsageError("There is nothing to fix here.")}
+        if finding.repair is None:
+            return {"doctor.mend": UsageError("This needs a manual fix:", self.conceal(visible(finding.fix)))}
+        return {}
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        """Dim the key that fixes, where the finding cannot be fixed here."""
+        self.refresh_keys()
 
     @on(OptionList.OptionSelected)
     def _picked(self) -> None:

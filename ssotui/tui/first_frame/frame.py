@@ -86,7 +86,8 @@ class Frame:
 
     def _keys(self) -> Iterator[tuple[str, Line]]:
         titles = self._opening.titles
-        return of_table(self._keymap, Place.PROFILES, titles, typing=self._opening.picking)
+        here = self._opening.here(self._keymap)
+        return of_table(self._keymap, Place.PROFILES, here, titles, typing=self._opening.picking)
 
     def _list(self, width: int, height: int) -> list[Line]:
         rows, inner, count = self._rows, width - 2, height - 3

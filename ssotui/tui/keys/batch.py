@@ -187,21 +187,20 @@ def batch_of(context: Context) -> KeyBatch:
 
 async def _write(context: Context, progress: Progress) -> str:
     from ssotui.actions.keys.write import preview_many, write_many
+    from ssotui.tui.shell.confirm_dialog import ConfirmScreen
     from ssotui.tui.shell.diff_dialog import DiffScreen
 
     conceal, keys = context.app.conceal, progress.keys
     preview = await in_thread(lambda: preview_many(keys))
-    lines = [conceal(line) for line in preview.diff]
+    count = f"{len(keys)} section{'' if len(keys) == 1 else 's'}"
+    what = f"Write {count} to {locations.shorten(str(preview.path))}?"
+    if not await context.ask(DiffScreen(what, preview.diff, preview.warning)):
+        context.say("Nothing was written.")
+        raise Dropped
+    overwrite = False
     if preview.needs_yes:
-        why = f"{conceal(preview.needs_yes)}\nIf not, all others are written all the same."
-        overwrite = await context.ask(DiffScreen("Overwrite these too?", lines, why)) or False
-    else:
-        overwrite = False
-        count = f"{len(keys)} section{'' if len(keys) == 1 else 's'}"
-        what = f"Write {count} to {locations.shorten(str(preview.path))}?"
-        if not await context.ask(DiffScreen(what, lines, conceal(preview.warning), adds=True)):
-            context.say("Nothing was written.")
-            raise Dropped
+        question = ConfirmScreen(conceal(preview.needs_yes), "Overwrite these too?", "If not, all others are written.")
+        overwrite = await context.ask(question) or False
     written = await in_thread(lambda: write_many(keys, overwrite=overwrite))
     progress.refuse(written.refused)
     return " ".join(filter(None, (written.done, written.warning)))

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
 from ssotui.tui.shell.dialog import Dialog
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
 
@@ -53,7 +54,7 @@ class OutcomeScreen(Dialog[bool]):
         return [
             Content.assemble(
                 (conceal(visible(name)), "bold"), f"  {conceal(visible(error.message))} ",
-                (conceal(visible(error.hint)), "$foreground-muted"),
+                (conceal(hint_of(error, self.context.keymap)), "$foreground-muted"),
             )
             for name, error in self._failures
         ]  # fmt: skip

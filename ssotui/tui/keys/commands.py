@@ -7,6 +7,7 @@ from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, ON_KEYS, WITH_ROLES, Place
 from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.obstacles import keys_needed, row_needed, to_open
 from ssotui.tui.shell.row import RoleRow, target_of
 from ssotui.tui.shell.running import Command, go_on
 
@@ -163,11 +164,15 @@ async def reveal(context: Context, row: Row) -> None:
 
 async def purge(context: Context, row: Row) -> str | None:
     """Show the expired keys that ssotui wrote to the credentials file, and remove them after a yes."""
-    from ssotui.tui.shell.change_dialog import ChangeScreen, of_purge
+    from ssotui.actions.keys import purge as expired
+    from ssotui.tui.shell.diff_dialog import DiffScreen
 
     del row
     now = context.app.clock()
-    return await context.ask(ChangeScreen("Remove expired keys", lambda: of_purge(now)))
+    found = await in_thread(lambda: expired.preview(now))
+    if not await context.ask(DiffScreen(found.what, found.diff)):
+        return None
+    return (await in_thread(lambda: expired.purge(now))).summary
 
 
 async def _write_many(context: Context) -> str | None:
@@ -190,6 +195,7 @@ OPEN = Command(
     open_keys,
     places=WITH_ROLES,
     footer=EVERYWHERE,
+    needs=to_open,
 )
 DEFAULT = Command("keys.default", ("enter",), "copy default", "Copy in the default format.", copy, places=ON_KEYS)
 COPY = Command(
@@ -200,8 +206,17 @@ COPY = Command(
     copy,
     places=HERE,
     footer=EVERYWHERE,
+    needs=keys_needed,
 )
-COPY_AS = Command("keys.copy_as", ("C",), "copy as", "Pick a format, then copy the keys in it.", copy_as, places=HERE)
+COPY_AS = Command(
+    "keys.copy_as",
+    ("C",),
+    "copy as",
+    "Pick a format, then copy the keys in it.",
+    copy_as,
+    places=HERE,
+    needs=keys_needed,
+)
 COPY_COMMAND = Command(
     "keys.copy_command",
     ("dollar_sign",),
@@ -209,6 +224,7 @@ COPY_COMMAND = Command(
     "Copy the equivalent command.",
     copy_command,
     places=LISTS | ON_KEYS,
+    needs=row_needed,
 )
 WRITE = Command(
     "keys.write",
@@ -219,6 +235,7 @@ WRITE = Command(
     places=HERE,
     footer=EVERYWHERE,
     opens_late=True,
+    needs=keys_needed,
 )
 SHELL = Command(
     "keys.shell",
@@ -228,6 +245,7 @@ SHELL = Command(
     open_shell,
     places=ON_KEYS,
     footer=EVERYWHERE,
+    needs=keys_needed,
 )
 CONSOLE = Command(
     "console.open",
@@ -237,10 +255,12 @@ CONSOLE = Command(
     open_console,
     places=HERE,
     footer=EVERYWHERE,
+    needs=keys_needed,
 )
 COPY_LINK = Command(
     "console.copy_link", ("Y",), "copy link", "Copy the link to the AWS console in the row's role.", copy_link,
     places=HERE,
+    needs=keys_needed,
 )  # fmt: skip
 REVEAL = Command(
     "keys.reveal",
@@ -258,6 +278,7 @@ ADD_PROCESS = Command(
     "Add a credential_process profile (for tools without SSO support).",
     add_process,
     places=frozenset({Place.PROFILES, Place.KEYS}),
+    needs=keys_needed,
 )
 PURGE = Command(
     "keys.purge",
@@ -266,4 +287,5 @@ PURGE = Command(
     "Remove the expired keys that ssotui wrote to the credentials file.",
     purge,
     places=LISTS | ON_KEYS,
+    opens_late=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -27,6 +27,8 @@ from ssotui.tui.shell.flow import Context, Dropped, in_thread
 from ssotui.tui.shell.row import Row, account_name_of, target_of
 from ssotui.tui.widgets.buttons import Text
 
+NO_SESSION = UsageError("These keys come through no SSO session.", "There is nothing to sign in to.")
+NO_PROFILE = UsageError("No profile names this role.", "Make one of its row in Accounts (3) first.")
 REVEAL = timedelta(seconds=10)
 AGAIN = timedelta(seconds=30)
 """Wait so long after a renewal that failed and may do better later."""
@@ -74,6 +76,17 @@ class KeysScreen(Dialog[None]):
         self.set_class(self.app.size.height < TALL, "-compact")
         self._draw()
 
+    def obstacles(self) -> Mapping[str, SsotuiError]:
+        """Tell what cannot be done yet, or not with these keys."""
+        found: dict[str, SsotuiError] = {}
+        if self._keys is None:
+            found["keys.reveal"] = UsageError("There are no values to reveal yet.")
+        if self._target.session is None:
+            found |= dict.fromkeys(("session.sign_in", "session.sign_out"), NO_SESSION)
+        if not self._target.is_profile:
+            found |= dict.fromkeys(("profile.use", "keys.install_process"), NO_PROFILE)
+        return found
+
     @property
     def command_line(self) -> str:
         """The command line that prints what the default way out copies."""
@@ -94,7 +107,7 @@ class KeysScreen(Dialog[None]):
         """
         if session := self._target.session:
             return session
-        raise UsageError("These keys come through no SSO session.", "There is nothing to sign in to.")
+        raise NO_SESSION
 
     def tick(self) -> None:
         """Hide what was revealed, and renew what has run out. Called once a second."""
@@ -186,11 +199,14 @@ class KeysScreen(Dialog[None]):
 
     def _draw(self) -> None:
         self.query_one("#keys-text", Text).update(Content("\n").join(self._lines()))
+        self.refresh_keys()
 
     def _lines(self) -> Iterator[Content]:
         width, height = self.app.size
         compact = height < TALL
-        page = Page(min(WIDTH, width) - (5 if compact else 7), compact, self.context.glyphs, self.conceal)
+        page = Page(
+            min(WIDTH, width) - (5 if compact else 7), compact, self.context.glyphs, self.conceal, self.context.keymap
+        )
         yield from page.heading(self._whose())
         if self._keys:
             yield from self._values(page, self._keys)

@@ -18,6 +18,8 @@ from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import KEYS_SCALE, TONES, bar, read_keys
 from ssotui.tui.drawing.glyphs import Glyphs
+from ssotui.tui.shell.keymap import Keymap
+from ssotui.tui.shell.on_screen import hint_of
 
 LABEL = 15
 """Cells of a label; what it says begins after them, on each of its lines."""
@@ -50,12 +52,14 @@ class Page(NamedTuple):
         compact: whether lines are scarce.
         glyphs: the signs.
         conceal: hides account IDs in screen-share mode.
+        keymap: the keys in force, for what to do about an error.
     """
 
     width: int
     compact: bool
     glyphs: Glyphs
     conceal: Callable[[str], str]
+    keymap: Keymap
 
     def heading(self, whose: Whose) -> Iterator[Content]:
         """The name with its environment's badge, then account, role and region."""
@@ -126,7 +130,7 @@ class Page(NamedTuple):
     def trouble(self, error: SsotuiError) -> Iterator[Content]:
         """Say what happened, and what to do."""
         yield from self._wrapped(self.conceal(visible(error.message)), "$text-error")
-        yield from self._wrapped(self.conceal(visible(error.hint)), "$foreground-muted")
+        yield from self._wrapped(self.conceal(hint_of(error, self.keymap)), "$foreground-muted")
 
     def line(self, label: str, value: str | Content) -> Iterator[Content]:
         """A label and what it says, on as many lines as that takes."""

@@ -20,6 +20,7 @@ from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.shell.dialog import TALL, Dialog
 from ssotui.tui.shell.flow import Context, Dropped, in_thread
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
 AROUND = 16
@@ -44,11 +45,12 @@ class WriteScreen(Dialog["str | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "write", "write", priority=True),
-        Binding("tab,shift+tab,e", "name", "name"),
+        Binding("e,tab,shift+tab", "name", "name"),
+        Binding("1", "pick(0)", "where to", key_display="1-4"),
+        *(Binding(str(number), f"pick({number - 1})", show=False) for number in range(2, 5)),
+        Binding("left", "next(-1)", "where to", show=False),
+        Binding("right", "next(1)", "where to", show=False),
         Binding("escape,q", "back", "back"),
-        Binding("left,h", "next(-1)", "where to", show=False),
-        Binding("right,l", "next(1)", "where to", show=False),
-        *(Binding(str(number), f"pick({number - 1})", show=False) for number in range(1, 5)),
     ]
     AUTO_FOCUS = ""
 
@@ -95,6 +97,13 @@ class WriteScreen(Dialog["str | None"]):
         compact = height < TALL
         self.set_class(compact, "-compact")
         self.query_one(".diff").styles.max_height = max(3, height - (AROUND_COMPACT if compact else AROUND))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell what can be done now: nothing can be written before its diff is shown, nor elsewhere with one place."""
+        del parameters
+        if action == "write":
+            return self._outlook is not None
+        return len(self._destinations) > {"name": 0, "pick": 1, "next": 1}.get(action, -1)
 
     def action_back(self) -> None:
         """Leave the name, then the dialog."""
@@ -183,11 +192,15 @@ class WriteScreen(Dialog["str | None"]):
         self._look_again(TYPING_SECONDS)
 
     def _look_again(self, after: float = 0) -> None:
-        self._outlook = None
+        self._take_outlook(None)
         self._look(*self._chosen, after)
 
-    def _show_outlook(self, outlook: Outlook) -> None:
+    def _take_outlook(self, outlook: Outlook | None) -> None:
         self._outlook = outlook
+        self.refresh_keys()
+
+    def _show_outlook(self, outlook: Outlook) -> None:
+        self._take_outlook(outlook)
         self._put("#write-note", outlook.note, "$foreground-muted")
         nothing = Content.styled("Already up to date.", "$foreground-muted")
         self._say(self.drawn(outlook.diff) if outlook.diff else nothing)
@@ -200,13 +213,13 @@ class WriteScreen(Dialog["str | None"]):
 
     def _show_error(self, error: SsotuiError) -> None:
         """Say why there is nothing to write, or why it cannot be written so."""
-        self._outlook = None
+        self._take_outlook(None)
         self._put("#write-note", "", "")
         self._put("#write-warning", "", "")
         self._say(
             Content.assemble(
                 (self.conceal(visible(error.message)), "$text-error"),
-                (f"\n{self.conceal(visible(error.hint))}", "$foreground-muted"),
+                (f"\n{self.conceal(hint_of(error, self.context.keymap))}", "$foreground-muted"),
             )
         )
         self._put("#write-command", "", "")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ssotui.model.token import SsoSession
     from ssotui.tui.profiles.new_profile_form import CreatedProfile
     from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.obstacles import Here
     from ssotui.tui.shell.row import Row
 
     class _KnowsRoles(Protocol):
@@ -148,8 +149,7 @@ async def _new_profiles(context: Context, pairs: Sequence[AccountRole]) -> str:
     what = f"Make the profile {plan.added[0].name}?" if count == 1 else f"Make {count} profiles?"
     has = f"{left_out} of the chosen roles {'has' if left_out == 1 else 'have'} a profile already."
     warning = "\n".join(filter(None, (has if left_out else "", plan.warning)))
-    lines = [context.app.conceal(line) for line in plan.diff()]
-    if not await context.ask(DiffScreen(what, lines, warning, adds=True)):
+    if not await context.ask(DiffScreen(what, plan.diff(), warning)):
         return ""
     return await in_thread(lambda: new_profile.apply(plan))
 
@@ -172,6 +172,26 @@ def _main(context: Context) -> _KnowsRoles:
     return cast("_KnowsRoles", context.screen)
 
 
+def role_needed(here: Here) -> SsotuiError | None:
+    """Tell that the row has no account and role, where that is so and an empty list offers no other step."""
+    if here.selected or _account_and_role(here.row) or (here.row is None and here.next_step):
+        return None
+    return here.nothing if here.row is None else NO_ROLE
+
+
+def profile_needed(here: Here) -> SsotuiError | None:
+    """Tell that the row has neither a profile nor a role to make one of, where that is so."""
+    match here.row:
+        case None:
+            return here.nothing
+        case ProfileRow():
+            return None
+        case RoleRow(role_name=role) if role:
+            return None
+        case _:
+            return NO_ROLE
+
+
 USE = Command(
     "profile.use",
     ("u",),
@@ -181,6 +201,7 @@ USE = Command(
     places=WITH_ROLES | {Place.KEYS},
     footer=EVERYWHERE,
     opens_late=True,
+    needs=profile_needed,
 )
 NEW = Command(
     "profile.new",
@@ -191,4 +212,5 @@ NEW = Command(
     places=WITH_ROLES,
     footer=frozenset({Place.ACCOUNTS}),
     opens_late=True,
+    needs=role_needed,
 )

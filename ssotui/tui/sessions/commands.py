@@ -7,6 +7,7 @@ from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Place
 from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.obstacles import row_needed, session_needed
 from ssotui.tui.shell.row import NOTHING_SELECTED, known_session_of
 from ssotui.tui.shell.running import Command, go_on
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Protocol
 
+    from ssotui.model.errors import SsotuiError
     from ssotui.model.token import SsoSession
     from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.obstacles import Here
     from ssotui.tui.shell.row import Row
 
     class _Selects(Protocol):
@@ -153,6 +156,18 @@ def _main(context: Context) -> _Selects:
     return cast("_Selects", context.screen)
 
 
+def to_open_session(here: Here) -> SsotuiError | None:
+    """Tell why the row's session cannot be opened: without a row, an empty list may offer another step."""
+    return None if here.row is None and here.next_step else session_needed(here)
+
+
+def file_needed(here: Here) -> SsotuiError | None:
+    """Tell that the row is no file, where that is so."""
+    if isinstance(here.row, CacheEntry) and here.row.path is None:
+        return UsageError("There is no file to delete: nobody is signed in to this session.", "Pick another row.")
+    return row_needed(here)
+
+
 OPEN = Command(
     "session.open",
     ("enter",),
@@ -162,6 +177,7 @@ OPEN = Command(
     places=ON_SESSIONS,
     footer=EVERYWHERE,
     opens_late=True,
+    needs=to_open_session,
 )
 SIGN_IN = Command(
     "session.sign_in",
@@ -172,6 +188,7 @@ SIGN_IN = Command(
     places=LISTS | {Place.KEYS},
     footer=EVERYWHERE,
     opens_late=True,
+    needs=session_needed,
 )
 SIGN_OUT = Command(
     "session.sign_out",
@@ -181,6 +198,7 @@ SIGN_OUT = Command(
     sign_out,
     places=LISTS | {Place.KEYS},
     footer=ON_SESSIONS,
+    needs=session_needed,
 )
 NEW = Command(
     "session.new",
@@ -199,10 +217,23 @@ DELETE = Command(
     delete_file,
     places=ON_SESSIONS,
     footer=EVERYWHERE,
+    needs=file_needed,
 )
-OPEN_PAGE = Command("sign_in.open", ("o",), "open", "Open the page in a browser.", open_page, places=SIGNING_IN)
-COPY_URL = Command("sign_in.copy_url", ("C",), "copy URL", "Copy the page's address.", copy_url, places=SIGNING_IN)
-COPY_CODE = Command("sign_in.copy_code", ("c",), "copy code", "Copy the code.", copy_code, places=SIGNING_IN)
+OPEN_PAGE = Command(
+    "sign_in.open", ("o",), "open", "Open the page in a browser.", open_page, places=SIGNING_IN, footer=SIGNING_IN
+)
+COPY_URL = Command(
+    "sign_in.copy_url", ("C",), "copy URL", "Copy the page's address.", copy_url, places=SIGNING_IN, footer=SIGNING_IN
+)
+COPY_CODE = Command(
+    "sign_in.copy_code", ("c",), "copy code", "Copy the code.", copy_code, places=SIGNING_IN, footer=SIGNING_IN
+)
 SWITCH = Command(
-    "sign_in.switch", ("x",), "other way", "Switch between browser and code.", switch_flow, places=SIGNING_IN
+    "sign_in.switch",
+    ("x",),
+    "other way",
+    "Switch between browser and code.",
+    switch_flow,
+    places=SIGNING_IN,
+    footer=SIGNING_IN,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,6 +20,7 @@ from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.turns import Turns
 from ssotui.export.qr import half_blocks
 from ssotui.model.clock import describe_left
+from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Event, Flow
 from ssotui.model.text import visible
@@ -42,6 +43,10 @@ ROOMY_LINES = 30
 """With so many lines there are blank ones between the parts."""
 STEPS = {"move.up": -1, "move.down": 1}
 """The moves of the list that go from one session to the next here, with their steps."""
+
+
+NO_PAGE = UsageError("There is no page yet.", "It comes in a moment.")
+NO_CODE = UsageError("A browser on this machine needs no code.")
 
 
 class SignInScreen(Dialog[str | None]):
@@ -152,6 +157,12 @@ class SignInScreen(Dialog[str | None]):
         several = len(self.attempts) > 1
         self.dismiss(report((attempt.session, attempt.outcome) for attempt in self.attempts) if several else None)
 
+    def obstacles(self) -> Mapping[str, SsotuiError]:
+        """Tell what cannot be done before the service has named its page, or where its page asks for no code."""
+        if self.attempt.prompt is None:
+            return dict.fromkeys(("sign_in.open", "sign_in.copy_url", "sign_in.copy_code"), NO_PAGE)
+        return {} if self.attempt.code else {"sign_in.copy_code": NO_CODE}
+
     def open_page(self) -> None:
         """Open the page in a browser, once there is one."""
         self.attempt.open_page()
@@ -211,6 +222,7 @@ class SignInScreen(Dialog[str | None]):
     def _draw(self) -> None:
         if not self.query("#sign-in-qr"):  # a tick or a resize may come before what it draws on, or after
             return
+        self.refresh_keys()
         code = self._qr()
         picture = self.query_one("#sign-in-qr", Static)
         picture.display = bool(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Place
+from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.running import Command, run_command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -20,7 +21,9 @@ async def show_help(context: Context, row: Row) -> None:
     from ssotui.tui.shell.help_screen import HelpScreen
 
     del row
-    if (place := context.screen.place) and (name := await context.ask(HelpScreen(place, context.app.keymap))):
+    if (place := context.screen.place) and (
+        name := await context.ask(HelpScreen(place, context.app.keymap, context.screen.here))
+    ):
         await run_command(context, name)
 
 
@@ -47,10 +50,14 @@ async def toggle_mask(context: Context, row: Row) -> None:
 
 async def undo(context: Context, row: Row) -> str | None:
     """Show the last change, and take it back after a yes."""
-    from ssotui.tui.shell.change_dialog import ChangeScreen, of_undo
+    from ssotui.actions.files import undo as last_change
+    from ssotui.tui.shell.diff_dialog import DiffScreen
 
     del row
-    return await context.ask(ChangeScreen("Undo", of_undo))
+    found = await in_thread(last_change.preview)
+    if not await context.ask(DiffScreen(found.what, found.diff)):
+        return None
+    return await in_thread(lambda: last_change.take_back(found.change))
 
 
 async def reload(context: Context, row: Row) -> None:
@@ -100,7 +107,7 @@ MASK = Command(
     toggle_mask,
     places=LISTS | {Place.KEYS, Place.DOCTOR},
 )
-UNDO = Command("app.undo", ("z",), "undo", "Undo ssotui's last file change.", undo, places=EVERYWHERE)
+UNDO = Command("app.undo", ("z",), "undo", "Undo ssotui's last file change.", undo, places=EVERYWHERE, opens_late=True)
 HELP = Command(
     "app.help", ("question_mark",), "help", "Show every key.", show_help, places=EVERYWHERE, footer=EVERYWHERE
 )

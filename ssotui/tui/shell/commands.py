@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeAlias
+
+    from ssotui.model.errors import SsotuiError
+
+    Needs: TypeAlias = "Callable[[Any], SsotuiError | None]"
+    """Finds what is in the way of a command, in what the screen has now (:class:`ssotui.tui.shell.obstacles.Here`)."""
+
 
 class Place(StrEnum):
     """Where a command applies: one of the three views, or a screen with commands of its own."""
@@ -43,6 +53,7 @@ class Placed:
         help: one sentence for the help screen, the palette and the README.
         places: where it applies.
         synonyms: other words by which a person looks for it.
+        needs: finds what is in the way of it; without, nothing ever is.
         footer: the places whose bottom line shows it; the help always does.
     """
 
@@ -56,9 +67,10 @@ class Placed:
         places: frozenset[Place] = LISTS,
         footer: frozenset[Place] = frozenset(),
         synonyms: str = "",
+        needs: Needs | None = None,
     ) -> None:
         self.id, self.keys, self.title, self.help = id, keys, title, help
-        self.places, self.footer, self.synonyms = places, footer, synonyms
+        self.places, self.footer, self.synonyms, self.needs = places, footer, synonyms, needs
 
 
 class Move(Placed):

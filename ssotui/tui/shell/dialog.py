@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic
 
 from textual import events, on
@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
 from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import MASK
 from ssotui.model.token import SsoSession
 from ssotui.tui.drawing.concealing import Masking
@@ -22,6 +23,7 @@ from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.shell.commands import MOVES, Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.keymap import bind
+from ssotui.tui.shell.obstacles import Here
 from ssotui.tui.shell.row import Row, SelectedRow
 from ssotui.tui.shell.running import press
 from ssotui.tui.widgets.buttons import key_button
@@ -94,6 +96,20 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     def shown_keys(self) -> Outgoing | None:
         """The keys on the screen; most dialogs show none."""
         return None
+
+    @property
+    def here(self) -> Here:
+        """What a command pressed now would find, and what is in its way."""
+        return Here(self.row, obstacles=self.obstacles())
+
+    def obstacles(self) -> Mapping[str, SsotuiError]:
+        """Give what is in the way of commands, by their IDs; in most dialogs nothing is."""
+        return {}
+
+    def refresh_keys(self) -> None:
+        """Draw the keys anew, for something else can be done now."""
+        for bar in self.query(KeyBar):
+            bar.refresh()
 
     @property
     def context(self) -> AppContext:
@@ -205,7 +221,7 @@ class Answers(Horizontal):
     def compose(self) -> ComposeResult:
         """Show yes first, then no."""
         yield AnswerButton("y", "yes", yes=True)
-        yield AnswerButton("n", "no", yes=False)
+        yield AnswerButton("esc", "no", yes=False)
 
     def other(self) -> None:
         """Move the keyboard from one answer to the other."""
@@ -215,7 +231,7 @@ class Answers(Horizontal):
 
 YES_AND_NO: tuple[BindingType, ...] = (
     Binding("y", "yes", "yes"),
-    Binding("n,escape,q", "no", "no"),
-    Binding("left,right,tab,shift+tab,h,l", "other", "the other answer", show=False),
+    Binding("escape,q", "no", "no"),
+    Binding("left,right,tab,shift+tab", "other", "the other answer", show=False),
 )
-"""The keys of a dialog with the two answers: ``y`` says yes, whatever else closes it says no."""
+"""The keys of a question: ``y`` says yes, whatever closes it says no."""

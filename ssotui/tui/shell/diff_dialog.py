@@ -1,4 +1,4 @@
-"""A change to a file, shown as a diff, and whether to make it."""
+"""A change to a file, shown as a diff: ``enter`` applies it, ``esc`` leaves it."""
 
 from __future__ import annotations
 
@@ -6,59 +6,53 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ssotui.model.secret import MASK
 from ssotui.model.text import visible, visible_lines
-from ssotui.tui.shell.dialog import YES_AND_NO, Answers, Dialog
+from ssotui.tui.shell.dialog import Dialog
+from ssotui.tui.widgets.buttons import Text, key_button
 from ssotui.tui.widgets.diff_lines import DiffLines
 
 
 class DiffScreen(Dialog[bool]):
-    """Shows a diff, and gives whether to make the change.
+    """Shows a diff, and gives whether to apply it.
 
     Args:
         what: the question.
         diff: its lines, in which no secret is shown.
-        warning: what a person should know before they say yes.
-        adds: whether the change only adds what was asked for: then ``enter`` says yes, as in the forms for one.
+        warning: what a person should know before they apply it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*YES_AND_NO]
-    AUTO_FOCUS = "#no"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "dismiss(True)", "apply"),
+        Binding("y", "dismiss(True)", "apply", show=False),
+        Binding("escape,q", "dismiss(False)", "leave as it is"),
+    ]
 
-    def __init__(self, what: str, diff: Sequence[str], warning: str = "", *, adds: bool = False) -> None:
+    def __init__(self, what: str, diff: Sequence[str], warning: str = "") -> None:
         super().__init__()
         self._what = what
         self._diff = diff
         self._warning = warning
-        self._adds = adds
 
     def compose(self) -> ComposeResult:
         """Show the change line by line, and the two answers."""
         with Vertical(classes="dialog"):
-            yield Static(Content.styled(f"{visible(self._what)}\n", "bold"))
-            yield DiffLines(self._diff, classes="diff scrolls")
+            yield Static(Content.styled(f"{self.conceal(visible(self._what))}\n", "bold"))
+            mask = self.context.glyphs.mask * len(MASK)
+            lines = [self.conceal(line).replace(MASK, mask) for line in self._diff]
+            yield DiffLines(lines, classes="diff scrolls")
             if self._warning:
-                yield Static(Content.styled(f"\n{visible_lines(self._warning)}", "$text-warning"))
-            yield Answers()
+                yield Static(Content.styled(f"\n{self.conceal(visible_lines(self._warning))}", "$text-warning"))
+            keymap = self.context.keymap
+            apply = key_button(keymap.shown("enter"), "apply", "dismiss(True)")
+            leave = key_button(keymap.shown("escape"), "leave as it is", "dismiss(False)")
+            yield Text(Content.assemble("\n", apply, "   ", leave))
 
     def on_mount(self) -> None:
-        """Have the arrows scroll the diff, and the keyboard on the answer that fits."""
+        """Have the arrows scroll the diff."""
         self.bind_scrolling()
-        if self._adds:
-            self.set_focus(self.query_one("#yes"))
-
-    def action_yes(self) -> None:
-        """Close with a yes as the answer."""
-        self.dismiss(result=True)
-
-    def action_no(self) -> None:
-        """Close with a no as the answer."""
-        self.dismiss(result=False)
-
-    def action_other(self) -> None:
-        """Move to the other answer."""
-        self.query_one(Answers).other()

@@ -66,9 +66,10 @@ async def in_thread(function: Callable[[], Result]) -> Result:
 def say_failed(app: App[Any], error: SsotuiError) -> None:
     """Say what went wrong, and what to do."""
     from ssotui.tui.shell.context import context_of
+    from ssotui.tui.shell.on_screen import said_of
 
-    said = context_of(app).conceal(f"{visible(error.message)}\n{visible(error.hint)}".strip())
-    app.notify(said, severity="error", timeout=10, markup=False)
+    context = context_of(app)
+    app.notify(context.conceal(said_of(error, context.keymap)), severity="error", timeout=10, markup=False)
 
 
 class Context:

@@ -17,9 +17,11 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from ssotui.model.text import visible
 from ssotui.tui.shell.commands import MOVES, Place, Placed
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
 from ssotui.tui.shell.keymap import Keymap, bind
+from ssotui.tui.shell.obstacles import Here
 from ssotui.tui.widgets.menu import Menu, heading
 
 HEADING = "bold $primary"
@@ -43,6 +45,9 @@ PARTS = {
 """The headings, and how the IDs of the commands below them begin."""
 
 
+NOWHERE = Here()
+
+
 class HelpScreen(Dialog[str | None]):
     """Shows every key. Gives the ID of the command that was picked, or ``None``."""
 
@@ -54,9 +59,10 @@ class HelpScreen(Dialog[str | None]):
     ]
     AUTO_FOCUS = "Menu"
 
-    def __init__(self, place: Place, keymap: Keymap) -> None:
+    def __init__(self, place: Place, keymap: Keymap, here: Here = NOWHERE) -> None:
         super().__init__()
         self._of = place
+        self._now = here
         self._keymap = keymap
         bind(self, [Binding(key, "search", "search") for key in keymap.keys(keymap["list.filter"])])
         self._keys_cells = max(len(self._keys(command)) for command in (*keymap.commands, *MOVES))
@@ -143,16 +149,20 @@ class HelpScreen(Dialog[str | None]):
         return all(word in said for word in words)
 
     def _option(self, command: Placed) -> Option:
+        if self._of in command.places and (error := self._now.obstacle(command)):
+            means = f"{command.help} Not now: {self.conceal(visible(error.message))}"
+            return Option(self._entry(self._keys(command), means, off=True), id=command.id)
         return Option(self._entry(self._keys(command), command.help), id=command.id)
 
     def _keys(self, command: Placed) -> str:
         keys = self._keymap.keys(command)
         return " ".join(map(self._keymap.shown, keys)) if keys else self._keymap.text(command)
 
-    def _entry(self, keys: str, means: str) -> Content:
-        """Draw the keys, and beside them what they do, on as many lines as that takes."""
+    def _entry(self, keys: str, means: str, *, off: bool = False) -> Content:
+        """Draw the keys, and beside them what they do, on as many lines as that takes; dimmed, if not now."""
         cells = self._keys_cells
-        return Content.assemble((f"{keys:>{cells}}  ", "bold $accent"), self._wrapped(means, cells + 2, "$foreground"))
+        key, tone = ("$foreground-muted", "$foreground-muted") if off else ("bold $accent", "$foreground")
+        return Content.assemble((f"{keys:>{cells}}  ", key), self._wrapped(means, cells + 2, tone))
 
     def _wrapped(self, text: str, indent: int, style: str = "") -> Content:
         """Fold the text; Textual would begin the second line below the keys."""

@@ -14,6 +14,7 @@ from ssotui.model.token import SsoSession
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.key_gate import KeyGate
+from ssotui.tui.shell.obstacles import Here
 from ssotui.tui.shell.row import Row, SelectedRow
 
 
@@ -39,6 +40,10 @@ class CommandScreen(Protocol):
     @property
     def next_step(self) -> str:
         """The ID of the command that goes on from here where there is no row; empty where nothing does."""
+
+    @property
+    def here(self) -> Here:
+        """What a command pressed now would find, and what is in its way."""
 
     @property
     def command_line(self) -> str:

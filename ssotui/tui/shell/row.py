@@ -123,7 +123,7 @@ def target_of(row: Row) -> Target:
             raise NOTHING_SELECTED
 
 
-NOTHING_SELECTED = UsageError("Nothing selected.", "Press esc to clear the filter, or pick another view.")
+NOTHING_SELECTED = UsageError("Nothing selected.", "Pick a row, or another view.")
 
 
 def account_name_of(row: Row) -> str:

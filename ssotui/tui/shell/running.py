@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from ssotui.tui.shell.commands import Place
+    from ssotui.tui.shell.commands import Needs, Place
     from ssotui.tui.shell.protocols import CommandScreen
     from ssotui.tui.shell.row import Row
 
@@ -40,8 +40,9 @@ class Command(Placed):
         footer: frozenset[Place] = frozenset(),
         opens_late: bool = False,
         synonyms: str = "",
+        needs: Needs | None = None,
     ) -> None:
-        super().__init__(name, keys, title, explanation, places=places, footer=footer, synonyms=synonyms)
+        super().__init__(name, keys, title, explanation, places=places, footer=footer, synonyms=synonyms, needs=needs)
         self.run = run
         self.opens_late = opens_late
 
@@ -56,10 +57,14 @@ def press(screen: CommandScreen, name: str) -> None:
 async def run_command(context: Context, name: str) -> None:
     """Do the command of that ID on the context's screen, or say where it would do something."""
     command = context.app.keymap[name]
-    if context.screen.place in command.places:
-        await do(context, command)
-    else:
+    if context.screen.place not in command.places:
         context.say(context.app.keymap.why_not(command), warning=True)
+    elif error := context.screen.here.obstacle(command):
+        from ssotui.tui.shell.on_screen import said_of
+
+        context.say(said_of(error, context.app.keymap), warning=True)
+    else:
+        await do(context, command)
 
 
 async def run_offered(context: Context, name: str) -> None:

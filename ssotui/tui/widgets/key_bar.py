@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -14,6 +15,9 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.widgets.buttons import Buttons
 from ssotui.tui.widgets.key_lines import key_and_title, key_line, of_table
+
+if TYPE_CHECKING:
+    from ssotui.tui.shell.protocols import CommandScreen
 
 
 class KeyBar(Buttons):
@@ -37,6 +41,7 @@ class KeyBar(Buttons):
         super().__init__()
         self._keymap = keymap
         self._titles = titles
+        self._drawn: Line = ()
         self.set_reactive(KeyBar.place, place)
 
     def on_mount(self) -> None:
@@ -47,8 +52,22 @@ class KeyBar(Buttons):
         """Draw the keys of the screen that is on top."""
         if self.app.screen is not self.screen:
             return Content("")
-        buttons = of_table(self._keymap, self.place, self._titles, typing=self.typing) if self.place else self._own()
-        return content_of([key_line(dict(buttons), self.size.width)])
+        self._drawn = self._line()
+        return content_of([self._drawn])
+
+    def look_again(self) -> None:
+        """Repaint if another row can do other things."""
+        if self.is_mounted and self._line() != self._drawn:
+            self.refresh()
+
+    def _line(self) -> Line:
+        buttons: Iterator[tuple[str, Line]]
+        if self.place:
+            here = cast("CommandScreen", self.screen).here
+            buttons = of_table(self._keymap, self.place, here, self._titles, typing=self.typing)
+        else:
+            buttons = self._own()
+        return key_line(dict(buttons), self.size.width)
 
     def _own(self) -> Iterator[tuple[str, Line]]:
         """Draw one key for each thing that a dialog does."""
@@ -57,7 +76,7 @@ class KeyBar(Buttons):
             binding = active.binding
             if active.node is self.screen and binding.show and binding.action not in done:
                 done.add(binding.action)
-                key = self._keymap.shown(binding.key)
+                key = binding.key_display or self._keymap.shown(binding.key)
                 yield binding.action, key_and_title(key, binding.description, binding.action)
 
     def _screen_changed(self, screen: Screen[object]) -> None:

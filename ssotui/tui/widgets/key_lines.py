@@ -10,25 +10,27 @@ from ssotui.tui.shell.commands import Place, Placed
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from ssotui.tui.shell.keymap import Keymap
+    from ssotui.tui.shell.obstacles import Here
 
 GAP = 2
 KEPT = ("app.help", "app.quit", "app.back")
 """A person who sees no other key has to see these."""
 
 
-def key_and_title(key: str, title: str, action: str) -> Line:
-    """Draw a key and what it does."""
-    return run(key, "key", action), run(f" {title}", "quiet", action)
+def key_and_title(key: str, title: str, action: str, *, off: bool = False) -> Line:
+    """Draw a key and what it does; both dimmed, if that cannot be done now."""
+    return run(key, "off" if off else "key", action), run(f" {title}", "off" if off else "quiet", action)
 
 
 def of_table(
-    keymap: Keymap, place: Place, titles: Mapping[str, str] | None = None, *, typing: bool = False
+    keymap: Keymap, place: Place, here: Here, titles: Mapping[str, str] | None = None, *, typing: bool = False
 ) -> Iterator[tuple[str, Line]]:
     """Draw each of the commands that a place shows.
 
     Args:
         keymap: the keys in force.
         place: where the person is.
+        here: what there is, which decides what can be done.
         titles: only these commands in Profiles, by their IDs, each under another title if one is given.
         typing: whether the keyboard is in the filter, where letters are letters.
 
@@ -45,7 +47,8 @@ def of_table(
     else:
         for command in keymap.at(place):
             if place in command.footer:
-                yield command.id, _button(keymap, command)
+                title = here.does if here.does and command.keys[:1] == ("enter",) else ""
+                yield command.id, _button(keymap, command, title, off=here.obstacle(command) is not None)
 
 
 def key_line(buttons: Mapping[str, Line], width: int) -> Line:
@@ -61,5 +64,5 @@ def key_line(buttons: Mapping[str, Line], width: int) -> Line:
     return (run(" "), *line[1:])
 
 
-def _button(keymap: Keymap, command: Placed, title: str = "") -> Line:
-    return key_and_title(keymap.text(command), title or command.title, f"command({command.id!r})")
+def _button(keymap: Keymap, command: Placed, title: str = "", *, off: bool = False) -> Line:
+    return key_and_title(keymap.text(command), title or command.title, f"command({command.id!r})", off=off)
