@@ -58,7 +58,7 @@ async def test_a_profile_is_deleted_after_a_look_at_who_needs_it(
 ) -> None:
     monkeypatch.setenv("AWS_PROFILE", "base")
     async with using(context) as person:
-        await person.press("D")
+        await person.press("delete")
         assert person.sees(DiffScreen)
         assert person.shows("Delete the profile base?")
         assert person.shows("-[profile base]")
@@ -66,7 +66,7 @@ async def test_a_profile_is_deleted_after_a_look_at_who_needs_it(
         assert person.shows("This shell uses base: ssotui use --clear ends that.")
         await person.press("escape")
         assert files.config_file.read_text() == CONFIG
-        await person.press("D")
+        await person.press("delete")
         await person.press("enter")
         assert person.toasts[-1] == "base is deleted from ~/.aws/config. z takes it back."
         assert "[profile base]" not in files.config_file.read_text()

@@ -22,6 +22,7 @@ SAME_MEANING = {
     "o": "open in the browser",
     "n": "new",
     "q": "leave",
+    "delete": "delete the row",
 }
 """The keys that several commands share, each in places of its own, because they mean the same."""
 

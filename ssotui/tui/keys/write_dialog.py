@@ -45,7 +45,7 @@ class WriteScreen(Dialog["str | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "write", "write", priority=True),
-        Binding("e,tab,shift+tab", "name", "name"),
+        Binding("e,tab,shift+tab", "name", "name", key_display="e"),
         Binding("1", "pick(0)", "where to", key_display="1-4"),
         *(Binding(str(number), f"pick({number - 1})", show=False) for number in range(2, 5)),
         Binding("left", "next(-1)", "where to", show=False),

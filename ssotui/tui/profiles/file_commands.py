@@ -8,6 +8,7 @@ from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.obstacles import row_needed
 from ssotui.tui.shell.row import NOTHING_SELECTED
 from ssotui.tui.shell.running import Command
 
@@ -105,6 +106,7 @@ EDIT = Command(
     "Open your editor at the row's line of the config file.",
     edit,
     places=frozenset({Place.PROFILES, Place.SESSIONS}),
+    needs=row_needed,
 )
 RENAME = Command(
     "profile.rename",
@@ -113,13 +115,15 @@ RENAME = Command(
     "Rename the profile, and what refers to it (previews the diff).",
     rename,
     places=frozenset({Place.PROFILES}),
+    needs=row_needed,
 )
 DELETE = Command(
     "profile.delete",
-    ("D", "delete"),
+    ("delete",),
     "delete profile",
     "Delete the profile from the config and credentials files (previews the diff).",
     delete,
     places=frozenset({Place.PROFILES}),
     opens_late=True,
+    needs=row_needed,
 )

@@ -45,6 +45,14 @@ HASH = re.compile(r"^([0-9a-f]{12})[0-9a-f]{20,}(?=\.json$)")
 """The name that AWS's tools give to a file; its first digits tell it from others."""
 
 
+NOT_SIGNED_IN = "not signed in"
+
+
+def what_of(entry: CacheEntry) -> str:
+    """Say what the row is: the kind of its file, or that nobody is signed in to a session without one."""
+    return WHAT[entry.kind] if entry.path else NOT_SIGNED_IN
+
+
 class SessionsView:
     """The rows of an inventory's cache entries.
 
@@ -87,7 +95,7 @@ class SessionsView:
     def _said(self, row: CacheEntry) -> tuple[str, ...]:
         none = self.glyphs.none
         name = HASH.sub(rf"\1{self.glyphs.ellipsis}", visible(row.label))
-        return name, WHAT[row.kind], visible(row.start_url or none), visible(row.region or none)
+        return name, what_of(row), visible(row.start_url or none), visible(row.region or none)
 
     def tone(self, index: int) -> str:
         """Mark a file that cannot be read as bad, and one that signs nobody in as quiet."""
@@ -114,7 +122,7 @@ class SessionsView:
         """Tell how long the token or the registration lasts; other files have no clock."""
         del column  # there is one
         row = self.rows[index]
-        return read_token(row.life if row.kind in _CLOCKED else None, now, self.glyphs)
+        return read_token(row.life if row.path and row.kind in _CLOCKED else None, now, self.glyphs)
 
     def empty(self) -> Empty:
         """Tell a person without sessions how to go on."""

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from ssotui.model.errors import SsotuiError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.records import NamedTuple
-from ssotui.tui.shell.row import NOTHING_SELECTED, RoleRow, session_of, target_of
+from ssotui.tui.shell.row import NOTHING_SELECTED, GroupRow, RoleRow, session_of, target_of
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def keys_needed(here: Here) -> SsotuiError | None:
 
 
 def to_open(here: Here) -> SsotuiError | None:
-    """Tell why the row cannot be opened: an empty list may offer another step, an account can be asked again."""
+    """Tell why the row cannot be opened: an empty list may offer a step, a group folds, an account can be asked again."""
     if here.row is None and here.next_step:
         return None
-    if isinstance(here.row, RoleRow) and here.row.can_ask:
+    if isinstance(here.row, GroupRow) or (isinstance(here.row, RoleRow) and here.row.can_ask):
         return None
     return keys_needed(here._replace(selected=False))
 
