@@ -44,7 +44,7 @@ class Opening(NamedTuple):
     picking: bool = False
 
     def here(self, keymap: Keymap) -> Here:
-        """What a command pressed at once would find."""
+        """Give what a command pressed at once would find."""
         if len(self.view):
             return Here(self.view.rows[0])
         empty, sessions = self.view.empty(), configured_sessions(self.inventory)

@@ -153,7 +153,7 @@ class MainScreen(Screen[None]):
 
     @property
     def here(self) -> Here:
-        """What a command pressed now would find."""
+        """The row and all else that a command pressed now would find."""
         row, view = self.row, self.views.view
         if row is not None:
             return Here(row, bool(self.rows.state.selected), obstacles=self._in_the_way())

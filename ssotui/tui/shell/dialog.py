@@ -99,7 +99,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     @property
     def here(self) -> Here:
-        """What a command pressed now would find, and what is in its way."""
+        """The row and all else that a command pressed now would find, and what is in its way."""
         return Here(self.row, obstacles=self.obstacles())
 
     def obstacles(self) -> Mapping[str, SsotuiError]:

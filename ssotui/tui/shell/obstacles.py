@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Here(NamedTuple):
-    """What a command finds if it is pressed now.
+    """The row and all else that a command finds if it is pressed now.
 
     Attributes:
         row: the row under the cursor, or of the dialog.

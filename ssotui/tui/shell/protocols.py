@@ -43,7 +43,7 @@ class CommandScreen(Protocol):
 
     @property
     def here(self) -> Here:
-        """What a command pressed now would find, and what is in its way."""
+        """The row and all else that a command pressed now would find, and what is in its way."""
 
     @property
     def command_line(self) -> str:
