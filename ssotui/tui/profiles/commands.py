@@ -88,7 +88,7 @@ async def set_up_shell(context: Context) -> str | None:
         return f"{where} is set up already. Start ssotui from a new {plan.shell}: there, u switches the shell."
     what = f"Set up {plan.shell}, so that u switches the shell you start ssotui from?"
     note = f"This goes to the end of {where}, and works in every shell that you open then."
-    if not await context.ask(DiffScreen(what, plan.diff, note, adds=True)):
+    if not await context.ask(DiffScreen(what, plan.diff, note)):
         return None
     return f"{await in_thread(lambda: shell_setup.apply(plan))}\n{context.app.keymap.text('app.undo')} takes it back."
 

@@ -68,7 +68,7 @@ def keys_needed(here: Here) -> SsotuiError | None:
 
 
 def to_open(here: Here) -> SsotuiError | None:
-    """Tell why the row cannot be opened: an empty list may offer a step, a group folds, an account can be asked again."""
+    """Tell why the row cannot be opened; a group folds, and an empty list may offer a step."""
     if here.row is None and here.next_step:
         return None
     if isinstance(here.row, GroupRow) or (isinstance(here.row, RoleRow) and here.row.can_ask):
