@@ -41,7 +41,15 @@ class Menu(OptionList, inherit_bindings=False):
 
     def __init__(self, options: Iterable[Option], keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(*options, id=id, markup=False, compact=True)
-        bind(self, [Binding(key, ACTIONS[move.id], show=False) for move in MOVES for key in keymap.keys(move)])
+        bind(
+            self,
+            [
+                Binding(key, ACTIONS[move.id], show=False)
+                for move in MOVES
+                if move.id in ACTIONS
+                for key in keymap.keys(move)
+            ],
+        )
 
     def action_page_up(self) -> None:
         """Move the cursor up one screenful."""
