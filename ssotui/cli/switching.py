@@ -9,6 +9,7 @@ from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.actions.profiles.key_source import role_of
 from ssotui.actions.sign_in.advice import login_command
+from ssotui.aws.caches.stores import is_in_keychain
 from ssotui.cli import guard
 from ssotui.cli.output import print_answer, print_note
 from ssotui.cli.profiles import pick_profile
@@ -118,4 +119,9 @@ def _notes(row: ProfileRow) -> list[str]:
     ]
     if session and row.token and not row.token.status(utc_now()).usable:
         notes.append(f"{visible(session.label)} is not signed in. Run: {login_command(session)}")
+    if session and is_in_keychain(session):
+        notes.append(
+            f"AWS tools cannot read the token of {visible(session.label)}: it is in the keychain. "
+            "Use --keys, ssotui exec, or a credential_process profile (ssotui doctor --fix)."
+        )
     return notes

@@ -15,7 +15,7 @@ import pytest
 
 from ssotui.storage.folders import settings_path
 from tests.support.home import Home
-from tests.support.keychain import SETTING, of_gnome
+from tests.support.keychain import SETTING, lock, of_gnome
 from tests.support.portal import Portal
 from tests.support.sign_in import ACME_CONFIG
 
@@ -49,9 +49,9 @@ def assert_no_file_has_a_secret(home: Home, portal: Portal) -> None:
     assert left == []
 
 
-@pytest.mark.usefixtures("present", "gnome")
+@pytest.mark.usefixtures("present")
 def test_sign_in_fetch_renewal_and_sign_out_leave_no_secret_in_any_file(
-    home: Home, portal: Portal, monkeypatch: pytest.MonkeyPatch
+    home: Home, portal: Portal, gnome: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     portal.switches.approve_automatically = True
     portal.switches.token_lifetime = timedelta(minutes=10)  # so that the first fetch renews it
@@ -82,7 +82,11 @@ def test_sign_in_fetch_renewal_and_sign_out_leave_no_secret_in_any_file(
 
     assert "1 cached key set" in ssotui("logout", "acme")[1]
     assert json.loads(ssotui("status", "acme", "--format", "json", code=3)[0])["status"] == "missing"
-    ssotui("creds", "admin", code=3)
+    assert "aws sso login" not in ssotui("creds", "admin", code=3)[1]  # which would put a token into a file
+    lock(gnome)
+    said = ssotui("creds", "admin", code=5)[1]
+    assert "The keychain is locked." in said
+    assert "Unlock it" in said
     assert_no_file_has_a_secret(home, portal)
 
 

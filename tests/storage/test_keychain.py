@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.backends.null import Keyring as NullKeyring
 
+from ssotui.actions.sign_in.tokens import usable_token
 from ssotui.aws.caches import keys_cache, registrations, sso_cache, sso_cache_entries
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import UnusableFile
@@ -27,9 +29,11 @@ from ssotui.storage import keychain, keychain_index, keychain_library, token_sto
 from ssotui.storage.folders import settings_path
 from ssotui.storage.keychain_library import KeychainUnusable, Pieces
 from tests.support import file_keyring
+from tests.support.clock import FrozenClock
 from tests.support.file_keyring import FileKeyring
 from tests.support.home import Home
 from tests.support.keychain import SETTING, in_folder
+from tests.support.portal import Portal
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=1)
@@ -250,6 +254,33 @@ def test_the_demo_leaves_the_persons_keychain_alone(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SSOTUI_DEMO", "1")
     with pytest.raises(KeychainUnusable, match="demo"):
         sso_cache.read_token(ACME)
+
+
+def test_processes_and_threads_renew_once(chain: Path, home: Home, present: FrozenClock, portal: Portal) -> None:
+    old = portal.issue_token(ACME.start_url, lifetime=timedelta(minutes=1))
+    sso_cache.write_token(ACME, old)
+    portal.switches.latency = 0.2
+    children = [subprocess.Popen([sys.executable, "-c", RENEWS], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    ours = usable_token(ACME, present)
+    answers = [child.communicate(timeout=60)[0].strip() for child in children]
+    keychain._memory.clear()
+    token = sso_cache.read_token(ACME)
+    assert token
+    assert token.access_token != old.access_token
+    assert [ours.access_token.reveal(), *answers] == [token.access_token.reveal()] * 4
+    assert portal.requests.operations == ("CreateToken",)
+    held = b"".join(path.read_bytes() for path in home.root.rglob("*") if path.is_file()).decode()
+    assert not [secret for secret in portal.minted if secret in held]
+    assert not list(chain.glob("*.tmp"))
+
+
+RENEWS = """
+from ssotui.actions.sign_in.tokens import usable_token
+from ssotui.model.clock import utc_now
+from ssotui.model.token import SsoSession
+session = SsoSession("acme", "https://acme.awsapps.com/start", "us-east-1", ("sso:account:access",))
+print(usable_token(session, utc_now).access_token.reveal())
+"""
 
 
 class Vault:

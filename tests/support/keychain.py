@@ -61,6 +61,17 @@ def of_gnome(folder: Path, password: str = "tomato") -> Iterator[Mapping[str, st
         yield found
 
 
+def lock(variables: Mapping[str, str]) -> None:
+    """Lock GNOME's keychain, as a screen saver does."""
+    subprocess.run(
+        [
+            "dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service.Lock", "array:objpath:/org/freedesktop/secrets/aliases/default",
+        ],
+        env={"PATH": os.environ["PATH"], **variables}, capture_output=True, timeout=PATIENCE, check=True,
+    )  # fmt: skip
+
+
 def _started(stack: contextlib.ExitStack, command: list[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
     environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **variables}
     process = subprocess.Popen(
