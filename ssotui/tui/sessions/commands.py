@@ -164,6 +164,8 @@ def to_open_session(here: Here) -> SsotuiError | None:
 def file_needed(here: Here) -> SsotuiError | None:
     """Tell that the row is no file, where that is so."""
     if isinstance(here.row, CacheEntry) and here.row.path is None:
+        if here.row.in_keychain:
+            return UsageError("This session is in the keychain, not in a file.", "Sign out of it instead (L).")
         return UsageError("There is no file to delete: nobody is signed in to this session.", "Pick another row.")
     return row_needed(here)
 
