@@ -25,7 +25,9 @@ def plain_environments(path: str) -> list[dict[str, str | bool]] | None:
         return []
     except (OSError, ValueError):
         return None
-    return _read(text) if len(text) <= MAX_BYTES else None
+    if len(text) > MAX_BYTES or "token_store" in text:  # with tokens in a keychain, their files tell nothing
+        return None
+    return _read(text)
 
 
 def _read(text: str) -> list[dict[str, str | bool]] | None:

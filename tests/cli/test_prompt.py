@@ -341,6 +341,11 @@ def test_any_files_are_read_at_once_as_they_are_at_length(
         assert at_once is None or at_once == find_facts({"AWS_PROFILE": name})
 
 
+def test_with_a_keychain_the_files_tell_nothing(home: Home) -> None:
+    home.write(Path(settings_path()), 'token_store = "keyring"\n')
+    assert facts_at_once({"AWS_PROFILE": "dev"}) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
