@@ -27,11 +27,19 @@ class ProfileRow(NamedTuple):
 
 
 class Inventory(NamedTuple):
-    """The content of all files at one reading."""
+    """The content of all files at one reading.
+
+    Attributes:
+        profiles: in the files' order.
+        sessions: the tokens, and the other files of the SSO cache.
+        problems: of the files.
+        pending: whether the ends of cached keys are still to be read: of thousands, only what is seen is read first.
+    """
 
     profiles: tuple[ProfileRow, ...] = ()
     sessions: tuple[CacheEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pending: bool = False
 
     def find(self, name: str) -> ProfileRow | None:
         """Find the profile of that name."""

@@ -14,9 +14,10 @@ from typing import ClassVar
 
 import pytest
 
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_at_start, read_inventory, with_key_ends
 from ssotui.actions.listing.watch import follow
 from ssotui.actions.settings.loading import Loaded
+from ssotui.aws.caches import keys_cache
 from ssotui.demo.sample import ACME
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.tui.app import SsotuiApp
@@ -110,6 +111,25 @@ async def test_what_was_read_at_the_start_is_let_go(live: AppContext, bell: Bell
         write(config(demo), config(demo).read_text() + NEW)
         await bell.ring(person)
         await person.until(done=Noted.gone.is_set)
+
+
+@pytest.mark.usefixtures("demo")
+async def test_clocks_that_were_not_read_at_the_start_come_later(
+    live: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = read_inventory()
+    monkeypatch.setattr(keys_cache, "CROWD", 1)
+    names = [row.profile.name for row in whole.profiles if row.keys_expire_at]
+    first = read_at_start()
+    assert first.pending
+    assert not any(row.keys_expire_at for row in first.profiles)
+    seen = with_key_ends(first, names[:1])
+    assert [row.profile.name for row in seen.profiles if row.keys_expire_at] == names[:1]
+    assert len(names) > 1
+    app = SsotuiApp(live, Started(HeldTerminal(), Loaded(), seen))
+    async with app.run_test(size=(120, 30)) as pilot:
+        person = Person(app, pilot)
+        await person.until(done=lambda: inventory(person) == whole)
 
 
 def test_the_files_are_read_by_one_at_a_time(context: AppContext) -> None:

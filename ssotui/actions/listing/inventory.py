@@ -41,14 +41,42 @@ def read_inventory() -> Inventory:
 
     Never raises: what is wrong is in it.
     """
+    return _read(with_keys=True)
+
+
+def read_at_start() -> Inventory:
+    """Read everything likewise, but no cached keys where there are thousands, since the first rows wait for it.
+
+    Then the inventory is pending: :func:`with_key_ends` reads what is seen, :func:`read_inventory` all.
+    """
+    return _read(with_keys=not keys_cache.is_crowded())
+
+
+def with_key_ends(inventory: Inventory, names: Collection[str]) -> Inventory:
+    """Add when the cached keys end of the profiles of those names."""
+    wanted = set(names)
+    sources = {
+        at: source
+        for at, row in enumerate(inventory.profiles)
+        if row.profile.name in wanted and (source := cached_source_of(row.profile))
+    }
+    ends = keys_cache.expiries(set(sources.values()))
+    rows = list(inventory.profiles)
+    for at, source in sources.items():
+        rows[at] = rows[at]._replace(keys_expire_at=ends.get(source))
+    return inventory._replace(profiles=tuple(rows))
+
+
+def _read(*, with_keys: bool) -> Inventory:
     config = _configured()
     scanned, left_out = sso_cache_entries.scan(config.sessions)
     entries = (*scanned, *login_cache.read_entries())
     problems = [*config.problems, *_unreadable_folders()]
     if left_out:
         problems.append(too_many_files(environment.sso_cache(), left_out))
-    rows = _rows(config, entries)
-    return Inventory(rows, _ordered(map(_dated(), entries), config.sessions), tuple(problems))
+    rows = _rows(config, entries, with_keys=with_keys)
+    sessions = _ordered(map(_dated(), entries), config.sessions)
+    return Inventory(rows, sessions, tuple(problems), pending=not with_keys)
 
 
 def read_configured() -> Inventory:
@@ -86,14 +114,14 @@ def _configured() -> _Configured:
     return _Configured(profiles, sessions, files.problems, files.ends)
 
 
-def _rows(config: _Configured, entries: Iterable[CacheEntry]) -> tuple[ProfileRow, ...]:
+def _rows(config: _Configured, entries: Iterable[CacheEntry], *, with_keys: bool = True) -> tuple[ProfileRow, ...]:
     """Give each profile its account's name and its two clocks."""
     accounts = state.load().accounts()
     by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
     tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in config.sessions}
     sources = [cached_source_of(profile) for profile in config.profiles]
-    expiries = keys_cache.expiries({source for source in sources if source})
+    expiries = keys_cache.expiries({source for source in sources if source}) if with_keys else {}
     return tuple(
         _row(
             profile,

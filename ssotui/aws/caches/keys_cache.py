@@ -121,6 +121,19 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
     stores.of_keys(ref).write(file_name(ref), json.dumps(content).encode())
 
 
+CROWD = 1_000
+"""So many files in the cache take longer to read than all the rest before the first rows."""
+
+
+def is_crowded() -> bool:
+    """Tell whether the cache has more files than can be read while somebody waits."""
+    try:
+        with os.scandir(environment.cli_cache()) as files:
+            return any(number >= CROWD for number, _ in enumerate(files))
+    except OSError:
+        return False
+
+
 def expiries(refs: Collection[Ref]) -> dict[Ref, datetime]:
     """Tell when the cached keys of each role end, for the roles that have any.
 

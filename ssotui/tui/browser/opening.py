@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ssotui.actions.listing import ranking
 from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
-from ssotui.model.inventory import Inventory
+from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
 from ssotui.tui.browser.empty_state import empty_state, no_row
@@ -35,6 +35,7 @@ class Opening(NamedTuple):
         counts: of each view's rows.
         settings: those in force.
         picking: whether there is a profile to pick.
+        profiles: those of the view, from the top; ``None`` where their order depends on their clocks.
     """
 
     inventory: Inventory
@@ -42,6 +43,7 @@ class Opening(NamedTuple):
     counts: Mapping[Place, int]
     settings: Settings
     picking: bool = False
+    profiles: Sequence[ProfileRow] | None = None
 
     def here(self, keymap: Keymap) -> Here:
         """Give what a command pressed at once would find."""
@@ -84,4 +86,5 @@ def opened(
         from ssotui.tui.browser.grouping import grouped
 
         view = grouped(profiles, inventory.sessions)
-    return Opening(inventory, view, counts, settings, picking)
+    by_clock = arranged.order in ranking.BY_TIME
+    return Opening(inventory, view, counts, settings, picking, None if by_clock else rows)

@@ -401,6 +401,8 @@ class MainScreen(Screen[None]):
             self.call_later(self.action_submit_filter)
         if self._opening:
             self._opening.end()
+        if message.inventory.pending:
+            self.call_after_refresh(self._read)
 
     # Accounts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.listing.inventory import read_at_start, read_inventory, with_key_ends
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.clock import utc_now
@@ -41,24 +41,30 @@ def started(held: HeldTerminal, *, picking: bool, query: str = "") -> Started:
         query: the filter to begin with. With one, nothing is shown: what it leaves takes longer to find.
     """
     loaded = loading.load(known_commands=BY_ID)
-    inventory = read_inventory()
+    inventory = read_at_start()
     if held.attributes and not query:
-        _show(held, loaded, inventory, picking=picking)
+        inventory = _show(held, loaded, inventory, picking=picking)
     return Started(held, loaded, inventory)
 
 
-def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: bool) -> None:
+def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: bool) -> Inventory:
+    """Show the first rows; the inventory with all that they say."""
     from ssotui.tui.browser.opening import opened
     from ssotui.tui.first_frame.frame import Frame, Size
 
     inks = _inks(loading.theme_of(loaded), loaded.settings.theme)
     if inks is None:
-        return
+        return inventory
     glyphs, now = for_terminal(), utc_now()
     opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
+    if inventory.pending:
+        seen = None if opening.profiles is None else [row.profile.name for row in opening.profiles[: held.size[1]]]
+        inventory = read_inventory() if seen is None else with_key_ends(inventory, seen)
+        opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
     keymap = Keymap(COMMANDS, loaded.settings.keymap, glyphs.enter)
     frame = Frame(opening, keymap, glyphs, now, Size(*held.size))
     held.show([_written(line, inks) for line in frame.lines()])
+    return inventory
 
 
 def _inks(theme: str, otherwise: str) -> Inks | None:
