@@ -102,11 +102,15 @@ class SystemClipboard:
             raise ServiceFailure(
                 "There is no clipboard here that takes it: no desktop's, and no terminal.",
                 "Install xclip, xsel or wl-clipboard, or use --write.",
+                on_screen="{keys.write} writes the keys to a file, {keys.reveal} shows them. Or install xclip, xsel or "
+                "wl-clipboard.",
             )
         guard = self._start_guard(Secret(""), clear_after, self._terminal) if clear_after else None
         if clear_after and not guard:
             raise ServiceFailure(
-                "Nothing was copied, for it could not be cleared later: no process can be started.", "Use --write."
+                "Nothing was copied, for it could not be cleared later: no process can be started.",
+                "Use --write.",
+                on_screen="{keys.write} writes the keys to a file.",
             )
         try:
             send(text, self._write)

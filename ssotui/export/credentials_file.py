@@ -80,6 +80,7 @@ def _set(document: Document, name: str, outgoing: Outgoing, *, overwrite: bool) 
         raise SectionExists(
             f"There is a section [{name}] that ssotui did not write.",
             "Use another name (--as), or overwrite (--yes).",
+            on_screen="Use another name.",
         )
     values = _values(outgoing)
     _set_values(document, name, values, expiry_comment.saying(outgoing.keys.expires_at, _digest(values)))
@@ -89,7 +90,9 @@ def _set_values(document: Document, name: str, values: Mapping[str, str], commen
     try:
         document.set_section(name, values, comment=comment, remove=(*OURS, EXPIRES, *STALE))
     except ValueError as error:
-        raise UsageError(f"Section [{name}] cannot be written: {error}", "Use another name (--as).") from None
+        raise UsageError(
+            f"Section [{name}] cannot be written: {error}", "Use another name (--as).", on_screen="Use another name."
+        ) from None
 
 
 def _values(outgoing: Outgoing) -> dict[str, str]:

@@ -88,6 +88,7 @@ def _through_tmux(text: Secret) -> None:
         raise ServiceFailure(
             "tmux lets nothing through to the terminal's clipboard.",
             "Run: tmux set-option -g allow-passthrough on; or use --write.",
+            on_screen="Run: tmux set-option -g allow-passthrough on; or write the keys to a file with {keys.write}.",
         )
 
 

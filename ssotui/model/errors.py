@@ -12,15 +12,18 @@ class SsotuiError(Exception):
 
     Args:
         message: one line saying what happened. Never a secret, never markup.
-        hint: one line saying what to do next.
+        hint: one line saying what to do next, on the command line.
+        on_screen: the same for the screen, if that has a key for it: ``{session.sign_in}`` stands for the key of the
+            command of that ID.
     """
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, on_screen: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.on_screen = on_screen or hint
 
 
 class UsageError(SsotuiError):
@@ -71,6 +74,14 @@ class Cancelled(SsotuiError):
     """The person refused, or stopped it."""
 
     exit_code = 130
+
+
+SIGN_IN_HERE = "Press {session.sign_in} to sign in again."
+"""The next step of a session that has ended, on the screen."""
+
+
+OTHER_FORMAT = "Press {keys.copy_as} to copy them in another format."
+"""The next step of keys that cannot be had in one format, on the screen."""
 
 
 def reason_of(error: OSError) -> str:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pytest
-
-from ssotui.model.errors import SignInNeeded, UsageError
-from ssotui.tui.command_table import COMMANDS
 from ssotui.tui.drawing.content import STYLES
 from ssotui.tui.shell.context import AppContext
-from ssotui.tui.shell.keymap import Keymap
-from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.key_bar import KeyBar
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
@@ -89,21 +83,6 @@ async def test_a_session_never_signed_in_to_says_so(home: Home, context: AppCont
         assert person.line("allows", "nothing yet")
         await person.press("delete")
         assert person.toasts[-1].startswith("There is no file to delete")
-
-
-@pytest.mark.parametrize(
-    ("error", "hint"),
-    [
-        (SignInNeeded("No token.", "Run: ssotui login acme"), "Press l to sign in."),
-        (UsageError("x", "Or sign in with --flow device."), "Or take a code instead (x on the sign-in screen)."),
-        (UsageError("x", "Use another name (--as), or overwrite (--yes)."), "Use another name."),
-        (UsageError("x", "ssotui list shows what is wrong."), "Profiles (1) shows what is wrong."),
-        (UsageError("x", "Sign in again: ssotui login, or aws sso login."), "Press l to sign in again."),
-        (UsageError("x", "Correct it, or name another one: --region R."), "Correct it."),
-    ],
-)  # fmt: skip
-def test_the_screen_names_keys_where_the_command_line_names_commands(error: SignInNeeded, hint: str) -> None:
-    assert hint_of(error, Keymap(COMMANDS)) == hint
 
 
 def test_what_is_dimmed_is_not_bold_either() -> None:

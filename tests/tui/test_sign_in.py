@@ -271,8 +271,8 @@ class TestCancel:
             await person.until("Waiting for your approval")
             await person.press("escape")
             assert "Session 'globex' has expired." in person.text
-            assert "ssotui login globex" in person.text
-            assert "aws sso login" in person.text
+            assert "Press l to sign in." in person.text
+            assert "ssotui login" not in person.text
         assert {path: path.read_bytes() for path in (demo.home / ".aws").rglob("*") if _is_kept(path)} == before
 
     async def test_quitting_ends_it(self, context: AppContext) -> None:

@@ -90,7 +90,7 @@ def _open_plain(url: Secret) -> None:
     except TimeoutError:
         return
     for reason in reasons:
-        raise NoBrowser(reason, _PRINT)
+        raise NoBrowser(reason, _PRINT, on_screen=_COPY)
 
 
 def _open_secret(url: Secret) -> None:
@@ -114,7 +114,8 @@ def _open_secret(url: Secret) -> None:
     if taken.is_set():
         return
     reasons.append(f"The browser did not open the link within {BROWSER_SECONDS:.0f} s.")
-    raise NoBrowser(reasons[0], _PRINT)
+    raise NoBrowser(reasons[0], _PRINT, on_screen=_COPY)
 
 
+_COPY = "Press {console.copy_link} to copy the link instead."
 _PRINT = "ssotui console --print prints the link instead, to open where there is a browser."

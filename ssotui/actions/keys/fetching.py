@@ -97,6 +97,7 @@ def _check_region(profile: Profile, wanted: str | None) -> None:
     raise UnusableFile(
         f"Profile {profile.name!r}: there is no such region as {visible(profile.region)} ({locations.shown(place)}).",
         f"{correction(profile.region)} Correct it there, or name another one: --region R.".strip(),
+        on_screen=f"{correction(profile.region)} Correct it there.".strip(),
     )
 
 

@@ -246,7 +246,9 @@ def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
         return _Plan(target, {name: outgoing}, reason=reason, warning=mixed_use(name))
     if section is not None:
         raise UsageError(
-            f"{locations.shown(target)} has no sections to name one.", "Leave --as out, or name a credentials file."
+            f"{locations.shown(target)} has no sections to name one.",
+            "Leave --as out, or name a credentials file.",
+            on_screen="Name a credentials file.",
         )
     return _Plan(target, {"": outgoing})
 

@@ -43,10 +43,11 @@ def explained(error: AccessDenied, role: RoleRef) -> AccessDenied:
         return AccessDenied(error.message, f"Did you mean the role {visible(meant)}?")
     if roles:
         more = ", …" if len(roles) > LISTED else ""
+        roles_known = f"The account is known to have: {visible(', '.join(roles[:LISTED]))}{more}."
         return AccessDenied(
             error.message,
-            f"The account is known to have: {visible(', '.join(roles[:LISTED]))}{more}. "
-            "ssotui accounts --refresh lists them anew.",
+            f"{roles_known} ssotui accounts --refresh lists them anew.",
+            on_screen=f"{roles_known} {{list.reload}} in Accounts ({{view.accounts}}) lists them anew.",
         )
     return error
 

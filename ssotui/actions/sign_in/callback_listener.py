@@ -112,9 +112,7 @@ class CallbackListener(LoopbackPage):
                 400, PageText("Another sign-in", "This page belongs to another sign-in. Start again in your terminal.")
             )
         if not visit.is_own(relayed=True):
-            self._stray(
-                "An answer was refused: no program of yours brought it. If one did, sign in with --flow device."
-            )
+            self._stray("An answer was refused: no program of yours brought it. If one did, sign in by a device code.")
             return Reply(403, PageText("Not yours", "This page belongs to a sign-in of another user of this machine."))
         code, error = Secret.parse(_one(query, "code")), _one(query, "error")
         if not (code or error):
@@ -138,11 +136,13 @@ def _refused(port: int, error: OSError) -> PortTaken:
         return PortTaken(
             f"Port {port} of this machine is taken: another sign-in may be waiting there.",
             "End it, or sign in with --flow device.",
+            on_screen="End it, or use a code: {sign_in.switch}.",
         )
     reason = reason_of(error)
     return PortTaken(
         f"Port {port} of this machine cannot be listened on: {reason}.",
         "Set another callback_port, or sign in with --flow device.",
+        on_screen="Set another callback_port, or use a code: {sign_in.switch}.",
     )
 
 

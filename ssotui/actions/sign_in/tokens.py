@@ -172,7 +172,8 @@ def sign_in_needed(session: SsoSession, what: str) -> SignInNeeded:
     """Make the error that names the commands that help. ``what`` completes "Session X …"."""
     theirs = aws_login_command(session)
     either = f" (or: {theirs})" if theirs else ""
-    return SignInNeeded(f"Session {session.label!r} {what}.", f"Run: {login_command(session)}{either}")
+    run = f"Run: {login_command(session)}{either}"
+    return SignInNeeded(f"Session {session.label!r} {what}.", run, on_screen="Press {session.sign_in} to sign in.")
 
 
 def _own_token(session: SsoSession) -> SsoToken:
@@ -227,7 +228,11 @@ def _renew(
             return _still_valid(session, token, clock())
         if folder := stores.of_tokens(session).unwritable(sso_cache.file_name(session)):
             # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
-            raise UnusableFile(f"The token in {folder} cannot be renewed: the folder is read-only.", _WRITABLE)
+            raise UnusableFile(
+                f"The token in {folder} cannot be renewed: the folder is read-only.",
+                _WRITABLE,
+                on_screen=_SIGN_IN_THERE,
+            )
         try:
             renewed = oidc.refresh(session, token, clock(), settings)
         except SignInNeeded as error:
@@ -240,4 +245,5 @@ def _renew(
         return renewed
 
 
+_SIGN_IN_THERE = "Make it writable, or sign in where it is."
 _WRITABLE = "Make it writable, or sign in where it is: ssotui login, or aws sso login."

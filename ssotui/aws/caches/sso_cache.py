@@ -106,6 +106,11 @@ def hashed_name(key: str) -> str:
 
 
 def _damaged(path: str, error: OSError | ValueError) -> DamagedToken:
-    sign_in = "Sign in again to replace it: ssotui login, or aws sso login."
-    hint = "Check what it is, and its permissions." if isinstance(error, OSError) else sign_in
-    return DamagedToken(f"{path} cannot be used: {fault_of(error)}.", hint)
+    said = f"{path} cannot be used: {fault_of(error)}."
+    if isinstance(error, OSError):
+        return DamagedToken(said, "Check what it is, and its permissions.")
+    return DamagedToken(
+        said,
+        "Sign in again to replace it: ssotui login, or aws sso login.",
+        on_screen="Press {session.sign_in} to sign in again, which replaces it.",
+    )

@@ -41,7 +41,11 @@ def of_region(region: str) -> Partition:
         UnusableFile: that is no region, or its console is not known.
     """
     if not _REGION.fullmatch(region):  # it becomes part of a host's name
-        raise UnusableFile(f"{region!r} is no AWS region.", "Check --region, AWS_REGION, and the profile's region.")
+        raise UnusableFile(
+            f"{region!r} is no AWS region.",
+            "Check --region, AWS_REGION, and the profile's region.",
+            on_screen="Check AWS_REGION and the profile's region.",
+        )
     if _ISOLATED.match(region):
         raise UnusableFile(f"The console of region {region} is not known.", "Open it by its own address.")
     return PARTITIONS[next((name for prefix, name in _PREFIXES.items() if region.startswith(prefix)), "aws")]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ssotui.aws.services.transport import TooLong, TooSlow
 from ssotui.model.errors import (
+    SIGN_IN_HERE,
     AccessDenied,
     PassingFailure,
     ServiceFailure,
@@ -96,6 +97,7 @@ def _from_answer(error: ClientError, what: str) -> SsotuiError:
         return SignInNeeded(
             f"Could not {what}: the portal does not accept the session's token.",
             "Sign in again: ssotui login, or aws sso login.",
+            on_screen=SIGN_IN_HERE,
         )
     if status in {403, 404} and named:
         return AccessDenied(

@@ -9,7 +9,7 @@ from typing import Any
 from ssotui.aws.services.client import session_client
 from ssotui.aws.services.failures import NOT_AWS, translated_errors
 from ssotui.model.client_settings import ClientSettings
-from ssotui.model.errors import ServiceFailure, SignInNeeded
+from ssotui.model.errors import SIGN_IN_HERE, ServiceFailure, SignInNeeded
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
 
@@ -28,7 +28,9 @@ def refresh(session: SsoSession, token: SsoToken, now: datetime, settings: Clien
         ServiceFailure: the network or the service failed, after retries.
     """
     if not (token.refresh_token and token.client_id and token.client_secret):
-        raise SignInNeeded(f"The token of session {session.label!r} cannot be renewed.", _SIGN_IN)
+        raise SignInNeeded(
+            f"The token of session {session.label!r} cannot be renewed.", _SIGN_IN, on_screen=SIGN_IN_HERE
+        )
     oidc = session_client("sso-oidc", session, settings)
     what = f"renew the token of session {session.label!r}"
     with translated_errors(what):
@@ -52,11 +54,11 @@ def refresh(session: SsoSession, token: SsoToken, now: datetime, settings: Clien
                 now,
             )
         except refused as error:
-            said, hint = f"Session {session.label!r} has ended: it can no longer be renewed.", _SIGN_IN
+            said, advice = f"Session {session.label!r} has ended: it can no longer be renewed.", ""
             if isinstance(error, oidc.exceptions.InvalidGrantException):
                 # A service of another region does not know the grant either.
-                hint = f"{hint} If it never lasts, check sso_region ({session.region})."
-            raise SignInNeeded(said, hint) from None
+                advice = f" If it never lasts, check sso_region ({session.region})."
+            raise SignInNeeded(said, _SIGN_IN + advice, on_screen=SIGN_IN_HERE + advice) from None
     if not renewed:
         raise ServiceFailure(f"Could not {what}: the answer holds no token.", NOT_AWS)
     return renewed

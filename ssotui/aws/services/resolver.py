@@ -92,7 +92,11 @@ def of_provider(method: str, named: str) -> RoleCredentials:
     def get() -> RoleCredentials:
         credentials = _resolver(_session(None), "default").get_provider(method).load()
         if credentials is None:
-            raise UnusableFile(f"There are no keys to be had from {named}.", "ssotui doctor says where it is named.")
+            raise UnusableFile(
+                f"There are no keys to be had from {named}.",
+                "ssotui doctor says where it is named.",
+                on_screen="{app.doctor} says where it is named.",
+            )
         return _frozen(ProfileKeys(named, ProfileKind.WEB_IDENTITY), credentials)
 
     return _with_our_errors(named, ProfileKind.WEB_IDENTITY, get)
@@ -163,6 +167,7 @@ def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
         raise UnusableFile(
             f"Profile {source.profile!r} has no credentials and no source of credentials.",
             "Add a session and a role to it (aws configure sso), or take another profile: ssotui list",
+            on_screen="Add a session and a role to it (aws configure sso), or pick another profile.",
         )
     frozen = credentials.get_frozen_credentials()
     access_key_id, secret_access_key = Secret.parse(frozen.access_key), Secret.parse(frozen.secret_key)
@@ -196,6 +201,9 @@ def _with_our_errors(name: str, kind: ProfileKind, get: Callable[[], RoleCredent
     raise ours from None
 
 
+_LIST, _DOCTOR = "ssotui list shows what is wrong.", "{app.doctor} shows what is wrong."
+
+
 def _meaning(error: Exception, name: str, kind: ProfileKind) -> SsotuiError | None:
     """Return what the error means; ``None`` where :func:`translated_errors` knows better."""
     from botocore import exceptions
@@ -203,7 +211,7 @@ def _meaning(error: Exception, name: str, kind: ProfileKind) -> SsotuiError | No
     tables: tuple[tuple[tuple[type[Exception], ...], Callable[[], SsotuiError]], ...] = (
         (
             (exceptions.ProfileNotFound, exceptions.ConfigParseError, exceptions.ConfigNotFound),
-            lambda: UnusableFile(f"The AWS SDK cannot read profile {name!r}.", "ssotui list shows what is wrong."),
+            lambda: UnusableFile(f"The AWS SDK cannot read profile {name!r}.", _LIST, on_screen=_DOCTOR),
         ),
         (
             (exceptions.MissingDependencyException,),
@@ -218,7 +226,7 @@ def _meaning(error: Exception, name: str, kind: ProfileKind) -> SsotuiError | No
         ),
         (
             (exceptions.InvalidConfigError, exceptions.PartialCredentialsError),
-            lambda: UnusableFile(f"Profile {name!r} is incomplete.", "ssotui list shows what is wrong."),
+            lambda: UnusableFile(f"Profile {name!r} is incomplete.", _LIST, on_screen=_DOCTOR),
         ),
     )
     for kinds, make in tables:

@@ -6,7 +6,7 @@ import re
 
 from ssotui.export.formats.files import REGION_IN_JSON
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import UsageError
+from ssotui.model.errors import OTHER_FORMAT, UsageError
 from ssotui.model.secret import Secret
 
 DELIMITER = "SSOTUI"
@@ -30,10 +30,12 @@ def curl(outgoing: Outgoing) -> Secret:
     keys = outgoing.keys
     region = outgoing.region or REGION_IN_JSON
     if not _REGION.fullmatch(region):
-        raise UsageError("The region cannot be a part of a URL.", "Name another one: --region R.")
+        raise UsageError(
+            "The region cannot be a part of a URL.", "Name another one: --region R.", on_screen="Correct it."
+        )
     access_key_id = keys.access_key_id.reveal()
     if ":" in access_key_id:
-        raise UsageError("curl ends the access key ID at its first colon.", "Use --format env.")
+        raise UsageError("curl ends the access key ID at its first colon.", "Use --format env.", on_screen=OTHER_FORMAT)
     lines = [f"user = {_quoted(f'{access_key_id}:{keys.secret_access_key.reveal()}')}"]
     if keys.session_token:
         lines.append(f"header = {_quoted(f'x-amz-security-token: {keys.session_token.reveal()}')}")
@@ -49,5 +51,7 @@ def _domain(region: str) -> str:
 def _quoted(value: str) -> str:
     """Quote a value in curl's config; refuse line ends, which would make two headers of one."""
     if not (value.isascii() and value.isprintable()):
-        raise UsageError("A key has a character that no request can carry.", "Use --format env.")
+        raise UsageError(
+            "A key has a character that no request can carry.", "Use --format env.", on_screen=OTHER_FORMAT
+        )
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

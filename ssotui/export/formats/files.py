@@ -8,7 +8,7 @@ from ssotui.export.formats.variables import variables
 from ssotui.export.process_json import process_json
 from ssotui.model.clock import format_optional
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import UsageError
+from ssotui.model.errors import OTHER_FORMAT, UsageError
 from ssotui.model.secret import Secret
 
 REGION_IN_JSON = "us-east-1"
@@ -38,7 +38,9 @@ def _for_dotenv(name: str, value: str) -> str:
     try:
         return quoting.dotenv(value)
     except ValueError as error:
-        raise UsageError(f"{name} cannot be written to a .env file: {error}.", "Use --format env.") from None
+        raise UsageError(
+            f"{name} cannot be written to a .env file: {error}.", "Use --format env.", on_screen=OTHER_FORMAT
+        ) from None
 
 
 def ini(outgoing: Outgoing) -> Secret:

@@ -6,7 +6,7 @@ from ssotui.export import quoting
 from ssotui.export.formats.variables import changes
 from ssotui.export.shells import script
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import UsageError
+from ssotui.model.errors import OTHER_FORMAT, UsageError
 from ssotui.model.secret import Secret
 
 CMD_LINE = 8191
@@ -58,11 +58,14 @@ def _set(name: str, value: str | None) -> str:
     try:
         line = f'set "{name}={quoting.cmd(value or "")}"'
     except ValueError as error:
-        raise UsageError(f"{name} cannot be set in cmd.exe: {error}.", "Use --format powershell.") from None
+        raise UsageError(
+            f"{name} cannot be set in cmd.exe: {error}.", "Use --format powershell.", on_screen=OTHER_FORMAT
+        ) from None
     if len(line) > CMD_LINE:
         raise UsageError(
             f"{name} cannot be set in cmd.exe: it reads no line of more than {CMD_LINE:,} characters.",
             "Use --format powershell.",
+            on_screen=OTHER_FORMAT,
         )
     return line
 

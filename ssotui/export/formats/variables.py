@@ -49,7 +49,11 @@ def check_region(region: str) -> None:
         UsageError: it is not.
     """
     if not _REGION.fullmatch(region):
-        raise UsageError(f"There is no region '{visible(region)}'.", "Correct it, or name another one: --region R.")
+        raise UsageError(
+            f"There is no region '{visible(region)}'.",
+            "Correct it, or name another one: --region R.",
+            on_screen="Correct it.",
+        )
 
 
 def changes(outgoing: Outgoing, environ: Mapping[str, str] = os.environ) -> dict[str, str | None]:

@@ -28,6 +28,8 @@ TYPE_CHECKING = False  # type checkers take this for True: importing typing take
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ssotui.model.errors import SsotuiError
+
 LABEL = 9
 """Cells of a label; its text begins after them, on each of its lines."""
 
@@ -45,6 +47,7 @@ class DetailLines(NamedTuple):
         settings: name the environments.
         conceal: hides what nobody may see of a text.
         keys_expire_at: for a row that does not know that by itself.
+        hint: says what to do about an error.
     """
 
     width: int
@@ -53,6 +56,7 @@ class DetailLines(NamedTuple):
     settings: Settings = DEFAULTS
     conceal: Callable[[str], str] = str
     keys_expire_at: datetime | None = None
+    hint: Callable[[SsotuiError], str] = str
 
     def of(self, row: Row) -> list[Line]:
         """Draw the lines of the row."""
@@ -127,7 +131,7 @@ class DetailLines(NamedTuple):
         yield None, "", ""
         if row.error:
             yield "roles", visible(row.error.message), "bad"
-            yield "", visible(row.error.hint), ""
+            yield "", self.hint(row.error), ""
             return
         if row.change is not ListingChange.SAME:
             yield "since", f"the listing before: {row.change}", ""

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ssotui.model.clock import Clock
+from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import DEFAULTS, Settings
 from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.drawing.content import content_of
@@ -26,12 +27,14 @@ class DetailPanel(Widget):
         glyphs: Glyphs,
         conceal: Callable[[str], str] = str,
         settings: Settings = DEFAULTS,
+        hint: Callable[[SsotuiError], str] = str,
     ) -> None:
         super().__init__()
         self._clock = clock
         self._glyphs = glyphs
         self._conceal = conceal
         self._settings = settings
+        self._hint = hint
         self._row: Row = None
         self._keys_expire_at: datetime | None = None
         self._drawn: list[Line] = []
@@ -61,5 +64,5 @@ class DetailPanel(Widget):
 
     def _lines(self) -> list[Line]:
         width, now = self.content_size.width, self._clock()
-        drawing = DetailLines(width, now, self._glyphs, self._settings, self._conceal, self._keys_expire_at)
+        drawing = DetailLines(width, now, self._glyphs, self._settings, self._conceal, self._keys_expire_at, self._hint)
         return drawing.of(self._row)

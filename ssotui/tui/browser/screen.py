@@ -37,6 +37,7 @@ from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, say_failed
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.obstacles import Here
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import GroupRow, RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.shell.running import press, ready, run_offered, stop_commands
 from ssotui.tui.widgets.header import HeaderBar
@@ -92,7 +93,13 @@ class MainScreen(Screen[None]):
         self.rows = RowList(context.clock, context.glyphs, context.keymap, context.conceal, id="rows")
         self._filter = Filter(self._line, self.rows)
         self._header = HeaderBar(context.clock, context.glyphs)
-        self._detail = DetailPanel(context.clock, context.glyphs, context.conceal, context.settings)
+        self._detail = DetailPanel(
+            context.clock,
+            context.glyphs,
+            context.conceal,
+            context.settings,
+            lambda error: hint_of(error, context.keymap),
+        )
         self._bar = KeyBar(context.keymap, titles=PICKING if picking else None)
         self.views = Views(
             context,

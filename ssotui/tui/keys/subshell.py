@@ -20,7 +20,7 @@ def run_shell(context: Context, keys: Outgoing) -> str:
     """
     from ssotui.actions.keys import switch
 
-    instead = "ssotui exec runs a command with the keys."
+    instead = f"{context.app.keymap.text('keys.write')} writes the keys to a file instead."
     status = lend(context, lambda: switch.run_shell(keys), _welcome(keys), instead=instead)
     ended = "." if status == 0 else f" with status {status}."
     return f"The shell of {visible(keys.name)} has ended{ended}"

@@ -23,6 +23,7 @@ from ssotui.model.profile import Problem
 from ssotui.model.text import visible, visible_lines
 from ssotui.tui.shell.dialog import Dialog, drawn_diff
 from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
 FIELDS = (("name", ""), ("region", "optional; defaults to AWS_REGION"), ("output", "optional; defaults to json"))
@@ -162,7 +163,7 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
             self._say(Content.assemble(drawn_diff(lines), (warning, "$text-warning")))
 
     def _complain(self, error: SsotuiError) -> None:
-        self._say(Content.assemble((visible(error.message), "$text-error"), f"\n{visible(error.hint)}"))
+        self._say(Content.assemble((visible(error.message), "$text-error"), f"\n{hint_of(error, self.context.keymap)}"))
 
     def _box(self, label: str) -> Input:
         return self.query_one(f"#new-profile-{label}", Input)

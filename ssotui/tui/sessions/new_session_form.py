@@ -20,6 +20,7 @@ from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.tui.shell.dialog import Dialog, drawn_diff
 from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
 FIELDS = (
@@ -114,7 +115,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
             return None
 
     def _complain(self, error: SsotuiError) -> None:
-        said = Content.assemble((visible(error.message), "$text-error"), f"\n{visible(error.hint)}")
+        said = Content.assemble((visible(error.message), "$text-error"), f"\n{hint_of(error, self.context.keymap)}")
         self._say(said)
 
     def _say(self, text: Content) -> None:

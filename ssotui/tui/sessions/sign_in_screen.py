@@ -238,7 +238,7 @@ class SignInScreen(Dialog[str | None]):
         attempt, glyphs, now = self.attempt, self.context.glyphs, self.context.clock()
         gap = [Content("")] if self.size.height >= ROOMY_LINES else []
         way = list(sign_in_text.way(attempt, glyphs, brief=brief))
-        rest = [list(sign_in_text.waiting(attempt, now, glyphs)), [self._keys()]]
+        rest = [list(sign_in_text.waiting(attempt, now, glyphs, self.context.keymap)), [self._keys()]]
         several = len(self.attempts) > 1
         heads = [list(sign_in_text.head(attempt, brief=brief))] if not (several and brief) else []
         if several:

@@ -14,6 +14,8 @@ from ssotui.model.sign_in import Elsewhere, Exchanging, Flow, Prompt, Queued
 from ssotui.model.text import visible
 from ssotui.tui.drawing.big_letters import big
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
+from ssotui.tui.shell.keymap import Keymap
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import button
 
 LABEL_CELLS = 24
@@ -54,11 +56,11 @@ def way(attempt: Attempt, glyphs: Glyphs, *, brief: bool) -> Iterator[Content]:
     yield Content.styled(visible(prompt.user_code), "bold")
 
 
-def waiting(attempt: Attempt, now: datetime, glyphs: Glyphs) -> Iterator[Content]:
+def waiting(attempt: Attempt, now: datetime, glyphs: Glyphs, keymap: Keymap) -> Iterator[Content]:
     """Say what the sign-in waits for, and how long it has; or why it has failed, and what to do."""
     if attempt.error:
         yield Content.styled(visible(attempt.error.message), "$text-error")
-        yield Content.styled(visible(attempt.error.hint), "$foreground-muted")
+        yield Content.styled(hint_of(attempt.error, keymap), "$foreground-muted")
         return
     if attempt.note:
         yield Content.styled(visible(attempt.note), "$text-warning")
