@@ -32,7 +32,8 @@ class Settings(NamedTuple):
         clear_clipboard_after: seconds; 0 for never.
         login_flow: ``auto``, ``pkce`` or ``device``.
         callback_port: the port on which the browser's answer is awaited, 0 for any that is free.
-        browser: a command with ``%s`` for the address; ``None`` for ``BROWSER`` or the platform's own.
+        browser: a command with ``{url}`` or ``%s`` for the address, and names in braces for what a console is of;
+            ``None`` for ``BROWSER`` or the platform's own.
         bell: whether the terminal's bell rings when a sign-in is about to end.
         theme: the name of a theme of ours or of Textual's.
         sort: the order of the lists: ``file`` (as they are read), ``name``, ``account``, ``time``, ``recent`` or

@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     from ssotui.model.token import SsoSession
     from ssotui.model.usage import Usage, Visits
 
-ACCOUNTS, FAVOURITES, FLOWS, RECENTS, REFUSALS, SIGN_INS, SORT, THEME = (
-    "accounts", "favourites", "flows", "recents", "refused_tokens", "sign_ins", "sort", "theme"
+ACCOUNTS, CONSOLES, FAVOURITES, FLOWS, RECENTS, REFUSALS, SIGN_INS, SORT, THEME = (
+    "accounts", "consoles", "favourites", "flows", "recents", "refused_tokens", "sign_ins", "sort", "theme"
 )  # fmt: skip
 """The keys of the file. A recent use is ``[weight, time]``, a sign-in ``{"at": …, "ends": …}``, a refused token
 ``{"hash": …, "token": true, "renewal": true}``."""
 
 MOST_RECENTS = 500
 """So many recent uses are kept, those that count for most."""
+
+MOST_CONSOLES = 12
+"""So many services and regions of the console are remembered."""
 
 ONE_SITTING = timedelta(minutes=5)
 """Uses of the same thing within that time are one: somebody tries again, or a script runs in a loop."""
@@ -159,6 +162,21 @@ class State:
         """Make the keys favourites, or no longer."""
         others = {key for key in self._favourites() if key not in keys}
         self.fields[FAVOURITES] = sorted({*others, *(keys if favourite else ())})
+
+    def consoles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give the services and the regions whose console was asked for by name, the last one first."""
+        kept = self._section(CONSOLES)
+        services, regions = (
+            tuple(name for name in names if isinstance(name, str)) if isinstance(names := kept.get(key), list) else ()
+            for key in ("services", "regions")
+        )
+        return services, regions
+
+    def remember_console(self, service: str, region: str) -> None:
+        """Remember the service, and the region if one was named, as the last ones."""
+        for key, name, before in zip(("services", "regions"), (service, region), self.consoles(), strict=True):
+            if name:
+                self._made(CONSOLES)[key] = [name, *(each for each in before if each != name)][:MOST_CONSOLES]
 
     def copy_usage(self, old: str, new: str) -> None:
         """Have the new key be a favourite and as recently used as the old one, which stays for an undo."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ssotui.tui.browser import commands as browser
 from ssotui.tui.doctor import commands as doctor
 from ssotui.tui.keys import commands as keys
+from ssotui.tui.keys import console_commands as console
 from ssotui.tui.profiles import commands as profiles
 from ssotui.tui.profiles import file_commands as files
 from ssotui.tui.sessions import commands as sessions
@@ -29,7 +30,8 @@ COMMANDS: tuple[Command, ...] = (
     keys.WRITE,
     profiles.USE,
     keys.SHELL,
-    keys.CONSOLE,
+    console.CONSOLE,
+    console.CONSOLE_AT,
     keys.COPY_LINK,
     keys.REVEAL,
     sessions.OPEN,

@@ -11,10 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import pytest
 
+from ssotui.actions.browser.launch import SIGN_IN
 from ssotui.actions.keys import console as console_module
 from ssotui.actions.keys.console import ConsoleLink, NoBrowser, console_link, open_link
 from ssotui.actions.keys.fetching import Target, obtain, target_of_profile
 from ssotui.actions.listing.inventory import read_inventory
+from ssotui.actions.settings.loading import settings_file
 from ssotui.export.formats import FORMATS
 from ssotui.model.errors import SignInNeeded, UnusableFile, UsageError
 from ssotui.model.profile import ProfileKind, RoleOptions
@@ -84,7 +86,7 @@ class TestARoleOfThePortal:
     def test_needs_no_keys_no_network_and_no_token(self, portal: Portal, home: Home, clock: FrozenClock) -> None:
         before = home.snapshot()
         link = console_link(target("base"), clock)
-        assert link == ConsoleLink(
+        assert link._replace(names=SIGN_IN) == ConsoleLink(
             "base", Secret(f"{ACME}/#/console?account_id=111122223333&role_name=Admin"), is_secret=False
         )
         home.token("acme", portal.issue_token(ACME, lifetime=timedelta(hours=-1), renewable=False))
@@ -158,6 +160,26 @@ class TestOpening:
         monkeypatch.setenv("BROWSER", browser_that(tmp_path, f"pathlib.Path({str(opened)!r}).write_text(url)"))
         open_link(PORTALS)
         assert opened.read_text() == PORTALS.url.reveal()
+
+    def test_the_browsers_command_can_name_what_the_console_is_of(
+        self, home: Home, clock: FrozenClock, tmp_path: Path
+    ) -> None:
+        opened = tmp_path / "opened"
+        script = tmp_path / "browser"
+        script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {opened}\n')
+        script.chmod(0o755)
+        home.write(
+            settings_file(),
+            f"""browser = "{script} --profile={{account}} {{profile}} {{role}} {{label}} {{colour}} {{url}}"\n"""
+            '[[environments]]\npattern = "ba*"\nlabel = "BASE"\ncolour = "green"\n',
+        )
+        wanted = target("base")
+        assert wanted.role
+        open_link(console_link(wanted, clock))
+        account, profile, role, label, colour, url = opened.read_text().splitlines()
+        assert (account, profile) == (f"--profile={wanted.role.account_id}", "base")
+        assert (role, label, colour) == (wanted.role.role_name, "BASE", "green")
+        assert url.startswith("http")
 
     def test_a_secret_link_reaches_the_browser_and_no_programs_arguments(
         self, federation: Portal, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
-from ssotui.actions.browser.launch import _commands, open_browser
+from ssotui.actions.browser.launch import PageNames, _commands, open_browser
 from ssotui.actions.settings.loading import settings_file
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.flow_choice import Surroundings, choose
@@ -118,6 +119,34 @@ def test_a_damaged_state_is_no_choice(home: Home, content: str) -> None:
 )  # fmt: skip
 def test_what_is_run(command: str | None, where: Surroundings, commands: list[list[str]]) -> None:
     assert list(_commands(URL, command, where)) == commands
+
+
+PROD = PageNames("pay/prod", "Payments & Co $(id)", "--Admin", "PROD", "red")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("firefox --private-window {url}", ["firefox", "--private-window", URL]),
+        ("chrome --profile-directory={account}", ["chrome", "--profile-directory=Payments - Co --id-", URL]),
+        ("x {role} {profile} {label}", ["x", "Admin", "pay-prod", "PROD", URL]),
+        (
+            "firefox 'ext+container:name={profile}&color={colour}&url={url}'",
+            ["firefox", f"ext+container:name=pay%2Fprod&color=red&url={quote(URL, safe='')}"],
+        ),
+        ("edge microsoft-edge:%s", ["edge", f"microsoft-edge:{URL}"]),
+    ],
+)
+def test_names_stay_within_their_words(command: str, words: list[str]) -> None:
+    assert list(_commands(URL, command, DESKTOP, PROD)) == [words]
+
+
+def test_a_container_has_a_colour_of_firefox_or_none() -> None:
+    command = "firefox 'ext+container:name={profile}&color={colour}&url={url}'"
+    ((_, address),) = _commands(URL, command, DESKTOP, PROD._replace(colour="#ff0000"))
+    assert "&color=&url=" in address
+    ((_, address),) = _commands(URL, command, DESKTOP)
+    assert address.startswith("ext+container:name=sign-in&color=&url=")
 
 
 class Lines:

@@ -98,6 +98,7 @@ def test_everything_can_be_set_and_tells_its_line() -> None:
         ("callback_port = true", "callback_port has to be a port's number"),
         ('browser = "firefox \'%s"', "browser has to be a command, its quotes in pairs. It is not set until then."),
         ('browser = " "', "browser has to be a command"),
+        ('browser = "x {user}"', "browser has to be a command, with nothing in braces but account, colour, label,"),
         ('bell = "no"', "bell has to be true or false. It is true until then."),
         ("mask = 1", "mask has to be true or false. It is false until then."),
         ('sort = "size"', "sort has to be one of file, name, account, time, recent."),

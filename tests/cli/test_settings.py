@@ -103,7 +103,7 @@ def test_the_example_uncommented_has_every_setting_and_is_valid(home: Home) -> N
     loaded = load(BY_ID)
     assert loaded.problems == ()
     assert loaded.settings == DEFAULTS._replace(
-        browser="firefox --private-window %s",
+        browser="firefox --private-window {url}",
         keymap={"list.filter": "slash,ctrl+f"},
         sessions={"acme": "keyring"},
         environments=(Environment("*prod*", "PROD", "red", confirm=True),),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 
+from ssotui.actions.browser.launch import SIGN_IN, PageNames, open_browser
+from ssotui.actions.keys.confirmation import environment_of_target
 from ssotui.actions.keys.fetching import AskMfa, Target, fetch
+from ssotui.actions.settings.loading import current
 from ssotui.aws.console.links import portal_link, sign_in_link
 from ssotui.aws.console.pages import HOME, page_of
 from ssotui.model.client_settings import NO_SETTINGS
@@ -14,6 +17,7 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
+from ssotui.storage import state
 
 OPENER_SECONDS = 3.0
 """Seconds to wait for the program that opens a page to fail; it may run as long as the browser does."""
@@ -33,11 +37,13 @@ class ConsoleLink(NamedTuple):
         name: of the profile, or of the account and role.
         url: the address.
         is_secret: whether whoever has it is signed in by it. The portal's own link only names the role.
+        names: for the person's browser, which may have a container or a profile for each.
     """
 
     name: str
     url: Secret
     is_secret: bool
+    names: PageNames = SIGN_IN
 
 
 def console_link(
@@ -56,14 +62,28 @@ def console_link(
         SsotuiError: else as :func:`ssotui.actions.keys.fetching.fetch` and
             :func:`ssotui.aws.console.links.sign_in_link`.
     """
-    source = target.source
+    source, names = target.source, _names_of(target)
     if isinstance(source, RoleRef):
         page = page_of(source, target.region, destination)[1] if destination else None
-        return ConsoleLink(target.name, Secret(portal_link(source, page)), is_secret=False)
+        return ConsoleLink(target.name, Secret(portal_link(source, page)), is_secret=False, names=names)
     partition, page = page_of(source, target.region, destination or HOME)  # before anything is fetched
     settings = target.client_settings()
     keys = fetch(source, clock, ask_mfa, settings=settings)
-    return ConsoleLink(target.name, sign_in_link(keys, partition, page, settings or NO_SETTINGS), is_secret=True)
+    link = sign_in_link(keys, partition, page, settings or NO_SETTINGS)
+    return ConsoleLink(target.name, link, is_secret=True, names=names)
+
+
+def _names_of(target: Target) -> PageNames:
+    """Give the names by which a browser's command can tell this console from others."""
+    source, environment = target.source, environment_of_target(target, current())
+    account_id = source.account_id or ""
+    return PageNames(
+        target.name,
+        state.load().account_names().get(account_id) or account_id,
+        source.role_name or "",
+        environment.label if environment else "",
+        environment.colour if environment else "",
+    )
 
 
 def open_link(link: ConsoleLink) -> None:
@@ -75,16 +95,14 @@ def open_link(link: ConsoleLink) -> None:
         NoBrowser: it did not open; the text says why.
     """
     if link.is_secret:
-        _open_secret(link.url)
+        _open_secret(link.url, link.names)
     else:
-        _open_plain(link.url)
+        _open_plain(link.url, link.names)
 
 
-def _open_plain(url: Secret) -> None:
-    from ssotui.actions.browser.launch import open_browser
-
+def _open_plain(url: Secret, names: PageNames) -> None:
     reasons: list[str] = []
-    opening = open_browser(url.reveal(), reasons.append)
+    opening = open_browser(url.reveal(), reasons.append, names=names)
     try:
         opening.result(OPENER_SECONDS)
     except TimeoutError:
@@ -93,8 +111,7 @@ def _open_plain(url: Secret) -> None:
         raise NoBrowser(reason, _PRINT, on_screen=_COPY)
 
 
-def _open_secret(url: Secret) -> None:
-    from ssotui.actions.browser.launch import open_browser
+def _open_secret(url: Secret, names: PageNames) -> None:
     from ssotui.actions.browser.redirect_page import OneShotPage
 
     reasons: list[str] = []
@@ -109,7 +126,7 @@ def _open_secret(url: Secret) -> None:
         settled.set()
 
     with closing(OneShotPage(url, came)) as page:
-        open_browser(page.address, failed)
+        open_browser(page.address, failed, names=names)
         settled.wait(BROWSER_SECONDS)
     if taken.is_set():
         return

@@ -12,6 +12,8 @@ from ssotui.model.settings import DEFAULTS
 from ssotui.storage import token_store
 
 WEEK = 7 * 24 * 3600
+PLACEHOLDERS = frozenset({"url", "profile", "account", "role", "label", "colour"})
+"""The names that can stand in braces in the command of a browser."""
 
 
 class Setting(NamedTuple):
@@ -86,6 +88,8 @@ def _command(value: Any) -> str:
         words = []
     if not words:
         raise ValueError("a command, its quotes in pairs")
+    if set(re.findall(r"\{(\w*)\}", value)) - PLACEHOLDERS:
+        raise ValueError(f"a command, with nothing in braces but {', '.join(sorted(PLACEHOLDERS))}")
     return str(value)
 
 
@@ -120,10 +124,18 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "browser",
-        "The command that opens a web page, with %s for the address (without %s it comes last). It is used "
-        "instead of BROWSER and the system's own browser.",
+        "The command that opens a web page, with {url} or %s for the address (without them it comes last), instead of "
+        "BROWSER and the system's own browser. {profile}, {account}, {role}, {label} and {colour} name what a console "
+        "is of, so that each can have its own container or browser profile; {profile} is sign-in for a page to sign "
+        "in on.",
         _command,
-        """browser = "firefox --private-window %s\"""",
+        """\
+browser = "firefox --private-window {url}"
+ Firefox containers, by the extension "Open external links in a container"; each signs in once:
+   browser = "firefox 'ext+container:name={profile}&color={colour}&url={url}'"
+ Profiles of Chrome, one for each account, or its private windows:
+   browser = "google-chrome '--profile-directory={account}' {url}"
+   browser = "google-chrome --incognito {url}\"""",
     ),
     Setting("bell", "Whether the terminal's bell rings when a sign-in is about to end.", _truth),
     Setting(

@@ -130,17 +130,6 @@ async def open_shell(context: Context, row: Row) -> None:
     context.say(run_shell(context, keys))
 
 
-async def open_console(context: Context, row: Row) -> str:
-    """Open the AWS console in the row's role."""
-    from ssotui.actions.keys.console import console_link, open_link
-
-    target, clock = target_of(row), context.app.clock
-    await context.allowed([target], "Open its console?")
-    context.busy(f"opening the console of {visible(target.name)}")
-    await context.signed_in(target.session, lambda: open_link(console_link(target, clock, ask_mfa=context.ask_mfa)))
-    return f"Opened the console of {visible(target.name)} in the browser."
-
-
 async def copy_link(context: Context, row: Row) -> str:
     """Copy the link to the AWS console. One that signs in is cleared as keys are; the portal's own names the role."""
     from ssotui.actions.keys.console import console_link
@@ -244,16 +233,6 @@ SHELL = Command(
     "Open a subshell with these credentials; exit returns here.",
     open_shell,
     places=ON_KEYS,
-    footer=EVERYWHERE,
-    needs=keys_needed,
-)
-CONSOLE = Command(
-    "console.open",
-    ("o",),
-    "console",
-    "Open the AWS console in the row's role.",
-    open_console,
-    places=HERE,
     footer=EVERYWHERE,
     needs=keys_needed,
 )

@@ -106,6 +106,7 @@ EDIT = Command(
     "Open your editor at the row's line of the config file.",
     edit,
     places=frozenset({Place.PROFILES, Place.SESSIONS}),
+    synonyms="change open vim nano config",
     needs=row_needed,
 )
 RENAME = Command(
@@ -115,6 +116,7 @@ RENAME = Command(
     "Rename the profile, and what refers to it (previews the diff).",
     rename,
     places=frozenset({Place.PROFILES}),
+    synonyms="move",
     needs=row_needed,
 )
 DELETE = Command(
@@ -125,5 +127,6 @@ DELETE = Command(
     delete,
     places=frozenset({Place.PROFILES}),
     opens_late=True,
+    synonyms="remove",
     needs=row_needed,
 )

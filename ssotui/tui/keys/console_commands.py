@@ -1,0 +1,81 @@
+"""The commands that open the AWS console: at once, or at a service and in a region that a person picks."""
+
+from __future__ import annotations
+
+from ssotui.model.text import visible
+from ssotui.tui.shell.commands import EVERYWHERE, ON_KEYS, WITH_ROLES
+from ssotui.tui.shell.flow import Dropped, in_thread
+from ssotui.tui.shell.obstacles import keys_needed
+from ssotui.tui.shell.row import target_of
+from ssotui.tui.shell.running import Command
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from ssotui.actions.keys.fetching import Target
+    from ssotui.tui.shell.flow import Context
+    from ssotui.tui.shell.row import Row
+
+
+async def open_console(context: Context, row: Row) -> str:
+    """Open the AWS console in the row's role."""
+    target = target_of(row)
+    await context.allowed([target], "Open its console?")
+    return await _opened(context, target)
+
+
+async def open_console_at(context: Context, row: Row) -> str:
+    """Ask for a service and a region, the last used first, and open the console there in the row's role."""
+    from ssotui.actions.keys import console_places
+    from ssotui.tui.shell.pick_dialog import PickScreen
+
+    target = target_of(row)
+    await context.allowed([target], "Open its console?")
+    services = await in_thread(console_places.services)
+    what = f"Which service, in the console of {context.app.conceal(target.name)}?"
+    service = await context.ask(PickScreen(what, services, "Type a part of its name, or paste an address."))
+    if service is None:
+        raise Dropped
+    regions, region = await in_thread(lambda: console_places.regions(target, service)), ""
+    if regions:
+        asked = await context.ask(PickScreen(f"{service}: in which region?", regions, "Type a part of its name."))
+        if asked is None:
+            raise Dropped
+        region = asked
+    said = await _opened(context, target._replace(region=region or target.region), service)
+    await in_thread(lambda: console_places.remember(service, region))
+    return said
+
+
+async def _opened(context: Context, target: Target, destination: str | None = None) -> str:
+    from ssotui.actions.keys.console import console_link, open_link
+
+    def opened() -> None:
+        link = console_link(target, context.app.clock, destination=destination, ask_mfa=context.ask_mfa)
+        open_link(link)
+
+    context.busy(f"opening the console of {visible(target.name)}")
+    await context.signed_in(target.session, opened)
+    return f"Opened the console of {visible(target.name)} in the browser."
+
+
+CONSOLE = Command(
+    "console.open",
+    ("o",),
+    "console",
+    "Open the AWS console in the row's role.",
+    open_console,
+    places=WITH_ROLES | ON_KEYS,
+    footer=EVERYWHERE,
+    needs=keys_needed,
+)
+CONSOLE_AT = Command(
+    "console.open_at",
+    ("O",),
+    "console at",
+    "Open the AWS console at a service and in a region.",
+    open_console_at,
+    places=WITH_ROLES | ON_KEYS,
+    synonyms="service region destination",
+    opens_late=True,
+    needs=keys_needed,
+)
