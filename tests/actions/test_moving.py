@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import botocore.session
 import pytest
 
 from ssotui.actions.doctor.examination import examine
@@ -129,6 +131,29 @@ def test_by_the_settings_command(ssotui: Ssotui, home: Home, kept: Portal) -> No
     assert "Everything is where the settings say." in ssotui("settings", "--move").err
 
 
+@pytest.mark.usefixtures("kept")
+def test_the_settings_command_asks_at_a_terminal(
+    ssotui: Ssotui,  # noqa: F811 - the fixture
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings(home, SETTING)
+    asked: list[str] = []
+    answers = [False, True]
+
+    def answered(question: str) -> bool:
+        asked.append(question)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("ssotui.cli.settings.confirmed", answered)
+    for yes in answers:
+        assert ssotui("settings").code == 0
+        assert bool(file_keyring.entries()) is yes
+    ssotui("settings")
+    assert asked == ["Move them into the keychain, and delete the files?"] * 2
+
+
 def test_the_newer_of_two_tokens_stays(home: Home, portal: Portal, clock: FrozenClock) -> None:
     home.config(CONFIG)
     settings(home, SETTING)
@@ -177,8 +202,9 @@ def test_what_is_left_of_a_session_that_is_gone(home: Home, portal: Portal, cloc
 
 
 def test_profiles_that_other_tools_cannot_use_get_one_that_runs_ssotui(
-    home: Home, portal: Portal, clock: FrozenClock
+    home: Home, present: FrozenClock, portal: Portal
 ) -> None:
+    clock = present
     home.config(CONFIG + "\n    [profile admin-process]\n    region = us-east-1\n")
     settings(home, SETTING)
     sso_cache.write_token(SESSION, portal.issue_token(ACME))
@@ -191,6 +217,12 @@ def test_profiles_that_other_tools_cannot_use_get_one_that_runs_ssotui(
     text = home.config_file.read_text()
     assert "[profile admin-process-2]" in text
     assert "[profile chain-process]" in text
+    theirs = botocore.session.Session(profile="admin-process-2").get_credentials()
+    assert theirs
+    keys = portal.issued(theirs.get_frozen_credentials().access_key or "")
+    assert keys
+    assert keys.secret_access_key == theirs.get_frozen_credentials().secret_key
+    assert secrets_in_files(home, portal) == set()
     assert finding("needs-ssotui", clock) is None
 
 

@@ -154,6 +154,17 @@ def test_what_was_removed_elsewhere_is_noticed(chain: Path) -> None:
 
 
 @pytest.mark.usefixtures("chain")
+def test_a_token_of_two_sessions_is_listed_with_its_own() -> None:
+    here = SsoSession(None, "https://legacy.awsapps.com/start", "us-east-1")
+    there = here._replace(region="eu-west-1")
+    for own in (here, there):
+        sso_cache.write_token(own, token(session=own)._replace(region=own.region))
+        for sessions in ([here, there], [there, here]):
+            (entry,) = sso_cache_entries.read_entries(sessions)
+            assert (entry.session, entry.problem, entry.life.renewable_until) == (own, "", None)
+
+
+@pytest.mark.usefixtures("chain")
 def test_single_sessions(home: Home) -> None:
     settings('[sessions.acme]\ntoken_store = "keyring"\n')
     write_all()

@@ -15,15 +15,26 @@ from ssotui.storage import keychain_index
 
 
 def read_entries(sessions: Iterable[SsoSession]) -> Iterator[CacheEntry]:
-    """List the sessions' tokens. Never raises: where the keychain had to be asked and cannot be, an entry says so."""
+    """List the sessions' tokens. Never raises: where the keychain had to be asked and cannot be, an entry says so.
+
+    Start URLs that differ in their region alone share a token, which is listed with the one that it is of.
+    """
+    owners: dict[str, list[SsoSession]] = {}
     for session in sessions:
-        base = CacheEntry(EntryKind.TOKEN, None, session, session.start_url, session.region, in_keychain=True)
+        owners.setdefault(file_name(session), []).append(session)
+    for name, found in owners.items():
+        session = found[-1]
         try:
-            facts = stores.keychain_of_tokens(session).facts(file_name(session))
+            facts = stores.keychain_of_tokens(session).facts(name)
         except UnusableFile as error:
             yield unreadable(session, error)
-        else:
-            yield base if facts is None else keychain_facts.entry_of(session, facts)
+            continue
+        if facts is None:
+            yield CacheEntry(EntryKind.TOKEN, None, session, session.start_url, session.region, in_keychain=True)
+            continue
+        told = (facts.get("startUrl"), facts.get("region"))
+        owner = next((each for each in found if not each.differs_from(*told)), session)
+        yield keychain_facts.entry_of(owner, facts)
 
 
 def unreadable(session: SsoSession, error: UnusableFile) -> CacheEntry:
