@@ -171,7 +171,7 @@ class TestMemory:
 
     def test_the_orders_go_round(self) -> None:
         arranged = Arrangement(reverse=True)
-        for expected in (Order.NAME, Order.ACCOUNT, Order.TIME, Order.RECENT, Order.GROUPED, Order.FILE):
+        for expected in (Order.TIME, Order.NAME, Order.ACCOUNT, Order.RECENT, Order.GROUPED, Order.FILE):
             arranged = arranged.next
             assert arranged == Arrangement(expected)
         assert Arrangement(Order.ROLE).next == Arrangement()

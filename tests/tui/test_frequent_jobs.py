@@ -48,3 +48,14 @@ async def test_signing_in_to_all_takes_three_keys(context: AppContext) -> None:
         await person.pilot.press("2", "ctrl+a", "l")
         await person.until("Sign in to 4 sessions", sees=SignInScreen)
         await person.press("escape")
+
+
+@pytest.mark.usefixtures("demo")
+async def test_what_expires_soon_is_one_key_away(context: AppContext) -> None:
+    async with using(context) as person:
+        assert not person.shows("corp-analytics")
+        await person.press("s")
+        title = next(at for at, line in enumerate(person.lines) if "PROFILE" in line)
+        assert "payments-prod" in person.lines[title + 1]  # the favourite stays above
+        assert "corp-analytics" in person.lines[title + 2]
+        assert "11m" in person.lines[title + 2]

@@ -29,9 +29,9 @@ class Order(StrEnum):
     """
 
     FILE = "file"
+    TIME = "time"
     NAME = "name"
     ACCOUNT = "account"
-    TIME = "time"
     RECENT = "recent"
     GROUPED = "grouped"
     LABEL = "label"

@@ -146,7 +146,7 @@ browser = "firefox --private-window {url}"
     ),
     Setting(
         "sort",
-        "How the lists are sorted: by file (as they stand there), name, account, time (left), recent (use), or "
+        "How the lists are sorted: by file (as they stand there), time (left), name, account, recent (use), or "
         "grouped by session and account.",
         _one_of("file", "name", "account", "time", "recent", "grouped"),
     ),

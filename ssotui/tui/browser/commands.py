@@ -146,7 +146,7 @@ SORT = Command(
     "list.sort",
     ("s",),
     "sort",
-    "Sort by file, name, account, time left, recent use or group, in turn; a click on a heading sorts by it.",
+    "Sort by file, time left, name, account, recent use or group, in turn; a click on a heading sorts by it.",
     sort,
     places=WITH_ROLES,
 )
