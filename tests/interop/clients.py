@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from tests.interop import programs
 from tests.support.programs import need, need_node_modules
 from tests.support.tls_proxy import TlsProxy
 
@@ -99,6 +100,106 @@ class JavaScript:
             " e => {console.error(String(e)); process.exit(1)})"
         )
         return _json([need("node"), "-e", script, str(self._modules), profile], self._environment)
+
+
+class Asker(Protocol):
+    """A client that lives on, and is asked for keys by its default chain again and again."""
+
+    def ask(self) -> Mapping[str, Any]:
+        """The keys, as of a :class:`Client`, or ``Error`` with what it says."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+class Lasting:
+    """A program that prints what it gets, or why it gets nothing, for each line that it reads."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            env={**os.environ, "AWS_EC2_METADATA_DISABLED": "true", **environment},
+            cwd=Path.home(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self) -> Mapping[str, Any]:
+        """Have it ask once."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, self._process.communicate()
+        content: Mapping[str, Any] = json.loads(line)
+        return content
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.communicate()
+
+
+class OneByOne:
+    """The AWS CLI v2, which is run anew each time."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._command = [need("/usr/bin/aws"), "configure", "export-credentials"]
+        self._environment = environment
+
+    def ask(self) -> Mapping[str, Any]:
+        """Run it once."""
+        try:
+            return _json(self._command, self._environment)
+        except Refused as error:
+            return {"Error": str(error)}
+
+    def close(self) -> None:
+        """Nothing of it runs."""
+
+
+BOTOCORE = """
+import botocore.session, json, sys
+session = botocore.session.Session()
+keys = None
+for line in sys.stdin:
+    try:
+        keys = keys or session.get_credentials()
+        found = keys.get_frozen_credentials()
+        print(json.dumps({"AccessKeyId": found.access_key, "SecretAccessKey": found.secret_key,
+                          "SessionToken": found.token}), flush=True)
+    except Exception as error:
+        print(json.dumps({"Error": str(error)}), flush=True)
+"""
+NODE = """
+const {fromNodeProviderChain} = require(process.argv[1] + '/@aws-sdk/credential-providers');
+const provider = fromNodeProviderChain();
+require('readline').createInterface({input: process.stdin}).on('line', () => provider().then(
+    k => console.log(JSON.stringify({AccessKeyId: k.accessKeyId, SecretAccessKey: k.secretAccessKey,
+                                     SessionToken: k.sessionToken})),
+    e => console.log(JSON.stringify({Error: String(e)}))));
+"""
+
+
+def asker(name: str, environment: Mapping[str, str]) -> Asker:
+    """Start the client of that name with these variables."""
+    match name:
+        case "botocore":
+            return Lasting([sys.executable, "-c", BOTOCORE], environment)
+        case "awscli 2":
+            return OneByOne(environment)
+        case "JavaScript":
+            modules = need_node_modules("@aws-sdk/credential-providers")
+            return Lasting([need("node"), "-e", NODE, str(modules)], environment)
+        case "Go":
+            return Lasting(programs.go(), environment)
+        case "Java":
+            return Lasting(programs.java(), environment)
+        case _:
+            return Lasting(programs.rust(), environment)
 
 
 def _json(command: Sequence[str], environment: Mapping[str, str]) -> Mapping[str, Any]:
