@@ -11,6 +11,7 @@ from ssotui.tui.keys import commands as keys
 from ssotui.tui.keys import console_commands as console
 from ssotui.tui.profiles import commands as profiles
 from ssotui.tui.profiles import file_commands as files
+from ssotui.tui.serving import commands as serving
 from ssotui.tui.sessions import commands as sessions
 from ssotui.tui.shell import app_commands as app
 from ssotui.tui.shell.commands import MOVES, Placed
@@ -60,6 +61,8 @@ COMMANDS: tuple[Command, ...] = (
     doctor.DOCTOR,
     app.UNDO,
     keys.ADD_PROCESS,
+    serving.SERVE,
+    serving.STOP,
     keys.PURGE,
     app.HELP,
     app.PALETTE,

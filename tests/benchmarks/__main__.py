@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.benchmarks import accounts, commands, homes, screen, starts
+from tests.benchmarks import accounts, commands, homes, screen, serving, starts
 from tests.benchmarks.table import HEAD, Row
 from tests.support.limiters import KINDS
 
@@ -45,6 +45,7 @@ def _rows(root: Path, runs: int, count: int, *, quick: bool) -> Iterator[Row]:
     yield from commands.script_rows(SSOTUI, root / "script", small, runs)
     yield from commands.peer_rows(SSOTUI, small, runs)
     yield from _typing(large, rounds=4 if quick else 30)
+    yield from _serving(small, requests=100 if quick else 1_000)
     yield Row("idle with 10,000 rows, of a core", screen.idle(SSOTUI, large, 3 if quick else 10), 0.005, unit="%")
     yield from _memory(root / "online", large)
     yield Row("quit during a hanging network call", screen.quitting(SSOTUI, root / "quitting"), 0.3)
@@ -59,6 +60,13 @@ def _typing(env: Mapping[str, str], rounds: int) -> Iterator[Row]:
     yield Row("  the median of it", statistics.median(times), 0.012)
     # The design has no budget for it: it is that of the list's frame, and of the one with the panel and the scrollbar.
     yield Row("  CPU time of a key press, all that follows included", cpu, 0.032)
+
+
+def _serving(env: Mapping[str, str], requests: int) -> Iterator[Row]:
+    """One request to a credential server, keys in memory."""
+    answers = serving.measure(SSOTUI, env, requests)
+    yield Row("serve: one request, keys in memory, p95", answers.p95, 0.005)
+    yield Row("  the median of it", answers.median)
 
 
 def _memory(root: Path, env: Mapping[str, str]) -> Iterator[Row]:

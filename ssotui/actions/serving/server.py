@@ -112,9 +112,8 @@ class CredentialServer:
     """
 
     def __init__(self, kept: Iterable[KeptKeys], tell: Tell, *, port: int = 0) -> None:
-        self._places: Mapping[str, _Place] = {
-            keys.target.name: _Place(keys, Secret(secrets.token_hex(TOKEN_BYTES))) for keys in kept
-        }
+        self._places: Mapping[str, _Place] = {}
+        self.add(kept)
         self._nobodys = Secret(secrets.token_hex(TOKEN_BYTES))
         self._tell = tell
         self._peers = Peers()
@@ -131,6 +130,11 @@ class CredentialServer:
     def names(self) -> tuple[str, ...]:
         """The profiles that are served."""
         return tuple(self._places)
+
+    def add(self, kept: Iterable[KeptKeys]) -> None:
+        """Serve these too. A profile that is served already goes on as it is."""
+        added = {keys.target.name: _Place(keys, Secret(secrets.token_hex(TOKEN_BYTES))) for keys in kept}
+        self._places = {**added, **self._places}
 
     def uri(self, name: str) -> str:
         """Give the address of a profile's keys, for ``AWS_CONTAINER_CREDENTIALS_FULL_URI``."""

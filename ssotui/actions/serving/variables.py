@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ssotui.actions.keys.switch import to_server
 from ssotui.actions.serving.server import CredentialServer
@@ -18,9 +18,14 @@ def changes(server: CredentialServer, name: str, environ: Mapping[str, str] = os
     return to_server(name, server.region(name), server.uri(name), server.token(name), environ)
 
 
-def as_env(server: CredentialServer) -> Secret:
-    """Write lines for a POSIX shell: for each profile those that a shell takes over to work with it."""
-    return _each(server, lambda found: script("bash", found))
+def as_env(server: CredentialServer, names: Sequence[str] | None = None) -> Secret:
+    """Write lines for a POSIX shell: for each profile those that a shell takes over to work with it.
+
+    Args:
+        server: the server.
+        names: the profiles; ``None`` for all.
+    """
+    return _each(server, lambda found: script("bash", found), names)
 
 
 def as_dotenv(server: CredentialServer) -> Secret:
@@ -40,9 +45,9 @@ def as_json(server: CredentialServer) -> Secret:
 FORMATS: Mapping[str, Callable[[CredentialServer], Secret]] = {"env": as_env, "json": as_json, "dotenv": as_dotenv}
 
 
-def _each(server: CredentialServer, write: Callable[[Changes], str]) -> Secret:
+def _each(server: CredentialServer, write: Callable[[Changes], str], names: Sequence[str] | None = None) -> Secret:
     """Write the variables of each profile below a comment with its name; where there is only one, without that."""
-    texts = [(name, write(changes(server, name))) for name in server.names]
+    texts = [(name, write(changes(server, name))) for name in names or server.names]
     if len(texts) == 1:
         return Secret(texts[0][1])
     return Secret("\n".join(f"# {visible(name)}\n{text}" for name, text in texts))

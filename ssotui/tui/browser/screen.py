@@ -31,6 +31,8 @@ from ssotui.tui.browser.views import Parts, Views
 from ssotui.tui.keys.batch import KeyBatch
 from ssotui.tui.list.filter_line import FilterLine
 from ssotui.tui.list.row_list import RowList
+from ssotui.tui.serving.control import ServingControl
+from ssotui.tui.serving.renewal import WrittenRenewal
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
@@ -86,6 +88,8 @@ class MainScreen(Screen[None]):
             failed=lambda error: say_failed(self.app, error),
             in_sight=self._accounts_in_sight,
         )
+        self.serving = ServingControl(context, self.post_message)
+        self._renewing = WrittenRenewal(context, self.post_message)
         self._warnings = ExpiryWarnings(context)
         self._read_before = inventory
         self._opening: Context | None = None
@@ -195,11 +199,14 @@ class MainScreen(Screen[None]):
         else:
             self.call_after_refresh(self._line.ready_input)
         self.files.follow(always=lambda: self.place is Place.ACCOUNTS)
+        self._renewing.start()
         ready(self)
 
     def on_unmount(self) -> None:
-        """Stop watching the files: nobody is left to tell of changes."""
+        """Stop watching the files and serving keys: nobody is left to tell of it."""
         self.files.leave()
+        self._renewing.stop()
+        self.serving.stop()
 
     def on_resize(self) -> None:
         """Share the new width between the list and the panel."""
@@ -210,6 +217,9 @@ class MainScreen(Screen[None]):
         self.rows.tick()
         self._header.tick()
         self._detail.tick()
+        self._header.serving = self.serving.words()
+        if self._renewing.over():
+            self._show_marks()
         for text in self._warnings.due(self.inventory.sessions):
             self.notify(text, severity="warning", timeout=30, markup=False)
             if self.context.settings.bell:
@@ -384,8 +394,19 @@ class MainScreen(Screen[None]):
         self._bar.look_again()
 
     def _show_marks(self) -> None:
-        self.rows.mark(self.key_batch.marks)
+        self.rows.mark({**self._renewing.marks, **self.key_batch.marks})
         self.busy("")
+
+    @on(WrittenRenewal.Renewed)
+    def _take_renewed(self, message: WrittenRenewal.Renewed) -> None:
+        self._renewing.take(message)
+        self._show_marks()
+
+    @on(ServingControl.Changed)
+    def _show_serving(self, message: ServingControl.Changed) -> None:
+        if said := self.serving.take(message):
+            self.notify(self.context.conceal(said), severity="warning", timeout=30, markup=False)
+        self._header.serving = self.serving.words()
 
     def keep_selected(self, place: Place, keys: Collection[str]) -> None:
         """Select the rows of these keys and no others, if that view is shown."""

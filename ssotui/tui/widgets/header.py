@@ -16,7 +16,7 @@ from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, width_of
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.widgets.buttons import Buttons
-from ssotui.tui.widgets.header_lines import clocks_in, top, trouble, views
+from ssotui.tui.widgets.header_lines import clocks_in, served, top, trouble, views
 
 
 class HeaderBar(Buttons):
@@ -26,6 +26,7 @@ class HeaderBar(Buttons):
     counts: reactive[dict[Place, int]] = reactive(dict[Place, int])
     sessions: reactive[Sequence[CacheEntry]] = reactive[Sequence[CacheEntry]](())
     problems: reactive[Sequence[Problem]] = reactive[Sequence[Problem]]((), layout=True)
+    serving: reactive[str] = reactive("", layout=True)
 
     def __init__(self, clock: Clock, glyphs: Glyphs) -> None:
         super().__init__()
@@ -40,13 +41,17 @@ class HeaderBar(Buttons):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
         """Take as many lines as there is to say."""
-        return 1 + len(trouble(self.problems, width, self._glyphs))
+        return 1 + len(self._below(width))
 
     def render(self) -> Content:
         """Draw the views on the left and the sessions' clocks on the right."""
         width, self._drawn = self.size.width, self._clocks()
         first = top(self._left(), self._drawn, width)
-        return content_of([first, *trouble(self.problems, width, self._glyphs)])
+        return content_of([first, *self._below(width)])
+
+    def _below(self, width: int) -> Sequence[Line]:
+        """Draw what is wrong with the files, and what the credential server does while it runs."""
+        return [*trouble(self.problems, width, self._glyphs), *served(self.serving, width, self._glyphs)]
 
     def _left(self) -> Line:
         return views(self.size.width, self.place, self.counts)

@@ -56,6 +56,11 @@ def trouble(problems: Sequence[Problem], width: int, glyphs: Glyphs) -> list[Lin
     return [(run(f" {line}", "bad"),) for line in lines]
 
 
+def served(words: str, width: int, glyphs: Glyphs) -> list[Line]:
+    """Draw what the credential server does, in one line; none while there is no server."""
+    return [(run(f" {glyphs.cut(visible(words), max(1, width - 2))}", "soon"),)] if words else []
+
+
 def clocks_in(room: int, sessions: Sequence[CacheEntry], now: datetime, glyphs: Glyphs) -> Line:
     """Draw as many clocks as fit, the most urgent first: without bars if that shows one more that still runs."""
     entries = [entry for entry in sessions if entry.kind is EntryKind.TOKEN]
