@@ -44,7 +44,7 @@ class ServingControl:
 
     @property
     def runs(self) -> bool:
-        """Whether there is a server."""
+        """Tell whether a server runs now."""
         return self._server is not None
 
     def start(self, targets: Sequence[Target]) -> CredentialServer:

@@ -46,7 +46,7 @@ class WrittenRenewal:
             start(self._run, "ssotui-written")
 
     def stop(self) -> None:
-        """Stop looking after them."""
+        """Stop looking after written keys."""
         self._stopped.set()
 
     def take(self, renewed: Renewed) -> None:
