@@ -19,6 +19,8 @@ import pyte
 from ptyprocess import PtyProcess
 
 READ = 65536
+PATIENCE = 20
+"""How many times as long anything may take at most while others keep the program from running."""
 MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 ON_AT_THE_END = frozenset({7, 25})
 """Lines wrap and the cursor shows in a terminal that nobody has changed; every other mode is off."""
@@ -94,14 +96,17 @@ class Program:
         return float(times.user + times.system)
 
     def send(self, data: bytes) -> bool:
-        """Type; ``False`` if the program has not taken it all within 5 s."""
-        deadline = time.monotonic() + 5 + len(data) / 1000
-        while data and time.monotonic() < deadline and not self._closed:
-            if select.select([], [self._pty.fd], [], 0.05)[1]:
+        """Type; ``False`` if the program has not taken it all within 5 s in which it could run."""
+        left = data
+
+        def typed() -> bool:
+            nonlocal left
+            while left and not self._closed and select.select([], [self._pty.fd], [], 0)[1]:
                 with suppress(OSError):
-                    data = data[os.write(self._pty.fd, data[:512]) :]
-            self._read(0)
-        return not data or self._closed
+                    left = left[os.write(self._pty.fd, left[:512]) :]
+            return not left or self._closed
+
+        return self.until(typed, 5 + len(data) / 1000)
 
     def resize(self, columns: int, lines: int) -> None:
         """Make the terminal so large, which it is told."""
@@ -131,11 +136,12 @@ class Program:
             if done():
                 return True
             looking += time.monotonic() - looked  # to draw a large screen here takes longer than it took the program
-            left = seconds - (time.monotonic() - began - looking)
+            took = time.monotonic() - began
+            left = seconds - (took - looking)
+            if left <= 0 and took < seconds * PATIENCE:
+                left += _waited(before, _waits(self.pid))
             if left <= 0:
-                left += _longest(before, _waits(self.pid))
-                if left <= 0:
-                    return False
+                return False
             if not self._read(min(left, 0.05)) and self._closed:
                 time.sleep(0.01)  # nothing more comes, and nothing tells of what is waited for
                 if self._pty.exitstatus is not None or self._pty.signalstatus is not None:
@@ -185,8 +191,6 @@ def _waits(pid: int) -> dict[str, float]:
     return waits
 
 
-def _longest(before: Mapping[str, float], after: Mapping[str, float]) -> float:
-    """The longest wait between the two; ours and its own come one after the other."""
-    ours = after.get("/proc/thread-self", 0.0) - before.get("/proc/thread-self", 0.0)
-    others = [after[name] - before.get(name, 0.0) for name in after if name != "/proc/thread-self"]
-    return ours + max(others, default=0.0)
+def _waited(before: Mapping[str, float], after: Mapping[str, float]) -> float:
+    """The waits between the two, one after the other: a key goes from one thread to the next, and so to us."""
+    return sum(after[name] - before.get(name, 0.0) for name in after)

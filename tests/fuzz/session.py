@@ -142,7 +142,7 @@ class _Session:
             raise _Failed("hang", f"no screen within {START_SECONDS:g} s")
 
     def _probe(self, _step: Step) -> None:
-        """Go back to the list, then ask for the help: the screen has to change."""
+        """Go back to the list, ask for the help and close it: the screen has to change each time."""
         self._answers_a_resize()
         if self._plan.world == "picking" or self._program.ended:  # going back is leaving there
             return
@@ -154,19 +154,22 @@ class _Session:
         before = self._words()
         self._send("?")
         self._await(lambda: self._words() != before, "to the key ?")
-        self._send(ESC)
+        self._may_end = False  # all that was typed before has been handed out, and has not ended it
+        help_screen = self._words()
+        self._send("q")
+        self._await(lambda: self._words() != help_screen, "to the key q over the list")
 
     def _quiet(self, step: Step) -> None:
         """Leave it alone and look at its processor time; twice, for it may have had something to do."""
         seconds = float(step.value)
         self._program.read_for(1)
         for _ in range(2):
-            before = self._program.cpu_seconds()
+            began, before = time.monotonic(), self._program.cpu_seconds()
             self._program.read_for(seconds)
-            used = self._program.cpu_seconds() - before
-            if used <= seconds / 2 or self._program.ended:
+            took, used = time.monotonic() - began, self._program.cpu_seconds() - before
+            if used <= took / 2 or self._program.ended:
                 return
-        raise _Failed("spin", f"{used:.1f} s of a processor in {seconds:g} quiet seconds")
+        raise _Failed("spin", f"{used:.1f} s of a processor in {took:.1f} quiet seconds")
 
     def _end(self) -> None:
         """End it in the plan's way, and look at what it leaves."""
