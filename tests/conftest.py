@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import faulthandler
+import functools
 import gc
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import botocore.loaders
+import botocore.session
 import hypothesis
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
@@ -22,6 +25,10 @@ from tests.support.portal import Portal
 # An example that takes long on a busy machine is no failure; what is to be quick is measured and marked so.
 hypothesis.settings.register_profile("ssotui", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("ssotui")
+
+# Each session would read the same descriptions of AWS's services from the disk again, most of the time of the tests
+# that make clients.
+botocore.session.create_loader = functools.cache(botocore.loaders.create_loader)
 
 ENDING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP")
 """Signals that whoever starts the tests may ignore, as ``nohup`` or a background job does: children inherit that."""

@@ -14,6 +14,7 @@ from ssotui.aws.config.ini import Document
 from ssotui.aws.config.section_names import botocore_name, meant_name, profile_header, session_header
 from ssotui.aws.config.shell_words import shell_words
 from tests.aws.reading import Folder
+from tests.support.examples import examples
 
 SHELL_TEXT = st.text(st.sampled_from("ab \t\\\"'#$é\0\x85"), max_size=12)
 
@@ -30,13 +31,13 @@ def shlexs(text: str) -> list[str] | None:
         return None
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(SHELL_TEXT)
 def test_headers_are_split_as_shlex_splits_them(text: str) -> None:
     assert shell_words(text, most=99) == shlexs(text)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(SHELL_TEXT)
 def test_a_header_names_what_it_names_for_botocore(text: str) -> None:
     header = f"profile {text}"
@@ -44,7 +45,7 @@ def test_a_header_names_what_it_names_for_botocore(text: str) -> None:
     assert theirs == ({} if (name := botocore_name(header)) is None else {name: {}})
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(SHELL_TEXT)
 def test_the_header_that_we_write_names_its_profile(name: str) -> None:
     assert botocore_name(profile_header(name)) == name

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ssotui.aws.config.profiles import read_profiles, read_sessions
 from tests.aws import ini_strategies as made
 from tests.aws.reading import Folder, all_problems, plain, profiles_of
+from tests.support.examples import examples
 
-many = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=examples(2000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_no_bytes_stop_the_reader(folder: Folder, config: bytes, credentials: by
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
 
-@settings(many, max_examples=500)
+@settings(many, max_examples=examples(500))
 @given(config=made.DATA, before=made.DATA, key=st.sampled_from(["aws_secret_access_key", "aws_session_token", ""]))
 def test_no_problem_tells_a_value(folder: Folder, config: bytes, before: bytes, key: str) -> None:
     secret = f"[profile a]\n{key} = {SECRET}\n{SECRET}\n{SECRET} = {SECRET}\n{SECRET}: # {SECRET}\n".encode()

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from ssotui.aws.config.ini import DEFAULT, Document, parse_nested
 from ssotui.aws.config.ini_edit import check
 from tests.aws import ini_strategies as made
+from tests.support.examples import examples
 
-many = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=examples(2000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 some = settings(many, max_examples=300)
 

@@ -27,6 +27,7 @@ from ssotui.model.token import SsoSession
 from ssotui.storage import file_version
 from ssotui.storage.bounded_read import read_regular
 from tests.support.clock import START, FrozenClock
+from tests.support.examples import examples
 from tests.support.home import Home
 from tests.support.trouble import soon
 
@@ -271,7 +272,7 @@ class TestAnyBytes:
     cut = st.integers(0, len(CLI_TEXT) - 1).map(lambda end: CLI_TEXT[:end].encode())
 
     @pytest.mark.timing
-    @settings(max_examples=2000, deadline=None)
+    @settings(max_examples=examples(2000), deadline=None)
     @given(st.binary() | documents | cut)
     def test_are_keys_or_a_miss(self, slow: list[float], content: bytes) -> None:
         path = locations.cli_cache() / file_name(CORP)

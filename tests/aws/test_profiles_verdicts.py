@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ssotui.aws.config.profiles import read_profiles
 from ssotui.model.profile import Profile, ProfileKind, Severity
 from tests.aws.reading import Folder
+from tests.support.examples import examples
 
 SESSION = "[sso-session corp]\nsso_start_url = https://x/start\nsso_region = us-east-1\n"
 ROLE = "role_arn = arn:aws:iam::111122223333:role/r\n"
@@ -404,7 +405,7 @@ SESSIONS = (
 )
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(p=SECTIONS, q=SECTIONS, r=SECTIONS, credentials=SECTIONS)
 def test_a_profile_has_an_error_exactly_if_botocore_gets_no_keys(
     *, p: str, q: str, r: str, credentials: str, folder: Folder, theirs: Botocore

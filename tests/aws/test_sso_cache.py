@@ -25,6 +25,7 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import MISSING, SsoSession, SsoToken, TokenLife, TokenStatus
 from ssotui.storage import secret_store
 from tests.support.clock import START, FrozenClock
+from tests.support.examples import examples
 from tests.support.home import Home
 from tests.support.trouble import soon
 
@@ -577,7 +578,7 @@ class TestAnyBytes:
     contents = st.binary() | documents | documents.map(lambda data: data[:-1]) | cut
 
     @pytest.mark.timing
-    @settings(max_examples=2000, deadline=None)
+    @settings(max_examples=examples(2000), deadline=None)
     @given(contents)
     def test_never_raise_and_are_always_one_entry(self, slow: list[float], content: bytes) -> None:
         path_of(CORP).parent.mkdir(parents=True, exist_ok=True)
