@@ -5,7 +5,6 @@ from __future__ import annotations
 import faulthandler
 import functools
 import gc
-import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tests.support.home import Home, move_into
 from tests.support.network import loopback_only
 from tests.support.organization import ACME, ORGANIZATION
 from tests.support.portal import Portal
+from tests.support.signals import heard
 
 # An example that takes long on a busy machine is no failure; what is to be quick is measured and marked so.
 hypothesis.settings.register_profile("ssotui", hypothesis.settings(), deadline=None)
@@ -29,10 +29,6 @@ hypothesis.settings.load_profile("ssotui")
 # Each session would read the same descriptions of AWS's services from the disk again, most of the time of the tests
 # that make clients.
 botocore.session.create_loader = functools.cache(botocore.loaders.create_loader)
-
-ENDING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP")
-"""Signals that whoever starts the tests may ignore, as ``nohup`` or a background job does: children inherit that."""
-
 
 TIMEOUT_SECONDS = 120.0
 """A test that is marked otherwise takes this long at most. A signal ends it, with a traceback, and the rest goes on."""
@@ -63,16 +59,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.fixture(scope="session", autouse=True)
 def _default_signals() -> Iterator[None]:
     """Each test, and every child that it starts, meets these signals as at a terminal."""
-    ignored = [
-        number
-        for name in ENDING
-        if (number := getattr(signal, name, None)) and signal.getsignal(number) is signal.SIG_IGN
-    ]
-    for number in ignored:
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    yield
-    for number in ignored:
-        signal.signal(number, signal.SIG_IGN)
+    with heard():
+        yield
 
 
 @pytest.fixture(autouse=True)

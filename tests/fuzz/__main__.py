@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.fuzz.session import Failure, run
 from tests.fuzz.shrink import shrink
 from tests.fuzz.steps import Plan, plan
+from tests.support.signals import heard
 
 
 def main() -> int:
@@ -66,4 +67,6 @@ def _show(shortest: Plan | None, failure: Failure) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    with heard():
+        status = main()
+    raise SystemExit(status)

@@ -125,11 +125,18 @@ class Program:
         self._pty.closed = self._closed = True
 
     def read_for(self, seconds: float) -> None:
-        """Read what comes for so long."""
-        self.until(lambda: False, seconds)
+        """Read what comes for so long, or to the end."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if not self._read(left) and self._closed:
+                break
 
     def until(self, done: Callable[[], bool], seconds: float) -> bool:
-        """Read until it is done or so many seconds have passed in which the machine let both of us run."""
+        """Read until it is done or so many seconds have passed in which the machine let both of us run.
+
+        A thread's wait for a processor does not count, and all takes longer the more there is to do for each of them.
+        """
+        seconds *= max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
         began, before, looking = time.monotonic(), _waits(self.pid), 0.0
         while True:
             looked = time.monotonic()
