@@ -20,6 +20,8 @@ TRAVEL = 0.001
 """Seconds that a request takes to the portal, and its answer back."""
 JITTER = 0.002
 """The standard deviation of what one takes longer."""
+WAKING = 0.0005
+"""Seconds, at most, after which a process that waits for its turn takes it."""
 
 
 class Outcome(NamedTuple):
@@ -60,7 +62,7 @@ class _Process:
 
 def simulate(
     kind: str, limit: float, *, latency: float = 0.0, failures: float = 0.0, processes: int = 1, accounts: int = 665,
-    seed: int = 1,
+    seed: int = 1, machines: bool = False,
 ) -> Outcome:  # fmt: skip
     """List the accounts by so many processes at once.
 
@@ -72,11 +74,14 @@ def simulate(
         processes: how many share the limit.
         accounts: how many each lists.
         seed: of the jitter and the failures.
+        machines: whether each process is on a machine of its own; those of one machine share one rate.
     """
     chance = random.Random(seed)  # noqa: S311 - it has to repeat itself
     simulation = _Simulation(
         KINDS[kind](limit), chance, latency=latency, failures=failures, processes=processes, accounts=accounts
     )
+    if not machines:
+        simulation.share()
     return simulation.run(limit)
 
 
@@ -90,6 +95,11 @@ class _Simulation:
         self._events: list[tuple[float, int, str, _Request, tuple[float, bool]]] = []
         self._order = count()
         self._tries = self._refused = 0
+
+    def share(self) -> None:
+        """Have all processes send at one rate, as those of one machine do."""
+        for process in self._processes:
+            process.rate = self._processes[0].rate
 
     def run(self, limit: float) -> Outcome:
         for number in range(len(self._processes)):
@@ -121,7 +131,8 @@ class _Simulation:
         process = self._processes[request.process]
         if process.waiting and not process.is_scheduled:
             process.is_scheduled = True
-            self._at(max(now, process.rate.next_at), "turn", request, (0.0, process.rate.next_at > now))
+            woken = self._chance.random() * WAKING if len(self._processes) > 1 else 0.0
+            self._at(max(now, process.rate.next_at + woken), "turn", request, (0.0, process.rate.next_at > now))
 
     def _turn(self, request: _Request, sent: tuple[float, bool], now: float) -> None:
         process = self._processes[request.process]

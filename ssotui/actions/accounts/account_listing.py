@@ -36,6 +36,7 @@ from ssotui.model.errors import (
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import state
+from ssotui.storage.shared_numbers import SharedNumbers
 
 __all__ = ["Ended", "Event", "Failed", "Found", "Listed", "Load", "load", "load_account"]
 
@@ -138,7 +139,7 @@ class Load:
             lambda account: moment.timestamp() if (moment := asked.get(account.account_id)) else 0
         )
         self._stop = Flag()
-        self._limiter = RateLimiter(self._stop)
+        self._limiter = RateLimiter(self._stop, shared=SharedNumbers(f"rate {session.start_url} {session.region}"))
         self._news: SimpleQueue[_Page | _Answer | _AllListed | BaseException] = SimpleQueue()
 
     def prefer(self, account_ids: Iterable[str]) -> None:

@@ -7,6 +7,9 @@ The service tells neither its limit nor how it counts. So the rate is found as T
 * then it comes back to where it was within a few seconds, stays near it, and goes beyond it faster and faster, which
   finds a limit that was raised, or that another process has left.
 
+All processes of this machine that ask the same service share one rate, since two that do not know of each other are in
+each other's way: where no two requests may come together, they would take four times as long.
+
 Requests go out evenly, for a limiter may bear no two at once. After a refusal the next one goes out soon, and later
 each time that it is refused again: a bucket has room again after an instant, a window after up to a second.
 
@@ -15,8 +18,11 @@ each time that it is refused again: a bucket has room again after an instant, a 
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Event, Lock
 from time import monotonic
 from typing import TypeVar
@@ -24,6 +30,7 @@ from typing import TypeVar
 from ssotui.actions.background import Waiter, wait
 from ssotui.model.errors import Cancelled, PassingFailure, Throttled
 from ssotui.model.records import NamedTuple
+from ssotui.storage.shared_numbers import SharedNumbers
 
 Answer = TypeVar("Answer")
 
@@ -51,6 +58,9 @@ MOST_GROWTH = 1.5
 """The factor by which one answer raises the rate at most."""
 FIRST_RETRY = 0.4
 """When the next request goes out after a refusal, in times of the usual distance; twice as much after each further."""
+
+SHARED_SECONDS = 3.0
+"""A rate that no process has used for so long says nothing any more: a bucket is full again by then."""
 
 ATTEMPTS = 5
 SPENT_SECONDS = 30.0
@@ -89,6 +99,26 @@ class SendingRate:
         """Whether a request that was sent since the last slow-down has passed."""
         self._in_a_row = 0
         """How many refusals there were since then."""
+
+    def numbers(self) -> list[float]:
+        """Give all that the rate is made of, for another process to go on with."""
+        slowed_at = math.nan if self._slowed_at is None else self._slowed_at
+        return [
+            *(self.rate, self.next_at, self._burst, self._burst_at, self._grown_at, slowed_at, self._is_searching),
+            *(self._low, self._peak, self._peak_at, self._has_passed, self._in_a_row),
+        ]
+
+    def take(self, numbers: Sequence[float]) -> None:
+        """Go on from what another process has found.
+
+        Raises:
+            ValueError: these are not all of :meth:`numbers`.
+        """
+        (rate, next_at, burst, burst_at, grown_at, slowed_at, is_searching, low, peak, peak_at, passed, row) = numbers
+        self.rate, self.next_at, self._burst, self._burst_at = max(rate, LEAST_RATE), next_at, int(burst), burst_at
+        self._grown_at, self._slowed_at = grown_at, None if math.isnan(slowed_at) else slowed_at
+        self._is_searching, self._low, self._peak, self._peak_at = bool(is_searching), low, peak, peak_at
+        self._has_passed, self._in_a_row = bool(passed), int(row)
 
     def send(self, now: float) -> None:
         """Note that a request goes out."""
@@ -155,10 +185,18 @@ class RateLimiter:
         stop: once set, whoever waits leaves at once.
         now: seconds that only grow.
         wait: for the event, or so long.
+        shared: holds the rate for all processes of this machine that ask the same service.
     """
 
-    def __init__(self, stop: Event, *, now: Callable[[], float] = monotonic, wait: Waiter = wait) -> None:
-        self._stop, self._now, self._wait = stop, now, wait
+    def __init__(
+        self,
+        stop: Event,
+        *,
+        now: Callable[[], float] = monotonic,
+        wait: Waiter = wait,
+        shared: SharedNumbers | None = None,
+    ) -> None:
+        self._stop, self._now, self._wait, self._shared = stop, now, wait, shared
         self._queue = Lock()  # whoever holds it is next; the others stand behind
         self._state = Lock()
         self._sending = SendingRate(now())
@@ -194,27 +232,38 @@ class RateLimiter:
                 self._passed(turn)
                 return answer
 
+    @contextmanager
+    def _pace(self) -> Iterator[tuple[SendingRate, float]]:
+        """Hold the rate, as the last process has left it, and the time of that."""
+        with self._state, self._shared.held() if self._shared else nullcontext() as numbers:
+            now = self._now()
+            if numbers and 0 <= now - numbers[0] <= SHARED_SECONDS:
+                with suppress(ValueError, OverflowError):  # of another version
+                    self._sending.take(numbers[1:])
+            yield self._sending, now
+            if numbers is not None:
+                numbers[:] = array("d", [now, *self._sending.numbers()])
+
     def _take_turn(self) -> _Turn:
         was_held_up = False
         with self._queue:
-            while not self._stop.is_set() and (left := self._sending.next_at - self._now()) > 0:
+            while not self._stop.is_set():
+                with self._pace() as (sending, now):
+                    left = sending.next_at - now
+                    if left <= 0:
+                        sending.send(now)
+                        return _Turn(now, was_held_up)
                 was_held_up = True
                 self._wait(self._stop, left)
-            if self._stop.is_set():
-                raise Cancelled("Stopped.")
-            with self._state:
-                now = self._now()
-                self._sending.send(now)
-                return _Turn(now, was_held_up)
+        raise Cancelled("Stopped.")
 
     def _passed(self, turn: _Turn) -> None:
-        with self._state:
-            self._passed_at = self._now()
-            self._sending.passed(turn.at, self._passed_at, was_held_up=turn.was_held_up)
+        with self._pace() as (sending, now):
+            self._passed_at = now
+            sending.passed(turn.at, now, was_held_up=turn.was_held_up)
 
     def _refused(self, turn: _Turn) -> bool:
         """Slow down; whether there is no hope any more."""
-        with self._state:
-            now = self._now()
-            self._sending.refused(turn.at, now)
+        with self._pace() as (sending, now):
+            sending.refused(turn.at, now)
             return now - self._passed_at > PATIENCE
