@@ -153,7 +153,8 @@ class TestProgress:
             assert person.toasts == []
             assert "Wrote 3 sections to ~/.aws/credentials." in person.text
             assert "2 failed (still selected):" in person.text
-            assert person.line("data-lake-DataEngineer", "Could not get keys")
+            assert person.line("2 rows: access denied.")
+            assert person.line("data-lake-DataEngineer")
             await person.press("escape")
             assert sum("access denied." in line and "failed" in line for line in person.lines) == 2
             rows = person.screen.query_one(RowList)
@@ -175,6 +176,8 @@ class TestProgress:
             await person.press("3", "ctrl+a")
             assert "100 selected" in person.lines[-2]
             await person.press("w")
+            assert person.line("100 roles of 3 sessions")
+            await person.press("y")
             if person.sees(DiffScreen):  # some were cached
                 await person.press("enter")
             assert person.sees(OutcomeScreen)

@@ -11,6 +11,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ssotui.aws.services import attempts
 from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.records import NamedTuple
 
@@ -128,10 +129,17 @@ def limit(events: Any, limits: Limits, *, ca_bundle: tuple[str, str] | None = No
     operation = threading.local()  # all attempts of an operation are made on the thread that asks for it
 
     def before_call(**_: object) -> None:
+        attempts.begin()
         operation.ends = time.monotonic() + limits.operation
 
     def before_send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        return send(request, limits, ca_bundle=ca_bundle, ends=getattr(operation, "ends", None))
+        try:
+            answer = send(request, limits, ca_bundle=ca_bundle, ends=getattr(operation, "ends", None))
+        except Exception:
+            attempts.failed()
+            raise
+        attempts.answered(answer.status_code)
+        return answer
 
     events.register_first("before-call", before_call)
     # The last one: the rate limiter holds a request back by the same event.

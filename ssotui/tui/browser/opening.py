@@ -16,7 +16,7 @@ from ssotui.tui.list.list_view import ListView
 from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
-from ssotui.tui.shell.obstacles import Here
+from ssotui.tui.shell.row import Here
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.actions.profiles.profile_names import AccountRole
+from ssotui.aws.services.attempts import Attempt
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
@@ -38,10 +39,10 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, say_failed
 from ssotui.tui.shell.keymap import bind
-from ssotui.tui.shell.obstacles import Here
 from ssotui.tui.shell.on_screen import hint_of
-from ssotui.tui.shell.row import GroupRow, RoleRow, Row, SelectedRow, command_line_of
+from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.shell.running import press, ready, run_offered, stop_commands
+from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
@@ -78,7 +79,7 @@ class MainScreen(Screen[None]):
         self._query = query
         self.files = Files(context, self.post_message)
         self.sorting = Sorting(context.clock, context.settings)
-        self.key_batch = KeyBatch(context.glyphs, show=self._show_marks, keep=self.keep_selected)
+        self.key_batch = KeyBatch(context.clock, context.glyphs, show=self._show_marks, keep=self.keep_selected)
         self.accounts = AccountLoader(
             context.clock,
             context.glyphs,
@@ -91,6 +92,7 @@ class MainScreen(Screen[None]):
         self.serving = ServingControl(context, self.post_message)
         self._renewing = WrittenRenewal(context, self.post_message)
         self._warnings = ExpiryWarnings(context)
+        self._waiting = Waiting(self, context.clock, context.keymap.text("app.back"), self._say_busy)
         self._read_before = inventory
         self._opening: Context | None = None
         self._line = FilterLine(context.keymap)
@@ -215,6 +217,9 @@ class MainScreen(Screen[None]):
     def tick(self) -> None:
         """Have each clock repaint itself, if its words have changed. Called once a second."""
         self.rows.tick()
+        self._waiting.tick()
+        if self.key_batch.words:
+            self._say_busy()
         self._header.tick()
         self._detail.tick()
         self._header.serving = self.serving.words()
@@ -255,6 +260,14 @@ class MainScreen(Screen[None]):
 
     def busy(self, words: str) -> None:
         """Say on the panel's lower edge what is under way, else what there is to say of selection and accounts."""
+        self._waiting.begin(words)
+
+    def heard(self, attempt: Attempt) -> None:
+        """Take a further attempt of what is under way, on any thread."""
+        self._waiting.heard(attempt)
+
+    def _say_busy(self) -> None:
+        words = self._waiting.words(self.query_one("#panel").size.width - 4)
         if not words and not (words := self.key_batch.words):
             count = len(self.rows.state.selected)
             selected = f"{count} selected" if count else ""

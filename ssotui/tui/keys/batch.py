@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ssotui.actions.background import each
 from ssotui.aws import locations
+from ssotui.aws.services.attempts import Attempt, heard_by
+from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import ServiceFailure, SsotuiError, unexpected
 from ssotui.tui.drawing.countdown import bar
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.keys.batch_items import Progress, items_of
+from ssotui.tui.keys.batch_items import Progress, counted, items_of, not_cached
 from ssotui.tui.list.list_view import Mark, failed
 from ssotui.tui.shell.flow import Dropped, in_thread
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
     from ssotui.tui.shell.commands import Place
     from ssotui.tui.shell.flow import Context
+
+ASKED_FROM = 10
+"""More keys than this are fetched only after a yes to what will happen."""
 
 AT_ONCE = 8
 """So many rows' keys are fetched at a time. botocore keeps the rate that the portal bears."""
@@ -38,18 +43,22 @@ class KeyBatch:
     """Owns the one batch that is under way, and the marks of its rows.
 
     Args:
+        clock: tells for how long it is under way.
         glyphs: the signs of the terminal.
         show: draws the marks and the words anew.
         keep: selects the rows of these keys and no others, if that view is shown.
     """
 
     def __init__(
-        self, glyphs: Glyphs, *, show: Callable[[], None], keep: Callable[[Place, Collection[str]], None]
+        self, clock: Clock, glyphs: Glyphs, *, show: Callable[[], None], keep: Callable[[Place, Collection[str]], None]
     ) -> None:
         self.marks: Mapping[str, Mark] = {}
         self._glyphs = glyphs
         self._show = show
         self._keep = keep
+        self._clock = clock
+        self._since: datetime | None = None
+        self._attempt: Attempt | None = None
         self._progress: Progress | None = None
         self._fetching: Task[None] | None = None
 
@@ -60,7 +69,9 @@ class KeyBatch:
             return ""
         done, total = len(self._progress.got) + len(self._progress.failed), len(self._progress.items)
         drawn = bar(timedelta(seconds=done), timedelta(seconds=max(total, 1)), self._glyphs)
-        return f"{drawn} keys of {done}/{total} rows  esc stops"
+        tried = f": {self._attempt.reason}, attempt {self._attempt.number}" if self._attempt else ""
+        seconds = int((self._clock() - self._since).total_seconds()) if self._since else 0
+        return f"{drawn} keys of {done}/{total} rows{tried}{f', {seconds} s' if seconds else ''}  esc stops"
 
     def stop(self) -> str:
         """Stop fetching. Gives what to say of it, or an empty text if nothing was being fetched."""
@@ -89,6 +100,7 @@ class KeyBatch:
             return None
         progress = Progress(items_of(context.selected))
         await context.allowed(progress.todo.values(), question)
+        await self._announce(context, progress, "copy" if send_out is _copy else "write")
         while True:
             said = await self._send(context, progress, send_out)
             if not progress.failed:
@@ -100,12 +112,30 @@ class KeyBatch:
                 return None
             progress = progress.rest
 
+    async def _announce(self, context: Context, progress: Progress, what: str) -> None:
+        """Say what will happen before many keys are fetched.
+
+        Raises:
+            Dropped: the person does not want that.
+        """
+        missing = await in_thread(lambda: not_cached(context.selected, context.app.clock()))
+        if missing <= ASKED_FROM:
+            return
+        rows, sessions = len(progress.items), {target.session for target in progress.todo.values()} - {None}
+        of = f" of {counted(len(sessions), 'session')}" if sessions else ""
+        cached = f"; {rows - missing} are cached" if missing < rows else ""
+        await context.confirmed(
+            f"{counted(rows, 'role')}{of}",
+            f"Fetch and {what} their keys?",
+            f"{counted(missing, 'request')} to AWS{cached}. {context.app.keymap.text('app.back')} stops it on the way.",
+        )
+
     async def _send(self, context: Context, progress: Progress, send_out: SendOut) -> str:
         """Fetch the keys and send them out. Gives what to say; what failed stays marked and selected."""
         from asyncio import create_task
 
         place = context.screen.place
-        self._progress = progress
+        self._progress, self._since, self._attempt = progress, self._clock(), None
         try:
             self._fetching = create_task(self._fetch(context, progress))
             await self._fetching
@@ -137,6 +167,10 @@ class KeyBatch:
             progress.try_again(session)
             await self._fetch_waiting(context, progress)
 
+    def _hear(self, attempt: Attempt) -> None:
+        """Take a further attempt, on the thread that makes it; the next tick shows it."""
+        self._attempt = attempt
+
     async def _fetch_waiting(self, context: Context, progress: Progress) -> None:
         from asyncio import get_running_loop
 
@@ -155,7 +189,8 @@ class KeyBatch:
 
         def fetch(key: str) -> Outgoing:
             loop.call_soon_threadsafe(mark, key, FETCHING)
-            return context.fetch(todo[key])
+            with heard_by(self._hear):
+                return context.fetch(todo[key])
 
         def fetch_all() -> None:
             in_a_row = 0

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SignInNeeded, SsotuiError
+from ssotui.model.inventory import ProfileRow
 from ssotui.model.token import SsoSession
-from ssotui.tui.shell.row import SelectedRow, target_of
+from ssotui.tui.shell.row import RoleRow, SelectedRow, target_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ssotui.actions.keys.fetching import Target
 
 
@@ -106,6 +109,22 @@ def items_of(rows: Iterable[SelectedRow]) -> Sequence[BatchItem]:
         count = Counter(item.name for item in items)
         items = [_renamed(item, by_session=by_session) if count[item.name] > 1 else item for item in items]
     return items
+
+
+def counted(number: int, noun: str) -> str:
+    """Count in words: ``1 role``, ``2 roles``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def not_cached(rows: Iterable[SelectedRow], now: datetime) -> int:
+    """Count the rows whose keys have to be fetched, as far as that is known without asking anybody."""
+    from ssotui.actions.listing.inventory import cached_expiries
+
+    given = [each.row for each in rows]
+    roles = [row.ref for row in given if isinstance(row, RoleRow) and row.role_name]
+    ends = [row.keys_expire_at for row in given if isinstance(row, ProfileRow)]
+    ends += map(cached_expiries(roles).get, roles)
+    return sum(end is None or end <= now for end in ends)
 
 
 def _item(row: SelectedRow) -> BatchItem:

@@ -1,4 +1,4 @@
-"""The outcome of a batch in which rows failed: each of these by its name, with the reason."""
+"""The outcome of a batch in which rows failed: equal failures are one, with their count and what to do."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from textual.widgets import Static
 
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
+from ssotui.tui.list.list_view import cause
 from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
+NAMED = 5
+"""So many rows of one failure are named; the list marks them all."""
+
 
 class OutcomeScreen(Dialog[bool]):
-    """Lists the rows that failed. Gives ``True`` if they are to be tried again."""
+    """Lists the failures, each with the rows that it happened to. Gives ``True`` if they are to be tried again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "dismiss(True)", "again"),
@@ -50,11 +54,21 @@ class OutcomeScreen(Dialog[bool]):
         self.bind_scrolling()
 
     def _lines(self) -> list[Content]:
-        conceal = self.conceal
-        return [
-            Content.assemble(
-                (conceal(visible(name)), "bold"), f"  {conceal(visible(error.message))} ",
-                (conceal(hint_of(error, self.context.keymap)), "$foreground-muted"),
+        conceal, keymap = self.conceal, self.context.keymap
+        alike: dict[tuple[str, str], list[tuple[str, SsotuiError]]] = {}
+        for name, error in self._failures:
+            alike.setdefault((cause(error), hint_of(error, keymap)), []).append((name, error))
+        lines = []
+        for (why, hint), rows in alike.items():
+            names, first = [conceal(visible(name)) for name, _ in rows], rows[0][1]
+            said = why if len(rows) > 1 else visible(first.message)
+            more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+            count = f"{len(rows):,} rows: " if len(rows) > 1 else ""
+            lines.append(
+                Content.assemble(
+                    (f"{count}{conceal(said)} ", "bold"),
+                    (conceal(hint), "$foreground-muted"),
+                    f"\n  {', '.join(names[:NAMED])}{more}",
+                )
             )
-            for name, error in self._failures
-        ]  # fmt: skip
+        return lines

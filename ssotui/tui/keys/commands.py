@@ -7,8 +7,7 @@ from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, ON_KEYS, WITH_ROLES, Place
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.obstacles import keys_needed, row_needed, to_open
-from ssotui.tui.shell.row import RoleRow, target_of
+from ssotui.tui.shell.row import RoleRow, keys_needed, row_needed, target_of, to_open
 from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time

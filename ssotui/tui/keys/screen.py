@@ -14,6 +14,7 @@ from textual.timer import Timer
 
 from ssotui.actions.keys import cli_equivalent
 from ssotui.actions.settings.environments import environment_of
+from ssotui.aws.services.attempts import Attempt
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, SsotuiError, UsageError
 from ssotui.model.settings import Environment
@@ -25,6 +26,7 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import TALL, Dialog
 from ssotui.tui.shell.flow import Context, Dropped, in_thread
 from ssotui.tui.shell.row import Row, account_name_of, target_of
+from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.buttons import Text
 
 NO_SESSION = UsageError("These keys come through no SSO session.", "There is nothing to sign in to.")
@@ -59,6 +61,7 @@ class KeysScreen(Dialog[None]):
         self._renewed_at: datetime | None = None
         self._revealed: Timer | None = None
         self._revealed_at: datetime | None = None
+        self._waiting = Waiting(self, self.context.clock, self.context.keymap.text("app.back"), self._draw)
 
     def compose(self) -> ComposeResult:
         """Show one panel, drawn anew when something changes."""
@@ -112,6 +115,7 @@ class KeysScreen(Dialog[None]):
     def tick(self) -> None:
         """Hide what was revealed, and renew what has run out. Called once a second."""
         now = self.context.clock()
+        self._waiting.tick()
         if self._revealed_at and now - self._revealed_at >= REVEAL:
             self._hide()
         if self._keys and _ended(self._keys, now) and self._renew_at and self._renew_at <= now:
@@ -128,9 +132,13 @@ class KeysScreen(Dialog[None]):
     def _load(self, min_left: timedelta | None = None) -> None:
         """Fetch the keys; cached ones must last so long."""
         self._keys = self._error = self._renewed_at = None
-        self._draw()
+        self._waiting.begin("keys")
         context = Context(self)
         context.start("fetch", self._fetch(context, min_left))
+
+    def heard(self, attempt: Attempt) -> None:
+        """Take a further attempt of the request for the keys, on any thread."""
+        self._waiting.heard(attempt)
 
     def done(self) -> None:
         """Fetch once more, if a command has signed in: that may have been all that was missing."""
@@ -176,6 +184,7 @@ class KeysScreen(Dialog[None]):
     def take_keys(self, keys: Outgoing) -> None:
         """Show these keys in place of those before."""
         now = self.context.clock()
+        self._waiting.begin("")
         self._hide()  # whoever wanted to see the old values has not asked for these
         self._keys, self._error, self._renewed_at = keys, None, None
         # What gives keys that have ended already is not asked every second.
@@ -184,6 +193,7 @@ class KeysScreen(Dialog[None]):
 
     def _show_error(self, error: SsotuiError | None) -> None:
         self._error = error
+        self._waiting.begin("")
         self._draw()
 
     def _hide(self) -> None:
@@ -218,7 +228,8 @@ class KeysScreen(Dialog[None]):
             yield from page.trouble(self._error)
         else:
             yield Content("")
-            yield Content.styled(f"Fetching keys{self.context.glyphs.ellipsis}", "$foreground-muted")
+            words = f"Fetching keys{self._waiting.rest or self.context.glyphs.ellipsis}"
+            yield Content.styled(words, "$foreground-muted")
         if not compact:  # else the bottom line has them
             yield Content("")
             yield Content("   ").join(self._others())

@@ -14,13 +14,15 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from ssotui.actions.keys.destinations import Destination, Outlook
+from ssotui.aws.services.attempts import Attempt
 from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.shell.dialog import TALL, Dialog
-from ssotui.tui.shell.flow import Context, Dropped, in_thread
+from ssotui.tui.shell.flow import HEARD, Context, Dropped, in_thread
 from ssotui.tui.shell.on_screen import hint_of
+from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.buttons import Text, key_button
 
 AROUND = 16
@@ -65,6 +67,7 @@ class WriteScreen(Dialog["str | None"]):
         self._names: list[str] = []
         self._at = 0
         self._outlook: Outlook | None = None
+        self._waiting: Waiting | None = None
 
     def compose(self) -> ComposeResult:
         """Show the kinds of files, the name, and what would change."""
@@ -88,8 +91,30 @@ class WriteScreen(Dialog["str | None"]):
         """Fetch the keys at once."""
         self.bind_scrolling()
         self.query_one("#write-name").display = False
-        self._say(Content.styled(f"Fetching keys{self.context.glyphs.ellipsis}", "$foreground-muted"))
+        self.busy("keys")
         self._fetch()
+
+    def busy(self, words: str) -> None:
+        """Say that the keys are being fetched."""
+        if self._waiting is None:
+            context = self.context
+            self._waiting = Waiting(self, context.clock, context.keymap.text("app.back"), self._say_waiting)
+        self._waiting.begin(words)
+
+    def tick(self) -> None:
+        """Show for how long the keys are being fetched. Called once a second."""
+        if self._waiting:
+            self._waiting.tick()
+
+    def heard(self, attempt: Attempt) -> None:
+        """Take a further attempt of the request for the keys, on any thread."""
+        if self._waiting:
+            self._waiting.heard(attempt)
+
+    def _say_waiting(self) -> None:
+        if not self._destinations:
+            words = f"Fetching keys{(self._waiting and self._waiting.rest) or self.context.glyphs.ellipsis}"
+            self._say(Content.styled(words, "$foreground-muted"))
 
     def on_resize(self) -> None:
         """Give the diff the lines that the rest leaves."""
@@ -155,6 +180,7 @@ class WriteScreen(Dialog["str | None"]):
 
     @work(exclusive=True, group="look", exit_on_error=False, description="fetch what is to be written")
     async def _fetch(self) -> None:
+        HEARD.set(self.heard)
         try:
             self._destinations = await self._gather()
         except Dropped:

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from ssotui.model.token import SsoSession
     from ssotui.tui.profiles.new_profile_form import CreatedProfile
     from ssotui.tui.shell.flow import Context
-    from ssotui.tui.shell.obstacles import Here
-    from ssotui.tui.shell.row import Row
+    from ssotui.tui.shell.row import Here, Row
 
     class _KnowsRoles(Protocol):
         inventory: Inventory

@@ -8,8 +8,7 @@ from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.obstacles import row_needed
-from ssotui.tui.shell.row import NOTHING_SELECTED
+from ssotui.tui.shell.row import NOTHING_SELECTED, row_needed
 from ssotui.tui.shell.running import Command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time

@@ -7,8 +7,7 @@ from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Place
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.obstacles import row_needed, session_needed
-from ssotui.tui.shell.row import NOTHING_SELECTED, known_session_of
+from ssotui.tui.shell.row import NOTHING_SELECTED, known_session_of, row_needed, session_needed
 from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from ssotui.model.errors import SsotuiError
     from ssotui.model.token import SsoSession
     from ssotui.tui.shell.flow import Context
-    from ssotui.tui.shell.obstacles import Here
-    from ssotui.tui.shell.row import Row
+    from ssotui.tui.shell.row import Here, Row
 
     class _Selects(Protocol):
         def keep_selected(self, place: Place, keys: Collection[str]) -> None: ...

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ssotui.model.errors import SsotuiError
 
     Needs: TypeAlias = "Callable[[Any], SsotuiError | None]"
-    """Finds what is in the way of a command, in what the screen has now (:class:`ssotui.tui.shell.obstacles.Here`)."""
+    """Finds what is in the way of a command, in what the screen has now (:class:`ssotui.tui.shell.row.Here`)."""
 
 
 class Place(StrEnum):

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
+from ssotui.aws.services.attempts import Attempt
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import MASK
@@ -23,8 +24,7 @@ from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.shell.commands import MOVES, Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.keymap import bind
-from ssotui.tui.shell.obstacles import Here
-from ssotui.tui.shell.row import Row, SelectedRow
+from ssotui.tui.shell.row import Here, Row, SelectedRow
 from ssotui.tui.shell.running import press
 from ssotui.tui.widgets.buttons import key_button
 from ssotui.tui.widgets.key_bar import KeyBar
@@ -158,6 +158,9 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     def busy(self, words: str) -> None:
         """Say what is under way: a dialog says so in its own way."""
 
+    def heard(self, attempt: Attempt) -> None:
+        """Take a further attempt of what is under way, on any thread: most dialogs wait for nothing."""
+
     def done(self) -> None:
         """Show what a command has changed."""
 
@@ -191,6 +194,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     @on(events.Mount)
     def _mount_key_bar(self) -> None:
+        self.app.clear_notifications()  # what was said of the list covers no dialog
         self.mount(KeyBar(self.context.keymap, self.PLACE))
 
 

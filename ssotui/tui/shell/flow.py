@@ -6,6 +6,8 @@ here, in one place.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, unexpected
 from ssotui.model.text import visible
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ssotui.actions.keys.fetching import Target
+    from ssotui.aws.services.attempts import Attempt
     from ssotui.model.accounts import Account
     from ssotui.model.credentials import Outgoing
     from ssotui.model.profile import Profile
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 
     Result = TypeVar("Result")
     Kind = TypeVar("Kind")
+
+
+HEARD: ContextVar[Callable[[Attempt], None] | None] = ContextVar("heard", default=None)
+"""Told of each further attempt of the requests that :func:`in_thread` makes."""
 
 
 class Dropped(Exception):
@@ -55,8 +62,18 @@ async def in_thread(function: Callable[[], Result]) -> Result:
 
     from ssotui.actions.background import start
 
+    heard = HEARD.get()
+
+    def run() -> Result:
+        if heard is None:
+            return function()
+        from ssotui.aws.services.attempts import heard_by
+
+        with heard_by(heard):
+            return function()
+
     try:
-        return await wrap_future(start(function))
+        return await wrap_future(start(run))
     except (SsotuiError, Dropped):
         raise
     except Exception as error:
@@ -309,6 +326,7 @@ class Context:
         from asyncio import get_running_loop
         from contextvars import copy_context
 
+        HEARD.set(self.screen.heard)
         self._loop, self._variables = get_running_loop(), copy_context()
         try:
             await todo

@@ -21,7 +21,7 @@ from ssotui.model.text import visible
 from ssotui.tui.shell.commands import MOVES, Place, Placed
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
 from ssotui.tui.shell.keymap import Keymap, bind
-from ssotui.tui.shell.obstacles import Here
+from ssotui.tui.shell.row import Here
 from ssotui.tui.widgets.menu import Menu, heading
 
 HEADING = "bold $primary"
@@ -149,7 +149,7 @@ class HelpScreen(Dialog[str | None]):
         return all(word in said for word in words)
 
     def _option(self, command: Placed) -> Option:
-        if self._of in command.places and (error := self._now.obstacle(command)):
+        if self._of in command.places and (error := self._keymap.obstacle(command, self._now)):
             means = f"{command.help} Not now: {self.conceal(visible(error.message))}"
             return Option(self._entry(self._keys(command), means, off=True), id=command.id)
         return Option(self._entry(self._keys(command), command.help), id=command.id)

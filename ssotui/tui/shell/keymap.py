@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from textual.binding import Binding
     from textual.dom import DOMNode
 
+    from ssotui.model.errors import SsotuiError
+    from ssotui.tui.shell.row import Here
+
 RESERVED = frozenset({"ctrl+c"})
 """They leave from everywhere, whatever else is set."""
 
@@ -112,6 +115,11 @@ class Keymap:
     def why_not(self, command: Placed) -> str:
         """Where the command applies, for a person who pressed its key elsewhere."""
         return f"{command.title[:1].upper()}{command.title[1:]} is for {self.where(command.places)}."
+
+    @staticmethod
+    def obstacle(command: Placed, here: Here) -> SsotuiError | None:
+        """Find what is in the way of the command there; ``None`` if nothing is."""
+        return here.obstacles.get(command.id) or (command.needs(here) if command.needs else None)
 
     def bindings(self, *places: Place) -> list[Binding]:
         """The Textual bindings for a screen that is one of these places by turns.

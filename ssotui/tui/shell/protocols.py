@@ -7,6 +7,7 @@ from typing import Protocol
 
 from textual.screen import Screen
 
+from ssotui.aws.services.attempts import Attempt
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
 from ssotui.model.settings import Environment
@@ -14,8 +15,7 @@ from ssotui.model.token import SsoSession
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.key_gate import KeyGate
-from ssotui.tui.shell.obstacles import Here
-from ssotui.tui.shell.row import Row, SelectedRow
+from ssotui.tui.shell.row import Here, Row, SelectedRow
 
 
 class CommandScreen(Protocol):
@@ -58,6 +58,9 @@ class CommandScreen(Protocol):
 
     def busy(self, words: str) -> None:
         """Say what is under way; nothing is if the text is empty."""
+
+    def heard(self, attempt: Attempt) -> None:
+        """Take a further attempt of what is under way, on any thread."""
 
     def done(self) -> None:
         """Show what a command has changed."""

@@ -59,7 +59,7 @@ async def run_command(context: Context, name: str) -> None:
     command = context.app.keymap[name]
     if context.screen.place not in command.places:
         context.say(context.app.keymap.why_not(command), warning=True)
-    elif error := context.screen.here.obstacle(command):
+    elif error := context.app.keymap.obstacle(command, context.screen.here):
         from ssotui.tui.shell.on_screen import said_of
 
         context.say(said_of(error, context.app.keymap), warning=True)

@@ -10,7 +10,7 @@ from ssotui.tui.shell.commands import Place, Placed
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from ssotui.tui.shell.keymap import Keymap
-    from ssotui.tui.shell.obstacles import Here
+    from ssotui.tui.shell.row import Here
 
 GAP = 2
 KEPT = ("app.help", "app.quit", "app.back")
@@ -48,7 +48,7 @@ def of_table(
         for command in keymap.at(place):
             if place in command.footer:
                 title = here.does if here.does and command.keys[:1] == ("enter",) else ""
-                yield command.id, _button(keymap, command, title, off=here.obstacle(command) is not None)
+                yield command.id, _button(keymap, command, title, off=keymap.obstacle(command, here) is not None)
 
 
 def key_line(buttons: Mapping[str, Line], width: int) -> Line:

@@ -1,0 +1,68 @@
+"""Tell who waits for a request that it is being tried again, and why."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from ssotui.model.records import NamedTuple
+
+THROTTLED, FAULT, SILENCE = "portal is throttling", "service has a fault", "network does not answer"
+THROTTLING_STATUS, FIRST_FAULT_STATUS = 429, 500
+
+
+class Attempt(NamedTuple):
+    """An attempt of a request after one that has failed.
+
+    Attributes:
+        number: counts from 1, which is never told.
+        reason: why the one before it has failed.
+    """
+
+    number: int
+    reason: str
+
+
+class _Thread(threading.local):
+    count = 0
+    heard: Callable[[Attempt], None] | None = None
+
+
+_here = _Thread()
+"""All attempts of an operation are made on the thread that asks for it."""
+
+
+@contextmanager
+def heard_by(heard: Callable[[Attempt], None]) -> Iterator[None]:
+    """Tell of the attempts of each request that this thread makes meanwhile."""
+    before, _here.heard = _here.heard, heard
+    try:
+        yield
+    finally:
+        _here.heard = before
+
+
+def begin() -> None:
+    """Count the attempts of a new operation."""
+    _here.count = 0
+
+
+def answered(status: int) -> None:
+    """Count an attempt that was answered; tell of the next one if this answer calls for it."""
+    _here.count += 1
+    if status == THROTTLING_STATUS:
+        _tell(THROTTLED)
+    elif status >= FIRST_FAULT_STATUS:
+        _tell(FAULT)
+
+
+def failed() -> None:
+    """Count an attempt that was not answered, and tell of the next one."""
+    _here.count += 1
+    _tell(SILENCE)
+
+
+def _tell(reason: str) -> None:
+    if _here.heard:
+        _here.heard(Attempt(_here.count + 1, reason))
