@@ -12,7 +12,7 @@ THROTTLED, FAULT, SILENCE = "portal is throttling", "service has a fault", "netw
 THROTTLING_STATUS, FIRST_FAULT_STATUS = 429, 500
 
 
-class Attempt(NamedTuple):
+class Retry(NamedTuple):
     """An attempt of a request after one that has failed.
 
     Attributes:
@@ -26,7 +26,7 @@ class Attempt(NamedTuple):
 
 class _Thread(threading.local):
     count = 0
-    heard: Callable[[Attempt], None] | None = None
+    heard: Callable[[Retry], None] | None = None
 
 
 _here = _Thread()
@@ -34,7 +34,7 @@ _here = _Thread()
 
 
 @contextmanager
-def heard_by(heard: Callable[[Attempt], None]) -> Iterator[None]:
+def heard_by(heard: Callable[[Retry], None]) -> Iterator[None]:
     """Tell of the attempts of each request that this thread makes meanwhile."""
     before, _here.heard = _here.heard, heard
     try:
@@ -65,4 +65,4 @@ def failed() -> None:
 
 def _tell(reason: str) -> None:
     if _here.heard:
-        _here.heard(Attempt(_here.count + 1, reason))
+        _here.heard(Retry(_here.count + 1, reason))

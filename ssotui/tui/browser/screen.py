@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.actions.profiles.profile_names import AccountRole
-from ssotui.aws.services.attempts import Attempt
+from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
@@ -262,7 +262,7 @@ class MainScreen(Screen[None]):
         """Say on the panel's lower edge what is under way, else what there is to say of selection and accounts."""
         self._waiting.begin(words)
 
-    def heard(self, attempt: Attempt) -> None:
+    def heard(self, attempt: Retry) -> None:
         """Take a further attempt of what is under way, on any thread."""
         self._waiting.heard(attempt)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from ssotui.actions.background import each
 from ssotui.aws import locations
-from ssotui.aws.services.attempts import Attempt, heard_by
+from ssotui.aws.services.attempts import Retry, heard_by
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import ServiceFailure, SsotuiError, unexpected
@@ -58,7 +58,7 @@ class KeyBatch:
         self._keep = keep
         self._clock = clock
         self._since: datetime | None = None
-        self._attempt: Attempt | None = None
+        self._attempt: Retry | None = None
         self._progress: Progress | None = None
         self._fetching: Task[None] | None = None
 
@@ -167,7 +167,7 @@ class KeyBatch:
             progress.try_again(session)
             await self._fetch_waiting(context, progress)
 
-    def _hear(self, attempt: Attempt) -> None:
+    def _hear(self, attempt: Retry) -> None:
         """Take a further attempt, on the thread that makes it; the next tick shows it."""
         self._attempt = attempt
 

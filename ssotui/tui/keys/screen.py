@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from ssotui.actions.keys import cli_equivalent
 from ssotui.actions.settings.environments import environment_of
-from ssotui.aws.services.attempts import Attempt
+from ssotui.aws.services.attempts import Retry
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, SsotuiError, UsageError
 from ssotui.model.settings import Environment
@@ -136,7 +136,7 @@ class KeysScreen(Dialog[None]):
         context = Context(self)
         context.start("fetch", self._fetch(context, min_left))
 
-    def heard(self, attempt: Attempt) -> None:
+    def heard(self, attempt: Retry) -> None:
         """Take a further attempt of the request for the keys, on any thread."""
         self._waiting.heard(attempt)
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from ssotui.actions.keys.destinations import Destination, Outlook
-from ssotui.aws.services.attempts import Attempt
+from ssotui.aws.services.attempts import Retry
 from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
@@ -106,7 +106,7 @@ class WriteScreen(Dialog["str | None"]):
         if self._waiting:
             self._waiting.tick()
 
-    def heard(self, attempt: Attempt) -> None:
+    def heard(self, attempt: Retry) -> None:
         """Take a further attempt of the request for the keys, on any thread."""
         if self._waiting:
             self._waiting.heard(attempt)

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
-from ssotui.aws.services.attempts import Attempt
+from ssotui.aws.services.attempts import Retry
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import MASK
@@ -158,7 +158,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     def busy(self, words: str) -> None:
         """Say what is under way: a dialog says so in its own way."""
 
-    def heard(self, attempt: Attempt) -> None:
+    def heard(self, attempt: Retry) -> None:
         """Take a further attempt of what is under way, on any thread: most dialogs wait for nothing."""
 
     def done(self) -> None:

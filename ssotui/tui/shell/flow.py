@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ssotui.actions.keys.fetching import Target
-    from ssotui.aws.services.attempts import Attempt
+    from ssotui.aws.services.attempts import Retry
     from ssotui.model.accounts import Account
     from ssotui.model.credentials import Outgoing
     from ssotui.model.profile import Profile
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Kind = TypeVar("Kind")
 
 
-HEARD: ContextVar[Callable[[Attempt], None] | None] = ContextVar("heard", default=None)
+HEARD: ContextVar[Callable[[Retry], None] | None] = ContextVar("heard", default=None)
 """Told of each further attempt of the requests that :func:`in_thread` makes."""
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from textual.screen import Screen
 
-from ssotui.aws.services.attempts import Attempt
+from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
 from ssotui.model.settings import Environment
@@ -59,7 +59,7 @@ class CommandScreen(Protocol):
     def busy(self, words: str) -> None:
         """Say what is under way; nothing is if the text is empty."""
 
-    def heard(self, attempt: Attempt) -> None:
+    def heard(self, attempt: Retry) -> None:
         """Take a further attempt of what is under way, on any thread."""
 
     def done(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from ssotui.aws.services.attempts import Attempt
+from ssotui.aws.services.attempts import Retry
 from ssotui.model.clock import Clock
 from ssotui.tui.drawing.cells import cell_len
 
@@ -34,7 +34,7 @@ class Waiting:
         self._show = show
         self._what = ""
         self._since: datetime | None = None
-        self._attempt: Attempt | None = None
+        self._attempt: Retry | None = None
         self._shown = False
         self._began = 0.0
 
@@ -66,7 +66,7 @@ class Waiting:
             self._screen.set_timer(AT_ONCE_SECONDS, self.tick)
         self._show()
 
-    def heard(self, attempt: Attempt) -> None:
+    def heard(self, attempt: Retry) -> None:
         """Take an attempt, on any thread."""
         self._attempt = attempt
         self._screen.call_later(self.tick)
