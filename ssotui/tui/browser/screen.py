@@ -19,15 +19,14 @@ from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
-from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.browser.detail_panel import DetailPanel
-from ssotui.tui.browser.empty_state import no_row
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
-from ssotui.tui.browser.sorting import Sorting, key_of
+from ssotui.tui.browser.sorting import Sorting
 from ssotui.tui.browser.views import Parts, Views
 from ssotui.tui.keys.batch import KeyBatch
 from ssotui.tui.list.filter_line import FilterLine
@@ -53,7 +52,6 @@ ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 BATCH_UNDER_WAY = UsageError(
     "The keys of the selected rows are on their way.", "One batch goes at a time; esc stops it."
 )
-NOT_USED_YET = UsageError("No other role was used from here yet.", "Get the keys of one, then of another one.")
 
 
 class MainScreen(Screen[None]):
@@ -167,14 +165,7 @@ class MainScreen(Screen[None]):
     @property
     def here(self) -> Here:
         """The row and all else that a command pressed now would find."""
-        row, view = self.row, self.views.view
-        if row is not None:
-            return Here(row, bool(self.rows.state.selected), obstacles=self._in_the_way())
-        empty = view.empty()
-        filtered = len(view) > 0
-        nothing = no_row(empty, self.context.keymap, filtered=filtered)
-        does = "" if filtered else empty.does
-        return Here(None, bool(self.rows.state.selected), self.session_here, self.next_step, does, nothing)
+        return self.views.here(self.session_here, self.next_step, self._in_the_way())
 
     def _in_the_way(self) -> Mapping[str, UsageError]:
         return dict.fromkeys(ONE_BATCH, BATCH_UNDER_WAY) if self.key_batch.words and self.rows.state.selected else {}
@@ -314,22 +305,8 @@ class MainScreen(Screen[None]):
         self.busy("")
 
     def go_to_last_used(self) -> None:
-        """Move the cursor to the row that was used last before this one.
-
-        Raises:
-            UsageError: no other row of the view was used yet.
-        """
-        self.sorting.recall()
-        rows = {
-            key_of(row): self.views.view.key(at)
-            for at, row in enumerate(self.views.view.rows)
-            if isinstance(row, ProfileRow | RoleRow)
-        }
-        used = sorted(self.sorting.usage.recents.items(), key=lambda each: each[1].at, reverse=True)
-        wanted = next((rows[key] for key, _ in used if key in rows and rows[key] != self.rows.current_key), None)
-        if wanted is None:
-            raise NOT_USED_YET
-        self.views.go_to(wanted)
+        """Move the cursor to the row that was used last before this one, or fail where there is none."""
+        self.views.go_to_last_used()
 
     def action_sort_by(self, order: str) -> None:
         """Sort by the column whose heading was clicked, or turn that order around."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ssotui.actions.listing.inventory import cached_expiries
 from ssotui.actions.listing.ranking import Order
+from ssotui.model.errors import UsageError
+from ssotui.model.inventory import ProfileRow
+from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.accounts.view import AccountsView
 from ssotui.tui.browser.detail_panel import DetailPanel
-from ssotui.tui.browser.empty_state import empty_state
+from ssotui.tui.browser.empty_state import empty_state, no_row
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
-from ssotui.tui.browser.sorting import Sorting
+from ssotui.tui.browser.sorting import Sorting, key_of
 from ssotui.tui.list.columns import PANEL
 from ssotui.tui.list.list_view import ListView
 from ssotui.tui.list.row_list import RowList, ViewState
@@ -21,9 +24,11 @@ from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
-from ssotui.tui.shell.row import RoleRow, Row, SelectedRow
+from ssotui.tui.shell.row import Here, RoleRow, Row, SelectedRow
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
+
+NOT_USED_YET = UsageError("No other role was used from here yet.", "Get the keys of one, then of another one.")
 
 
 class Parts(NamedTuple):
@@ -99,6 +104,39 @@ class Views:
             self._parts.filter.put("")
             self._parts.filter.apply("")
         rows.go_to_key(key)
+
+    def go_to_last_used(self) -> None:
+        """Move the cursor to the row that was used last before this one.
+
+        Raises:
+            UsageError: no other row of the view was used yet.
+        """
+        self._sorting.recall()
+        rows = {
+            key_of(row): self.view.key(at)
+            for at, row in enumerate(self.view.rows)
+            if isinstance(row, ProfileRow | RoleRow)
+        }
+        used = sorted(self._sorting.usage.recents.items(), key=lambda each: each[1].at, reverse=True)
+        wanted = next((rows[key] for key, _ in used if key in rows and rows[key] != self._parts.rows.current_key), None)
+        if wanted is None:
+            raise NOT_USED_YET
+        self.go_to(wanted)
+
+    def here(self, session: SsoSession | None, next_step: str, obstacles: Mapping[str, UsageError]) -> Here:
+        """Give the row and all else that a command pressed now would find.
+
+        Args:
+            session: the only session that there is, where there is no row.
+            next_step: the ID of the command that the list without rows offers.
+            obstacles: what else is in the way, by the commands' IDs.
+        """
+        row, selected = self.row, bool(self._parts.rows.state.selected)
+        if row is not None:
+            return Here(row, selected, obstacles=obstacles)
+        empty, filtered = self.view.empty(), len(self.view) > 0
+        nothing = no_row(empty, self._context.keymap, filtered=filtered)
+        return Here(None, selected, session, next_step, "" if filtered else empty.does, nothing)
 
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""
