@@ -14,26 +14,18 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
 from ssotui.storage.written import WrittenKeys
 
-REFUSED_SECONDS = 10.0
-"""A refusal is told once in so many seconds: whoever tries to guess a token tries often."""
-
 
 class EventTeller:
     """Tells of every request: who asked, and how long the keys last."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._refused_at = -REFUSED_SECONDS
         self._trouble: dict[WrittenKeys, str] = {}
 
     def tell(self, event: Asked | TurnedAway) -> None:
         """Tell of it, with the time of day."""
         with self._lock:
             if isinstance(event, TurnedAway):
-                now = time.monotonic()
-                if now - self._refused_at < REFUSED_SECONDS:
-                    return
-                self._refused_at = now
                 said = f"refused {event.who}: not the token of a profile that is served"
             else:
                 said = _said(event)

@@ -185,7 +185,8 @@ class TestKeys:
 class TestStrangers:
     FORBIDDEN = Reply(403, {}, {"code": "Forbidden", "message": "Forbidden"})
 
-    def test_get_no_hint(self, serving: Serving, signed_in: Portal) -> None:
+    def test_get_no_hint(self, serving: Serving, signed_in: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(server, "TOLD_SECONDS", 0.0)
         port, token = serving.server.port, serving.server.token("dev").reveal()
         wrong = [
             ask(port, "/dev", None),
@@ -209,7 +210,12 @@ class TestStrangers:
         assert all(reply.content == self.FORBIDDEN.content for reply in wrong)
         assert signed_in.requests.operations == ()
         assert {type(event) for event in serving.wait_told(len(wrong))} == {TurnedAway}
+        monkeypatch.setattr(server, "TOLD_SECONDS", 3600.0)
+        for _ in range(3):
+            assert ask(port, "/dev", None).status == 403  # the first is told
         assert serving.ask(host=f"LOCALHOST:{port}").status == 200
+        told = serving.wait_told(len(wrong) + 2)
+        assert [type(event) for event in told[len(wrong) :]] == [TurnedAway, Asked]
 
     @pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
     def test_only_get(self, serving: Serving, method: str) -> None:

@@ -48,9 +48,16 @@ MOST_ASKING = 64
 
 SEND_SECONDS = 5.0
 
+CLOSE_SECONDS = 0.2
+
 LINGER_SECONDS = 0.5
 LINGER_BYTES = 64 * 1024
 """What a refused client is still sending is taken so long and so far, that it may read why."""
+
+TOLD_SECONDS = 10.0
+"""A request that is turned away is told of once in so long: who guesses tokens guesses many, and to look who it was
+takes longer than to refuse.
+"""
 
 NO_FILES_SECONDS = 0.05
 """A pause before the next connection is taken while the system has no file left for it."""
@@ -89,7 +96,7 @@ Tell = Callable[["Asked | TurnedAway"], object]
 class _Answer(NamedTuple):
     status: str
     body: Secret
-    event: Asked | TurnedAway
+    event: Asked | None = None
 
 
 class _Place(NamedTuple):
@@ -120,11 +127,13 @@ class CredentialServer:
         self._lock = threading.Lock()
         self._strangers: dict[socket.socket, None] = {}
         self._asking = 0
+        self._tell_again = 0.0
         self._closed = threading.Event()
         self._listening = _listen(port)
         self.port = int(self._listening.getsockname()[1])
         self._hosts = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
-        threading.Thread(target=self._accept, name="ssotui-serve", daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, name="ssotui-serve", daemon=True)
+        self._accepting.start()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -154,9 +163,13 @@ class CredentialServer:
             if self._closed.is_set():
                 return
             self._closed.set()
-        # A system's accept may go on waiting for a socket that another thread has closed: this wakes it.
+        # A socket goes on listening while a thread waits in its accept. Linux ends that by the first of these; where
+        # there is no such thing, the second one wakes it.
         with contextlib.suppress(OSError):
-            socket.create_connection((HOST, self.port), timeout=1).close()
+            self._listening.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            socket.create_connection((HOST, self.port), timeout=CLOSE_SECONDS).close()
+        self._accepting.join(CLOSE_SECONDS)
         self._listening.close()
 
     def _accept(self) -> None:
@@ -198,9 +211,11 @@ class CredentialServer:
             try:
                 answer = self._answer(connection, read_request(connection), peer)
             except BadRequestError:
-                answer = _Answer("400 Bad Request", _error("BadRequest", "Bad request"), TurnedAway(self._who(peer)))
+                answer = _Answer("400 Bad Request", _error("BadRequest", "Bad request"))
+            away = None if answer.event else self._turned_away(peer)
             _send(connection, answer)
-            self._tell(answer.event)
+            if event := answer.event or away:
+                self._tell(event)
         except OSError:  # a client that hangs up, or is too slow, is its own affair
             pass
         finally:
@@ -213,10 +228,9 @@ class CredentialServer:
         token = place.token if place else self._nobodys
         known = hmac.compare_digest(request.token, token.reveal().encode())
         if not (place and known and request.host.lower() in self._hosts):
-            return _Answer("403 Forbidden", _error("Forbidden", "Forbidden"), TurnedAway(self._who(peer)))
+            return _Answer("403 Forbidden", _error("Forbidden", "Forbidden"))
         if request.method != "GET":
-            body = _error("MethodNotAllowed", "There is only GET.")
-            return _Answer("405 Method Not Allowed", body, TurnedAway(self._who(peer)))
+            return _Answer("405 Method Not Allowed", _error("MethodNotAllowed", "There is only GET."))
         with self._lock:
             self._strangers.pop(connection, None)
             self._asking += 1
@@ -238,6 +252,15 @@ class CredentialServer:
         except Exception as error:  # noqa: BLE001 - its words might quote a secret, and end up in the SDK's log
             return _refusal(name, unexpected(error), who)
         return _Answer("200 OK", _body(served), Asked(name, who, served, served.trouble))
+
+    def _turned_away(self, peer: tuple[str, int]) -> TurnedAway | None:
+        """Look who it was that is turned away, if it is time to tell of one again."""
+        now = time.monotonic()
+        with self._lock:
+            if now < self._tell_again:
+                return None
+            self._tell_again = now + TOLD_SECONDS
+        return TurnedAway(self._who(peer))
 
     def _who(self, peer: tuple[str, int]) -> str:
         return self._peers.describe(peer, (HOST, self.port))
