@@ -173,6 +173,20 @@ def test_exported_keys_are_their_roles(
     assert said(ssotui) == "exported keys\n"
 
 
+def test_served_keys_are_their_profiles(
+    ssotui: Ssotui,  # noqa: F811 - the fixture
+    home: Home,
+    portal: Portal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in a shell that ``ssotui exec --serve`` runs, in which no profile is set."""
+    home.token("acme", portal.issue_token(ACME))
+    monkeypatch.setenv("SSOTUI_KEYS", "dev")
+    assert said(ssotui) == ""  # of keys that are there no more
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/dev")
+    assert said(ssotui, "--format", "{profile} {role}") == "dev ReadOnly\n"
+
+
 def test_what_changes_is_said_at_once(
     ssotui: Ssotui,  # noqa: F811 - the fixture
     home: Home,

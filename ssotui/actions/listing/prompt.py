@@ -39,6 +39,7 @@ RENEWS, RENEWS_ASCII = "↻", "~"
 
 KEY_ID, KEYS_OF, EXPIRATION = "AWS_ACCESS_KEY_ID", "SSOTUI_KEYS", "AWS_CREDENTIAL_EXPIRATION"
 PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+SERVER = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 FETCHED_ANEW = timedelta(minutes=15)
@@ -129,6 +130,12 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     if start_of_part >= 0:
         raise UnknownField("?")
     return "".join(parts)
+
+
+def profile_of(environ: Mapping[str, str]) -> str | None:
+    """Name the profile that a shell without exported keys uses, or whose keys a credential server of ours gives it."""
+    named = next((environ[name] for name in PROFILES if environ.get(name)), None)
+    return named or (environ.get(KEYS_OF) if environ.get(SERVER) else None)
 
 
 def _clock(facts: Mapping[str, Any], now: datetime, environ: Mapping[str, str]) -> tuple[str, str]:

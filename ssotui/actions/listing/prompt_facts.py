@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ssotui.actions.listing.inventory import read_configured
-from ssotui.actions.listing.prompt import KEY_ID, KEYS_OF, PROFILES
+from ssotui.actions.listing.prompt import KEY_ID, KEYS_OF, profile_of
 from ssotui.actions.profiles.key_source import cached_source_of
 from ssotui.actions.settings.environments import environment_of_row
 from ssotui.actions.settings.loading import current
@@ -24,7 +24,7 @@ def find_facts(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     Returns:
         What :func:`ssotui.actions.listing.prompt.segment` takes; empty if there is nothing to say.
     """
-    if not environ.get(KEY_ID) and not _profile(environ):
+    if not environ.get(KEY_ID) and not profile_of(environ):
         return {}
     return _facts(_row_of(read_configured(), environ), environ)
 
@@ -34,7 +34,7 @@ def _row_of(inventory: Inventory, environ: Mapping[str, str]) -> ProfileRow | No
     if environ.get(KEY_ID):
         named = inventory.find(environ[KEYS_OF]) if environ.get(KEYS_OF) else None
         return named or _row_of_keys(inventory, environ[KEY_ID])
-    return inventory.find(_profile(environ) or "")
+    return inventory.find(profile_of(environ) or "")
 
 
 def _row_of_keys(inventory: Inventory, key_id: str) -> ProfileRow | None:
@@ -47,13 +47,9 @@ def _row_of_keys(inventory: Inventory, key_id: str) -> ProfileRow | None:
     return None
 
 
-def _profile(environ: Mapping[str, str]) -> str | None:
-    return next((environ[name] for name in PROFILES if environ.get(name)), None)
-
-
 def _facts(row: ProfileRow | None, environ: Mapping[str, str]) -> dict[str, Any]:
     exported = bool(environ.get(KEY_ID))
-    wanted = environ.get(KEYS_OF) if exported else _profile(environ)
+    wanted = environ.get(KEYS_OF) if exported else profile_of(environ)
     if row is None:
         name = wanted or ("exported keys" if exported else "")
         return {"name": name, "profile": None if exported else wanted, "found": exported} if name else {}
