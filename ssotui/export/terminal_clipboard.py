@@ -40,7 +40,7 @@ def send(text: Secret, write: Callable[[str], None]) -> None:
             f"That is too long for the terminal's clipboard: {size:,} bytes, and it takes {LIMIT:,}.",
             "Write it to a file instead.",
         )
-    if os.environ.get("TMUX") and _tmux("show-options", "-Apv", "allow-passthrough") == "off":
+    if os.environ.get("TMUX") and tmux("show-options", "-Apv", "allow-passthrough") == "off":
         _through_tmux(text)
     else:
         write(osc52(text))
@@ -50,11 +50,16 @@ def osc52(text: Secret) -> str:
     """Return the sequence, wrapped to pass through tmux or screen."""
     sequence = f"\x1b]52;c;{base64.b64encode(text.reveal().encode()).decode()}\a"
     if os.environ.get("TMUX"):
-        return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
+        return through_tmux(sequence)
     if os.environ.get("TERM", "").startswith("screen"):
         # screen passes on at most 768 bytes at a time.
         return "".join(f"\x1bP{sequence[start : start + 760]}\x1b\\" for start in range(0, len(sequence), 760))
     return sequence
+
+
+def through_tmux(sequence: str) -> str:
+    """Wrap the sequence so that tmux passes it on to its terminal, where its ``allow-passthrough`` says so."""
+    return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
 
 
 def controlling_terminal() -> str | None:
@@ -83,7 +88,7 @@ def _through_tmux(text: Secret) -> None:
 
     Through a buffer that is gone again at once. tmux does nothing for an empty text: a blank takes its place.
     """
-    sent = _tmux("load-buffer", "-w", "-b", _BUFFER, "-", ";", "delete-buffer", "-b", _BUFFER, given=text or _BLANK)
+    sent = tmux("load-buffer", "-w", "-b", _BUFFER, "-", ";", "delete-buffer", "-b", _BUFFER, given=text or _BLANK)
     if sent is None:
         raise ServiceFailure(
             "tmux lets nothing through to the terminal's clipboard.",
@@ -92,7 +97,7 @@ def _through_tmux(text: Secret) -> None:
         )
 
 
-def _tmux(*args: str, given: Secret | None = None) -> str | None:
+def tmux(*args: str, given: Secret | None = None) -> str | None:
     """Return the output of a tmux command; ``None`` if it fails, as older versions do that lack the option."""
     try:
         done = subprocess.run(  # noqa: S603 - the arguments are ours

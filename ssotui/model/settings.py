@@ -35,6 +35,7 @@ class Settings(NamedTuple):
         browser: a command with ``{url}`` or ``%s`` for the address, and names in braces for what a console is of;
             ``None`` for ``BROWSER`` or the platform's own.
         bell: whether the terminal's bell rings when a sign-in is about to end.
+        notifications: whether the terminal shows a notification of its own then, where it is known to.
         theme: the name of a theme of ours or of Textual's.
         sort: the order of the lists: ``file`` (as they are read), ``name``, ``account``, ``time``, ``recent`` or
             ``grouped``.
@@ -62,6 +63,7 @@ class Settings(NamedTuple):
     environments: tuple[Environment, ...] = ()
     token_store: str = "files"  # noqa: S105 - no password
     sessions: Mapping[str, str] = MappingProxyType({})
+    notifications: bool = True
 
 
 DEFAULTS = Settings()

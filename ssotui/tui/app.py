@@ -22,6 +22,7 @@ from ssotui.actions.listing.watch import follow
 from ssotui.actions.settings import loading
 from ssotui.aws import locations
 from ssotui.export.clipboard import SystemClipboard, controlling_terminal
+from ssotui.export.terminal_notification import notification
 from ssotui.model.errors import unexpected
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
@@ -200,8 +201,13 @@ class SsotuiApp(App[str], inherit_bindings=False):
                 with contextlib.suppress(NoMatches):  # one that is just closing has lost some
                     tick()
 
+    def tell_terminal(self, text: str) -> None:
+        """Have the terminal show a notification of its own, where it is known to and the settings want that."""
+        if self.context.settings.notifications:
+            start(lambda: self._write_to_terminal(notification("ssotui", text, os.environ)), "ssotui-notification")
+
     def _write_to_terminal(self, sequence: str) -> None:
-        if self._driver:
+        if self._driver and sequence:
             self._driver.write(sequence)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -139,6 +139,12 @@ browser = "firefox --private-window {url}"
     ),
     Setting("bell", "Whether the terminal's bell rings when a sign-in is about to end.", _truth),
     Setting(
+        "notifications",
+        "Whether the terminal shows a notification of its own then. iTerm2, kitty, WezTerm, Ghostty, foot and "
+        "rxvt-unicode do, and tmux within them if its allow-passthrough is on.",
+        _truth,
+    ),
+    Setting(
         "theme",
         "The screen's theme. The command Theme (ctrl+p) shows all themes and remembers the one that you pick, unless "
         "it is set here.",

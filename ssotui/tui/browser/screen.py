@@ -36,7 +36,7 @@ from ssotui.tui.serving.renewal import WrittenRenewal
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
-from ssotui.tui.shell.flow import Context, say_failed
+from ssotui.tui.shell.flow import Context, cast_host, say_failed
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow, command_line_of
@@ -220,6 +220,7 @@ class MainScreen(Screen[None]):
             self.notify(text, severity="warning", timeout=30, markup=False)
             if self.context.settings.bell:
                 self.app.bell()
+            cast_host(self.app).tell_terminal(self.context.conceal(text))
 
     # What commands need of it
 

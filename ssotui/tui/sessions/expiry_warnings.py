@@ -27,12 +27,12 @@ class ExpiryWarnings:
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
-        self._looked_at: datetime | None = None
+        self._looked_at = context.clock()
 
     def due(self, entries: Iterable[CacheEntry]) -> Iterator[str]:
         """Give the warnings that have come due since the last look. Called once a second."""
         now = self._context.clock()
-        last, self._looked_at = self._looked_at or now, now
+        last, self._looked_at = self._looked_at, now
         for ending in endings(entries, last, now):
             left = (ending.entry.life.expires_at or now) - now
             key = self._context.keymap.text("session.sign_in")

@@ -78,6 +78,9 @@ class Host(Protocol):
     context: AppContext
     gate: KeyGate
 
+    def tell_terminal(self, text: str) -> None:
+        """Have the terminal show a notification of its own."""
+
     def refresh_all(self) -> None:
         """Draw every screen on the stack anew."""
 
