@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from contextlib import contextmanager, suppress
 
 from ssotui.model.errors import UnusableFile
 from ssotui.storage import keychain_index, keychain_library
 from ssotui.storage.folders import state_folder
 from ssotui.storage.keychain_index import ABSENT, ID
 from ssotui.storage.keychain_library import KeychainUnusable
-from ssotui.storage.locks import locked
 
-Describe = Callable[[bytes], Mapping[str, Any]]
-"""Tells what of a document may stand in the index: no secret, and ``{}`` for a damaged one."""
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, TypeAlias
+
+    Describe: TypeAlias = Callable[[bytes], Mapping[str, Any]]
+    """Tells what of a document may stand in the index: no secret, and ``{}`` for a damaged one."""
 
 _memory: dict[str, tuple[str, bytes]] = {}
 """What this process has read, by name, with the ID of the entry: each is asked for once while it stays the same."""
@@ -129,7 +130,7 @@ class Keychain:
     def _note(self, name: str, data: bytes) -> None:
         key, entry = self.key(name), self._entry(self._about(data))
         _memory[key] = (entry[ID], data)
-        with contextlib.suppress(UnusableFile):  # who reads next asks the keychain
+        with suppress(UnusableFile):  # who reads next asks the keychain
             keychain_index.put(key, entry)
 
     def _settled(self, name: str) -> bytes | None:
@@ -151,9 +152,11 @@ class Keychain:
         return {"session": self._session, **self._describe(data)}
 
     def _entry(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {ID: secrets.token_hex(8), **facts}
+        return {ID: os.urandom(8).hex(), **facts}
 
-    @contextlib.contextmanager
+    @contextmanager
     def _alone(self, name: str) -> Iterator[None]:
+        from ssotui.storage.locks import locked  # lists change nothing
+
         with locked(state_folder() / f"keychain-{self._kind}-{name}"):
             yield

@@ -6,14 +6,17 @@ This is imported for sessions of the keychain alone: importing the library takes
 from __future__ import annotations
 
 import os
-import secrets
 import sys
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
 
 from ssotui.model.errors import UnusableFile
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from typing import Any, TypeVar
+
+    Answer = TypeVar("Answer")
 
 SERVICE = "ssotui"
 """The name under which a person finds our entries in their keychain."""
@@ -23,8 +26,6 @@ SECONDS = 60.0
 
 WINDOWS = 1_200
 """Characters of a piece. Windows takes 2,560 bytes, of two bytes a character; the other keychains take anything."""
-
-Answer = TypeVar("Answer")
 
 _INSTALL = "Install it: pip install 'ssotui[keyring]', or pipx inject ssotui keyring."
 _UNLOCK = "Unlock it, and try again."
@@ -149,11 +150,14 @@ def check() -> None:
     Raises:
         KeychainUnusable: as :func:`read` does.
     """
-    read(f"check.{secrets.token_hex(4)}")
+    read("check")
 
 
 def _asked(call: Callable[[Pieces], Answer]) -> Answer:
     """Run the call on a thread that nobody waits for at the end: a keychain may hang, or wait for a person."""
+    from concurrent.futures import Future  # with what it imports, as long as a list may take
+    from threading import Thread
+
     if os.environ.get("SSOTUI_DEMO"):
         raise KeychainUnusable("The demo does not use your keychain.", 'Set token_store = "files" in it.')
     answer: Future[Answer] = Future()
@@ -164,7 +168,7 @@ def _asked(call: Callable[[Pieces], Answer]) -> Answer:
         except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
             answer.set_exception(error)
 
-    thread = threading.Thread(target=run, name="ssotui-keychain", daemon=True)
+    thread = Thread(target=run, name="ssotui-keychain", daemon=True)
     thread.start()
     try:
         result = answer.result(SECONDS)

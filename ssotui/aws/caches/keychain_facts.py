@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
-from typing import Any
-
 from ssotui.aws.caches.renewal_support import renewers
 from ssotui.aws.caches.token_document import TokenDocument, parse_document
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import state
+from ssotui.storage.fast_json import DAMAGED, parse_json
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 SECRET_KEYS = ("accessToken", "refreshToken", "clientSecret")
-DIGESTS = "digest"
+DIGEST = "digest"
 ENDS = "Expiration"
 
 
 def of_token(data: bytes) -> Mapping[str, Any]:
     """Describe a token: all that the list says of it. In the place of each secret stands whether it is there."""
     try:
-        fields = parse_document("", data).fields
+        document = parse_document("", data)
     except ValueError:
         return {}
-    access_token = Secret.parse(fields.get("accessToken"))
-    if access_token is None:
+    fields = document.fields
+    access_token, expires_at = Secret.parse(fields.get("accessToken")), document.moment("expiresAt")
+    if access_token is None or expires_at is None:
         return {}
     known = ("startUrl", "region", "expiresAt", "clientId", "registrationExpiresAt")
     return {
         **{key: fields[key] for key in known if isinstance(fields.get(key), str)},
         **{key: Secret.parse(fields.get(key)) is not None for key in SECRET_KEYS},
-        DIGESTS: hashlib.sha256(access_token.reveal().encode()).hexdigest()[:32],
+        DIGEST: SsoToken(access_token, expires_at).digest(),
     }
 
 
@@ -45,10 +47,10 @@ def of_registration(data: bytes) -> Mapping[str, Any]:
 def of_keys(data: bytes) -> Mapping[str, Any]:
     """Describe cached keys: when they end, and the ARN that an assumed role has."""
     try:
-        content = json.loads(data)
+        content = parse_json(data)
         user = content.get("AssumedRoleUser") or {}
         return {ENDS: str(content["Credentials"][ENDS]), "Arn": str(user.get("Arn") or "")}
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except DAMAGED:
         return {}
 
 
@@ -65,7 +67,7 @@ def entry_of(session: SsoSession, facts: Mapping[str, Any]) -> CacheEntry:
         problem = f"Its token is of another portal, {other}. Sign in to the one that the config names."
         return base._replace(problem=problem, other_portal=other)
     there = Secret("there")
-    refusal = (state.refusals() or {}).get(str(facts.get(DIGESTS)))
+    refusal = (state.refusals() or {}).get(str(facts.get(DIGEST)))
     token = SsoToken(
         there,
         expires_at,
