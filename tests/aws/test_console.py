@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Self
+from typing import Any, NoReturn, Self
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from ssotui.aws.console import links
 from ssotui.aws.console.links import portal_link, sign_in_link
 from ssotui.aws.console.partitions import AWS, PARTITIONS, of_arn, of_region
 from ssotui.aws.services import client
+from ssotui.aws.services.transport import Limits, TooSlow
 from ssotui.demo.server import Server
 from ssotui.demo.wire import Request, Response, json_response
 from ssotui.model.credentials import RoleCredentials, RoleRef
@@ -191,6 +193,23 @@ class TestTheLinkMadeOfKeys:
             monkeypatch.setenv("SSOTUI_FEDERATION_URL", endpoint.url.removesuffix("/federation"))
             link = sign_in_link(KEYS, AWS, HOME)
         assert link.reveal().startswith(f"{endpoint.url}?Action=login&")
+
+    @pytest.mark.parametrize(("seconds", "attempts"), [(0, 1), (60, 3)])
+    def test_all_attempts_together_have_one_deadline(
+        self, monkeypatch: pytest.MonkeyPatch, seconds: float, attempts: int
+    ) -> None:
+        ends = []
+
+        def nobody_answers(request: AWSPreparedRequest, _: Limits, **options: Any) -> NoReturn:
+            ends.append(options["ends"])
+            raise TooSlow(request.url)
+
+        monkeypatch.setattr(links, "limits", lambda: Limits(5, 10, seconds))
+        monkeypatch.setattr(links, "send", nobody_answers)
+        with pytest.raises(ServiceFailure):
+            sign_in_link(KEYS, AWS, HOME)
+        assert len(ends) == attempts
+        assert len(set(ends)) == 1
 
     def test_real_keys_of_a_chain(self, federation: Portal) -> None:
         keys = federation.issue_keys(ACME, "111122223333", "Admin")

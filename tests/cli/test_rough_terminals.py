@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -100,6 +102,53 @@ def test_a_terminal_that_takes_nothing_any_more_does_not_keep_it(env: dict[str, 
             terminal.press("1")
         os.kill(terminal.pid, signal.SIGTERM)
         assert terminal.exit_code_unread() == 128 + signal.SIGTERM
+
+
+def test_a_slow_terminal_gets_all_there_is(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        terminal.press("231" * 20 + "q")
+        while terminal._pty.isalive():  # a little at a time; the kernel's own line holds some thousands
+            time.sleep(0.002)
+            if select.select([terminal._pty.fd], [], [], 1)[0]:
+                terminal.output += os.read(terminal._pty.fd, 256)
+        assert terminal.exit_code() == 0
+        assert terminal.output.rfind(b"\x1b[?1049l") > terminal.output.rfind(b"\x1b[?1049h")
+        assert terminal.output.rfind(b"\x1b[?25h") > terminal.output.rfind(b"\x1b[?25l")
+
+
+def test_a_late_answer_to_what_the_terminal_can_is_no_key(env: dict[str, str]) -> None:
+    """The app asks once whether a frame can be shown as a whole; it does without, until it hears."""
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for_output(b"\x1b[?2026$p")
+        terminal.wait_for("q quit")
+        first = len(terminal.output)
+        terminal.press("/pa")
+        terminal.wait_for("/ pa")
+        assert b"\x1b[?2026h" not in terminal.output[first:]
+        terminal.press("\x1b[?2026;2$yy")
+        terminal.wait_for("/ pay")
+        terminal.wait_for_output(b"\x1b[?2026h")
+        terminal.press("\x03")
+        assert terminal.exit_code() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGTSTP])
+def test_a_stop_while_it_quits_is_only_a_pause(env: dict[str, str], number: signal.Signals) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        process = psutil.Process(terminal.pid)
+        terminal.wait_for("q quit")
+        terminal.wait_for_output(b"\x1b[?2004h")
+        terminal.press("q")
+        terminal.wait_for_output(b"\x1b[?1049l")
+        os.kill(terminal.pid, number)
+        terminal._read_until(
+            lambda: not process.is_running() or process.status() in {psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE},
+            "it neither stopped nor ended",
+        )
+        os.kill(terminal.pid, signal.SIGCONT)
+        assert terminal.exit_code() == 0
+        assert terminal.output.count(b"\x1b[?1049h") == 1
 
 
 BUSY = """

@@ -116,21 +116,24 @@ def _stand_in(variable: str) -> str | None:
 
 
 def _sign_in_token(endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> Secret:
-    """Trade the keys for a sign-in token, with a pause before each further attempt."""
+    """Trade the keys for a sign-in token, with a pause before each further attempt and one deadline for all of them."""
+    ends = time.monotonic() + limits().operation
     for seconds in PAUSES:
         try:
-            return _asked(endpoint, keys, settings)
+            return _asked(endpoint, keys, settings, ends)
         except ServiceFailure:
+            if time.monotonic() + seconds >= ends:
+                raise
             time.sleep(seconds)
-    return _asked(endpoint, keys, settings)
+    return _asked(endpoint, keys, settings, ends)
 
 
-def _asked(endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> Secret:
+def _asked(endpoint: str, keys: RoleCredentials, settings: ClientSettings, ends: float) -> Secret:
     """Ask once by POST, whose body is in no proxy's log; where there is none, by GET, which AWS documents."""
     with translated_errors(_WHAT):
-        answer = _send("POST", endpoint, keys, settings)
+        answer = _send("POST", endpoint, keys, settings, ends)
         if answer.status_code in _NO_POST:
-            answer = _send("GET", endpoint, keys, settings)
+            answer = _send("GET", endpoint, keys, settings, ends)
         status = answer.status_code
         token = _token_in(answer) if status == 200 else None
     if token:
@@ -144,7 +147,7 @@ def _asked(endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> Se
     raise ServiceFailure(f"Could not {_WHAT}: the answer (HTTP {status}) did not come from AWS.", NOT_AWS)
 
 
-def _send(method: str, endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> AWSResponse:
+def _send(method: str, endpoint: str, keys: RoleCredentials, settings: ClientSettings, ends: float) -> AWSResponse:
     from botocore.awsrequest import AWSRequest
 
     form = Secret(_encoded({"Action": "getSigninToken", "SessionType": "json", "Session": _session(keys)}))
@@ -153,7 +156,7 @@ def _send(method: str, endpoint: str, keys: RoleCredentials, settings: ClientSet
         if method == "POST"
         else AWSRequest(method, f"{endpoint}?{form.reveal()}")
     )
-    return send(request.prepare(), limits(), ca_bundle=ca_bundle(settings))
+    return send(request.prepare(), limits(), ca_bundle=ca_bundle(settings), ends=ends)
 
 
 def _session(keys: RoleCredentials) -> str:
