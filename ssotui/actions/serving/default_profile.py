@@ -11,6 +11,7 @@ from ssotui.aws.config.ini import Document
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.profile_kinds import TELLING
 from ssotui.aws.config.provider_chain import candidates
+from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Candidate
 from ssotui.storage.files import read_whole
 
@@ -39,6 +40,9 @@ def hidden(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
     If the default profile gives credentials, the command gets a copy of the config file in which it does not, and an
     empty credentials file if they stand in there: keys are not copied to a file of ours.
+
+    Raises:
+        UnusableFile: the config file is such that there can be no such copy.
     """
     if winner(environ) is None:
         yield dict(environ)
@@ -59,7 +63,13 @@ def hidden(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
 def _without_default(data: bytes) -> bytes:
     """Leave out what gives credentials in the section ``default``, under both of its names."""
     document = Document.parse(data)
-    for header in ("default", "profile default"):
-        if document.find(header):
-            document.set_section(header, {}, remove=GIVING)
+    try:
+        for header in ("default", "profile default"):
+            if document.find(header):
+                document.set_section(header, {}, remove=GIVING)
+    except ValueError as error:
+        raise UnusableFile(
+            f"SDKs would prefer the default profile, which cannot be left out of a copy of the config file: {error}",
+            "Correct the file, or run it without --serve.",
+        ) from None
     return document.to_bytes()
