@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 from textual.pilot import Pilot
 
+from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.actions.settings import loading
 from ssotui.demo.sample import ACME, SAMPLE
-from ssotui.model.sign_in import Flow
+from ssotui.model.errors import SignInNeeded
+from ssotui.model.secret import Secret
+from ssotui.model.sign_in import Elsewhere, Event, Flow, SignedIn
+from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import state
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.key_names import shown
+from tests.film import Frame, film
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
@@ -46,12 +54,14 @@ class Picture:
         size: of the terminal, columns and lines.
         prepare: changes the demo before the app starts.
         scene: what a person cannot press; after the keys.
+        seconds: for a moving picture, how long to show the start, then what each key leads to.
     """
 
     keys: tuple[str, ...] = ()
     size: tuple[int, int] = WIDE
     prepare: Callable[[Sandbox], None] = lambda _box: None
     scene: Scene | None = None
+    seconds: tuple[float, ...] = ()
 
 
 def _first_load(box: Sandbox) -> None:
@@ -86,18 +96,46 @@ async def _sign_in_by_code(pilot: Pilot[str]) -> None:
     screen.post_message(screen.Heard(screen.attempt.sign_in, prompt(Flow.DEVICE, app.context.clock)))
 
 
+async def _sign_in_to_several(pilot: Pilot[str]) -> None:
+    """One is signed in, one has failed, two wait with their codes."""
+    app = cast("SsotuiApp", pilot.app)
+    sessions = [*configured_sessions(app.context.read()), SsoSession("staging", ACME, "us-east-1")]
+    screen = SignInScreen(*sessions)
+    await app.push_screen(screen)
+    await pilot.pause()
+    now, code = app.context.clock(), prompt(Flow.DEVICE, app.context.clock)
+    ends = now + timedelta(hours=8)
+    token = SsoToken(access_token=Secret("x"), expires_at=ends, start_url=ACME, region="us-east-1")
+    events: tuple[Event | SignInNeeded, ...] = (
+        SignedIn(token),
+        code,
+        code._replace(user_code="LMNP-QRST"),
+        SignInNeeded("Nobody approved the sign-in in time.", "Start the sign-in again."),
+        Elsewhere(),
+    )
+    for attempt, event in zip(screen.attempts, events, strict=True):
+        assert attempt.sign_in
+        if isinstance(event, SignInNeeded):
+            screen.post_message(screen.SignInEnded(attempt.sign_in, event))
+        else:
+            screen.post_message(screen.Heard(attempt.sign_in, event))
+
+
 def _silent(box: Sandbox) -> None:
     box.portal.switches.fail(Failure.SILENCE)
 
 
 PICTURES: Mapping[str, Picture] = {
     "profiles": Picture(("slash", *"prod", "escape")),
+    "grouped": Picture(("3", *"sssss", "home")),
+    "copying": Picture(("slash", *"pay", "enter", "c"), size=(120, 30), seconds=(1.5, 0.5, 0.25, 0.25, 1.2, 2.2, 3)),
     "filter": Picture(("slash", *"pay", "space", *"prod")),
     "keys": Picture(("slash", *"pay", "enter")),
     "sessions": Picture(("2",)),
     "accounts": Picture(("3",), prepare=_first_load, scene=_wait_for_the_fast),
     "doctor": Picture(("d",)),
     "sign-in": Picture(prepare=_silent, scene=_sign_in_by_code),
+    "sign-in-several": Picture(prepare=_silent, scene=_sign_in_to_several),
     "narrow": Picture(size=NARROW),
 }
 
@@ -108,17 +146,26 @@ async def draw(name: str) -> str:
     with _in_utc(), sandbox(clock=clock) as box:
         picture.prepare(box)
         app = SsotuiApp(AppContext(FakeClipboard(), clock, UNICODE, surroundings=OVER_SSH, loaded=loading.load()))
-        async with app.run_test(size=picture.size) as pilot:
+        # On a busy machine a toast must not be gone before it is drawn.
+        app.NOTIFICATION_TIMEOUT = 3600  # type: ignore[misc] # Textual declares it for classes; this app alone needs it
+        async with app.run_test(size=picture.size, notifications=bool(picture.seconds)) as pilot:
             person = Person(app, pilot)
             await person.settle()
+            stills = [app.export_screenshot(title="ssotui")]
             for key in picture.keys:
                 await pilot.press(key)
                 if picture.scene is None:
                     await person.settle()
+                if picture.seconds:
+                    stills.append(app.export_screenshot(title="ssotui"))
             if picture.scene:
                 await picture.scene(pilot)
             await pilot.pause()
-            return app.export_screenshot(title="ssotui") + "\n"
+            if not picture.seconds:
+                # Textual names the styles by all that is on the screen, the paths behind its buttons included.
+                return re.sub(r"terminal-\d+", name, app.export_screenshot(title="ssotui")) + "\n"
+    pressed = [" ".join(map(shown, picture.keys[:count])) for count in range(len(stills))]
+    return film(list(map(Frame, stills, picture.seconds, pressed)))
 
 
 @contextmanager

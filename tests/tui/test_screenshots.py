@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests import screenshots
@@ -15,3 +17,24 @@ async def test_the_picture_is_current(name: str) -> None:
 
 def test_no_picture_is_left_over() -> None:
     assert {path.stem for path in screenshots.FOLDER.glob("*.svg")} == set(screenshots.PICTURES)
+
+
+def test_the_first_picture_cuts_nothing() -> None:
+    assert "\N{HORIZONTAL ELLIPSIS}" not in (screenshots.FOLDER / "profiles.svg").read_text()
+
+
+def test_the_moving_picture_plays_without_a_script_and_is_small() -> None:
+    film = (screenshots.FOLDER / "copying.svg").read_bytes()
+    assert len(film) <= 400_000
+    text = film.decode()
+    assert re.findall(r'class="pressed"[^>]*>([^<]+)', text) == [
+        "/",
+        "/ p",
+        "/ p a",
+        "/ p a y",
+        "/ p a y ⏎",
+        "/ p a y ⏎ c",
+    ]
+    assert "Copied\xa0env\xa0for\xa0payments-prod." in text
+    assert "@keyframes" in text
+    assert not re.search(r"<script|<image|href=|url\(|\son\w+=", text)

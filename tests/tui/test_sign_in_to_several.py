@@ -66,7 +66,7 @@ class TestCodes:
             assert "Sign in to 4 sessions  1 of 4 done" in person.text
             assert person.line("acme", "signed in, 6h 12m left")
             for session in ("corp", "globex", AUDIT):
-                assert person.line(session[:20], codes(screen)[session], "10m left")
+                assert person.line(session.removeprefix("https://")[:20], codes(screen)[session], "10m left")
             assert demo.portal.answer_sign_in(codes(screen)["globex"], approve=True)
             await person.until(done=lambda: gate.keep_open() and "2 of 4 done" in person.text)
             assert person.line("globex", "signed in,")
@@ -129,7 +129,7 @@ async def test_browsers_come_one_after_the_other(
     async with using(replace(context, surroundings=DESKTOP)) as person:
         person.screen.query_one(RowList).select_only(["corp-erp-prod", "globex-web-prod", "globex-data"])
         await person.pilot.press("l")
-        await person.until("Waiting for the browser", "Next in the browser")
+        await person.until("Waiting for the browser", "next in the browser")
         for _ in range(2):
             await person.until("Waiting for the browser", done=lambda: pages.opened)
             (url,) = pages.opened

@@ -98,7 +98,7 @@ def lines(
     yield Content.assemble(
         (f"Sign in to {len(attempts)} sessions", "bold"), (f"  {done} of {len(attempts)} done", "$foreground-muted")
     )
-    labels = [visible(attempt.session.label) for attempt in attempts]
+    labels = [visible(attempt.session.label.removeprefix("https://")) for attempt in attempts]
     cells = min(max(Content(label).cell_length for label in labels), LABEL_CELLS)
     shown = max(FEWEST_LINES, at_most)
     first = max(0, min(current - shown // 2, len(attempts) - shown))
@@ -118,9 +118,14 @@ def _brief(attempt: Attempt, now: datetime, glyphs: Glyphs) -> Content:
         return Content.styled(f"{glyphs.selected} signed in, {lasts} left", "$text-success")
     if attempt.error:
         return Content.styled(f"{glyphs.expired} failed: {visible(attempt.error.message)}", "$text-error")
-    if attempt.prompt:
-        code = f"{visible(attempt.code)}  " if attempt.code else ""
-        return Content.assemble(
-            (code, "bold $accent"), (_left(attempt, now), "$text-success"), f"  {_state(attempt, glyphs)}"
-        )
-    return Content.styled(_state(attempt, glyphs), "$foreground-muted")
+    if (prompt := attempt.prompt) and not isinstance(attempt.latest, Exchanging):
+        what = (visible(attempt.code), "bold $accent") if prompt.user_code else ("in the browser", "")
+        return Content.assemble(what, "  ", (_left(attempt, now), "$text-success"))
+    match attempt.latest:
+        case Elsewhere():
+            words = "another ssotui is signing in"
+        case Queued():
+            words = "next in the browser"
+        case _:
+            words = _state(attempt, glyphs)
+    return Content.styled(words, "$foreground-muted")
