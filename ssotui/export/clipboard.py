@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from ssotui.export.clipboard_guard import Outcome
-from ssotui.export.terminal_clipboard import controlling_terminal, send, write_to_terminal
+from ssotui.export.terminal_clipboard import controlling_terminal, send, takes_text, write_to_terminal
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
@@ -48,6 +48,11 @@ class Delivery(StrEnum):
         if self is Delivery.SENT:
             return "Sent to the terminal's clipboard:"
         return "Copied" if self is Delivery.COPIED else "Sent to the clipboard, which cannot confirm it:"
+
+    @property
+    def is_unanswered(self) -> bool:
+        """True for the terminal's clipboard: a terminal that has none keeps silent too."""
+        return self is Delivery.SENT
 
     def told(self, what: str, clear_after: float) -> str:
         """Say what is known of the copy, and no more.
@@ -98,9 +103,9 @@ class SystemClipboard:
                 return Delivery.COPIED
             if guard.outcome is Outcome.UNSURE:
                 return Delivery.UNSURE
-        if self._terminal is None:
+        if self._terminal is None or not takes_text(os.environ):
             raise ServiceFailure(
-                "There is no clipboard here that takes it: no desktop's, and no terminal.",
+                "There is no clipboard here that takes it: no desktop's, and no terminal's.",
                 "Install xclip, xsel or wl-clipboard, or use --write.",
                 on_screen="{keys.write} writes the keys to a file, {keys.reveal} shows them. Or install xclip, xsel or "
                 "wl-clipboard.",

@@ -10,7 +10,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
@@ -19,6 +19,9 @@ LIMIT = 74_994
 """Bytes of text that xterm takes at a time: its limit is 100,000 base64 characters."""
 
 TMUX_SECONDS = 5.0
+
+WITHOUT_CLIPBOARD = frozenset({"cons25", "linux", "vt100", "vt102", "vt220"})
+"""The values of TERM of terminals that have no clipboard, such as the console of Linux."""
 
 _BUFFER = "ssotui"
 _BLANK = Secret(" ")
@@ -44,6 +47,13 @@ def send(text: Secret, write: Callable[[str], None]) -> None:
         _through_tmux(text)
     else:
         write(osc52(text))
+
+
+def takes_text(environ: Mapping[str, str]) -> bool:
+    """Tell whether the terminal may have a clipboard: some are known to have none, or to give it to no program."""
+    if environ.get("TMUX"):
+        return True  # its own terminal may
+    return environ.get("TERM") not in WITHOUT_CLIPBOARD and environ.get("TERM_PROGRAM") != "Apple_Terminal"
 
 
 def osc52(text: Secret) -> str:

@@ -416,6 +416,18 @@ class TestHintsToClipboardManagers:
         assert not (only_path / "asked").exists()
 
 
+@pytest.mark.usefixtures("no_desktop")
+def test_a_terminal_that_is_known_to_have_none_is_not_said_to_have_been_sent_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written: list[str] = []
+    monkeypatch.setenv("TERM", "linux")
+    with pytest.raises(ServiceFailure, match="no clipboard here that takes it") as caught:
+        SystemClipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0)
+    assert "{keys.write} writes the keys to a file, {keys.reveal} shows them" in caught.value.on_screen
+    assert written == []
+
+
 class TestWhatIsSaid:
     def test_copied(self) -> None:
         assert Delivery.COPIED.told("env for x", 45) == "Copied env for x. The clipboard is cleared in 45 s."

@@ -161,6 +161,9 @@ async def test_sent_is_not_called_copied(context: AppContext, clipboard: FakeCli
         await person.press("enter", "c")
         [said] = person.toasts
         assert said.startswith("Sent to the terminal's clipboard: env for payments-prod. Terminals cannot confirm it")
+        assert said.endswith("\nIf it does not arrive: w writes a file, v shows the values.")
+        await person.press("escape", "c")
+        assert person.toasts[-1].endswith("\nIf it does not arrive: w writes a file, ⏎ v shows the values.")
 
 
 async def test_a_clipboard_that_fails_is_a_toast(context: AppContext, clipboard: FakeClipboard) -> None:

@@ -182,20 +182,26 @@ def _planned(name: str, place: FilePlace, edited: _Editing, notes: list[str]) ->
         document = Document.parse(before)
         sections = [section for section in document.sections if _is(section, name, place, path, config=path == config)]
         if len(sections) > 1:
-            raise UnusableFile(f"{visible(name)} is in {locations.shown(path)} more than once.", "Press e to edit it.")
+            raise _by_hand(f"{visible(name)} is in {locations.shown(path)} more than once.")
         try:
             after = edited(before, sections, config=path == config)
         except ValueError as error:
-            raise UnusableFile(f"{locations.shown(path)} cannot be changed: {error}", "Press e to edit it.") from None
+            raise _by_hand(f"{locations.shown(path)} cannot be changed: {error}") from None
         if after == before:
             continue
         if document.faults:  # nobody can tell how AWS tools would read what comes of it
             raise UnusableFile(
-                f"{locations.shown(path)} cannot be read as a whole.", "Fix its problems first: press d."
+                f"{locations.shown(path)} cannot be read as a whole.",
+                "Fix its problems first: ssotui doctor lists them.",
+                on_screen="Fix its problems first: {app.doctor} lists them.",
             )
         edits.append(FileEdit(path, before, after))
     lines = [line for each in edits for line in diff(each.before, each.after, locations.shorten(str(each.path)))]
     return ProfileChange(tuple(edits), tuple(lines), "\n".join(notes))
+
+
+def _by_hand(message: str) -> UnusableFile:
+    return UnusableFile(message, "Edit it by hand.", on_screen="{profile.edit} opens it in your editor.")
 
 
 def _is(section: Section, name: str, place: FilePlace, path: Path, *, config: bool) -> bool:

@@ -42,4 +42,5 @@ def session_place(session: SsoSession) -> FilePlace:
 
 
 def _gone(what: str) -> UsageError:
-    return UsageError(f"The {what} is in no file any more.", "Press r to read the files again.")
+    again = "{list.reload} reads the files again."
+    return UsageError(f"The {what} is in no file any more.", "Read the files again.", on_screen=again)

@@ -60,7 +60,12 @@ async def _copy_in(context: Context, row: Row, format_name: str) -> str:
     keys = await context.keys(target)
     clipboard, seconds = context.app.clipboard, context.app.settings.clear_clipboard_after
     delivery = await in_thread(lambda: clipboard.copy(chosen.text(keys), clear_after=seconds))
-    return delivery.told(f"{chosen.name} for {visible(target.name)}", seconds)
+    said = delivery.told(f"{chosen.name} for {visible(target.name)}", seconds)
+    if not delivery.is_unanswered:
+        return said
+    write, reveal = (context.app.keymap.text(name) for name in ("keys.write", "keys.reveal"))
+    enter = "" if context.screen.place is Place.KEYS else f"{context.app.keymap.text('keys.open')} "
+    return f"{said}\nIf it does not arrive: {write} writes a file, {enter}{reveal} shows the values."
 
 
 async def copy_command(context: Context, row: Row) -> str:
