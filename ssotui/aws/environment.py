@@ -60,6 +60,16 @@ def _mark(name: str, value: str) -> str:
     return f"{name.removeprefix('AWS_')}={value}"
 
 
+def active_profile(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the profile that AWS's tools use here, or whose keys ssotui has put here; ``None`` if none is named.
+
+    Keys win over a profile, wherever they come from, and so does a credential server that ssotui has started.
+    """
+    if "AWS_ACCESS_KEY_ID" in environ or KEYS_OF in environ:
+        return environ.get(KEYS_OF) or None
+    return environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or None
+
+
 def config_file() -> str:
     """Return the path of the shared config file."""
     return _located("AWS_CONFIG_FILE", "~/.aws/config")

@@ -74,6 +74,13 @@ class SessionListing(NamedTuple):
             for role in roles:
                 yield RoleRow(account, role, ListingChange.GONE)
 
+    @property
+    def row_count(self) -> int:
+        """How many rows these are: an account without roles to show has one of its own."""
+        failed = self.failed.keys()
+        listed = sum(len(roles) + (not roles or account.account_id in failed) for account, roles, _ in self.accounts)
+        return listed + sum(len(roles) for _, roles in self.changes.gone)
+
 
 class AccountLoader:
     """Owns the listings of every session, and asks the portal for them.
@@ -130,9 +137,9 @@ class AccountLoader:
         return tuple(row for listing in self.listings.values() for row in listing.rows)
 
     @property
-    def role_count(self) -> int:
-        """How many roles are known."""
-        return sum(len(known.roles) for listing in self.listings.values() for known in listing.accounts)
+    def row_count(self) -> int:
+        """How many rows there are, without making them."""
+        return sum(listing.row_count for listing in self.listings.values())
 
     def signed_in(self, inventory: Inventory) -> set[SsoSession]:
         """Find the sessions whose token can be used, or renewed."""

@@ -48,6 +48,7 @@ class DetailLines(NamedTuple):
         conceal: hides what nobody may see of a text.
         keys_expire_at: for a row that does not know that by itself.
         hint: says what to do about an error.
+        active: the name of the profile that is active in this shell.
     """
 
     width: int
@@ -57,6 +58,7 @@ class DetailLines(NamedTuple):
     conceal: Callable[[str], str] = str
     keys_expire_at: datetime | None = None
     hint: Callable[[SsotuiError], str] = str
+    active: str | None = None
 
     def of(self, row: Row) -> list[Line]:
         """Draw the lines of the row."""
@@ -96,6 +98,8 @@ class DetailLines(NamedTuple):
 
     def _profile(self, row: ProfileRow) -> Iterator[Said]:
         profile = row.profile
+        if profile.name == self.active:
+            yield None, f"{self.glyphs.active} active in this shell", "good"
         yield None, "", ""
         yield "kind", profile.kind.value, ""
         if account := account_text(row.account_name, profile.account_id):

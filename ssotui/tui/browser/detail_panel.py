@@ -8,6 +8,7 @@ from datetime import datetime
 from textual.content import Content
 from textual.widget import Widget
 
+from ssotui.aws.environment import active_profile
 from ssotui.model.clock import Clock
 from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import DEFAULTS, Settings
@@ -65,4 +66,4 @@ class DetailPanel(Widget):
     def _lines(self) -> list[Line]:
         width, now = self.content_size.width, self._clock()
         drawing = DetailLines(width, now, self._glyphs, self._settings, self._conceal, self._keys_expire_at, self._hint)
-        return drawing.of(self._row)
+        return drawing._replace(active=active_profile()).of(self._row)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ssotui.actions.listing import ranking
 from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
+from ssotui.aws.environment import active_profile
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
@@ -68,7 +69,7 @@ def opened(
     arranged = ranking.sort_of(usage, Place.PROFILES.value, settings.sort)
     rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
     roles = sum(
-        len(known.roles)
+        max(1, len(known.roles))
         for session in configured_sessions(inventory)
         for known in recalled_accounts(session).accounts
         if known.asked_at
@@ -80,7 +81,7 @@ def opened(
     }
     signed_in = any(entry.session and entry.life.status(now).usable for entry in inventory.sessions)
     empty = empty_state(Place.PROFILES, inventory, glyphs, signed_in=signed_in)
-    profiles = ProfilesView(rows, glyphs, settings, usage, empty, arranged=arranged)
+    profiles = ProfilesView(rows, glyphs, settings, usage, empty, arranged=arranged, active=active_profile())
     view: ListView = profiles
     if arranged.order is ranking.Order.GROUPED:
         from ssotui.tui.browser.grouping import grouped

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ssotui.actions.listing.inventory import cached_expiries
 from ssotui.actions.listing.ranking import Order
+from ssotui.aws.environment import active_profile
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.token import SsoSession
@@ -177,7 +178,7 @@ class Views:
         header.counts = {
             Place.PROFILES: len(inventory.profiles),
             Place.SESSIONS: len(inventory.sessions),
-            Place.ACCOUNTS: self._accounts.role_count,
+            Place.ACCOUNTS: self._accounts.row_count,
         }
         self._parts.bar.place = self.place
         self._parts.filter.show_count()
@@ -204,4 +205,6 @@ class Views:
                 rows, expiries, glyphs, empty, settings=settings, usage=usage, arranged=self._sorting.of(place)
             )
         rows_in_order = self._sorting.sorted(inventory.profiles, place)
-        return ProfilesView(rows_in_order, glyphs, settings, usage, empty, arranged=self._sorting.of(place))
+        return ProfilesView(
+            rows_in_order, glyphs, settings, usage, empty, arranged=self._sorting.of(place), active=active_profile()
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -22,6 +21,7 @@ from ssotui.model.findings import Candidate, Diagnosis, Finding
 from ssotui.model.profile import FilePlace as Where
 from ssotui.model.profile import Severity
 from ssotui.model.text import visible
+from ssotui.tui.drawing.cells import wrapped
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
 from ssotui.tui.shell.flow import Context, in_thread, say_failed
@@ -30,6 +30,9 @@ from ssotui.tui.shell.settings_problems import with_screen_problems
 from ssotui.tui.widgets.menu import Menu, heading
 
 TONES = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.NOTE: "$text-secondary"}
+NUMBER = 4
+"""Cells of the number before credentials."""
+
 LABEL = 11
 """Cells of the sign and the word before what a finding says."""
 
@@ -142,7 +145,7 @@ class DoctorScreen(Dialog[None]):
         lines = [Content.styled("AWS tools here would use", "bold $primary")]
         if winner:
             lines += self._candidate("1", winner, "bold")
-            lines += [self._words(" " * 4, f"because {visible(winner.reason)}")]
+            lines += self._hanging(f"because {visible(winner.reason)}")
         else:
             lines += [Content.styled("  no credentials", "bold")]
         if diagnosis.shadowed:
@@ -156,13 +159,22 @@ class DoctorScreen(Dialog[None]):
         """Draw the credentials on one line with their place, if both have room."""
         place = _place(found.place)
         said, where = self.conceal(visible(found.message)), self.conceal(place)
-        first = Content.assemble((f"{number:>3} ", "$foreground-muted"), (said, style))
-        gap = self._room - first.cell_length - len(where)
-        if gap >= 2 or not where:
-            yield Content.assemble(first, " " * max(gap, 0), (where, "$foreground-muted"))
-        else:
-            yield first
-            yield self._words(" " * 4, where)
+        first, *others = wrapped(said, self._room - NUMBER)
+        line = Content.assemble((f"{number:>3} ", "$foreground-muted"), (first, style))
+        gap = self._room - line.cell_length - len(where)
+        if not others and where and gap >= 2:
+            yield Content.assemble(line, " " * gap, (where, "$foreground-muted"))
+            return
+        yield line
+        for other in others:
+            yield Content.assemble(" " * NUMBER, (other, style))
+        if where:
+            yield from self._hanging(where)
+
+    def _hanging(self, text: str) -> Iterator[Content]:
+        """Draw a text below the credentials that it is about."""
+        for line in wrapped(self.conceal(text), self._room - NUMBER):
+            yield self._words(" " * NUMBER, line)
 
     def _lines(self, finding: Finding) -> Iterator[Content]:
         """Draw what the finding says, what to do, where; and the button that fixes it here."""
@@ -170,10 +182,12 @@ class DoctorScreen(Dialog[None]):
         sign = {Severity.ERROR: glyphs.expired, Severity.WARNING: glyphs.warning}.get(finding.severity, glyphs.note)
         label = f"{sign} {finding.severity.value}"
         for text, style in ((finding.message, "$foreground"), (finding.fix, "$foreground-muted")):
-            for line in textwrap.wrap(self.conceal(visible(text)), self._room - LABEL, break_on_hyphens=False):
+            for line in wrapped(self.conceal(visible(text)), self._room - LABEL):
                 yield Content.assemble((f"{label:<{LABEL}}", f"bold {TONES[finding.severity]}"), (line, style))
                 label = ""
-        place = self.conceal(_place(finding.place))
+        *places, place = wrapped(self.conceal(_place(finding.place)), self._room - LABEL)
+        for line in places:
+            yield self._words(" " * LABEL, line)
         mend = self.button("doctor.mend") if finding.repair else Content("")
         if place or finding.repair:
             gap = self._room - LABEL - len(place) - mend.cell_length

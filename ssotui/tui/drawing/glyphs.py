@@ -12,6 +12,7 @@ class Glyphs(NamedTuple):
     """Every sign comes with a word beside it: none carries meaning alone."""
 
     star: str = "★"
+    active: str = "●"
     cursor: str = "▌"
     selected: str = "✓"
     new: str = "+"
@@ -38,6 +39,7 @@ class Glyphs(NamedTuple):
 UNICODE = Glyphs()
 ASCII = Glyphs(
     star="*",
+    active="@",
     cursor=">",
     selected="v",
     gone="x",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import ceil
 
+from ssotui.aws.environment import active_profile
 from ssotui.model.records import NamedTuple
 from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.opening import Opening
@@ -126,6 +127,7 @@ class Frame:
     def _details(self, width: int, height: int) -> list[Line]:
         inner, view = width - 4, self._opening.view
         drawing = DetailLines(inner, self._now, self._glyphs, self._opening.settings, self._mask)
+        drawing = drawing._replace(active=active_profile())
         lines = drawing.of(view.rows[self._rows.order[0]] if len(view) else None)[: height - 2] or [()]
         pad = run(" ", "body pad")
         drawn = [(pad, *self._padded(line, inner, "body"), pad) for line in lines]

@@ -21,7 +21,10 @@ from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.widgets.menu import Menu
 
 TITLE_AT, TITLE_CELLS = 30, 38
-"""Where in a row the titles begin, and their room."""
+"""Where in a row the titles begin, and the most room that they have."""
+
+AROUND = 9
+"""Cells of the dialog around its rows: frame, padding, scrollbar."""
 
 TAKEN = frozenset("gjkq")
 """Letters that move the cursor, or leave."""
@@ -79,17 +82,18 @@ class FormatMenu(Dialog[str | None]):
 
     def _lines(self) -> Iterator[tuple[str, Content]]:
         """Draw a format on each line; the first one of a group names the group."""
-        group = ""
+        group, cells = "", max(12, min(TITLE_CELLS, int(self.app.size.width * 0.95) - AROUND - TITLE_AT))
         for name, entry in FORMATS.items():
             heading, group = ("" if entry.group == group else entry.group.value), entry.group
-            reason = f"\n{' ' * TITLE_AT}".join(wrap(visible(self._misfits.get(name, "")), TITLE_CELLS))
+            reason = visible(self._misfits.get(name, ""))
+            said = f"\n{' ' * TITLE_AT}".join(wrap(reason or entry.title, cells))
             yield (
                 name,
                 Content.assemble(
                     (f"{heading:<10}", "$foreground-muted"),
                     (self._letters[name], "bold $accent"),
                     (f" {name:<18}", "$foreground-muted" if reason else ""),
-                    (reason, "$text-warning") if reason else (entry.title, "$foreground-muted"),
+                    (said, "$text-warning" if reason else "$foreground-muted"),
                     ("  default" if name == self._default else "", "$accent"),
                 ),
             )

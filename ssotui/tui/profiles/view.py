@@ -48,6 +48,7 @@ class ProfilesView:
         usage: names the favourites.
         without: what to say when there are no rows.
         arranged: the order of the rows.
+        active: the name of the profile that is active in this shell.
     """
 
     place: ClassVar[Place] = Place.PROFILES
@@ -61,6 +62,7 @@ class ProfilesView:
         without: Empty = NOTHING,
         *,
         arranged: Arrangement = AS_FILED,
+        active: str | None = None,
     ) -> None:
         self.rows = rows
         self.glyphs = glyphs
@@ -68,6 +70,7 @@ class ProfilesView:
         self.usage = usage
         self.without = without
         self.arranged = arranged
+        self.active = active
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -82,11 +85,15 @@ class ProfilesView:
         return self.rows[index].profile.name
 
     def parts(self, index: int) -> tuple[str, ...]:
-        """Give name, label, account, ID, role, region, session; then the kind and the e-mail for the search."""
+        """Give name, label, account, ID, role, region, session; then what else the search finds.
+
+        That is the kind, the e-mail, and that the profile is active.
+        """
         row = self.rows[index]
         name, *others = (visible(said or self.glyphs.none) for said in _said(row))
         label = (environment_badge.words(self._environment(index)),) if self.settings.environments else ()
-        return (name, *label, *others, "", "", row.profile.kind, visible(row.account_email or ""))
+        active = "active" if row.profile.name == self.active else ""
+        return (name, *label, *others, "", "", row.profile.kind, visible(row.account_email or ""), active)
 
     def texts(self) -> Sequence[Iterable[str]]:
         """Give each different text of each column, and every label that there could be."""
@@ -115,7 +122,9 @@ class ProfilesView:
         return "quiet" if profile.kind is ProfileKind.EMPTY else "plain"
 
     def sign(self, index: int) -> Reading:
-        """Give a favourite its star, and others a blank."""
+        """Mark the active profile, give a favourite its star, and others a blank."""
+        if self.key(index) == self.active:
+            return Reading(self.glyphs.active, "good")
         return Reading(self.glyphs.star, "selected") if self.key(index) in self.usage.favourites else NO_SIGN
 
     def paint(self, index: int, column: int) -> str:
