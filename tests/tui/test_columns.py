@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.tui.drawing.cells import cell_len
+from ssotui.tui.drawing.cells import cell_len, wrapped
 from ssotui.tui.list.columns import (
     AROUND,
     CLOCK,
@@ -131,6 +131,20 @@ def test_a_name_longer_than_any_real_one_makes_no_column_leave() -> None:
     found = widths(80, lengths(NAME, ROLE, "x" * 10_000))
     assert list(found) == ["PROFILE", "ENV", "ROLE", "TOKEN", "KEYS"]
     assert found["PROFILE"] >= len(NAME)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("aws+payments-prod@example.com", 24, ["aws+payments-prod@", "example.com"]),
+        ("https://acme.awsapps.com/start", 26, ["https://acme.awsapps.com/", "start"]),
+        ("ssotui creds --account 111122223333", 20, ["ssotui creds", "--account", "111122223333"]),
+        ("~/.aws/sso/cache/293abb6b76d7791c07.json", 20, ["~/.aws/sso/cache/", "293abb6b76d7791c07.", "json"]),
+        ("a/" + "b" * 20, 10, ["a/bbbbbbbb", "b" * 10, "bb"]),
+    ],
+)
+def test_long_words_are_broken_at_their_separators(text: str, width: int, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
 
 
 def test_wide_letters_count_for_two_cells() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ssotui.aws.environment import active_profile
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
@@ -166,3 +167,32 @@ async def test_o_opens_the_console_of_an_accounts_role(
         await person.press("tab", "o")
         assert person.toasts == ["Opened the console of log-archive-Audit in the browser."]
     assert "account_id=666677779999&role_name=Audit" in opened.read_text()
+
+
+async def test_the_active_profile_is_marked_also_in_the_panel(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "payments-stage")
+    async with using(context) as person:
+        assert person.line("●", "payments-stage")
+        await person.type("/active")
+        assert person.line("● active in this shell")
+        assert person.line("1/44")
+    assert active_profile({"AWS_PROFILE": "a", "AWS_ACCESS_KEY_ID": "AKIA", "SSOTUI_KEYS": "b"}) == "b"
+    assert active_profile({"AWS_PROFILE": "a", "AWS_ACCESS_KEY_ID": "AKIA"}) is None
+    assert active_profile({"AWS_PROFILE": "", "AWS_DEFAULT_PROFILE": "c"}) == "c"
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
+async def test_the_header_counts_the_accounts_rows_and_menus_hang_what_they_fold(
+    context: AppContext, size: tuple[int, int]
+) -> None:
+    async with using(context, size) as person:
+        await person.press("3")
+        total = person.line("/").split("/")[-1].split()[0]
+        assert f"3 Accounts {total} " in person.lines[0]
+        await person.press("1", "C")
+        at = next(y for y, line in enumerate(person.lines) if "Exports for bash" in line)
+        title = person.lines[at].index("Exports")
+        assert not person.lines[at + 1][8:title].strip() or "env-no-export" in person.lines[at + 1]
+        assert "default" in person.lines[at + (size[0] < 80)][title:]

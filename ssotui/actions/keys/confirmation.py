@@ -52,7 +52,7 @@ def guarded_among(targets: Iterable[Target | Profile], settings: Settings | None
 
 def environment_of_target(target: Target | Profile, settings: Settings) -> Environment | None:
     """The environment of whose keys are wanted; its account's name is the one that is remembered."""
-    return _environment(target, settings, state.load().account_names()) if settings.environments else None
+    return _environment(target, settings, state.load().account_names())
 
 
 def _guarded(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Guarded | None:

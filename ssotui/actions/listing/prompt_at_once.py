@@ -13,6 +13,7 @@ from ssotui.aws.caches import keys_file
 from ssotui.aws.caches.digest import hexdigest
 from ssotui.aws.config.plain_profile import NotPlain, PlainFiles, PlainProfile
 from ssotui.model.clock import aware, format_timestamp, parse_timestamp
+from ssotui.model.production import COLOUR, LABEL, says_production
 from ssotui.model.secret import Secret
 from ssotui.storage import catalogs
 from ssotui.storage.bounded_read import read_regular
@@ -88,7 +89,7 @@ def _environment(name: str, account: str | None, profile: PlainProfile) -> tuple
             raise NotPlain
         if any(_matches(pattern.casefold(), said) for said in names):
             return label, colour
-    return None, None
+    return (LABEL, COLOUR) if not environments and any(map(says_production, names)) else (None, None)
 
 
 def _matches(pattern: str, text: str) -> bool:

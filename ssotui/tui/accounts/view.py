@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssotui.actions.listing.ranking import Arrangement
-from ssotui.actions.settings.environments import environment_of
+from ssotui.actions.settings.environments import environment_of, labels_among
 from ssotui.model.accounts import ListingChange
 from ssotui.model.credentials import RoleRef
 from ssotui.model.settings import DEFAULTS, Environment, Settings
@@ -71,7 +71,11 @@ class AccountsView:
         self.settings = settings
         self.usage = usage
         self.arranged = arranged
-        self.columns = _columns(rows, labels=bool(settings.environments))
+        accounts = [row.account for row in rows]
+        names, roles = {account.name for account in accounts}, {row.role_name for row in rows}
+        self._labels = tuple(map(environment_badge.words, labels_among(settings, names, roles)))
+        alike = len({account.account_id for account in accounts}) > len(names)
+        self.columns = _columns(labels=bool(self._labels), alike=alike)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -91,14 +95,13 @@ class AccountsView:
         """Give everything that the portal told, then the row's state for the search."""
         row = self.rows[index]
         name, *others = self._said(row)
-        label = (environment_badge.words(self._environment(index)),) if self.settings.environments else ()
+        label = (environment_badge.words(self._environment(index)),) if self._labels else ()
         return (name, *label, *others, "", " ".join(self._states(row)))
 
     def texts(self) -> Sequence[Iterable[str]]:
         """Give each different text of each column, and every label that there could be."""
         name, *others = different(map(self._said, self.rows), 5)
-        labels = set(map(environment_badge.words, self.settings.environments))
-        return (name, *([labels] if labels else []), *others, ())
+        return (name, *([self._labels] if self._labels else []), *others, ())
 
     def _said(self, row: RoleRow) -> tuple[str, ...]:
         account, role_name, *_ = row
@@ -166,9 +169,12 @@ class AccountsView:
         return self.without
 
 
-def _columns(rows: Iterable[RoleRow], *, labels: bool) -> tuple[Column, ...]:
-    """Give the columns: with that of the environments' labels if there are any."""
-    accounts = [row.account for row in rows]
-    names, ids = {account.name for account in accounts}, {account.account_id for account in accounts}
+def _columns(*, labels: bool, alike: bool) -> tuple[Column, ...]:
+    """Give the columns.
+
+    Args:
+        labels: whether there is that of the environments' labels.
+        alike: whether two accounts have the same name.
+    """
     name, label, account_id, *others = COLUMNS
-    return (name, *([label] if labels else []), TELLING_ID if len(ids) > len(names) else account_id, *others)
+    return (name, *([label] if labels else []), TELLING_ID if alike else account_id, *others)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 USUAL = {
-    "red": "#ff0000", "orange": "#ffa500", "yellow": "#ffff00", "green": "#008000", "blue": "#0000ff",
-    "purple": "#800080", "magenta": "#ff00ff", "cyan": "#00ffff", "white": "#ffffff", "black": "#000000",
-    "gray": "#808080", "grey": "#808080",
+    "red": "#9b2226", "orange": "#8a5a00", "yellow": "#d9b44a", "green": "#2f6b3a", "blue": "#1f5a96",
+    "purple": "#6b3a8c", "magenta": "#96337a", "cyan": "#1d6f78", "white": "#e8e6df", "black": "#1a1d22",
+    "gray": "#5b6168", "grey": "#5b6168",
 }  # fmt: skip
-"""The names that labels usually have; Textual, which takes long to import, knows them all."""
+"""The usual names of colours as labels have them, which stand side by side; Textual knows many other names."""
 
 
 def words(environment: Environment | None) -> str:

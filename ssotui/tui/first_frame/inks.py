@@ -63,7 +63,7 @@ class Inks:
             base, _, badge = style.partition(" badge:")
             foreground, background, attributes = self._palette[base].split("/")
             if badge:
-                attributes = "b"
+                attributes = "b" if self._colours else "".join({*attributes, "b"})
                 if self._colours:
                     foreground, background = ink_on(hex_of(badge))[1:], hex_of(badge)[1:]
             codes = [ATTRIBUTES[letter] for letter in attributes]

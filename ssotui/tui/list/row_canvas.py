@@ -168,6 +168,8 @@ class RowCanvas(ScrollView):
         if name == "base":
             return self.rich_style
         if name.startswith("badge:"):
+            if self.app.no_color:
+                return Style(bold=True)  # on the cursor's row, which is turned around, it would leave a hole
             return Style.parse(environment_badge.paint_of(name.removeprefix("badge:")))
         whole = name in {"title", "cursor", "cursor-blurred"}
         return self.get_component_rich_style(f"rows--{name}", partial=not whole)

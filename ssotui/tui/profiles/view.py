@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from ssotui.actions.listing.ranking import Arrangement
-from ssotui.actions.settings.environments import environment_of_row
+from ssotui.actions.settings.environments import environment_of_row, labels_among
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Problem, Profile, ProfileKind, Severity
 from ssotui.model.settings import DEFAULTS, Environment, Settings
@@ -71,11 +71,12 @@ class ProfilesView:
         self.without = without
         self.arranged = arranged
         self.active = active
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The columns, with that of the environments' labels if there are any."""
-        return COLUMNS if self.settings.environments else WITHOUT_LABEL
+        profiles = [row.profile for row in rows]
+        names, roles = map(attrgetter("name"), profiles), set(map(attrgetter("role_name"), profiles))
+        found = labels_among(settings, set(map(attrgetter("account_name"), rows)), roles, names)
+        self._labels = tuple(map(environment_badge.words, found))
+        self.columns = COLUMNS if self._labels else WITHOUT_LABEL
+        """With that of the environments' labels, if there are any."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -91,7 +92,7 @@ class ProfilesView:
         """
         row = self.rows[index]
         name, *others = (visible(said or self.glyphs.none) for said in _said(row))
-        label = (environment_badge.words(self._environment(index)),) if self.settings.environments else ()
+        label = (environment_badge.words(self._environment(index)),) if self._labels else ()
         active = "active" if row.profile.name == self.active else ""
         return (name, *label, *others, "", "", row.profile.kind, visible(row.account_email or ""), active)
 
@@ -111,8 +112,7 @@ class ProfilesView:
                 [session.label for session in sessions if session],
             ),
         )
-        labels = set(map(environment_badge.words, self.settings.environments))
-        return (name, *([labels] if labels else []), *others, (), ())
+        return (name, *([self._labels] if self._labels else []), *others, (), ())
 
     def tone(self, index: int) -> str:
         """Mark a profile that AWS tools cannot use as bad."""
