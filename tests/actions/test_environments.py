@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ssotui.actions.settings.environments import environment_of
+from ssotui.actions.settings.environments import PRODUCTION, environment_of
 from ssotui.model.settings import Environment, Settings
 
 SETTINGS = Settings(
@@ -38,8 +38,9 @@ def test_the_first_that_fits_a_name_counts(names: tuple[str | None, ...], label:
     assert (found.label if found else None) == label
 
 
-def test_without_environments_nothing_is_looked_at() -> None:
-    assert environment_of(Settings(), "prod") is None
+def test_without_environments_production_alone_has_a_label() -> None:
+    assert environment_of(Settings(), "stage") is None
+    assert environment_of(Settings(), "prod") == PRODUCTION
 
 
 @pytest.mark.timing

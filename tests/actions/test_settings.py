@@ -101,7 +101,7 @@ def test_everything_can_be_set_and_tells_its_line() -> None:
         ('browser = "x {user}"', "browser has to be a command, with nothing in braces but account, colour, label,"),
         ('bell = "no"', "bell has to be true or false. It is true until then."),
         ("mask = 1", "mask has to be true or false. It is false until then."),
-        ('sort = "size"', "sort has to be one of file, name, account, time, recent."),
+        ('sort = "size"', "sort has to be one of file, name, account, time, recent, grouped."),
         ("theme = []", "theme has to be a text."),
         ('thme = "nord"', "There is no setting thme."),
         ('"a\\u001bb" = 1', "There is no setting a\\x1bb."),

@@ -82,13 +82,13 @@ def test_the_profile_and_the_time_left(
 ) -> None:
     home.token("acme", portal.issue_token(ACME, lifetime=6 * HOUR + HOUR / 2))
     monkeypatch.setenv("AWS_PROFILE", "payments-prod")
-    assert said(ssotui) == "payments-prod ↻ 6h\n"
+    assert said(ssotui) == "payments-prod PROD ↻ 6h\n"
     home.keys("acme", keys_for(HOUR * 0.79, role="Admin"))
-    assert said(ssotui) == "payments-prod 47m\n"
+    assert said(ssotui) == "payments-prod PROD 47m\n"
     home.keys("acme", keys_for(HOUR / 10, role="Admin"))  # so little is left that they are fetched anew
-    assert said(ssotui) == "payments-prod ↻ 6h\n"
+    assert said(ssotui) == "payments-prod PROD ↻ 6h\n"
     template = "{profile}|{role}|{account_id}|{account}|{region}|{session}|{status}|{colour}|{{x}}"
-    filled = "|Admin|111122223333|111122223333||acme|valid|green|{x}\n"
+    filled = "|Admin|111122223333|111122223333||acme|valid|red|{x}\n"
     assert said(ssotui, "--format", template) == f"payments-prod{filled}"
     monkeypatch.setenv("AWS_REGION", "eu-north-1")
     assert said(ssotui, "--format={region}") == "eu-north-1\n"
@@ -164,9 +164,9 @@ def test_exported_keys_are_their_roles(
     keys_cache.write(RoleRef(SESSION, "111122223333", "ReadOnly"), keys)
     assert said(ssotui, "--format", "{name} {profile} {left}") == "ReadOnly dev 30m\n"
     monkeypatch.setenv("SSOTUI_KEYS", "payments-prod")
-    assert said(ssotui) == "payments-prod 30m\n"
+    assert said(ssotui) == "payments-prod PROD 30m\n"
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", format_timestamp(utc_now() - HOUR))
-    assert said(ssotui) == "payments-prod expired\n"
+    assert said(ssotui) == "payments-prod PROD expired\n"
     monkeypatch.delenv("SSOTUI_KEYS")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOFNOBODY")
     monkeypatch.delenv("AWS_CREDENTIAL_EXPIRATION")
@@ -194,9 +194,9 @@ def test_what_changes_is_said_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("AWS_PROFILE", "payments-prod")
-    assert said(ssotui) == "payments-prod signed out\n"
+    assert said(ssotui) == "payments-prod PROD signed out\n"
     home.token("acme", portal.issue_token(ACME, lifetime=3 * HOUR / 2))
-    assert said(ssotui) == "payments-prod ↻ 1h\n"
+    assert said(ssotui) == "payments-prod PROD ↻ 1h\n"
     home.write(Path(settings_path()), '[[environments]]\npattern = "*-Prod"\nlabel = "LIVE"\ncolour = "magenta"\n')
     assert said(ssotui) == "payments-prod LIVE ↻ 1h\n"
     assert said(ssotui, "--format", "zsh") == "%F{magenta}payments-prod LIVE%f ↻ 1h\n"

@@ -34,6 +34,9 @@ COLUMNS = (
     Column("E-MAIL", 16, rank=6, order="e-mail"),
     Column("KEYS", 8, clock=True, order="keys"),
 )
+OUR_LABEL = COLUMNS[1]._replace(rank=5)
+"""A label that nobody has asked for says what a name says already."""
+
 TELLING_ID = COLUMNS[2]._replace(rank=TELLING)
 """The column of account IDs where two accounts have one name."""
 
@@ -75,7 +78,8 @@ class AccountsView:
         names, roles = {account.name for account in accounts}, {row.role_name for row in rows}
         self._labels = tuple(map(environment_badge.words, labels_among(settings, names, roles)))
         alike = len({account.account_id for account in accounts}) > len(names)
-        self.columns = _columns(labels=bool(self._labels), alike=alike)
+        label = COLUMNS[1] if settings.environments else OUR_LABEL
+        self.columns = _columns(label if self._labels else None, alike=alike)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -169,12 +173,12 @@ class AccountsView:
         return self.without
 
 
-def _columns(*, labels: bool, alike: bool) -> tuple[Column, ...]:
+def _columns(label: Column | None, *, alike: bool) -> tuple[Column, ...]:
     """Give the columns.
 
     Args:
-        labels: whether there is that of the environments' labels.
+        label: that of the environments' labels, if there is one.
         alike: whether two accounts have the same name.
     """
-    name, label, account_id, *others = COLUMNS
-    return (name, *([label] if labels else []), TELLING_ID if alike else account_id, *others)
+    name, _, account_id, *others = COLUMNS
+    return (name, *([label] if label else []), TELLING_ID if alike else account_id, *others)

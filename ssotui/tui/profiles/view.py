@@ -36,6 +36,8 @@ COLUMNS = (
     Column("KEYS", 8, clock=True, order="keys"),
 )
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
+WITH_OUR_LABEL = (COLUMNS[0], COLUMNS[1]._replace(rank=5), *COLUMNS[2:])
+"""A label that nobody has asked for says what a name says already: it comes after the account."""
 
 
 class ProfilesView:
@@ -75,7 +77,8 @@ class ProfilesView:
         names, roles = map(attrgetter("name"), profiles), set(map(attrgetter("role_name"), profiles))
         found = labels_among(settings, set(map(attrgetter("account_name"), rows)), roles, names)
         self._labels = tuple(map(environment_badge.words, found))
-        self.columns = COLUMNS if self._labels else WITHOUT_LABEL
+        labelled = COLUMNS if settings.environments else WITH_OUR_LABEL
+        self.columns = labelled if self._labels else WITHOUT_LABEL
         """With that of the environments' labels, if there are any."""
 
     def __len__(self) -> int:
