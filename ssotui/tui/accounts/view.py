@@ -34,7 +34,7 @@ COLUMNS = (
     Column("E-MAIL", 16, rank=6, order="e-mail"),
     Column("KEYS", 8, clock=True, order="keys"),
 )
-OUR_LABEL = COLUMNS[1]._replace(rank=5)
+OUR_LABEL = COLUMNS[1]._replace(rank=4)
 """A label that nobody has asked for says what a name says already."""
 
 TELLING_ID = COLUMNS[2]._replace(rank=TELLING)

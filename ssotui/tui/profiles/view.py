@@ -36,7 +36,7 @@ COLUMNS = (
     Column("KEYS", 8, clock=True, order="keys"),
 )
 WITHOUT_LABEL = (COLUMNS[0], *COLUMNS[2:])
-WITH_OUR_LABEL = (COLUMNS[0], COLUMNS[1]._replace(rank=5), *COLUMNS[2:])
+WITH_OUR_LABEL = (COLUMNS[0], COLUMNS[1]._replace(rank=4), COLUMNS[2]._replace(rank=3), *COLUMNS[3:])
 """A label that nobody has asked for says what a name says already: it comes after the account."""
 
 
