@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from tests.support.terminal import Terminal
+from tests.support.waiting import wait_until
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
@@ -115,6 +117,39 @@ def test_a_slow_terminal_gets_all_there_is(env: dict[str, str]) -> None:
         assert terminal.exit_code() == 0
         assert terminal.output.rfind(b"\x1b[?1049l") > terminal.output.rfind(b"\x1b[?1049h")
         assert terminal.output.rfind(b"\x1b[?25h") > terminal.output.rfind(b"\x1b[?25l")
+
+
+STUCK = """
+import sys
+from pathlib import Path
+from ssotui.tui.shell import terminal_driver
+
+terminal_driver.STUCK_SECONDS = 0.05
+close = terminal_driver.TerminalDriver.close
+
+def closing(self):
+    terminal_driver.STUCK_SECONDS = 20.0
+    Path(sys.argv[1]).touch()
+    close(self)
+
+terminal_driver.TerminalDriver.close = closing
+from ssotui.cli.entry import run
+sys.exit(run(["--demo"]))
+"""
+
+
+def test_a_terminal_that_is_stuck_when_it_quits_is_given_back_when_it_reads_again(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    closing = tmp_path / "closing"
+    with Terminal([sys.executable, "-c", STUCK, str(closing)], env) as terminal:
+        terminal.wait_for("q quit")
+        terminal.wait_for_output(b"\x1b[?2004h")
+        terminal.press("21" * 40 + "q")
+        wait_until(closing.exists, "the end")
+        assert terminal.exit_code() == 0
+        modes = re.findall(rb"\x1b\[\?(\d+)([hl])", terminal.output)
+    assert dict(modes).items() >= {b"7": b"h", b"25": b"h", b"2004": b"l", b"1000": b"l", b"1049": b"l"}.items()
 
 
 def test_a_late_answer_to_what_the_terminal_can_is_no_key(env: dict[str, str]) -> None:

@@ -155,9 +155,9 @@ class _Session:
         self._send("?")
         self._await(lambda: self._words() != before, "to the key ?")
         self._may_end = False  # all that was typed before has been handed out, and has not ended it
-        help_screen = self._words()
-        self._send("q")
-        self._await(lambda: self._words() != help_screen, "to the key q over the list")
+        if self._program.until(lambda: "Help in" in "\n".join(self._program.shown()), ANSWER_SECONDS):
+            self._send("q")
+            self._await(lambda: "Help in" not in "\n".join(self._program.shown()), "to the key q over the list")
 
     def _quiet(self, step: Step) -> None:
         """Leave it alone and look at its processor time; twice, for it may have had something to do."""

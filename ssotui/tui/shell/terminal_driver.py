@@ -40,11 +40,13 @@ class TerminalDriver(LinuxDriver):
         self._in_use = False
         self._stopped = False
         self._stuck = False
+        self._owed = ""
         threading.Thread(target=_tell_of_hang_up, args=(self.fileno,), name="ssotui-terminal", daemon=True).start()
 
     def start_application_mode(self) -> None:
         """Take the terminal for the program."""
         self._in_use = True
+        self._owed = ""
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
@@ -56,15 +58,20 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Have the data written, unless nobody reads it: a terminal that is lent, gone or stuck.
 
-        What a stuck terminal has missed is drawn anew once it reads again.
+        What a stuck terminal has missed is drawn anew once it reads again; what gives it back is kept for it.
         """
         writer = self._writer_thread
         if writer is None or not writer.is_alive():
+            return
+        if self._owed:
+            self._owed += data
             return
         try:
             writer._queue.put(data, block=not self._stuck, timeout=STUCK_SECONDS)  # noqa: SLF001 - its write waits for ever
         except Full:
             self._stuck = True
+            if not self._in_use:
+                self._owed = data
             return
         if self._stuck:
             self._stuck = False
@@ -80,7 +87,8 @@ class TerminalDriver(LinuxDriver):
         writer = self._writer_thread
         if writer is not None and writer.is_alive():
             with suppress(Full):
-                writer._queue.put(None, block=not self._stuck, timeout=STUCK_SECONDS)  # noqa: SLF001 - as above
+                for item in (self._owed, None):  # None ends it
+                    writer._queue.put(item, timeout=STUCK_SECONDS)  # noqa: SLF001 - as above
                 written = -1
                 while writer.is_alive() and written != self._output.written:  # a slow one gets all there is
                     written = self._output.written
