@@ -10,6 +10,7 @@ from ssotui.tui.sessions.new_session_form import NewSessionScreen
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
+from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
@@ -41,13 +42,16 @@ def newcomer(demo: Sandbox, home: Home, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home.root / name))
 
 
-async def test_from_nothing_to_the_first_keys(context: AppContext, demo: Sandbox, home: Home, gate: Gate) -> None:
+async def test_from_nothing_to_keys_in_the_clipboard(
+    context: AppContext, demo: Sandbox, home: Home, gate: Gate, clipboard: FakeClipboard
+) -> None:
     demo.portal.switches.approve_automatically = True
     async with using(context) as person:
         assert person.line("No profiles yet.")
         assert person.line("⏎  make an SSO session")
         await person.press("enter")
         assert isinstance(person.screen, NewSessionScreen)
+        assert person.line("Your access portal shows the start URL and the region")
         await person.pilot.press(*"acme", "enter")
         await person.pilot.press(*"acme.awsapps.com", "slash", *"start", "enter")
         await person.pilot.press(*"us-east-1", "enter")  # all typed at once
@@ -59,7 +63,10 @@ async def test_from_nothing_to_the_first_keys(context: AppContext, demo: Sandbox
         assert person.line("Payments", "111122223333", "AdministratorAccess")
         assert "Signed in to acme: 8h 00m left." in person.toasts
         await person.press("enter")
-        await person.until("ASIA••••")
+        await person.until("ASIA••••", "as env (default)")
+        await person.press("enter")
+        assert clipboard.text
+        assert "AWS_SESSION_TOKEN" in clipboard.text.reveal()
         await person.press("escape", "1")
         assert person.line("you are signed in, and the portal lists")
         assert person.line("3  show them")

@@ -31,6 +31,9 @@ FIELDS = (
 """The ID of each line, its label, an example."""
 
 
+WHERE_FROM = "Choose a name. Your access portal shows the start URL and the region: open an account, then Access keys."
+
+
 class NewSessionScreen(Dialog[SsoSession | None]):
     """Checks a session and adds it to the config file. Gives the session, or ``None``."""
 
@@ -45,9 +48,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         """Show the three lines, what would be added, what is wrong."""
         with VerticalScroll(classes="dialog"):
             yield Static(Content.styled("New SSO session", "bold"))
-            yield Static(
-                Content.styled("Name it, then enter your access portal's URL and region.\n", "$foreground-muted")
-            )
+            yield Static(Content.styled(f"{WHERE_FROM}\n", "$foreground-muted"))
             for name, label, example in FIELDS:
                 yield Static(Content.styled(label, "$foreground-muted"))
                 hint = f"for example {example}"
