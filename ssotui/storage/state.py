@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ssotui.model.token import SsoSession
     from ssotui.model.usage import Usage, Visits
 
-ACCOUNTS, CONSOLES, FAVOURITES, FLOWS, RECENTS, REFUSALS, SIGN_INS, SORT, THEME = (
-    "accounts", "consoles", "favourites", "flows", "recents", "refused_tokens", "sign_ins", "sort", "theme"
+ACCOUNTS, CONSOLES, FAVOURITES, FLOWS, PICKS, RECENTS, REFUSALS, SIGN_INS, SORT, THEME = (
+    "accounts", "consoles", "favourites", "flows", "picks", "recents", "refused_tokens", "sign_ins", "sort", "theme"
 )  # fmt: skip
 """The keys of the file. A recent use is ``[weight, time]``, a sign-in ``{"at": …, "ends": …}``, a refused token
 ``{"hash": …, "token": true, "renewal": true}``."""
@@ -37,6 +37,9 @@ MOST_RECENTS = 500
 
 MOST_CONSOLES = 12
 """So many services and regions of the console are remembered."""
+
+MOST_PICKS = 8
+"""So many entries of the palette are remembered."""
 
 ONE_SITTING = timedelta(minutes=5)
 """Uses of the same thing within that time are one: somebody tries again, or a script runs in a loop."""
@@ -177,6 +180,15 @@ class State:
         for key, name, before in zip(("services", "regions"), (service, region), self.consoles(), strict=True):
             if name:
                 self._made(CONSOLES)[key] = [name, *(each for each in before if each != name)][:MOST_CONSOLES]
+
+    def picks(self) -> list[str]:
+        """Give the entries that were picked in the palette, the last one first."""
+        kept = self.fields.get(PICKS)
+        return [name for name in kept if isinstance(name, str)] if isinstance(kept, list) else []
+
+    def remember_pick(self, name: str) -> None:
+        """Remember the entry as the last one that was picked in the palette."""
+        self.fields[PICKS] = [name, *(each for each in self.picks() if each != name)][:MOST_PICKS]
 
     def copy_usage(self, old: str, new: str) -> None:
         """Have the new key be a favourite and as recently used as the old one, which stays for an undo."""

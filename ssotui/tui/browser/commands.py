@@ -10,7 +10,11 @@ from ssotui.tui.shell.running import Command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ssotui.model.sessions import CacheEntry
     from ssotui.tui.browser.screen import MainScreen
+    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
 
@@ -34,6 +38,30 @@ async def show_accounts(context: Context, row: Row) -> None:
     """Show the view of accounts."""
     del row
     context.show(Place.ACCOUNTS)
+
+
+def profiles(context: AppContext, main: MainScreen) -> Iterator[tuple[str, str]]:
+    """List the profiles by their names."""
+    del context
+    yield from ((row.profile.name, f"Profile {row.profile.name}") for row in main.inventory.profiles)
+
+
+async def go_to_profile(context: Context, row: Row, name: str) -> None:
+    """Show the row of that profile."""
+    del row
+    _main(context).go_to(Place.PROFILES, name)
+
+
+def sessions(context: AppContext, main: MainScreen) -> Iterator[tuple[str, str]]:
+    """List the sessions and the other files of the cache."""
+    del context
+    yield from ((key_of_entry(entry), f"Session {entry.label}") for entry in main.inventory.sessions)
+
+
+async def go_to_session(context: Context, row: Row, key: str) -> None:
+    """Show the row of that session."""
+    del row
+    _main(context).go_to(Place.SESSIONS, key)
 
 
 async def show_previous(context: Context, row: Row) -> None:
@@ -102,14 +130,29 @@ async def reverse(context: Context, row: Row) -> None:
     screen.redraw()
 
 
+def key_of_entry(entry: CacheEntry) -> str:
+    """Give the key of the entry's row."""
+    return str(entry.path) if entry.path else entry.label
+
+
 def _main(context: Context) -> MainScreen:
     from ssotui.tui.browser.screen import MainScreen
 
     return context.on(MainScreen)
 
 
-PROFILES = Command("view.profiles", ("1",), "Profiles", "Show every profile.", show_profiles)
-SESSIONS = Command("view.sessions", ("2",), "Sessions", "Show every file of the SSO cache.", show_sessions)
+PROFILES = Command(
+    "view.profiles", ("1",), "Profiles", "Show every profile.", show_profiles, choices=profiles, choose=go_to_profile
+)
+SESSIONS = Command(
+    "view.sessions",
+    ("2",),
+    "Sessions",
+    "Show every file of the SSO cache.",
+    show_sessions,
+    choices=sessions,
+    choose=go_to_session,
+)
 ACCOUNTS = Command(
     "view.accounts", ("3",), "Accounts", "Show the accounts and roles of the signed-in sessions.", show_accounts
 )
@@ -125,7 +168,15 @@ LAST_USED = Command(
     go_to_last_used,
     places=WITH_ROLES,
 )
-FILTER = Command("list.filter", ("slash",), "filter", "Filter by any text in a row.", type_filter, footer=EVERYWHERE)
+FILTER = Command(
+    "list.filter",
+    ("slash",),
+    "filter",
+    "Filter by any text in a row.",
+    type_filter,
+    footer=EVERYWHERE,
+    synonyms="search find",
+)
 SELECT = Command(
     "list.select",
     ("space",),
@@ -139,7 +190,14 @@ SELECT_ALL = Command(
     "list.select_all", ("ctrl+a",), "select all", "Select every row that the filter shows.", select_all
 )  # fmt: skip
 FAVOURITE = Command(
-    "list.favourite", ("f",), "favourite", "Toggle favourite.", toggle_favourite, places=WITH_ROLES, needs=row_needed
+    "list.favourite",
+    ("f",),
+    "favourite",
+    "Toggle favourite.",
+    toggle_favourite,
+    places=WITH_ROLES,
+    needs=row_needed,
+    synonyms="star pin bookmark favorite",
 )
 SORT = Command(
     "list.sort",
@@ -148,8 +206,14 @@ SORT = Command(
     "Sort by file, time left, name, account, recent use or group, in turn; a click on a heading sorts by it.",
     sort,
     places=WITH_ROLES,
+    synonyms="order arrange",
 )
 REVERSE = Command(
-    "list.reverse", ("S",), "reverse", "Turn the order around.", reverse, places=WITH_ROLES,
+    "list.reverse",
+    ("S",),
+    "reverse",
+    "Turn the order around.",
+    reverse,
+    places=WITH_ROLES,
     synonyms="descending ascending",
-)  # fmt: skip
+)

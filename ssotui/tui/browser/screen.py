@@ -320,7 +320,11 @@ class MainScreen(Screen[None]):
 
     def action_show_session(self, key: str) -> None:
         """Show the session's row, whose clock was clicked in the header."""
-        self.show_place(Place.SESSIONS)
+        self.go_to(Place.SESSIONS, key)
+
+    def go_to(self, place: Place, key: str) -> None:
+        """Show the row of that key in a view."""
+        self.show_place(place)
         self.views.go_to(key)
 
     def redraw(self) -> None:

@@ -34,6 +34,7 @@ DOCTOR = Command(
     "doctor",
     "Show which credentials AWS tools would use, and any problems.",
     open_doctor,
+    synonyms="diagnose check problems whoami",
 )
 FIX = Command(
     "doctor.mend",

@@ -12,9 +12,10 @@ from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ssotui.actions.keys.destinations import Destination
+    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
 
@@ -52,6 +53,30 @@ async def copy_as(context: Context, row: Row) -> str | None:
     return await _copy_in(context, row, picked) if picked else None
 
 
+def formats(context: AppContext, main: object) -> Iterator[tuple[str, str]]:
+    """List the formats by their names."""
+    from ssotui.export.formats import FORMATS
+
+    del context, main
+    yield from ((name, f"Copy as {name}") for name in FORMATS)
+
+
+async def copy_one(context: Context, row: Row, name: str) -> str | None:
+    """Copy the keys in that format, or those of the selected rows in the one format that fits many."""
+    return await _copy_many(context) if context.selected else await _copy_in(context, row, name)
+
+
+def targets(context: AppContext, main: object) -> Iterator[tuple[str, str]]:
+    """List the kinds of files."""
+    del context, main
+    yield from ((str(at), f"Write {kind}") for at, kind in enumerate(("credentials file", ".env", "JSON file")))
+
+
+async def write_one(context: Context, row: Row, at: str) -> str | None:
+    """Open the write dialog at that kind of file."""
+    return await _write_at(context, row, int(at))
+
+
 async def _copy_in(context: Context, row: Row, format_name: str) -> str:
     from ssotui.export.formats import FORMATS
 
@@ -82,6 +107,10 @@ async def write(context: Context, row: Row) -> str | None:
 
     The dialog opens before the keys are fetched: what is typed ahead is for it.
     """
+    return await _write_at(context, row, 0)
+
+
+async def _write_at(context: Context, row: Row, at: int) -> str | None:
     from ssotui.actions.keys.destinations import of_keys, of_process
 
     if context.selected:
@@ -93,7 +122,7 @@ async def write(context: Context, row: Row) -> str | None:
         keys = context.screen.shown_keys or context.fetch(target)
         return (*of_keys(target, keys), *((of_process(target.name),) if target.is_profile else ()))
 
-    return await _write_to(context, row, f"Write the keys of {visible(target.name)}", gather)
+    return await _write_to(context, row, f"Write the keys of {visible(target.name)}", gather, at)
 
 
 async def add_process(context: Context, row: Row) -> str | None:
@@ -109,7 +138,7 @@ async def add_process(context: Context, row: Row) -> str | None:
 
 
 async def _write_to(
-    context: Context, row: Row, title: str, gather: Callable[[], tuple[Destination, ...]]
+    context: Context, row: Row, title: str, gather: Callable[[], tuple[Destination, ...]], at: int = 0
 ) -> str | None:
     from ssotui.actions.keys.confirmation import environment_of_target
     from ssotui.tui.keys.write_dialog import WriteScreen
@@ -118,7 +147,7 @@ async def _write_to(
     environment = environment_of_target(target, context.app.settings)
 
     said = await context.ask(
-        WriteScreen(context.app.conceal(title), lambda: context.signed_in(target.session, gather), environment)
+        WriteScreen(context.app.conceal(title), lambda: context.signed_in(target.session, gather), environment, at=at)
     )
     return f"{said} {context.app.keymap.text('app.undo')} takes it back." if said else None
 
@@ -189,6 +218,7 @@ OPEN = Command(
     places=WITH_ROLES,
     footer=EVERYWHERE,
     needs=to_open,
+    synonyms="credentials fetch",
 )
 DEFAULT = Command("keys.default", ("enter",), "copy default", "Copy in the default format.", copy, places=ON_KEYS)
 COPY = Command(
@@ -200,6 +230,7 @@ COPY = Command(
     places=HERE,
     footer=EVERYWHERE,
     needs=keys_needed,
+    synonyms="clipboard yank export",
 )
 COPY_AS = Command(
     "keys.copy_as",
@@ -209,6 +240,9 @@ COPY_AS = Command(
     copy_as,
     places=HERE,
     needs=keys_needed,
+    synonyms="clipboard export format",
+    choices=formats,
+    choose=copy_one,
 )
 COPY_COMMAND = Command(
     "keys.copy_command",
@@ -218,6 +252,7 @@ COPY_COMMAND = Command(
     copy_command,
     places=LISTS | ON_KEYS,
     needs=row_needed,
+    synonyms="cli",
 )
 WRITE = Command(
     "keys.write",
@@ -229,6 +264,9 @@ WRITE = Command(
     footer=EVERYWHERE,
     opens_late=True,
     needs=keys_needed,
+    synonyms="save export file dotenv credentials",
+    choices=targets,
+    choose=write_one,
 )
 SHELL = Command(
     "keys.shell",
@@ -239,6 +277,7 @@ SHELL = Command(
     places=ON_KEYS,
     footer=EVERYWHERE,
     needs=keys_needed,
+    synonyms="subshell terminal",
 )
 COPY_LINK = Command(
     "console.copy_link", ("Y",), "copy link", "Copy the link to the AWS console in the row's role.", copy_link,
@@ -253,6 +292,7 @@ REVEAL = Command(
     reveal,
     places=ON_KEYS,
     footer=EVERYWHERE,
+    synonyms="show unmask secret",
 )
 ADD_PROCESS = Command(
     "keys.install_process",
@@ -271,4 +311,5 @@ PURGE = Command(
     purge,
     places=LISTS | ON_KEYS,
     opens_late=True,
+    synonyms="clean expired remove delete",
 )

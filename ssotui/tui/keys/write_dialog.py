@@ -43,6 +43,7 @@ class WriteScreen(Dialog["str | None"]):
         title: the keys that are written, in words.
         gather: fetches what is to be written, and tells where it can go; it signs in where that is needed.
         environment: the environment whose label and colour the menu bears.
+        at: the kind of file to begin with.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,7 +58,12 @@ class WriteScreen(Dialog["str | None"]):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, title: str, gather: Callable[[], Awaitable[Sequence[Destination]]], environment: Environment | None = None
+        self,
+        title: str,
+        gather: Callable[[], Awaitable[Sequence[Destination]]],
+        environment: Environment | None = None,
+        *,
+        at: int = 0,
     ) -> None:
         super().__init__()
         self._title = title
@@ -65,7 +71,7 @@ class WriteScreen(Dialog["str | None"]):
         self._environment = environment
         self._destinations: Sequence[Destination] = ()
         self._names: list[str] = []
-        self._at = 0
+        self._at = at
         self._outlook: Outlook | None = None
         self._waiting: Waiting | None = None
 
@@ -190,7 +196,7 @@ class WriteScreen(Dialog["str | None"]):
         else:
             self._names = [destination.default for destination in self._destinations]
             self.query_one("#write-name").display = True
-            self.action_pick(0)
+            self.action_pick(self._at)
 
     @work(exclusive=True, group="look", exit_on_error=False, description="look what a write would do")
     async def _look(self, destination: Destination, name: str, after: float) -> None:

@@ -201,6 +201,7 @@ USE = Command(
     footer=EVERYWHERE,
     opens_late=True,
     needs=profile_needed,
+    synonyms="switch activate export",
 )
 NEW = Command(
     "profile.new",
@@ -212,4 +213,5 @@ NEW = Command(
     footer=frozenset({Place.ACCOUNTS}),
     opens_late=True,
     needs=role_needed,
+    synonyms="create add",
 )

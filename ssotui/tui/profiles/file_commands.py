@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 
 async def edit(context: Context, row: Row) -> str:
     """Open the person's editor at the row's line of its file; the files are read again when it ends."""
+    place = await in_thread(_place_of(row))
+    return _edit_at(context, place)
+
+
+async def edit_settings(context: Context, row: Row) -> str:
+    """Open the person's editor at ssotui's own settings, which count from the next start on."""
+    from ssotui.model.profile import FilePlace
+    from ssotui.storage.settings import settings_file
+
+    del row
+    return _edit_at(context, FilePlace(str(settings_file()), 1))
+
+
+def _edit_at(context: Context, place: FilePlace) -> str:
     import os
     from pathlib import Path
 
@@ -31,8 +45,7 @@ async def edit(context: Context, row: Row) -> str:
     from ssotui.storage.file_version import stamp
     from ssotui.tui.shell.lending import lend
 
-    find, editor = _place_of(row), editor_of()
-    place = await in_thread(find)
+    editor = editor_of()
     path, where = Path(place.path), shown(place.path)
     before = stamp(path)
     status = lend(
@@ -107,6 +120,14 @@ EDIT = Command(
     places=frozenset({Place.PROFILES, Place.SESSIONS}),
     synonyms="change open vim nano config",
     needs=row_needed,
+)
+SETTINGS = Command(
+    "app.settings",
+    ("comma",),
+    "settings file",
+    "Open your editor at the settings of ssotui.",
+    edit_settings,
+    synonyms="config preferences options keymap",
 )
 RENAME = Command(
     "profile.rename",

@@ -189,6 +189,7 @@ SIGN_IN = Command(
     footer=EVERYWHERE,
     opens_late=True,
     needs=session_needed,
+    synonyms="login log renew refresh authenticate",
 )
 SIGN_OUT = Command(
     "session.sign_out",
@@ -199,6 +200,7 @@ SIGN_OUT = Command(
     places=LISTS | {Place.KEYS},
     footer=ON_SESSIONS,
     needs=session_needed,
+    synonyms="logout log",
 )
 NEW = Command(
     "session.new",
@@ -208,6 +210,7 @@ NEW = Command(
     new_session,
     places=ON_SESSIONS,
     footer=EVERYWHERE,
+    synonyms="create add configure sso",
 )
 DELETE = Command(
     "session.delete",
@@ -218,6 +221,7 @@ DELETE = Command(
     places=ON_SESSIONS,
     footer=EVERYWHERE,
     needs=file_needed,
+    synonyms="remove",
 )
 OPEN_PAGE = Command(
     "sign_in.open", ("o",), "open", "Open the page in a browser.", open_page, places=SIGNING_IN, footer=SIGNING_IN

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Place
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.running import Command, run_command
+from ssotui.tui.shell.running import Command, run_command, run_pick
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from textual.screen import Screen
 
+    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
 
@@ -29,17 +31,36 @@ async def show_help(context: Context, row: Row) -> None:
 
 async def open_palette(context: Context, row: Row) -> None:
     """Search every command, then do the one that was picked."""
-    from ssotui.tui.shell.palette import THEMES, Palette
+    from ssotui.actions.settings.palette import remember_pick
+    from ssotui.tui.shell.palette import Palette
 
     del row
     palette: Screen[Any] = Palette(id="--command-palette", placeholder="Search for commands")
-    name = await context.ask(palette)
-    if name == THEMES:
-        from textual.theme import ThemeProvider
+    if picked := await context.ask(palette):
+        await in_thread(lambda: remember_pick(picked))
+        await run_pick(context, picked)
 
-        await context.ask(Palette(providers=[ThemeProvider], placeholder="Search for themes"))
-    elif name:
-        await run_command(context, name)
+
+async def pick_theme(context: Context, row: Row) -> None:
+    """Show the themes, and take the one that is picked."""
+    from textual.theme import ThemeProvider
+
+    from ssotui.tui.shell.palette import Palette
+
+    del row
+    await context.ask(Palette(providers=[ThemeProvider], placeholder="Search for themes"))
+
+
+async def take_theme(context: Context, row: Row, name: str) -> None:
+    """Change the colours to that theme."""
+    del row
+    context.host.theme = name
+
+
+def themes(context: AppContext, main: Any) -> Iterator[tuple[str, str]]:
+    """List the themes by their names."""
+    del context
+    yield from ((name, f"Theme: {name}") for name in main.app.available_themes)
 
 
 async def toggle_mask(context: Context, row: Row) -> None:
@@ -98,6 +119,7 @@ RELOAD = Command(
     reload,
     places=EVERYWHERE,
     footer=frozenset({Place.DOCTOR}),
+    synonyms="refresh update reread",
 )
 MASK = Command(
     "view.mask",
@@ -106,10 +128,38 @@ MASK = Command(
     "Toggle masking of account IDs and e-mails, for a shared screen.",
     toggle_mask,
     places=LISTS | {Place.KEYS, Place.DOCTOR},
+    synonyms="hide privacy share",
 )
-UNDO = Command("app.undo", ("z",), "undo", "Undo ssotui's last file change.", undo, places=EVERYWHERE, opens_late=True)
+THEME = Command(
+    "view.theme",
+    ("t",),
+    "theme",
+    "Change the colours: dark, light, or the terminal's own.",
+    pick_theme,
+    places=LISTS | {Place.KEYS, Place.DOCTOR},
+    synonyms="dark light colour color appearance",
+    choices=themes,
+    choose=take_theme,
+)
+UNDO = Command(
+    "app.undo",
+    ("z",),
+    "undo",
+    "Undo ssotui's last file change.",
+    undo,
+    places=EVERYWHERE,
+    opens_late=True,
+    synonyms="revert back",
+)
 HELP = Command(
-    "app.help", ("question_mark",), "help", "Show every key.", show_help, places=EVERYWHERE, footer=EVERYWHERE
+    "app.help",
+    ("question_mark",),
+    "help",
+    "Show every key.",
+    show_help,
+    places=EVERYWHERE,
+    footer=EVERYWHERE,
+    synonyms="keys shortcuts bindings",
 )
 PALETTE = Command(
     "app.palette",
@@ -138,4 +188,12 @@ SUSPEND = Command(
     places=EVERYWHERE,
 )
 CLOSE = Command("app.close", ("q",), "close", "Close this dialog.", close, places=EVERYWHERE - LISTS)
-QUIT = Command("app.quit", ("q", "ctrl+c"), "quit", "Quit ssotui.", leave, footer=LISTS)
+QUIT = Command(
+    "app.quit",
+    ("q", "ctrl+c"),
+    "quit",
+    "Quit ssotui.",
+    leave,
+    footer=LISTS,
+    synonyms="exit leave close bye",
+)

@@ -2,66 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, ProviderSource, SearchIcon
 
+from ssotui.actions.settings.palette import recall_picks
 from ssotui.tui.drawing.ascii_drawing import CLASS
-from ssotui.tui.shell.context import context_of
+from ssotui.tui.shell.palette_entries import MOST_CHOICES, Pick, choices, commands, elsewhere, found
 from ssotui.tui.widgets.menu import NOT_LAID_OUT
-
-IN_HELP = 0.5
-"""The score of a command that only its sentence names: every letter of a title scores 1 at least."""
-
-THEMES = "app.themes"
-"""Stands for the list of themes, which is a palette of its own."""
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A line of the palette: the ID of a command, under its title, with its sentence."""
-
-    id: str
-    title: str
-    sentence: str
-
-    def __call__(self) -> None:
-        """Do nothing yet: the palette closes with the ID."""
 
 
 class Commands(Provider):
-    """The commands of the table that apply on the screen, and the themes. Textual's own are not among them.
+    """The entries of the table. Textual's own commands are not among them.
 
     (Its screenshot would write whatever is on the screen, revealed keys too, to a file that everybody may read.)
     """
 
-    def picks(self) -> Iterator[Pick]:
-        """List the lines of the palette, in the order of the table."""
-        keymap, place = context_of(self.app).keymap, getattr(self.screen, "place", None)
-        for command in keymap.at(place) if place else ():
-            if command.id != "app.palette":
-                yield Pick(command.id, f"{command.title.capitalize()}  {keymap.text(command)}", command.help)
-        yield Pick(THEMES, "Theme", "Change the current theme")
-
     async def discover(self) -> Hits:
-        """List every line, while nothing is typed yet."""
-        for pick in self.picks():
-            yield DiscoveryHit(pick.title, pick, help=pick.sentence)
+        """List every command that applies here, those picked last before the others, while nothing is typed yet."""
+        picks = list(commands(self.screen))
+        last = recall_picks()
+        if any("=" in name for name in last):
+            picks += [pick for pick in choices(self.screen) if pick.id in last]
+        places = {name: at for at, name in enumerate(last)}
+        picks.sort(key=lambda pick: places.get(pick.id, len(places)))
+        for at, pick in enumerate(picks):
+            yield _Discovery(f"{at:04}{pick.title}", pick.title, pick)
 
     async def search(self, query: str) -> Hits:
-        """Find the lines whose title has the letters, then those whose sentence has each of the words."""
+        """Find the entries that the words mean, in their title, by a synonym, or in their sentence."""
         matcher = self.matcher(query)
-        words = query.casefold().split()
-        for pick in self.picks():
-            score = matcher.match(pick.title)
-            if score <= 0 and words and all(word in pick.sentence.casefold() for word in words):
-                score = IN_HELP
-            if score > 0:
-                yield Hit(score, matcher.highlight(pick.title), pick, help=pick.sentence)
+        last = recall_picks()
+        known = itertools.chain(commands(self.screen), elsewhere(self.screen))
+        given = itertools.islice(found(choices(self.screen), query, matcher), MOST_CHOICES)
+        for score, pick in itertools.chain(found(known, query, matcher), given):
+            recent = 1.0 - last.index(pick.id) / 1000 if pick.id in last else 0.0
+            yield Hit(score + recent * pick.share, matcher.highlight(pick.title), pick, help=pick.sentence)
+
+
+class _Discovery(DiscoveryHit):
+    """A line before anything is typed, which Textual would sort by its words."""
+
+    def __init__(self, order: str, title: str, pick: Pick) -> None:
+        super().__init__(title, pick, help=pick.sentence)
+        self.order = order
+
+    def __lt__(self, other: object) -> bool:
+        if isinstance(other, _Discovery):
+            return self.order < other.order
+        return NotImplemented
 
 
 class Palette(CommandPalette):

@@ -7,14 +7,21 @@ from ssotui.tui.shell.flow import Context, cast_host
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
     from typing import Any, TypeAlias
 
     from textual.screen import Screen
 
     from ssotui.tui.shell.commands import Needs, Place
+    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.protocols import CommandScreen
     from ssotui.tui.shell.row import Row
+
+    Choices: TypeAlias = "Callable[[AppContext, Any], Iterable[tuple[str, str]]]"
+    """Lists values and their titles, from the app's edges and the main screen."""
+
+    Choose: TypeAlias = "Callable[[Context, Row, str], Awaitable[str | None]]"
+    """Does a command with one of its values, and gives what to say of it."""
 
     Run: TypeAlias = "Callable[[Context, Row], Awaitable[str | None]]"
     """Does a command, and gives what to say of it, or ``None`` where there is nothing to say."""
@@ -26,6 +33,8 @@ class Command(Placed):
     Attributes:
         run: the coroutine that does it.
         opens_late: whether it may open a dialog after it has waited for the network or a file.
+        choices: list what it can be given at once, each with a title, for the palette.
+        choose: does it with one of these.
     """
 
     def __init__(
@@ -41,10 +50,13 @@ class Command(Placed):
         opens_late: bool = False,
         synonyms: str = "",
         needs: Needs | None = None,
+        choices: Choices | None = None,
+        choose: Choose | None = None,
     ) -> None:
         super().__init__(name, keys, title, explanation, places=places, footer=footer, synonyms=synonyms, needs=needs)
         self.run = run
         self.opens_late = opens_late
+        self.choices, self.choose = choices, choose
 
 
 def press(screen: CommandScreen, name: str) -> None:
@@ -65,6 +77,17 @@ async def run_command(context: Context, name: str) -> None:
         context.say(said_of(error, context.app.keymap), warning=True)
     else:
         await do(context, command)
+
+
+async def run_pick(context: Context, picked: str) -> None:
+    """Do the command of an entry of the palette, with what it is given there."""
+    name, _, value = picked.partition("=")
+    command = context.app.keymap[name]
+    if not (value and isinstance(command, Command) and command.choose):
+        await run_command(context, name)
+    elif said := await command.choose(context, context.row, value):
+        context.say(said)
+        context.screen.done()
 
 
 async def run_offered(context: Context, name: str) -> None:
