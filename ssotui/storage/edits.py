@@ -33,7 +33,15 @@ PATIENCE_SECONDS = 5.0
 """With a file that changes all the time, for so long."""
 
 
-def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, beside: bool = True) -> bool:
+def edit_file(
+    path: Path,
+    edit: Edit,
+    *,
+    secret: bool,
+    backup: bool = True,
+    beside: bool = True,
+    along: undo.Along | None = None,
+) -> bool:
     """Change ``path`` by ``edit``, alone under its lock, and keep what it held in a 0600 backup, for undo.
 
     Args:
@@ -44,6 +52,7 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, besi
         backup: whether what it held is worth keeping, and the change one that a person may want to take back.
         beside: whether the backup may stand beside the file. Where others look after the folder (git, a container's
             build), what hides the file from them would not hide its backup; then it goes to our state folder.
+        along: the change of another file that belongs to this one. It takes a backup.
 
     Returns:
         Whether the file changed.
@@ -65,7 +74,9 @@ def edit_file(path: Path, edit: Edit, *, secret: bool, backup: bool = True, besi
             before = content or watched.last_whole or content
             try:
                 if backup:
-                    undo.change_file(target, before, after, secret=secret, backup=place, check=watched.check)
+                    undo.change_file(
+                        target, before, after, secret=secret, backup=place, check=watched.check, along=along
+                    )
                 else:
                     with prepared(target, after, secret=secret) as put:
                         watched.check()

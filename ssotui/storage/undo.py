@@ -4,6 +4,9 @@ A change is staged before the file is touched: its old content under a name of i
 beside the last one. Once the file is written, both take their places by a rename each, which needs no space on a disk.
 So the backup of the change before is there until the new one is, and a crash in between leaves both contents in files
 that :func:`recover` finds.
+
+Two files change as one: while everything of the first is staged, the second is written as a whole, and then the first.
+If that does not happen, or the process dies in between, the second gets back what it held.
 """
 
 from __future__ import annotations
@@ -40,7 +43,7 @@ class FileChange(NamedTuple):
         after: the SHA-256 of what it held afterwards; ``None`` where there was none any more.
         at: the moment of the change.
         backup: the file that holds the content before, if there was any.
-        also: the change of another file that was made with it (:func:`tie`), and is taken back with it.
+        also: the change of another file that was made with it (:class:`Along`), and is taken back with it.
     """
 
     path: Path
@@ -49,6 +52,23 @@ class FileChange(NamedTuple):
     at: datetime
     backup: Path
     also: FileChange | None = None
+
+    def reverse(self) -> FileChange:
+        """Describe the change that takes this one back now."""
+        also = self.also.reverse() if self.also else None
+        return self._replace(before=self.after, after=self.before, at=utc_now(), also=also)
+
+
+class Along(NamedTuple):
+    """The change of another file that belongs to one: both are made, or none.
+
+    Attributes:
+        change: the change as it will be.
+        make: makes it; an error from it leaves everything as it was.
+    """
+
+    change: FileChange
+    make: Callable[[], object]
 
 
 class Contents(NamedTuple):
@@ -65,6 +85,11 @@ def backup_of(target: Path, *, beside: bool = True) -> Path:
     return state_folder() / "backups" / (digest_of(target) + BACKUP_SUFFIX)
 
 
+def planned(target: Path, before: bytes | None, after: bytes | None, backup: Path) -> FileChange:
+    """Describe a change before it is made; its moment is now."""
+    return FileChange(target, _digest(before), _digest(after), utc_now(), backup)
+
+
 def change_file(
     target: Path,
     before: bytes | None,
@@ -72,7 +97,8 @@ def change_file(
     *,
     secret: bool,
     backup: Path,
-    check: Callable[[], None] = lambda: None,
+    check: Callable[[], object] = lambda: None,
+    along: Along | None = None,
 ) -> None:
     """Have the target hold ``after`` instead of ``before``, so that it can be taken back. Called under its lock.
 
@@ -83,17 +109,22 @@ def change_file(
         secret: whether the mode becomes 0600.
         backup: where ``before`` goes.
         check: called immediately before the file is replaced; an error from it leaves everything as it was.
+        along: the change of another file, which is made when nothing but a rename is left to do of this one.
 
     Raises:
         UnusableFile: the file or its backup cannot be written. Both are as they were.
     """
-    made = FileChange(target, _digest(before), _digest(after), utc_now(), backup)
+    made = planned(target, before, after, backup)._replace(also=along and along.change)
     with _deletion(target) if after is None else prepared(target, after, secret=secret) as put:
         try:
             _stage(made, before)
             check()
+            if along:
+                along.make()
+                check()
         except BaseException:
-            _unstage(made)
+            if _is_whole(made):
+                _unstage(made)
             raise
         try:
             put()
@@ -126,18 +157,6 @@ def last() -> FileChange:
     raise UsageError("There is nothing to undo.", "ssotui keeps its last change to a file only.")
 
 
-def tie(earlier: FileChange) -> None:
-    """Have the last change and an earlier one of another file taken back together.
-
-    Raises:
-        UnusableFile: the record cannot be written; then only the last change can be taken back.
-    """
-    found = _parsed(_record())
-    if found and found.path != earlier.path:
-        both = found._replace(also=earlier._replace(also=None))
-        write_atomically(_record(), json.dumps(_fields(both)).encode(), secret=True)
-
-
 def contents(change: FileChange) -> Contents:
     """Read both contents, if taking the change back loses nothing.
 
@@ -160,30 +179,18 @@ def take_back(taken: FileChange) -> None:
     """Put back what the file held before, and the file that was changed with it. That can be taken back in its turn.
 
     Raises:
-        UnusableFile: as :func:`contents`, or a file cannot be written; it is as it was.
+        UnusableFile: as :func:`contents`, or a file cannot be written. Both are as they were.
     """
-    if taken.also is None:
-        _take_back(taken)
-        return
-    contents(taken.also)
-    _take_back(taken)
-    first = last()
-    _take_back(taken.also)
-    with contextlib.suppress(UnusableFile):  # that it cannot be taken back in its turn is no reason to complain
-        tie(first)
-
-
-def _take_back(taken: FileChange) -> None:
-    """Put back what this one file held before."""
     with locked(taken.path) as held:
         recover(taken.path)
         now, then = contents(taken)
-
-        def check() -> None:
-            contents(taken)
-
+        along = None
+        if also := taken.also:
+            along = Along(also.reverse(), lambda: take_back(also))
         # Not secret: a mode that was tightened stays so.
-        change_file(taken.path, now, then, secret=False, backup=taken.backup, check=check)
+        change_file(
+            taken.path, now, then, secret=False, backup=taken.backup, check=lambda: contents(taken), along=along
+        )
         held.leave(stamp(taken.path))
 
 
@@ -211,12 +218,44 @@ def _settle(made: FileChange) -> None:
     with _tried():
         _settle_backup(made.path, made.backup)
         record = _staged_record(made.path)
-        if not record.exists():
-            return
         if _digest(read_whole(made.path)) == made.before:
-            record.unlink()
-        else:
+            if _is_whole(made):
+                record.unlink(missing_ok=True)
+        elif record.exists():
             record.replace(_record())
+
+
+def _is_whole(made: FileChange) -> bool:
+    """Have the other file be as it was before, if it was changed for a change that was not made itself.
+
+    Returns:
+        Whether it is. Otherwise its own record is there, and what is staged for the first has to stay.
+    """
+    also = made.also
+    if also is None:
+        return True
+    try:
+        with locked(also.path) as held:
+            recover(also.path)
+            if _digest(read_whole(also.path)) != also.after:
+                return True
+            now, then = contents(also)
+            change_file(also.path, now, then, secret=False, backup=also.backup)
+            held.leave(stamp(also.path))
+        _record_again(made.reverse())
+    except (OSError, UnusableFile):
+        return False
+    return True
+
+
+def _record_again(earlier: FileChange) -> None:
+    """Have a change that was about to be taken back stay the last one; there is none if it cannot be taken back."""
+    try:
+        contents(earlier)
+    except UnusableFile:
+        _record().unlink(missing_ok=True)
+    else:
+        write_atomically(_record(), json.dumps(_fields(earlier)).encode(), secret=True)
 
 
 def _settle_backup(target: Path, backup: Path) -> None:

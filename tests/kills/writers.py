@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +13,10 @@ from ssotui.actions.accounts import populate
 from ssotui.actions.doctor import edits as doctor_edits
 from ssotui.actions.doctor import repairs
 from ssotui.actions.files import undo
-from ssotui.actions.keys import install_process, process_profiles, purge, write
+from ssotui.actions.keys import console_places, install_process, process_profiles, purge, write
 from ssotui.actions.listing import ranking
-from ssotui.actions.profiles import new_profile
+from ssotui.actions.profiles import changing, new_profile, shell_setup
+from ssotui.actions.serving import default_profile, written
 from ssotui.actions.settings import loading
 from ssotui.actions.sign_in import cache_files, flow_choice, moving, new_session
 from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache, stores
@@ -81,6 +83,7 @@ class Writer(NamedTuple):
         files: the files of the home, by their paths in it.
         undoable: whether the change is one that a person can take back, so that what was there stays in a backup.
         reads: reads what was written as ssotui does: at each stop it has to be what was there, or what comes there.
+        together: whether several files change as one: all of them or none.
     """
 
     act: Callable[[], object]
@@ -88,6 +91,7 @@ class Writer(NamedTuple):
     files: Mapping[str, str] = {".aws/credentials": MINE, ".aws/config": CONFIG, "project/.env": "PASSWORD=mine\n"}
     undoable: bool = True
     reads: Callable[[], object] = lambda: None
+    together: bool = False
 
 
 def _env() -> Path:
@@ -138,6 +142,53 @@ def _with_session() -> object:
     repair = doctor_edits.with_session([FilePlace(_config_file(), 5)], "acme")
     assert repair
     return repair.apply()
+
+
+BOTH = {
+    ".aws/credentials": f"{MINE}[ops]\nrole_arn = arn:aws:iam::111122223333:role/Ops\nsource_profile = mine\n",
+    ".aws/config": CONFIG + "\n[profile mine]\nregion = eu-west-1\n",
+}
+
+
+def _rename(old: str, new: str) -> object:
+    return changing.rename(changing.renaming(old, new, {}), old, new)
+
+
+def _delete(name: str) -> object:
+    return changing.delete(changing.deletion(name, {}), name)
+
+
+BASHRC = {".bashrc": "alias mine=true\n", ".aws/config": CONFIG}
+
+
+def _set_up_bash() -> object:
+    return shell_setup.apply(shell_setup.plan({"SHELL": "/bin/bash"}, parent=1))
+
+
+DEFAULT = {".aws/config": "[default]\nregion = eu-west-1\n", ".aws/credentials": MINE.replace("mine]", "default]")}
+
+
+def _hide_default() -> None:
+    """Make the copies in the home, so that what a stop leaves of them goes with it."""
+    tempfile.tempdir = str(Path.home())
+    with default_profile.hidden({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/"}):
+        pass
+
+
+def _write_due(path: Path | None = None) -> None:
+    """Write keys of the role, to be renewed soon after."""
+    outgoing = _outgoing("first")._replace(role=ROLE)
+    write.write_credentials(outgoing, path=path, overwrite=True)
+
+
+def _renew() -> None:
+    """Renew all that is due, with newer keys that are at hand."""
+    newer = _outgoing("first", 2)
+    newer = newer._replace(role=ROLE, keys=newer.keys._replace(expires_at=SOON + timedelta(hours=1)))
+    setattr(written, "obtain", lambda *_: newer)  # noqa: B010 - in the process of this one stop
+    for outcome in written.renew(lambda: SOON - timedelta(minutes=5), lambda _: True):
+        if outcome.error:
+            raise outcome.error
 
 
 IN_KEYCHAIN = {".config/ssotui/config.toml": SETTING}
@@ -279,6 +330,23 @@ WRITERS: Mapping[str, Writer] = {
         undoable=False,
         reads=_anywhere,
     ),
+    "rename a profile": Writer(lambda: _rename("mine", "yours"), files=BOTH, together=True),
+    "rename: undo": Writer(
+        lambda: undo.take_back(undo.preview().change),
+        (lambda: _rename("mine", "yours"),),
+        BOTH,
+        together=True,
+    ),
+    "delete a profile": Writer(lambda: _delete("mine"), files=BOTH, together=True),
+    "set up the shell": Writer(_set_up_bash, files=BASHRC),
+    "hide the default profile": Writer(_hide_default, files=DEFAULT, undoable=False),
+    "renew: credentials file": Writer(_renew, (_write_due,), undoable=False),
+    "renew: .env": Writer(_renew, (lambda: _write_due(_env()),), undoable=False),
+    "state: console": Writer(
+        lambda: console_places.remember("s3", "eu-west-1"),
+        (lambda: console_places.remember("ec2", "us-east-1"),),
+        undoable=False,
+    ),
     "credential_process profiles": Writer(
         lambda: process_profiles.TwinPlan((process_profiles.Twin("odd-process", "odd", None),)).apply()
     ),
@@ -291,12 +359,17 @@ WRITING_MODULES = frozenset(
         "actions/doctor/keychain_checks.py",
         "actions/doctor/repairs.py",
         "actions/files/secret_files.py",
+        "actions/keys/console_places.py",
         "actions/keys/install_process.py",
         "actions/keys/process_profiles.py",
         "actions/keys/purge.py",
         "actions/keys/write.py",
         "actions/listing/ranking.py",
+        "actions/profiles/changing.py",
         "actions/profiles/new_profile.py",
+        "actions/profiles/shell_setup.py",
+        "actions/serving/default_profile.py",
+        "actions/serving/written.py",
         "actions/settings/loading.py",
         "actions/sign_in/cache_files.py",
         "actions/sign_in/flow_choice.py",

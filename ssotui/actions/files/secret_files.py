@@ -9,6 +9,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.storage import git
 from ssotui.storage.edits import Edit, edit_file
 from ssotui.storage.files import resolve
+from ssotui.storage.undo import Along
 
 
 def target_of(path: Path) -> Path:
@@ -29,7 +30,7 @@ def target_of(path: Path) -> Path:
     return target
 
 
-def edit_secret_file(path: Path, edit: Edit) -> bool:
+def edit_secret_file(path: Path, edit: Edit, along: Along | None = None) -> bool:
     """Change the file as :func:`ssotui.storage.edits.edit_file` does, so that it can be undone.
 
     Only AWS's own file has its backup beside it, and not where git might take that along: what hides a ``.env`` file
@@ -40,4 +41,4 @@ def edit_secret_file(path: Path, edit: Edit) -> bool:
     """
     target = target_of(path)
     beside = path == locations.credentials_file() and git.fate(target) is git.Fate.SAFE
-    return edit_file(path, edit, secret=True, beside=beside)
+    return edit_file(path, edit, secret=True, beside=beside, along=along)

@@ -23,14 +23,14 @@ from ssotui.aws.config.ini import Document, Section
 from ssotui.aws.config.merged_files import profile_name_of
 from ssotui.aws.config.section_names import profile_header
 from ssotui.export import quoting
-from ssotui.model.errors import SsotuiError, UnusableFile, UsageError
+from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
 from ssotui.model.usage import profile_key
 from ssotui.storage import state, undo
 from ssotui.storage.edits import edit_file
-from ssotui.storage.files import read_whole
+from ssotui.storage.files import read_whole, resolve
 
 MOST_NAMED = 5
 """So many of the profiles that refer to one are named, and the others counted."""
@@ -224,30 +224,30 @@ def _references(section: Section, old: str, new: str) -> Iterator[tuple[str, str
 
 
 def _apply(change: ProfileChange) -> str:
-    """Write the files, so that both can be taken back together; their names."""
-    made: list[undo.FileChange] = []
-    for each in change.edits:
-        try:
-            _write(each)
-        except SsotuiError:
-            for done in made:
-                undo.take_back(done)
-            raise
-        with contextlib.suppress(UsageError):  # where our state folder cannot be written, nothing can be undone
-            made.append(undo.last())
-    if len(made) > 1:
-        with contextlib.suppress(UnusableFile):
-            undo.tie(made[0])
+    """Write the files as one change, which can be taken back as one; their names.
+
+    Raises:
+        UnusableFile: a file has changed since, or cannot be written. Both are as they were.
+    """
+    if change.edits:
+        first, *others = change.edits
+        along = None
+        if others:
+            (other,) = others
+            path = resolve(other.path)
+            change_of_other = undo.planned(path, other.before, other.after, undo.backup_of(path))
+            along = undo.Along(change_of_other, lambda: _write(other))
+        _write(first, along)
     return " and ".join(locations.shown(each.path) for each in change.edits)
 
 
-def _write(edit: FileEdit) -> None:
+def _write(edit: FileEdit, along: undo.Along | None = None) -> None:
     def put(before: bytes) -> bytes:
         if before != edit.before:
             raise UnusableFile(f"{locations.shown(edit.path)} has changed meanwhile.", "Look at the change again.")
         return edit.after
 
     if edit.path == locations.credentials_file():
-        edit_secret_file(edit.path, put)
+        edit_secret_file(edit.path, put, along)
     else:
-        edit_file(edit.path, put, secret=False)
+        edit_file(edit.path, put, secret=False, along=along)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ssotui.aws import locations
@@ -13,7 +13,8 @@ from ssotui.aws.config.profile_kinds import TELLING
 from ssotui.aws.config.provider_chain import candidates
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Candidate
-from ssotui.storage.files import read_whole
+from ssotui.storage.files import read_whole, write_atomically
+from ssotui.storage.refusals import explained
 
 GIVING = TELLING | {"aws_session_token", "aws_security_token", "source_profile", "credential_source"}
 """The settings of a profile by which it gives credentials."""
@@ -47,13 +48,17 @@ def hidden(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
     if winner(environ) is None:
         yield dict(environ)
         return
-    from tempfile import TemporaryDirectory  # late: few have such a profile
+    from shutil import rmtree  # late: few have such a profile
+    from tempfile import gettempdir, mkdtemp
 
-    with TemporaryDirectory(prefix="ssotui-") as folder:
-        config, empty = Path(folder) / "config", Path(folder) / "credentials"
-        for path in (config, empty):
-            path.touch(mode=0o600)
-        config.write_bytes(_without_default(read_whole(locations.config_file()) or b""))
+    without = _without_default(read_whole(locations.config_file()) or b"")
+    with ExitStack() as stack:
+        with explained(Path(gettempdir())):
+            folder = Path(mkdtemp(prefix="ssotui-"))
+            stack.callback(rmtree, folder, ignore_errors=True)
+            config, empty = folder / "config", folder / "credentials"
+            write_atomically(config, without, secret=True)
+            write_atomically(empty, b"", secret=True)
         changed = {**environ, "AWS_CONFIG_FILE": str(config)}
         if winner(environ, config=config) is not None:
             changed["AWS_SHARED_CREDENTIALS_FILE"] = str(empty)
