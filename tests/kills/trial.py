@@ -110,7 +110,9 @@ def _problems(
             yield f"{name} is neither the old file nor the new one"
     if not writer.undoable:
         return
-    changed = [name for name in _persons({**before, **after}) if before.get(name) != after.get(name)]
+    # The state is rewritten at every use, and nobody takes that back.
+    undoable = [name for name in _persons({**before, **after}) if not name.endswith("ssotui/state.json")]
+    changed = [name for name in undoable if before.get(name) != after.get(name)]
     recovered = _recovered(home, changed)
     if writer.together and recovered not in [[files.get(name) for name in changed] for files in (before, after)]:
         yield "one file has changed without the other"
