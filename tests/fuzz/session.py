@@ -151,13 +151,19 @@ class _Session:
         for _ in range(8):
             self._send(ESC)
             self._program.read_for(0.15)  # not so fast that it is a key with alt
-        before = self._words()
+        before, written = self._words(), len(self._program.output)
         self._send("?")
         self._await(lambda: self._words() != before, "to the key ?")
-        self._may_end = False  # all that was typed before has been handed out, and has not ended it
-        if self._program.until(lambda: "Help in" in "\n".join(self._program.shown()), ANSWER_SECONDS):
+        if (
+            self._program.until(
+                lambda: self._program.ended or b"Help in" in self._program.output[written:], ANSWER_SECONDS
+            )
+            and not self._program.ended
+        ):
+            self._may_end = False  # all that was typed before has been handed out, and has not ended it
+            help_screen = self._words()
             self._send("q")
-            self._await(lambda: "Help in" not in "\n".join(self._program.shown()), "to the key q over the list")
+            self._await(lambda: self._words() != help_screen, "to the key q over the list")
 
     def _quiet(self, step: Step) -> None:
         """Leave it alone and look at its processor time; twice, for it may have had something to do."""
