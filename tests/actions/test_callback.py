@@ -116,7 +116,7 @@ class TestWhoAsks:
         assert location(browser, page) is None
         assert browser.get("/oauth/callback?code=c&state=right")[0] == 403
         assert browser.strays == [
-            "An answer was refused: no program of yours brought it. If one did, sign in with --flow device."
+            "An answer was refused: no program of yours brought it. If one did, sign in by a device code."
         ]
         assert browser.listener.answer is None
         monkeypatch.undo()

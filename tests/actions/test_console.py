@@ -230,7 +230,7 @@ class TestOpening:
     def test_a_browser_that_never_comes_is_not_waited_for_for_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(console_module, "BROWSER_SECONDS", 0.2)
         monkeypatch.setenv("BROWSER", "true")
-        with pytest.raises(NoBrowser, match="did not come"):
+        with pytest.raises(NoBrowser, match="did not open the link"):
             open_link(PORTALS._replace(is_secret=True))
 
     def test_a_browser_that_stays_is_not_waited_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from ssotui.actions.doctor.examination import examine
 from ssotui.actions.listing.inventory import read_configured, read_inventory
 from ssotui.actions.settings.loading import Loaded
-from ssotui.aws.caches import sso_cache, sso_cache_entries
+from ssotui.aws.caches import sso_cache_entries, token_document
 from ssotui.model.clock import utc_now
 from ssotui.model.profile import Severity
 from ssotui.model.sessions import EntryKind
@@ -69,7 +69,7 @@ class TestManyFiles:
             opened.append(path)
             return real(path, limit)
 
-        monkeypatch.setattr(sso_cache, "read_regular", recorded)
+        monkeypatch.setattr(token_document, "read_regular", recorded)
         read_configured()
         assert len(opened) == 2  # a file for each session
         assert listed == []

@@ -41,7 +41,8 @@ def environment(script: str) -> Mapping[str, str]:
     """What a program sees after the script."""
     show = f"^'{sys.executable}' -c 'import json, os; print(json.dumps(dict(os.environ)))'"
     done = nushell(f"{script}\n{show}")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert "Error" not in done.stderr
     seen: dict[str, Any] = json.loads(done.stdout)
     return {name: value for name, value in seen.items() if name.startswith(("AWS_", "SSOTUI_"))}
 

@@ -145,7 +145,7 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 
 
 def test_a_value_that_cannot_stand_there_is_refused() -> None:
-    with pytest.raises(UsageError, match="AWS_SECRET_ACCESS_KEY cannot stand"):
+    with pytest.raises(UsageError, match="AWS_SECRET_ACCESS_KEY cannot be written"):
         with_variables(b"", outgoing(secret="a$b"), overwrite=True)
 
 

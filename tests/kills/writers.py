@@ -17,7 +17,7 @@ from ssotui.actions.keys import console_places, install_process, process_profile
 from ssotui.actions.listing import ranking
 from ssotui.actions.profiles import changing, new_profile, shell_setup
 from ssotui.actions.serving import default_profile, written
-from ssotui.actions.settings import loading
+from ssotui.actions.settings import loading, palette
 from ssotui.actions.sign_in import cache_files, flow_choice, moving, new_session
 from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache, stores
 from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
@@ -347,6 +347,11 @@ WRITERS: Mapping[str, Writer] = {
         (lambda: console_places.remember("ec2", "us-east-1"),),
         undoable=False,
     ),
+    "state: palette": Writer(
+        lambda: palette.remember_pick("theme.nord"),
+        (lambda: palette.remember_pick("copy.fish"),),
+        undoable=False,
+    ),
     "credential_process profiles": Writer(
         lambda: process_profiles.TwinPlan((process_profiles.Twin("odd-process", "odd", None),)).apply()
     ),
@@ -371,6 +376,7 @@ WRITING_MODULES = frozenset(
         "actions/serving/default_profile.py",
         "actions/serving/written.py",
         "actions/settings/loading.py",
+        "actions/settings/palette.py",
         "actions/sign_in/cache_files.py",
         "actions/sign_in/flow_choice.py",
         "actions/sign_in/moving.py",

@@ -452,7 +452,7 @@ class TestTheLock:
 
     def test_no_disk_that_knows_locks(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.refuse(monkeypatch, lambda _: True)
-        with pytest.raises(UnusableFile, match="knows no locks") as caught:
+        with pytest.raises(UnusableFile, match="has no locks") as caught:
             edit_file(file, to(NEW), secret=True)
         assert "XDG_STATE_HOME" in caught.value.hint
         assert file.read_bytes() == OLD
