@@ -27,7 +27,7 @@ async def test_every_screen_is_ascii(demo: Sandbox, context: AppContext, name: s
 async def test_a_toast_is_ascii(demo: Sandbox, context: AppContext) -> None:
     del demo
     async with using(replace(context, glyphs=ASCII)) as person:
-        await person.press("delete")
+        await person.press("3", "delete")
         assert person.toasts
         assert person.line("Delete is for Sessions (2).").isascii()
 

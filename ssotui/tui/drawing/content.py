@@ -17,7 +17,7 @@ STYLES = {
     "key": "bold $accent",
     "here": "bold $foreground on $primary 25%",
     "quiet": "$foreground-muted",
-    "off": "$foreground-disabled",
+    "off": "$foreground-muted",
     "good": "$text-success",
     "soon": "$text-warning",
     "bad": "$text-error",
