@@ -34,9 +34,10 @@ def throwaway_folder() -> Iterator[Path]:
     finally:
         lock.release()
         try:
-            shutil.rmtree(folder)
+            with suppress(FileNotFoundError):  # a thread that ends has removed its lock meanwhile
+                shutil.rmtree(folder)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)  # a signal may have cut the first short; there is no second
+            shutil.rmtree(folder, ignore_errors=True)  # either may have cut the first short; there is no second
 
 
 def _remove_abandoned(parent: Path) -> None:

@@ -19,9 +19,7 @@ from tests.tui.conftest import using
 async def test_it_tells_the_attempt_the_reason_and_the_key_that_stops_it(
     demo: Sandbox, context: AppContext, clipboard: FakeClipboard
 ) -> None:
-    for _ in range(2):  # the second attempt waits for good
-        demo.portal.switches.fail(Failure.THROTTLED, times=1, operations=["GetRoleCredentials"])
-        demo.portal.switches.fail(Failure.SILENCE, times=1, operations=["GetRoleCredentials"])
+    _throttle_then_keep_silent(demo)
     async with using(context) as person:
         await person.type("/payments-stage")
         await person.press("tab")
@@ -31,11 +29,24 @@ async def test_it_tells_the_attempt_the_reason_and_the_key_that_stops_it(
         await person.settle()
         assert person.toasts == ["Stopped."]
         assert "throttling" not in person.text
+    assert clipboard.text is None
+
+
+async def test_the_keys_screen_tells_it_too(demo: Sandbox, context: AppContext) -> None:
+    _throttle_then_keep_silent(demo)
+    async with using(context) as person:
+        await person.type("/payments-stage")
+        await person.press("tab")
         await person.pilot.press("enter")
         await person.until("Fetching keys: portal is throttling, attempt 2", "esc stops", sees=KeysScreen)
         await person.press("escape")
         assert person.sees(MainScreen)
-    assert clipboard.text is None
+
+
+def _throttle_then_keep_silent(demo: Sandbox) -> None:
+    """Have the second attempt wait until it is stopped."""
+    demo.portal.switches.fail(Failure.THROTTLED, times=1, operations=["GetRoleCredentials"])
+    demo.portal.switches.fail(Failure.SILENCE, times=1, operations=["GetRoleCredentials"])
 
 
 async def test_many_rows_say_what_will_happen_before_anything_is_fetched(demo: Sandbox, context: AppContext) -> None:
