@@ -50,7 +50,7 @@ credential_source = Environment
 async def test_the_panel_shows_the_whole_chain(context: AppContext, demo: Sandbox, name: str, shown: list[str]) -> None:
     config = demo.home / ".aws" / "config"
     config.write_text(config.read_text() + CHAINS)
-    async with using(context) as person:
+    async with using(context, (160, 45)) as person:
         await person.type(f"/zz-{name}")
         for words in shown:
             assert words in person.text, person.text

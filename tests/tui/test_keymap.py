@@ -56,7 +56,7 @@ def test_keys_are_written_as_they_are_read(key: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "refused"),
     [
-        ({"keys.copy": "Y"}, []),
+        ({"keys.copy": "Z"}, []),
         ({"keys.copy": "C", "keys.copy_as": "c"}, []),  # the two have changed places
         ({"sign_in.open": "w"}, []),  # in other places it means something else
         ({"keys.reveal": "slash"}, []),
@@ -86,7 +86,7 @@ async def test_a_changed_key_works_and_is_shown_wherever_the_old_one_was(demo: S
     context = set_keys(
         clock, list__filter="ctrl+f", app__help="f1", keys__open="x,enter", move__down="b,ctrl+n", app__palette="ctrl+k"
     )
-    async with using(context, (120, 60)) as person:
+    async with using(context, (120, 120)) as person:
         assert "x keys" in person.lines[-1]
         assert "^f filter" in person.lines[-1]
         assert "^k commands" in person.lines[-1]
@@ -126,9 +126,9 @@ async def test_a_palettes_key_can_become_another_commands(demo: Sandbox, clock: 
 
 async def test_buttons_show_the_changed_key_and_why_not_names_it(demo: Sandbox, clock: FrozenClock) -> None:
     del demo
-    async with using(set_keys(clock, keys__reveal="Z", keys__open="Y", app__back="b,escape")) as person:
+    async with using(set_keys(clock, keys__reveal="Z", keys__open="Q", app__back="b,escape")) as person:
         await person.press("Z")
-        assert person.toasts == ["Reveal is for the Keys screen (Y)."]
+        assert person.toasts == ["Reveal is for the Keys screen (Q)."]
         await person.type("/pay")
         await person.press("enter")
         assert "Z reveal" in person.text

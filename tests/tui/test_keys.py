@@ -126,7 +126,7 @@ def place(person: Person) -> object:
 
 async def test_the_help_is_searched_by_its_words(demo: Sandbox, context: AppContext) -> None:
     del demo
-    async with using(context) as person:
+    async with using(context, (120, 120)) as person:
         stars = person.text.count("★")
         await person.press("question_mark", "slash")
         await person.type("shell credentials")

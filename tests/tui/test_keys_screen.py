@@ -250,7 +250,7 @@ class TestCommands:
             await person.press("dollar_sign")
             await person.press("tab", "dollar_sign")
             assert clipboard.text is None
-            assert person.toasts[-1].startswith("No command does the same here.")
+            assert person.toasts[-1].startswith("No row matches the filter.")
 
 
 @pytest.mark.usefixtures("demo")
