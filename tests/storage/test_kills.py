@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 LEAST_POINTS = {"write: credentials file": 25, "undo": 20, "token cache": 8, "state: theme": 8}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRITERS)
 def test_what_a_person_had_is_still_in_a_file_that_ssotui_can_name(name: str) -> None:
     """In a process of its own, which has no threads, since it forks for each of the stops."""
