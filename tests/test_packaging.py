@@ -30,6 +30,7 @@ def test_the_wheel_carries_the_style_sheets_and_the_sample_home(tmp_path: Path) 
     there = {str(path.relative_to(ROOT)) for path in (ROOT / "ssotui").rglob("*") if path.is_file()}
     assert {name for name in there if "__pycache__" not in name} <= names
     assert "ssotui/tui/styles/app.tcss" in names
+    assert "ssotui/export/prompt_marks/zsh/.zshenv" in names
     assert "ssotui/py.typed" in names
 
 

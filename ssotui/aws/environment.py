@@ -22,6 +22,9 @@ value: ``REGION=eu-west-1:DEFAULT_REGION=eu-west-1``. One that has changed since
 KEYS_OF = "SSOTUI_KEYS"
 """Names the profile whose keys ``ssotui use --keys`` or ``exec`` has put into the environment."""
 
+SUBSHELL = "SSOTUI_SUBSHELL"
+"""Names whose keys a subshell of the screen was opened with, as its prompt shows it; gone after a switch."""
+
 SERVER_PATH = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 SERVER_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 SERVER_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"  # noqa: S105 - the name of a variable

@@ -95,14 +95,17 @@ def lend_terminal(command: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def run_shell(environ: Mapping[str, str]) -> int:
-    """Lend the terminal to the person's own shell until they leave it; its exit status.
+    """Lend the terminal to the person's own shell, with a mark in its prompt, until they leave it; its exit status.
 
     Raises:
         NotFound: there is none.
         NotRunnable: it may not be run.
     """
+    from ssotui.export import subshells
+
     shell = environ.get("COMSPEC", "cmd.exe") if ON_WINDOWS else environ.get("SHELL") or "/bin/sh"
-    return lend_terminal([shell], environ)
+    command, marked_environ = subshells.marked(shell, environ)
+    return lend_terminal(command, marked_environ)
 
 
 def _run(

@@ -178,13 +178,14 @@ class TestWaitedFor:
 
     def test_the_persons_own_shell(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         shell = tmp_path / "shell"
-        shell.write_text(f'#!/bin/sh\necho "$AWS_ACCESS_KEY_ID $AWS_PROFILE $SSOTUI_KEYS" > {tmp_path}/seen\nexit 11\n')
+        seen = "$AWS_ACCESS_KEY_ID $AWS_PROFILE $SSOTUI_KEYS $SSOTUI_SUBSHELL"
+        shell.write_text(f'#!/bin/sh\necho "{seen}" > {tmp_path}/seen\nexit 11\n')
         shell.chmod(0o755)
         monkeypatch.setenv("SHELL", str(shell))
         monkeypatch.setenv("AWS_PROFILE", "rival")
         outgoing = Outgoing("mine", RoleCredentials(Secret("ASIA1"), Secret("s"), Secret("t"), None))
-        assert switch.run_shell(outgoing) == 11
-        assert (tmp_path / "seen").read_text() == "ASIA1  mine\n"
+        assert switch.run_shell(outgoing, "my keys") == 11
+        assert (tmp_path / "seen").read_text() == "ASIA1  mine my keys\n"
 
 
 def test_a_shell_inside_switches_back(signed_in: Home) -> None:  # noqa: F811 - the fixture

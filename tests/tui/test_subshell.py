@@ -79,13 +79,14 @@ def test_ctrl_c_in_the_shell_leaves_the_app_alone(env: dict[str, str]) -> None:
         assert terminal.exit_code() == 0
 
 
-def test_a_shell_that_is_killed_gives_the_terminal_back(env: dict[str, str]) -> None:
-    with Terminal([SSOTUI, "--demo"], env) as terminal:
+def test_a_shell_that_is_killed_gives_the_terminal_back(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "bash").symlink_to(need("bash"))  # by its name it is known, and gets the mark
+    with Terminal([SSOTUI, "--demo"], {**env, "SHELL": str(tmp_path / "bash")}) as terminal:
         terminal.wait_for("payments-prod")
         terminal.press("/pay\r")
         terminal.wait_for("ASIA••••")
         terminal.press("!")
-        terminal.wait_for("at-prompt-1>")
+        terminal.wait_for("\n(payments-prod) ")
         terminal.press("kill -9 $$\r")
         terminal.wait_for("has ended with status 137")
         terminal.press("qq")  # the screen of the keys, then the list

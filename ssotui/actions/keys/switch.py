@@ -14,6 +14,7 @@ from ssotui.aws.environment import (
     SERVER,
     SERVER_TOKEN,
     SERVER_URI,
+    SUBSHELL,
     region_changes,
     regions_of_ours,
 )
@@ -120,21 +121,25 @@ def shell_environment(outgoing: Outgoing) -> dict[str, str]:
     return applied({**to_keys(outgoing, os.environ), INIT: None}, os.environ)
 
 
-def run_shell(outgoing: Outgoing) -> int:
+def run_shell(outgoing: Outgoing, mark: str) -> int:
     """Run the person's own shell with the keys in its environment, and return its exit status.
+
+    Args:
+        outgoing: the keys.
+        mark: says in the shell's prompt whose they are.
 
     Raises:
         SsotuiError: there is no such shell, or it cannot be run.
     """
     from ssotui.export import processes
 
-    return processes.run_shell(shell_environment(outgoing))
+    return processes.run_shell({**shell_environment(outgoing), SUBSHELL: mark})
 
 
 def _leave(environ: Mapping[str, str], following: str | None) -> dict[str, str | None]:
     """Return the changes that unset all rivals of a profile, and what ssotui has set before."""
     changes: dict[str, str | None] = dict.fromkeys((PROFILE, OTHER_PROFILE, *STATIC_KEYS, *regions_of_ours(environ)))
-    changes |= {name: None for name in (KEYS_OF, REGIONS_OF_OURS, *SERVER) if name in environ}
+    changes |= {name: None for name in (KEYS_OF, REGIONS_OF_OURS, SUBSHELL, *SERVER) if name in environ}
     now = current(environ)
     if now and now != following:
         changes[PREVIOUS] = now

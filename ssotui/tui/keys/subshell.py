@@ -21,7 +21,8 @@ def run_shell(context: Context, keys: Outgoing) -> str:
     from ssotui.actions.keys import switch
 
     instead = f"{context.app.keymap.text('keys.write')} writes the keys to a file instead."
-    status = lend(context, lambda: switch.run_shell(keys), _welcome(keys), instead=instead)
+    mark = context.app.conceal(visible(keys.name))
+    status = lend(context, lambda: switch.run_shell(keys, mark), _welcome(keys), instead=instead)
     ended = "." if status == 0 else f" with status {status}."
     return f"The shell of {visible(keys.name)} has ended{ended}"
 
