@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import signal
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -111,11 +108,7 @@ def test_a_slow_terminal_gets_all_there_is(env: dict[str, str]) -> None:
     with Terminal([SSOTUI, "--demo"], env) as terminal:
         terminal.wait_for("payments-prod")
         terminal.press("231" * 20 + "q")
-        while terminal._pty.isalive():  # a little at a time; the kernel's own line holds some thousands
-            time.sleep(0.002)
-            if select.select([terminal._pty.fd], [], [], 1)[0]:
-                with suppress(OSError):  # it ends meanwhile
-                    terminal.output += os.read(terminal._pty.fd, 256)
+        terminal.read_slowly()  # the kernel's own line holds some thousands of characters
         assert terminal.exit_code() == 0
         assert terminal.output.rfind(b"\x1b[?1049l") > terminal.output.rfind(b"\x1b[?1049h")
         assert terminal.output.rfind(b"\x1b[?25h") > terminal.output.rfind(b"\x1b[?25l")

@@ -252,7 +252,7 @@ def test_all_typed_ahead_is_for_the_filter(shell: Prompt) -> None:
 def test_picking_none(shell: Prompt) -> None:
     shell.begin("ssotui use")
     # Before the app has the terminal, ctrl+c ends the shell's whole line, as it does with any program.
-    shell.terminal.wait_for_output(b"\x1b[?1003h")
+    shell.terminal.wait_for_output(b"\x1b[?1004h")  # written once interrupts are keys
     shell.terminal.wait_for("3/3")
     shell.terminal.press("\x03")
     assert shell.end() == 130

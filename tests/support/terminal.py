@@ -97,9 +97,18 @@ class Terminal:
             if select.select([self._pty.fd], [], [], 0.2)[0]:
                 self._read()
 
-    def _read(self) -> None:
+    def read_slowly(self) -> None:
+        """Read to the program's end, a little at a time, as a slow line would."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._ended and self._pty.isalive():
+            assert time.monotonic() < deadline, "the program did not end"
+            time.sleep(0.002)
+            if select.select([self._pty.fd], [], [], 0.2)[0]:
+                self._read(256)
+
+    def _read(self, most: int = 65536) -> None:
         try:
-            data = os.read(self._pty.fd, 65536)
+            data = os.read(self._pty.fd, most)
         except OSError:  # how Linux says that the other end has closed
             data = b""
         self._ended = not data

@@ -129,9 +129,9 @@ async def test_browsers_come_one_after_the_other(
     async with using(replace(context, surroundings=DESKTOP)) as person:
         person.screen.query_one(RowList).select_only(["corp-erp-prod", "globex-web-prod", "globex-data"])
         await person.pilot.press("l")
-        await person.until("Waiting for the browser", "next in the browser")
-        for _ in range(2):
-            await person.until("Waiting for the browser", done=lambda: pages.opened)
+        await person.until("next in the browser", done=lambda: pages.opened)
+        for _ in range(2):  # whichever is registered first comes first
+            await person.until(done=lambda: pages.opened)
             (url,) = pages.opened
             pages.opened.clear()
             await asyncio.to_thread(press, url, "approve")
