@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.screen import Screen
 
-from ssotui.actions.settings.palette import recall_picks
+from ssotui.actions.settings.palette import recall_picks, remember_pick
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import FilePlace, Profile, ProfileKind
+from ssotui.tui.browser.commands import PROFILES, profiles
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.palette import Commands
 from ssotui.tui.shell.palette_entries import MOST_CHOICES
@@ -91,3 +93,35 @@ async def test_elsewhere_a_command_is_found_last_and_says_where_it_is_for(demo: 
         assert hits
         assert "Shell is for the Keys screen" in str(hits[0].help)
         assert hits[0].score < 100
+
+
+async def test_the_values_are_listed_once_while_the_palette_is_open(
+    demo: Sandbox, context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del demo
+    listed: list[int] = []
+
+    def counted(context: AppContext, main: Any) -> list[tuple[str, str]]:
+        values = list(profiles(context, main))
+        listed.append(len(values))
+        return values
+
+    monkeypatch.setattr(PROFILES, "choices", counted)
+    async with using(context) as person:
+        await person.press("colon")
+        await person.type("profile")
+        assert len(listed) == 1
+
+
+async def test_a_profile_is_found_by_its_whole_name_and_drawn_as_it_is_called(home: Home, context: AppContext) -> None:
+    del home
+    names = [f"team-{at}-prod" for at in range(2 * MOST_CHOICES)] + ["prod", "acct [/prod]"]
+    rows = tuple(ProfileRow(Profile(name, ProfileKind.EMPTY, FilePlace("config", 1))) for name in names)
+    remember_pick("view.profiles=acct [/prod]")
+    async with using(replace(context, read=lambda: Inventory(rows))) as person:
+        assert await best(person.screen, "prod") == "view.profiles=prod"
+        assert await best(person.screen, "acct [/prod]") == "view.profiles=acct [/prod]"
+        hits: list[Any] = [hit async for hit in Commands(person.screen).search("acct")]
+        hits += [hit async for hit in Commands(person.screen).discover()]
+        shown = [(hit.prompt.plain, hit.help) for hit in hits if "acct" in str(hit.prompt)]
+        assert shown == 2 * [("Profile acct [/prod]", "Go to this profile in the list.")]

@@ -142,7 +142,14 @@ def _main(context: Context) -> MainScreen:
 
 
 PROFILES = Command(
-    "view.profiles", ("1",), "Profiles", "Show every profile.", show_profiles, choices=profiles, choose=go_to_profile
+    "view.profiles",
+    ("1",),
+    "Profiles",
+    "Show every profile.",
+    show_profiles,
+    choices=profiles,
+    choose=go_to_profile,
+    choosing="Go to this profile in the list.",
 )
 SESSIONS = Command(
     "view.sessions",
@@ -152,6 +159,7 @@ SESSIONS = Command(
     show_sessions,
     choices=sessions,
     choose=go_to_session,
+    choosing="Go to it in Sessions.",
 )
 ACCOUNTS = Command(
     "view.accounts", ("3",), "Accounts", "Show the accounts and roles of the signed-in sessions.", show_accounts

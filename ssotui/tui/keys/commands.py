@@ -243,6 +243,7 @@ COPY_AS = Command(
     synonyms="clipboard export format",
     choices=formats,
     choose=copy_one,
+    choosing="Copy the keys in this format.",
 )
 COPY_COMMAND = Command(
     "keys.copy_command",

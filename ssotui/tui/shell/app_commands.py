@@ -140,6 +140,7 @@ THEME = Command(
     synonyms="dark light colour color appearance",
     choices=themes,
     choose=take_theme,
+    choosing="Draw the screen in this theme's colours.",
 )
 UNDO = Command(
     "app.undo",

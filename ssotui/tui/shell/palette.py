@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 from contextlib import nullcontext
+from functools import cached_property
 from typing import Any, ClassVar
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, ProviderSource, SearchIcon
+from textual.content import Content
+from textual.markup import escape
 
 from ssotui.actions.settings.palette import recall_picks
 from ssotui.tui.drawing.ascii_drawing import CLASS
-from ssotui.tui.shell.palette_entries import MOST_CHOICES, Pick, choices, commands, elsewhere, found
+from ssotui.tui.shell.palette_entries import Given, Pick, choices, commands, elsewhere, found, found_given
 from ssotui.tui.widgets.menu import NOT_LAID_OUT
 
 
@@ -26,28 +29,37 @@ class Commands(Provider):
         picks = list(commands(self.screen))
         last = recall_picks()
         if any("=" in name for name in last):
-            picks += [pick for pick in choices(self.screen) if pick.id in last]
+            picks += itertools.chain.from_iterable(given.with_ids(last) for given in self._givens)
         places = {name: at for at, name in enumerate(last)}
         picks.sort(key=lambda pick: places.get(pick.id, len(places)))
         for at, pick in enumerate(picks):
-            yield _Discovery(f"{at:04}{pick.title}", pick.title, pick)
+            yield _Discovery(f"{at:04}{pick.title}", Content(pick.title), pick)
 
     async def search(self, query: str) -> Hits:
         """Find the entries that the words mean, in their title, by a synonym, or in their sentence."""
         matcher = self.matcher(query)
         last = recall_picks()
         known = itertools.chain(commands(self.screen), elsewhere(self.screen))
-        given = itertools.islice(found(choices(self.screen), query, matcher), MOST_CHOICES)
-        for score, pick in itertools.chain(found(known, query, matcher), given):
+        for score, pick in itertools.chain(found(known, query, matcher), found_given(self._givens, query)):
             recent = 1.0 - last.index(pick.id) / 1000 if pick.id in last else 0.0
-            yield Hit(score + recent * pick.share, matcher.highlight(pick.title), pick, help=pick.sentence)
+            _, letters = matcher.fuzzy_search.match(query, pick.title)
+            # (The matcher's own highlight would take a name with brackets for markup.)
+            drawn = Content(pick.title)
+            for at in letters:
+                drawn = drawn.stylize(matcher.match_style, at, at + 1)
+            yield Hit(score + recent * pick.share, drawn, pick, help=escape(pick.sentence))
+
+    @cached_property
+    def _givens(self) -> list[Given]:
+        """What the commands can be given, listed once while the palette is open."""
+        return list(choices(self.screen))
 
 
 class _Discovery(DiscoveryHit):
     """A line before anything is typed, which Textual would sort by its words."""
 
-    def __init__(self, order: str, title: str, pick: Pick) -> None:
-        super().__init__(title, pick, help=pick.sentence)
+    def __init__(self, order: str, title: Content, pick: Pick) -> None:
+        super().__init__(title, pick, help=escape(pick.sentence))
         self.order = order
 
     def __lt__(self, other: object) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.fuzzy import Matcher
@@ -24,7 +25,7 @@ CHOICE_SHARE, ROW_SHARE, OFF_SHARE = 0.5, 0.25, 0.01
 """The part of the score that counts for what a command can be given, for a row, and for what cannot be done here."""
 
 MOST_CHOICES = 30
-"""So many of the things that a command can be given are found: a person with 10,000 profiles types one more letter."""
+"""So many of the things that a command can be given are found: with 10,000 profiles a person types one more letter."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,38 @@ def elsewhere(screen: Screen[Any]) -> Iterator[Pick]:
             yield Pick(command.id, command.title[:1].upper() + command.title[1:], said, command.synonyms, OFF_SHARE)
 
 
-def choices(screen: Screen[Any]) -> Iterator[Pick]:
+@dataclass(frozen=True)
+class Given:
+    """The values that one command can be given.
+
+    Attributes:
+        command: what takes one of them.
+        values: each with its title.
+        folded: the titles as they are searched, made once: there may be 10,000 of them, and each letter asks for all.
+    """
+
+    command: Command
+    values: Sequence[tuple[str, str]]
+    folded: Sequence[str]
+
+    @property
+    def share(self) -> float:
+        """The part of the score that counts."""
+        is_row = self.command.id.startswith("view.") and self.command.id != "view.theme"
+        return ROW_SHARE if is_row else CHOICE_SHARE
+
+    def pick(self, at: int) -> Pick:
+        """Make the line of that value."""
+        value, title = self.values[at]
+        return Pick(f"{self.command.id}={value}", visible(title), self.command.choosing, share=self.share)
+
+    def with_ids(self, names: Iterable[str]) -> Iterator[Pick]:
+        """Find the lines with these IDs."""
+        wanted = {name.partition("=")[2] for name in names if name.startswith(f"{self.command.id}=")}
+        return (self.pick(at) for at, (value, _) in enumerate(self.values) if value in wanted)
+
+
+def choices(screen: Screen[Any]) -> Iterator[Given]:
     """List what the commands of the screen can be given."""
     context, place = context_of(screen.app), getattr(screen, "place", None)
     main: Any = screen.app.screen_stack[0]
@@ -80,9 +112,20 @@ def choices(screen: Screen[Any]) -> Iterator[Pick]:
         if not isinstance(command, Command) or command.choices is None:
             continue
         if context.keymap.obstacle(command, cast("CommandScreen", screen).here) is None:
-            share = ROW_SHARE if command.id.startswith("view.") and command.id != "view.theme" else CHOICE_SHARE
-            for value, title in command.choices(context, main):
-                yield Pick(f"{command.id}={value}", visible(title), command.help, share=share)
+            values = list(command.choices(context, main))
+            yield Given(command, values, [visible(title).casefold() for _, title in values])
+
+
+def found_given(givens: Iterable[Given], query: str) -> Iterator[tuple[float, Pick]]:
+    """Score the nearest of the values whose title has all the words: the shorter the title, the nearer."""
+    words = query.casefold().split()
+    for given in givens if words else ():
+        having: Iterable[int] = range(len(given.folded))
+        for word in words:
+            having = [at for at in having if word in given.folded[at]]
+        for at in nsmallest(MOST_CHOICES, having, key=lambda at: len(given.folded[at])):
+            pick = given.pick(at)
+            yield IN_TITLE * pick.share, pick
 
 
 def found(picks: Iterable[Pick], query: str, matcher: Matcher) -> Iterator[tuple[float, Pick]]:
@@ -95,8 +138,8 @@ def found(picks: Iterable[Pick], query: str, matcher: Matcher) -> Iterator[tuple
         elif all(any(each.startswith(word) for each in pick.synonyms.split()) for word in words):
             score = BY_SYNONYM
         else:
-            score = 0.0 if "=" in pick.id else matcher.match(pick.title)
-            if score <= 0 and all(word in pick.sentence.casefold() for word in words) and "=" not in pick.id:
+            score = matcher.match(pick.title)
+            if score <= 0 and all(word in pick.sentence.casefold() for word in words):
                 score = IN_HELP
         if score > 0:
             yield score * pick.share, pick

@@ -35,6 +35,7 @@ class Command(Placed):
         opens_late: whether it may open a dialog after it has waited for the network or a file.
         choices: list what it can be given at once, each with a title, for the palette.
         choose: does it with one of these.
+        choosing: what it does with one of these, in a sentence.
     """
 
     def __init__(
@@ -52,11 +53,12 @@ class Command(Placed):
         needs: Needs | None = None,
         choices: Choices | None = None,
         choose: Choose | None = None,
+        choosing: str = "",
     ) -> None:
         super().__init__(name, keys, title, explanation, places=places, footer=footer, synonyms=synonyms, needs=needs)
         self.run = run
         self.opens_late = opens_late
-        self.choices, self.choose = choices, choose
+        self.choices, self.choose, self.choosing = choices, choose, choosing or explanation
 
 
 def press(screen: CommandScreen, name: str) -> None:
