@@ -94,9 +94,28 @@ def test_a_terminal_that_goes_away_takes_the_program_with_it(env: dict[str, str]
         assert process.wait(10) == 128 + signal.SIGHUP
 
 
+EARLY = """
+import sys
+from pathlib import Path
+from ssotui.tui.first_frame.terminal import HeldTerminal
+
+with HeldTerminal() as held:
+    Path(sys.argv[1]).touch()
+    held.show(["x" * 1_000_000])
+"""
+
+
+def test_a_terminal_that_takes_no_first_frame_does_not_keep_it(env: dict[str, str], tmp_path: Path) -> None:
+    showing = tmp_path / "showing"
+    with Terminal([sys.executable, "-c", EARLY, str(showing)], env) as terminal:
+        wait_until(showing.exists, "the first frame")
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.exit_code_unread() == 128 + signal.SIGTERM
+
+
 def test_a_terminal_that_takes_nothing_any_more_does_not_keep_it(env: dict[str, str]) -> None:
     with Terminal([SSOTUI, "--demo"], env) as terminal:
-        terminal.wait_for("payments-prod")
+        terminal.wait_for_output(b"\x1b[?2004h")
         for _ in range(300):  # the answers fill what the terminal's line holds, and nobody reads them
             terminal.press("2")
             terminal.press("1")

@@ -24,6 +24,9 @@ LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
 LEAST = 20, 6
 """A smaller terminal shows nothing before Textual draws it."""
 
+STUCK_SECONDS = 0.25
+"""How long a terminal may take nothing before the program ends without putting its screen back."""
+
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -65,7 +68,7 @@ class HeldTerminal:
         self._release()
 
     def give_back(self) -> None:
-        """Leave the terminal as it was, unless it has gone away."""
+        """Leave the terminal as it was, unless it has gone away or takes nothing any more."""
         if self.attributes:
             import termios
 
@@ -73,9 +76,12 @@ class HeldTerminal:
             with suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSANOW, attributes)
         if self.drawn:
+            import select
+
             self.drawn = False
             with suppress(OSError):
-                _write(LEAVE)
+                if select.select([], [OUT], [], STUCK_SECONDS)[1]:
+                    _write(LEAVE)
         self._release()
 
     def _hold(self) -> None:
