@@ -22,7 +22,7 @@ from ssotui.export.qr import half_blocks
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.secret import Secret
-from ssotui.model.sign_in import Event, Flow
+from ssotui.model.sign_in import Event, Flow, Queued
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.tui.drawing.glyphs import ASCII
@@ -34,7 +34,7 @@ from ssotui.tui.shell.keymap import bind
 from ssotui.tui.widgets.buttons import Text
 
 LEFT_CELLS, LEFT_CELLS_OF_SEVERAL = 36, 60
-"""The least that the words beside a QR code need: a code of eight big letters, or a line for each session."""
+"""The least that the words beside a QR code need: a sentence with the code, or a line for each session."""
 FRAME_CELLS, FRAME_LINES = 6, 3
 """What border, padding, the gap before the QR code and the line of keys below take."""
 WIDEST = 110
@@ -203,7 +203,7 @@ class SignInScreen(Dialog[str | None]):
         if all(attempt.token for attempt in self.attempts):
             self.dismiss(self._done())
             return
-        if self.attempt.ended:
+        if self.attempt.ended or isinstance(self.attempt.latest, Queued):
             waiting = (at for at, attempt in enumerate(self.attempts) if attempt.prompt)
             self._at = next(waiting, self._at)
         self._draw()
@@ -237,16 +237,17 @@ class SignInScreen(Dialog[str | None]):
         """Put all the words together, or no more than it takes."""
         attempt, glyphs, now = self.attempt, self.context.glyphs, self.context.clock()
         gap = [Content("")] if self.size.height >= ROOMY_LINES else []
-        way = list(sign_in_text.way(attempt, glyphs, brief=brief))
         rest = [list(sign_in_text.waiting(attempt, now, glyphs, self.context.keymap)), [self._keys()]]
         several = len(self.attempts) > 1
-        heads = [list(sign_in_text.head(attempt, brief=brief))] if not (several and brief) else []
+        way = list(sign_in_text.way(attempt, width=width, brief=brief, several=several))
+        heads = [list(sign_in_text.head(attempt, width=width, brief=brief))] if not (several and brief) else []
         if several:
             room = self.size.height // (4 if brief else 3)
             lines = sign_in_text.lines(self.attempts, self._at, now, glyphs, width=width, at_most=room)
             heads.insert(0, list(lines))
         # PKCE's address is too long for a small terminal: what does not fit of it can be copied all the same.
-        parts = [*heads, *rest, way] if brief and len(way) == 1 else [*heads, way, *rest]
+        last = brief and not attempt.code
+        parts = [*heads, *rest, way] if last else [*heads, way, *rest]
         return Content("\n").join(line for part in parts if part for line in (*part, *gap))
 
     def _qr(self) -> tuple[str, ...]:

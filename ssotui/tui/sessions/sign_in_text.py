@@ -12,7 +12,7 @@ from ssotui.actions.sign_in.attempt import Attempt
 from ssotui.model.clock import describe_left
 from ssotui.model.sign_in import Elsewhere, Exchanging, Flow, Prompt, Queued
 from ssotui.model.text import visible
-from ssotui.tui.drawing.big_letters import big
+from ssotui.tui.drawing.cells import wrapped
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.shell.on_screen import hint_of
@@ -24,36 +24,46 @@ FEWEST_LINES = 3
 """So many sessions have their lines at least, however low the terminal is."""
 
 
-def head(attempt: Attempt, *, brief: bool) -> Iterator[Content]:
+def head(attempt: Attempt, *, width: int, brief: bool) -> Iterator[Content]:
     """Name the session, its portal, and the way of signing in."""
     session = attempt.session
     yield Content.styled(f"Sign in to {visible(session.label)}", "bold")
     if brief:
         return
-    yield Content.styled(f"{visible(session.start_url)} {visible(session.region)}", "$foreground-muted")
+    for line in wrapped(f"{visible(session.start_url)} {visible(session.region)}", width):
+        yield Content.styled(line, "$foreground-muted")
     if attempt.sign_in:
         flow, reason = attempt.sign_in.choice.flow, attempt.sign_in.choice.reason
         how = "Browser sign-in" if flow is Flow.PKCE else "Sign-in with a code, in any browser"
         yield Content.styled(f"{how} ({reason})", "$foreground-muted")
 
 
-def way(attempt: Attempt, glyphs: Glyphs, *, brief: bool) -> Iterator[Content]:
-    """Say which page to open, and which code to look for there."""
+def way(attempt: Attempt, *, width: int, brief: bool, several: bool) -> Iterator[Content]:
+    """Say which page to open, and which code to look for there.
+
+    The address is shown without the code, which is shown once: a click, a copy and the QR code have it. A long address
+    is broken at its separators.
+
+    Args:
+        attempt: of the session.
+        width: cells of a line.
+        brief: whether lines are scarce.
+        several: whether the session has a line above with its code.
+    """
     prompt = attempt.prompt
     if not prompt:
         return
-    here, url = prompt.flow is Flow.PKCE, prompt.short_url if brief and prompt.user_code else prompt.url
+    here = prompt.flow is Flow.PKCE
     if not brief:
         yield Content(f"Open this page{' in a browser on this machine' if here else ', here or on a phone'}:")
-    yield Content(url).stylize(Style.parse("$text-accent") + Style(link=prompt.url))
+    link = Style.parse("$text-accent") + Style(link=prompt.url)
+    yield from (Content(line).stylize(link) for line in wrapped(visible(prompt.short_url or prompt.url), width))
     if here:
         return
-    if brief:
-        yield Content.assemble("Only for the code ", (visible(prompt.user_code), "bold $accent"))
-        return
-    yield Content("Approve only if it shows this code:")
-    yield from (Content.styled(line, "bold $accent") for line in big(prompt.user_code, glyphs))
-    yield Content.styled(visible(prompt.user_code), "bold")
+    if several:
+        yield Content("Approve only its code.")
+    else:
+        yield Content.assemble("Approve only this code: ", (visible(prompt.user_code), "bold $accent"))
 
 
 def waiting(attempt: Attempt, now: datetime, glyphs: Glyphs, keymap: Keymap) -> Iterator[Content]:
