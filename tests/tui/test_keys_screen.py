@@ -130,6 +130,30 @@ class TestRevealing:
             assert "ASIA••••••••" in person.text
             assert "••••••••" in masked
 
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_a_token_is_one_line_and_copied_whole(
+        self, context: AppContext, clipboard: FakeClipboard, size: tuple[int, int]
+    ) -> None:
+        async with using(context, size) as person:
+            await open_keys(person)
+            assert isinstance(person.screen, KeysScreen)
+            assert person.screen.shown_keys
+            token = person.screen.shown_keys.keys.session_token
+            assert token
+            await person.press("v")
+            at = person.lines.index(person.line("session token"))
+            shown = person.lines[at].partition("session token")[2].partition(f"  {len(token.reveal())} characters")
+            assert shown[1]
+            head, tail = shown[0].strip().split("…")
+            assert token.reveal().startswith(head)
+            assert token.reveal().endswith(tail)
+            assert len(head) == len(tail) >= 10
+            assert "time left" in person.lines[at + 1]
+            assert size == SIZES[-1] or person.screen.query_one("#keys").max_scroll_y == 0
+            await person.press("C", "o")
+            assert clipboard.text
+            assert clipboard.text.reveal() == token.reveal()
+
     async def test_again_hides_at_once(self, context: AppContext) -> None:
         async with using(context) as person:
             await open_keys(person)

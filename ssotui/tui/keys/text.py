@@ -145,12 +145,13 @@ class Page(NamedTuple):
         if not revealed:
             yield from self.line(label, masked)
             return
-        room = max(LABEL, self.width - LABEL)
-        for start in range(0, len(visible(secret.reveal())), room):
-            yield Content.assemble(
-                (f"{label:<{LABEL}}", "$foreground-muted"), visible(secret.reveal())[start : start + room]
-            )
-            label = ""
+        text, room = visible(secret.reveal()), max(LABEL, self.width - LABEL)
+        length = ""
+        if len(text) > room:  # nobody reads a whole token, and it would push the rest off the screen
+            length = f"  {len(text)} characters"
+            half = (room - len(length) - len(self.glyphs.ellipsis)) // 2
+            text = f"{text[:half]}{self.glyphs.ellipsis}{text[-half:]}"
+        yield Content.assemble((f"{label:<{LABEL}}", "$foreground-muted"), text, (length, "$foreground-muted"))
 
     def _masked(self, secret: Secret, prefix: int = 0) -> str:
         return secret.masked(prefix=prefix).replace("•", self.glyphs.mask)
