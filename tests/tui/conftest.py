@@ -72,6 +72,11 @@ class Person:
         """Type the text, then wait as :meth:`press` does."""
         await self.press(*({"/": "slash", " ": "space", "-": "minus"}.get(char, char) for char in text))
 
+    async def paste(self, text: str) -> None:
+        """Paste the text, then wait as :meth:`press` does."""
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
     async def burst(self, *keys: str) -> None:
         """Type the keys in one read of the terminal, then wait until what they started is done."""
         driver = self.app._driver

@@ -79,7 +79,7 @@ async def test_without_a_session_every_view_makes_one(context: AppContext, view:
     async with using(context, (60, 15)) as person:
         await person.press(view)
         assert person.line(what)
-        assert person.line("Enter your access portal URL")
+        assert person.line("Paste or enter your access portal URL")
         button = person.line("make an SSO session")
         await person.press("n")
         assert isinstance(person.screen, NewSessionScreen)
@@ -87,6 +87,16 @@ async def test_without_a_session_every_view_makes_one(context: AppContext, view:
         await person.pilot.click(offset=(button.index("make"), person.lines.index(button)))
         await person.settle()
         assert isinstance(person.screen, NewSessionScreen)
+
+
+async def test_a_pasted_portal_url_is_in_the_form(context: AppContext) -> None:
+    async with using(context) as person:
+        await person.paste("https://acme.awsapps.com/start\n")
+        assert isinstance(person.screen, NewSessionScreen)
+        await person.press(*"acme", "enter", *"us-east-1")  # enter goes to the line that is still empty
+        assert person.line("+[sso-session acme]")
+        assert person.line("+sso_start_url = https://acme.awsapps.com/start")
+        await person.press("escape")
 
 
 @pytest.mark.parametrize("view", ["1", "3"])

@@ -126,6 +126,18 @@ async def test_a_letter_filters_before_anything_is_drawn(context: AppContext) ->
         assert rows.shown == all_rows
 
 
+async def test_what_is_pasted_onto_the_list_is_the_filter(context: AppContext) -> None:
+    async with using(context) as person:
+        await person.type("/corp")
+        await person.press("tab")  # the list has the keyboard
+        await person.paste("arn:aws:sts::111122223333:assumed-role/AdministratorAccess/me\nrm -r\n")
+        assert person.screen.query_one("#filter", Input).value.startswith("arn:aws:sts::111122223333:")
+        assert "payments-prod" in person.lines[4]
+        assert "1/" in person.lines[2]
+        await person.press("escape")
+        assert person.shows("corp-")
+
+
 async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(context: AppContext) -> None:
     async with using(context) as person:
         await person.type("/zzzzzz")

@@ -33,6 +33,7 @@ from ssotui.tui.list.filter_line import FilterLine
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.serving.control import ServingControl
 from ssotui.tui.serving.renewal import WrittenRenewal
+from ssotui.tui.sessions.commands import make_session
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
@@ -352,6 +353,19 @@ class MainScreen(Screen[None]):
         if box := await self._line.ready_input():
             self.set_focus(box)
             self.call_after_refresh(self.rows.expect_query)
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Filter by what is pasted onto the list; where there is no session yet, it is the address of a portal."""
+        pasted = next(iter(event.text.splitlines()), "").strip()
+        if not pasted or self.focused is not self.rows:
+            return
+        event.stop()
+        if self.next_step == "session.new":
+            context = Context(self)
+            context.start("session.new", make_session(context, pasted))
+        elif box := await self._line.ready_input():
+            await self.type_filter()
+            box.replace(pasted, 0, len(box.value))
 
     async def action_submit_filter(self) -> None:
         """Open the best row, by all that was typed before; the keys typed after go to what opens."""

@@ -56,7 +56,7 @@ NOTHING = Empty()
 
 NO_SESSION = Empty(
     "No SSO session yet.",
-    "Enter your access portal URL (https://….awsapps.com/start) to list your accounts.",
+    "Paste or enter your access portal URL (https://….awsapps.com/start) to list your accounts.",
     "session.new",
     "make an SSO session",
 )

@@ -81,10 +81,20 @@ async def sign_out(context: Context, row: Row) -> str:
 
 async def new_session(context: Context, row: Row) -> str | None:
     """Show the form; sign in to the session that it makes, and show its accounts."""
+    del row
+    return await _make_session(context)
+
+
+async def make_session(context: Context, url: str) -> None:
+    """Do the same with a start URL that a person has pasted."""
+    if said := await _make_session(context, url):
+        context.say(said)
+
+
+async def _make_session(context: Context, url: str = "") -> str | None:
     from ssotui.tui.sessions.new_session_form import NewSessionScreen
 
-    del row
-    session = await context.ask(NewSessionScreen())
+    session = await context.ask(NewSessionScreen(url))
     context.screen.done()
     if session is None:
         return None

@@ -35,7 +35,11 @@ WHERE_FROM = "Choose a name. Your access portal shows the start URL and the regi
 
 
 class NewSessionScreen(Dialog[SsoSession | None]):
-    """Checks a session and adds it to the config file. Gives the session, or ``None``."""
+    """Checks a session and adds it to the config file. Gives the session, or ``None``.
+
+    Args:
+        url: a start URL to begin with.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go_on", "add", priority=True),
@@ -43,6 +47,10 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         Binding("down", "app.focus_next", "next line", show=False),
         Binding("up", "app.focus_previous", "line before", show=False),
     ]
+
+    def __init__(self, url: str = "") -> None:
+        super().__init__()
+        self._url = url
 
     def compose(self) -> ComposeResult:
         """Show the three lines, what would be added, what is wrong."""
@@ -52,7 +60,8 @@ class NewSessionScreen(Dialog[SsoSession | None]):
             for name, label, example in FIELDS:
                 yield Static(Content.styled(label, "$foreground-muted"))
                 hint = f"for example {example}"
-                yield Input(id=f"new-session-{name}", placeholder=hint, compact=True, select_on_focus=False)
+                value = self._url if name == "url" else ""
+                yield Input(value, hint, id=f"new-session-{name}", compact=True, select_on_focus=False)
             yield Static(id="new-session-said")
             yield Text(
                 Content.assemble(
