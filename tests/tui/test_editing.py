@@ -55,6 +55,12 @@ def test_vim_opens_at_the_line_and_the_list_shows_what_was_saved(env: dict[str, 
         terminal.press(":.d|wq\r")
         terminal.wait_for("~/.aws/config was saved.")
         assert "[sso-session acme]" not in home.config_file.read_text()
+        terminal.press("1")
+        terminal.wait_for("PROFILE")
+        terminal.press("e")
+        terminal.wait_for("[profile renamed]")
+        terminal.press(":call delete(expand('%'))|q!\r")
+        terminal.wait_for("~/.aws/config is gone")
         terminal.press("q")
         assert terminal.exit_code() == 0
 

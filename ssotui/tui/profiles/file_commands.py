@@ -57,7 +57,12 @@ def _edit_at(context: Context, place: FilePlace) -> str:
     if status:
         context.screen.done()
         raise UsageError(f"{editor.name} ended with status {status}.", f"It was to open {shown(place)}.")
-    return f"{where} was saved." if stamp(path) != before else f"{where} is unchanged."
+    if (after := stamp(path)) == before:
+        return f"{where} is unchanged."
+    if after is None:
+        context.screen.done()
+        raise UsageError(f"{where} is gone: {editor.name} has removed it or given it another name.", "Put it back.")
+    return f"{where} was saved."
 
 
 async def rename(context: Context, row: Row) -> str | None:
