@@ -104,11 +104,12 @@ async def _sign_in_to_several(pilot: Pilot[str]) -> None:
     await app.push_screen(screen)
     await pilot.pause()
     now, code = app.context.clock(), prompt(Flow.DEVICE, app.context.clock)
+    corp = code._replace(**{at: getattr(code, at).replace(ACME, sessions[1].start_url) for at in ("url", "short_url")})
     ends = now + timedelta(hours=8)
     token = SsoToken(access_token=Secret("x"), expires_at=ends, start_url=ACME, region="us-east-1")
     events: tuple[Event | SignInNeeded, ...] = (
         SignedIn(token),
-        code,
+        corp,
         code._replace(user_code="LMNP-QRST"),
         SignInNeeded("Nobody approved the sign-in in time.", "Start the sign-in again."),
         Elsewhere(),

@@ -111,6 +111,12 @@ class SsotuiApp(App[str], inherit_bindings=False):
         """Take away what was said before: Textual then shows the one thing that is said now."""
         self._notifications.clear()
 
+    def clear_notifications(self) -> None:
+        """Take away what was said, on the screens below too, where Textual would leave it standing beside a dialog."""
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("Toast").remove()
+
     def _draw_anew(self, _: object) -> None:
         """Draw all anew: another program has had the terminal."""
         self.screen.refresh(layout=True)

@@ -23,6 +23,13 @@ def test_the_first_picture_cuts_nothing() -> None:
     assert "\N{HORIZONTAL ELLIPSIS}" not in (screenshots.FOLDER / "profiles.svg").read_text()
 
 
+def test_no_other_picture_cuts_a_cell() -> None:
+    """An ellipsis says that something goes on, or stands in a file's name of forty digits, and nowhere else."""
+    texts = (re.sub(r"<[^>]*>|&#160;", " ", path.read_text()) for path in screenshots.FOLDER.glob("*.svg"))
+    cut = {word for text in texts for word in re.findall(r"\S*…\S*", text)}
+    assert cut == {"roles…", "file…", "another…", "a46244aec25f….json", "30e1504d3edd….json"}
+
+
 def test_the_moving_picture_plays_without_a_script_and_is_small() -> None:
     film = (screenshots.FOLDER / "copying.svg").read_bytes()
     assert len(film) <= 400_000

@@ -74,7 +74,7 @@ class TestCodes:
             assert clipboard.text
             assert clipboard.text.reveal() == codes(screen)[AUDIT]
             assert demo.portal.answer_sign_in(codes(screen)["corp"], approve=False)
-            await person.until(done=lambda: gate.keep_open() and "failed: The sign-in was denied" in person.text)
+            await person.until(done=lambda: gate.keep_open() and "✗ The sign-in was denied" in person.text)
             await person.press("escape")
             denied = "Not signed in to corp: The sign-in was denied on its page."
             assert person.toasts == [

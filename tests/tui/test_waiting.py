@@ -88,6 +88,7 @@ async def test_a_toast_covers_no_dialog_and_is_gone_when_one_opens(
         await person.press("enter")
         assert person.sees(KeysScreen)
         assert person.toasts == []
+        assert not person.app.screen_stack[0].query(Toast)
         await person.press("c")
         await person.until("The clipboard is cleared in 45 s.")
         (toast,) = person.screen.query(Toast)

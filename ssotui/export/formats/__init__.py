@@ -60,7 +60,7 @@ FORMATS: dict[str, Format] = {
         Format("ini", "Credentials-file section", Group.FILE, files.ini),
         Format("json", "JSON", Group.FILE, files.as_json),
         Format("process", "JSON of credential_process", Group.PROGRAM, files.process),
-        Format("curl", "curl call that is signed (API Gateway)", Group.PROGRAM, curl),
+        Format("curl", "Signed curl command (API Gateway)", Group.PROGRAM, curl),
         Format("access-key-id", "Access key ID", Group.VALUE, lambda outgoing: outgoing.keys.access_key_id),
         Format("secret-access-key", "Secret access key", Group.VALUE, lambda outgoing: outgoing.keys.secret_access_key),
         Format(

@@ -85,7 +85,7 @@ class DetailLines(NamedTuple):
                 yield (run(line, style),)
             return
         for line in wrapped(text, max(LABEL, self.width - LABEL)):
-            yield run(f"{label:<{LABEL}}", "quiet"), run(line, style)
+            yield run(f"{label:{LABEL}}", "quiet"), run(line, style)
             label = ""
 
     def _title(self, name: str, environment: Environment | None = None) -> list[Line]:
@@ -210,7 +210,7 @@ def _from(profile: Profile) -> Iterator[Said]:
         if file != path:
             yield "", visible(locations.shorten(file)), ""
         for origin in found:
-            yield "", f"{origin.place.line:>4} {visible(origin.key)}", "quiet"
+            yield f"{origin.place.line:>{LABEL - 1}}", visible(origin.key), "quiet"
 
 
 def _command(row: Row) -> Iterator[Said]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -237,7 +237,7 @@ class SignInScreen(Dialog[str | None]):
         """Put all the words together, or no more than it takes."""
         attempt, glyphs, now = self.attempt, self.context.glyphs, self.context.clock()
         gap = [Content("")] if self.size.height >= ROOMY_LINES else []
-        rest = [list(sign_in_text.waiting(attempt, now, glyphs, self.context.keymap)), [self._keys()]]
+        rest = [list(sign_in_text.waiting(attempt, now, glyphs, self.context.keymap)), list(self._keys(width))]
         several = len(self.attempts) > 1
         way = list(sign_in_text.way(attempt, width=width, brief=brief, several=several))
         heads = [list(sign_in_text.head(attempt, width=width, brief=brief))] if not (several and brief) else []
@@ -260,8 +260,8 @@ class SignInScreen(Dialog[str | None]):
         fits = len(lines[0]) + beside + FRAME_CELLS <= self.size.width
         return lines if fits and len(lines) + FRAME_LINES <= self.size.height else ()
 
-    def _keys(self) -> Content:
-        """Draw the keys that do something now."""
+    def _keys(self, width: int) -> Iterator[Content]:
+        """Draw the keys that do something now, each whole on its line."""
         attempt = self.attempt
         wanted = ["app.back"] if attempt.token else ["sign_in.switch", "app.back"]
         if any(each.error for each in self.attempts):
@@ -272,7 +272,13 @@ class SignInScreen(Dialog[str | None]):
         other = "use the browser here" if attempt.other_flow is Flow.PKCE else "use a code"
         stop = "cancel" if len(self.attempts) == 1 else "stop" if self._waits else "close"
         titles = {"app.back": stop, "list.reload": "try again", "sign_in.switch": other}
-        return Content("  ").join(self.button(name, titles.get(name, "")) for name in wanted)
+        line = Content("")
+        for button in (self.button(name, titles.get(name, "")) for name in wanted):
+            if line and line.cell_length + 2 + button.cell_length > width:
+                yield line
+                line = Content("")
+            line = Content("  ").join([line, button]) if line else button
+        yield line
 
     @property
     def _waits(self) -> bool:

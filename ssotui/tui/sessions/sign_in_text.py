@@ -108,7 +108,7 @@ def lines(
     yield Content.assemble(
         (f"Sign in to {len(attempts)} sessions", "bold"), (f"  {done} of {len(attempts)} done", "$foreground-muted")
     )
-    labels = [visible(attempt.session.label.removeprefix("https://")) for attempt in attempts]
+    labels = [visible(attempt.session.label.removeprefix("https://").removesuffix("/start")) for attempt in attempts]
     cells = min(max(Content(label).cell_length for label in labels), LABEL_CELLS)
     shown = max(FEWEST_LINES, at_most)
     first = max(0, min(current - shown // 2, len(attempts) - shown))
@@ -127,7 +127,7 @@ def _brief(attempt: Attempt, now: datetime, glyphs: Glyphs) -> Content:
         lasts = describe_left(token.expires_at - now)
         return Content.styled(f"{glyphs.selected} signed in, {lasts} left", "$text-success")
     if attempt.error:
-        return Content.styled(f"{glyphs.expired} failed: {visible(attempt.error.message)}", "$text-error")
+        return Content.styled(f"{glyphs.expired} {visible(attempt.error.message)}", "$text-error")
     if (prompt := attempt.prompt) and not isinstance(attempt.latest, Exchanging):
         what = (visible(attempt.code), "bold $accent") if prompt.user_code else ("in the browser", "")
         return Content.assemble(what, "  ", (_left(attempt, now), "$text-success"))

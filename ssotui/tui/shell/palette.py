@@ -130,6 +130,7 @@ class Palette(CommandPalette):
             super()._action_command_list(action)
 
     def on_mount(self) -> None:
-        """Draw no sign that is two cells wide on one terminal and one on another."""
+        """Take away what was said of the list, and draw no sign that is two cells wide on some terminals."""
+        self.app.clear_notifications()
         self.query_one(SearchIcon).icon = "/"
         self.set_class(self.app.has_class(CLASS), CLASS)
