@@ -61,7 +61,7 @@ def way(attempt: Attempt, *, width: int, brief: bool, several: bool) -> Iterator
     if here:
         return
     if several:
-        yield Content("Approve only its code.")
+        yield Content("Approve it only if it shows the code above.")
     else:
         yield Content.assemble("Approve only this code: ", (visible(prompt.user_code), "bold $accent"))
 
