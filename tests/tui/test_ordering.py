@@ -123,6 +123,7 @@ async def test_groups_have_the_sessions_clock_and_fold(context: AppContext, clip
         await person.type("/pay deploy")
         assert person.line("1/44")
         assert person.line("▌", "payments-deploy")
+        assert person.shows("▾ acme", "23 profiles")
         await person.press("left", "escape", "r")
         assert person.shows("▸ acme", "23 profiles")
         await person.press("3", *"sssss", "home")

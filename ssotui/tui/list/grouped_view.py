@@ -61,7 +61,8 @@ class GroupedView:
         self.place: Place = flat.place
         self.arranged = flat.arranged
         self.folded: Collection[str] = ()
-        """The keys of the groups whose rows are hidden."""
+        """The keys of the groups whose rows are hidden, unless a filter shows them."""
+        self._filtered = False
         self._heads = heads
         self._glyphs = glyphs
         self.rows: Sequence[Row] = (*flat.rows, *(head.row for head in heads))
@@ -104,6 +105,7 @@ class GroupedView:
             found: the rows that a filter leaves, whose groups are all open; ``None`` without a filter.
         """
         kept = None if found is None else sorted(found)
+        self._filtered = kept is not None
         lines, hidden_until, at = list[int](), 0, 0
         count = len(self)
         for index, head in enumerate(self._heads):
@@ -145,7 +147,8 @@ class GroupedView:
         return (INDENT * depth + name, *("" if column.order in left_out else text for column, text in pairs))
 
     def _sign(self, head: Head) -> str:
-        return self._glyphs.folded if head.row.key in self.folded else self._glyphs.unfolded
+        hidden = head.row.key in self.folded and not self._filtered
+        return self._glyphs.folded if hidden else self._glyphs.unfolded
 
     def texts(self) -> Sequence[Iterable[str]]:
         """Give each different text of each column; a name is as long as it is under its groups."""
