@@ -39,9 +39,13 @@ from ssotui.tui.shell.key_gate import KeyGate
 from ssotui.tui.shell.settings_problems import with_screen_problems
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from ssotui.tui.first_frame.start import Started
 
 LINE_FEED, QUIT, SUSPEND = "ctrl+j", "ctrl+c", "ctrl+z"
+
+NO_LONGER_SERVED = "ssotui serves no keys any more. To serve without the screen, run: ssotui serve PROFILE"
 
 
 class SsotuiApp(App[str], inherit_bindings=False):
@@ -198,6 +202,14 @@ class SsotuiApp(App[str], inherit_bindings=False):
             for widget in screen.walk_children():
                 widget.refresh()
         self.tick()  # some draw their words by the clock
+
+    def exit(self, result: str | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the app; where it served keys, say on the terminal that it does so no longer."""
+        if not (self._exit or return_code or message) and self.screen_stack:
+            main = self.screen_stack[0]
+            if isinstance(main, MainScreen) and main.serving.runs:
+                message = NO_LONGER_SERVED
+        super().exit(result, return_code, message)
 
     def tick(self) -> None:
         """Have every screen draw its clocks. Called once a second."""

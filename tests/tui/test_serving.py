@@ -14,6 +14,7 @@ from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.settings.loading import Loaded
 from ssotui.aws import locations
 from ssotui.model.settings import Environment, Settings
+from ssotui.tui.app import NO_LONGER_SERVED
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.shell.confirm_dialog import ConfirmScreen
 from ssotui.tui.shell.context import AppContext
@@ -102,6 +103,8 @@ async def test_a_sign_in_that_is_needed_is_told_once_and_it_ends_with_the_app(
         assert asked(clipboard, "payments-dev").status == 401
         await person.settle()
         assert person.toasts == []
+        await person.pilot.press("q")
+        assert person.app._exit_renderables == [NO_LONGER_SERVED]  # for the terminal, after the app
     with pytest.raises(ConnectionRefusedError):
         asked(clipboard, "payments-dev")
 
