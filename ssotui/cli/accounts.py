@@ -106,7 +106,7 @@ def _ask(session: SsoSession, before: Catalog, show: Show, *, progress: bool) ->
         print_error(ended.error)
     if remembered:
         oldest = min(known.asked_at for known in remembered if known.asked_at)
-        print_note(f"{label}: {counted(len(remembered), 'account')} from memory, asked {_age(oldest, utc_now())}.")
+        print_note(f"{label}: {counted(len(remembered), 'account')}, cached, asked {_age(oldest, utc_now())}.")
     _tell_of_changes(label, before, ended.catalog)
     errors = [failure.error for failure in failures] + ([ended.error] if ended.error else [])
     return max((error.exit_code for error in errors), default=0)

@@ -24,7 +24,7 @@ def configure(parser: Parser) -> None:
     parser.in_one_line = True
     parser.usage = "ssotui credential-process [PROFILE] [--min-left MINUTES | --fresh | --install NAME [--yes]]"
     parser.epilog = """\
-In the config, for SDKs that know no SSO sessions:
+In the config, for tools without SSO support:
   [profile NAME]
   credential_process = ssotui credential-process PROFILE
 

@@ -52,7 +52,7 @@ def run(options: Namespace) -> int:
     command = _command(options)
     if options.serve and options.keep_profile:
         raise UsageError(
-            "SDKs would take the profile itself, not what is served for it.", "Leave out --serve, or --keep-profile."
+            "With --keep-profile, SDKs would ignore the served keys.", "Leave out --serve, or --keep-profile."
         )
     row = pick_profile(read_configured(), options.profile)
     target = target_of_profile(row.profile, options.region)

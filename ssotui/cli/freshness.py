@@ -55,7 +55,7 @@ def tell_if_shorter_than_asked(outgoing: Outgoing, options: Namespace) -> bool:
     left = asked if outgoing.keys.expires_at is None else outgoing.keys.expires_at - utc_now()
     if left >= asked:
         return False
-    what = f"the {describe_left(asked)} asked for: AWS gives this role's keys no longer"
+    what = f"the {describe_left(asked)} asked for: this role's keys never last longer"
     print_note(f"The keys of {visible(outgoing.name)} last {describe_left(left)}, less than {what}.")
     return True
 

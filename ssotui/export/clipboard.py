@@ -105,7 +105,7 @@ class SystemClipboard:
                 return Delivery.UNSURE
         if self._terminal is None or not takes_text(os.environ):
             raise ServiceFailure(
-                "There is no clipboard here that takes it: no desktop's, and no terminal's.",
+                "No clipboard was found: neither the desktop's nor the terminal's.",
                 "Install xclip, xsel or wl-clipboard, or use --write.",
                 on_screen="{keys.write} writes the keys to a file, {keys.reveal} shows them. Or install xclip, xsel or "
                 "wl-clipboard.",
@@ -113,7 +113,7 @@ class SystemClipboard:
         guard = self._start_guard(Secret(""), clear_after, self._terminal) if clear_after else None
         if clear_after and not guard:
             raise ServiceFailure(
-                "Nothing was copied, for it could not be cleared later: no process can be started.",
+                "Nothing was copied: no process can be started to clear the clipboard later.",
                 "Use --write.",
                 on_screen="{keys.write} writes the keys to a file.",
             )

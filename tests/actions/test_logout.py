@@ -118,7 +118,7 @@ def test_a_legacy_start_url(full: Home) -> None:
 def test_a_token_that_has_ended_already(full: Home, portal: Portal) -> None:
     full.token("acme", portal.issue_token(ACME, lifetime=timedelta(hours=-1)))
     done = leave()
-    assert done.summary.endswith("At the portal it had ended already.")
+    assert done.summary.endswith("The portal had ended the session already.")
     assert not (full.sso_cache / cache_files.token_name("acme")).exists()
 
 

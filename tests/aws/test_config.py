@@ -230,7 +230,7 @@ def test_both_forms_of_default(folder: Folder) -> None:
     (problem,) = of_profile(folder, "default")
     assert problem.severity is Severity.WARNING
     assert problem.place == FilePlace(str(folder.config), 4)
-    assert "Line 1 counts for nothing" in problem.message
+    assert "Line 1 is ignored" in problem.message
 
 
 def test_two_headers_of_one_name(folder: Folder) -> None:

@@ -250,7 +250,7 @@ class TestTrouble:
         assert shown.code == 6
         assert [row["account_name"] for row in shown.json] == ["Remembered"]
         assert "did not come from AWS" in shown.err
-        assert "acme: 1 account from memory, asked 1d 06h ago." in shown.err
+        assert "acme: 1 account, cached, asked 1d 06h ago." in shown.err
 
     def test_no_secret_is_told(self, ssotui: Ssotui, signed_in: Portal) -> None:
         signed_in.switches.fail(Failure.CAPTIVE_403, times=1, operations=["ListAccountRoles"])

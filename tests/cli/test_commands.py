@@ -346,7 +346,7 @@ class TestCreds:
         refused = ssotui("creds", "payments-prod", "--copy")
         assert refused.code == 6
         assert refused.out == ""
-        assert "no clipboard here" in refused.err
+        assert "No clipboard was found" in refused.err
 
 
 class TestAgainstBotocore:

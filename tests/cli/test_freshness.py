@@ -164,7 +164,7 @@ class TestWhatIsSaid:
         done = ssotui(*command.split(), "--min-left", "45", "one", *(["--", "true"] if command == "exec" else []))
         assert done.code == 0
         assert done.err.startswith(
-            "The keys of one last 30m, less than the 45m asked for: AWS gives this role's keys no longer.\n"
+            "The keys of one last 30m, less than the 45m asked for: this role's keys never last longer.\n"
         )
 
     def test_an_sdk_is_told_nothing(self, ssotui: Ssotui, cache: Cache) -> None:  # noqa: F811 - a fixture

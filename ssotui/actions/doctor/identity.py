@@ -129,7 +129,7 @@ def _of_environment(environ: Mapping[str, str]) -> RoleCredentials:
     token = environ.get("AWS_SESSION_TOKEN") or environ.get("AWS_SECURITY_TOKEN")
     session_token = Secret.parse(token)
     if not (access_key_id and secret_access_key) or (token and not session_token):
-        raise UnusableFile("What the environment holds are no keys.", "ssotui doctor says which variables count.")
+        raise UnusableFile("The keys in the environment are not valid.", "ssotui doctor says which variables count.")
     try:
         ends = parse_timestamp(environ.get("AWS_CREDENTIAL_EXPIRATION", ""))
     except ValueError:

@@ -77,7 +77,7 @@ def _left_over(known: set[str]) -> Iterator[Finding]:
         yield Finding(
             Severity.NOTE,
             "orphaned-keychain",
-            f"The keychain has secrets of {shown(label)}, a session that the config does not name.",
+            f"The keychain has secrets of {shown(label)}, but the config has no such session.",
             "Delete them, unless another config file uses it.",
             repair=_deletion(label, names),
         )

@@ -243,7 +243,7 @@ def _check_clock(keys: RoleCredentials, now: datetime) -> None:
     """
     if keys.expires_at and keys.expires_at <= now:
         raise ServiceFailure(
-            f"The keys are new, but have ended by this machine's clock: {describe_left(now - keys.expires_at)} ago.",
+            f"The new keys have already expired by this machine's clock: {describe_left(now - keys.expires_at)} ago.",
             "Set the clock. AWS refuses what is signed at a wrong time.",
         )
 

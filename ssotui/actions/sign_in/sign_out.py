@@ -119,7 +119,7 @@ def _at_portal(session: SsoSession, token: SsoToken | None) -> str:
     try:
         portal.logout(session, token.access_token, token.region)
     except SignInNeeded:
-        return "At the portal it had ended already."
+        return "The portal had ended the session already."
     except SsotuiError as error:
         return f"The portal was not told: {error.message}"
     return "The portal has ended the session."

@@ -94,7 +94,7 @@ def named_twice(name: str, lost: FilePlace, place: FilePlace) -> Problem:
     if name == "default":
         message = (
             f"Both [default] and [profile default] exist: the AWS CLI and boto3 read only the last, "
-            f"and other SDKs only [profile default]. Line {lost.line} counts for nothing here."
+            f"and other SDKs only [profile default]. Line {lost.line} is ignored here."
         )
     else:
         message = (

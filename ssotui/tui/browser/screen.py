@@ -51,7 +51,7 @@ ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 
 
 BATCH_UNDER_WAY = UsageError(
-    "The keys of the selected rows are on their way.", "One batch goes at a time; esc stops it."
+    "The keys of the selected rows are being fetched already.", "One batch goes at a time; esc stops it."
 )
 
 

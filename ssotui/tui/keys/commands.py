@@ -97,7 +97,7 @@ async def copy_command(context: Context, row: Row) -> str:
     """Copy the command line that does the same."""
     del row
     if not (command := context.screen.command_line):
-        raise UsageError("No command does the same here.", "Pick another row.")
+        raise UsageError("There is no equivalent command for this row.", "Pick another row.")
     delivery = await in_thread(lambda: context.app.clipboard.copy(Secret(command), clear_after=0))
     return f"{delivery.done} {visible(command)}"
 

@@ -29,8 +29,8 @@ from ssotui.tui.shell.row import Row, account_name_of, target_of
 from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.buttons import Text
 
-NO_SESSION = UsageError("These keys come through no SSO session.", "There is nothing to sign in to.")
-NO_PROFILE = UsageError("No profile names this role.", "Make one of its row in Accounts (3) first.")
+NO_SESSION = UsageError("These keys do not come from an SSO session.", "There is nothing to sign in to.")
+NO_PROFILE = UsageError("No profile names this role.", "Make one first: n in Accounts (3).")
 REVEAL = timedelta(seconds=10)
 AGAIN = timedelta(seconds=30)
 """Wait so long after a renewal that failed and may do better later."""

@@ -111,7 +111,7 @@ def _place_of(row: Row) -> Callable[[], FilePlace]:
         case CacheEntry(session=session) if session:
             return lambda: session_place(session)
         case CacheEntry():
-            raise UsageError("No section of the config file names this one.", "Pick a session of the config.")
+            raise UsageError("This session has no section in the config file.", "Pick a session of the config.")
         case _:
             raise NOTHING_SELECTED
 
