@@ -61,6 +61,14 @@ def test_an_unchanged_world_tells_nothing(home: Home) -> None:
     assert Looks(nothing, nothing, nothing).run() == 0
 
 
+def test_looking_again_makes_no_path_anew(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_more_paths() -> None:
+        monkeypatch.setattr(watch, "_places", lambda: pytest.fail("the paths are made anew"))
+
+    home.config(CONFIG)
+    assert Looks(no_more_paths, nothing, lambda: home.write(home.cli_cache / "a.json", "{}")).run() == 1
+
+
 def test_a_drive_that_makes_up_inodes_tells_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     stamp_of, inodes = file_version.stamp_of, itertools.count()
     monkeypatch.setattr(file_version, "stamp_of", lambda found: (*stamp_of(found)[:3], next(inodes)))
@@ -142,11 +150,11 @@ def test_what_changed_just_before_is_read_again(home: Home, monkeypatch: pytest.
 
 def test_big_caches_are_looked_at_less_often(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert home
-    assert watch._look()[1] == watch.LOOK_SECONDS
+    assert watch._look(watch._places())[1] == watch.LOOK_SECONDS
     times = iter([0.0, 0.02, 1.0, 9.0])
     monkeypatch.setattr("time.thread_time", lambda: next(times))
-    assert watch._look()[1] == pytest.approx(0.02 * watch.SHARE)
-    assert watch._look()[1] == watch.MOST_SECONDS
+    assert watch._look(watch._places())[1] == pytest.approx(0.02 * watch.SHARE)
+    assert watch._look(watch._places())[1] == watch.MOST_SECONDS
 
 
 class TestBigCaches:
@@ -155,7 +163,7 @@ class TestBigCaches:
     @pytest.fixture(autouse=True)
     def _slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
         look = watch._look
-        monkeypatch.setattr(watch, "_look", lambda: (look()[0], 4 * watch.LOOK_SECONDS))
+        monkeypatch.setattr(watch, "_look", lambda places: (look(places)[0], 4 * watch.LOOK_SECONDS))
 
     @pytest.mark.parametrize("where", ["config_file", "credentials_file", "sso_cache", "cli_cache"])
     def test_what_comes_is_seen_at_once(self, home: Home, where: str) -> None:

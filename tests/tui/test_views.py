@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from textual.widgets import Input
 
+from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.context import AppContext
@@ -147,14 +148,18 @@ async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(context:
         assert isinstance(person.screen.focused, RowList)
 
 
-async def test_a_tick_repaints_only_clocks_that_changed(context: AppContext, clock: FrozenClock) -> None:
+async def test_a_tick_repaints_only_clocks_that_changed(
+    context: AppContext, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with using(context) as person:
         rows = person.screen.query_one(RowList)
         drawn: list[int] = []
         render_line = rows.render_line
         rows.render_line = lambda y: (drawn.append(y), render_line(y))[1]  # type: ignore[method-assign, func-returns-value]
-        person.app.tick()
-        await person.pilot.pause()
+        with monkeypatch.context() as patched:
+            patched.setattr(DetailLines, "of", lambda *_: pytest.fail("the panel is drawn in vain"))
+            person.app.tick()
+            await person.pilot.pause()
         assert drawn == []
         clock.advance(timedelta(minutes=10))
         person.app.tick()

@@ -78,6 +78,22 @@ class DetailLines(NamedTuple):
                 return []
         return [*title, *(line for each in said for line in self._lines(*each))]
 
+    def clocks(self, row: Row) -> Iterator[Said]:
+        """Tell what the row's clocks say: all of its details that time alone changes."""
+        match row:
+            case ProfileRow():
+                if row.token:
+                    yield from self._token(row.token)
+                if row.profile.account_id:
+                    yield from self._keys(row.keys_expire_at)
+            case RoleRow():
+                yield from self._keys(self.keys_expire_at)
+            case CacheEntry():
+                yield from self._life(row)
+            case GroupRow():
+                if row.token:
+                    yield from self._token(row.token)
+
     def _lines(self, label: str | None, text: str, style: str = "") -> Iterator[Line]:
         text = self.conceal(text)
         if label is None:
@@ -113,10 +129,7 @@ class DetailLines(NamedTuple):
         if profile.kind is ProfileKind.ROLE_CHAIN:
             yield from _chain(profile)
         yield None, "", ""
-        if row.token:
-            yield from self._token(row.token)
-        if row.profile.account_id:
-            yield from self._keys(row.keys_expire_at)
+        yield from self.clocks(row)
         yield from _command(row)
         for problem in profile.problems:
             yield from self._problem(problem)
@@ -139,7 +152,7 @@ class DetailLines(NamedTuple):
             return
         if row.change is not ListingChange.SAME:
             yield "since", f"the listing before: {row.change}", ""
-        yield from self._keys(self.keys_expire_at)
+        yield from self.clocks(row)
         yield from _command(row)
 
     def _entry(self, entry: CacheEntry) -> Iterator[Said]:
@@ -155,12 +168,7 @@ class DetailLines(NamedTuple):
         else:
             yield "file", visible(locations.shorten(str(entry.path))) if entry.path else "none yet", ""
         yield None, "", ""
-        if (entry.path or entry.in_keychain) and (entry.life.present or entry.problem):
-            yield from self._token(entry.life, "lasts" if entry.kind is EntryKind.REGISTRATION else "token")
-            if renewal := entry.renewal(self.now):
-                yield "renewal", renewal, ""
-            if entry.kind is EntryKind.TOKEN:
-                yield "since", _local(entry.signed_in_at, self.now) if entry.signed_in_at else "unknown", "quiet"
+        yield from self.clocks(entry)
         if entry.problem:
             yield None, visible(entry.problem), "bad"
         yield from _command(entry)
@@ -174,7 +182,7 @@ class DetailLines(NamedTuple):
         yield "has", row.counted, ""
         if row.token:
             yield None, "", ""
-            yield from self._token(row.token)
+            yield from self.clocks(row)
 
     def _token(self, life: TokenLife, label: str = "token") -> Iterator[Said]:
         now = self.now
@@ -186,6 +194,15 @@ class DetailLines(NamedTuple):
             yield "", f"{'ended' if life.expires_at <= now else 'until'} {_local(life.expires_at, now)}", "quiet"
         if life.renewable(now) and life.renewable_until:
             yield "", f"renews until {life.renewable_until.astimezone():%Y-%m-%d}", "quiet"
+
+    def _life(self, entry: CacheEntry) -> Iterator[Said]:
+        if not (entry.path or entry.in_keychain) or not (entry.life.present or entry.problem):
+            return
+        yield from self._token(entry.life, "lasts" if entry.kind is EntryKind.REGISTRATION else "token")
+        if renewal := entry.renewal(self.now):
+            yield "renewal", renewal, ""
+        if entry.kind is EntryKind.TOKEN:
+            yield "since", _local(entry.signed_in_at, self.now) if entry.signed_in_at else "unknown", "quiet"
 
     def _keys(self, expires_at: datetime | None) -> Iterator[Said]:
         if expires_at is None or expires_at <= self.now:

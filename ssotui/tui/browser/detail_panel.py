@@ -12,10 +12,9 @@ from ssotui.aws.environment import active_profile
 from ssotui.model.clock import Clock
 from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import DEFAULTS, Settings
-from ssotui.tui.browser.detail_lines import DetailLines
+from ssotui.tui.browser.detail_lines import DetailLines, Said
 from ssotui.tui.drawing.content import content_of
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.drawing.runs import Line
 from ssotui.tui.shell.row import Row
 
 
@@ -38,7 +37,7 @@ class DetailPanel(Widget):
         self._hint = hint
         self._row: Row = None
         self._keys_expire_at: datetime | None = None
-        self._drawn: list[Line] = []
+        self._drawn: list[Said] = []
 
     def show(self, row: Row, keys_expire_at: datetime | None = None) -> None:
         """Show another row in the panel.
@@ -54,16 +53,16 @@ class DetailPanel(Widget):
         self.refresh()
 
     def tick(self) -> None:
-        """Repaint if a clock's words have changed."""
-        if self.display and self._lines() != self._drawn:
+        """Repaint if a clock's words have changed: nothing else of a row changes by itself."""
+        if self.display and list(self._drawing().clocks(self._row)) != self._drawn:
             self.refresh()
 
     def render(self) -> Content:
         """Draw the lines of the row."""
-        self._drawn = self._lines()
-        return content_of(self._drawn)
+        drawing = self._drawing()
+        self._drawn = list(drawing.clocks(self._row))
+        return content_of(drawing._replace(active=active_profile()).of(self._row))
 
-    def _lines(self) -> list[Line]:
+    def _drawing(self) -> DetailLines:
         width, now = self.content_size.width, self._clock()
-        drawing = DetailLines(width, now, self._glyphs, self._settings, self._conceal, self._keys_expire_at, self._hint)
-        return drawing._replace(active=active_profile()).of(self._row)
+        return DetailLines(width, now, self._glyphs, self._settings, self._conceal, self._keys_expire_at, self._hint)
