@@ -30,8 +30,8 @@ from tests.tui.conftest import Person
 TUI = Path(ssotui.tui.__file__).parent
 DRAWING = ("widgets/", "drawing/", "list/")
 VIEWS = ("view.py", "detail_panel.py", "detail_lines.py")
-KEYBOARD = ("app.py", "shell/key_gate.py", "shell/keymap.py", "shell/key_names.py", "shell/running.py")
-"""These bind keys, hand them out, and run the command of one."""
+KEYBOARD = ("app.py", "shell/key_gate.py", "shell/keymap.py", "shell/key_names.py")
+"""These bind keys and hand them out."""
 REDRAWING = frozenset(
     {"redraw", "done", "busy", "tick", "_show_inventory", "_draw", "render", "compose", "_show_detail"}
 )

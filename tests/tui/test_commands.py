@@ -10,7 +10,6 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from ssotui.tui.command_table import BY_ID, COMMANDS
-from ssotui.tui.shell import running
 from ssotui.tui.shell.commands import MOVES, Place, Placed
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.flow import Context
@@ -49,15 +48,15 @@ async def person_in(
         assert getattr(person.screen, "place", None) is place
         done: list[str] = []
 
-        do = running.do
+        do = Context.do
 
-        async def note(context: Context, command: Placed) -> None:
-            if command.id in opening:
-                await do(context, command)
+        async def note(context: Context, name: str) -> None:
+            if name in opening:
+                await do(context, name)
             else:
-                done.append(command.id)
+                done.append(name)
 
-        monkeypatch.setattr(running, "do", note)
+        monkeypatch.setattr(Context, "do", note)
         yield person, done
 
 

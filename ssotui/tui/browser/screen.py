@@ -41,7 +41,7 @@ from ssotui.tui.shell.flow import Context, cast_host, say_failed
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow, command_line_of
-from ssotui.tui.shell.running import press, ready, run_offered, stop_commands
+from ssotui.tui.shell.running import stop_commands
 from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
@@ -194,7 +194,7 @@ class MainScreen(Screen[None]):
             self.call_after_refresh(self._line.ready_input)
         self.files.follow(always=lambda: self.place is Place.ACCOUNTS)
         self._renewing.start()
-        ready(self)
+        cast_host(self.app).gate.follow(self.app, self)
 
     def on_unmount(self) -> None:
         """Stop watching the files and serving keys: nobody is left to tell of it."""
@@ -232,12 +232,12 @@ class MainScreen(Screen[None]):
             return
         if name == "keys.open" and self.picking and self.place is Place.PROFILES:
             name = "profile.use"
-        press(self, name)
+        Context(self).press(name)
 
     def action_offered(self, name: str) -> None:
         """Do the command that the list without rows offers."""
         context = Context(self)
-        context.start(name, run_offered(context, name))
+        context.start(name, context.do(name))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Have a command give way to another one of its key that applies here.

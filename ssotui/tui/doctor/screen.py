@@ -25,7 +25,6 @@ from ssotui.tui.drawing.cells import wrapped
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
 from ssotui.tui.shell.flow import Context, in_thread, say_failed
-from ssotui.tui.shell.running import press
 from ssotui.tui.shell.settings_problems import with_screen_problems
 from ssotui.tui.widgets.menu import Menu, heading
 
@@ -101,7 +100,7 @@ class DoctorScreen(Dialog[None]):
     def _picked(self) -> None:
         """Fix what was clicked; a click on what cannot be fixed here only moves the cursor."""
         if (finding := self._finding()) and finding.repair:
-            press(self, "doctor.mend")
+            Context(self).press("doctor.mend")
 
     @work(exclusive=True, group="examine", exit_on_error=False, description="look for what is wrong")
     async def _examine(self) -> None:

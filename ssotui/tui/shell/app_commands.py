@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Place
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.running import Command, run_command, run_pick
+from ssotui.tui.shell.running import Command, run_pick
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ async def show_help(context: Context, row: Row) -> None:
     if (place := context.screen.place) and (
         name := await context.ask(HelpScreen(place, context.app.keymap, context.screen.here))
     ):
-        await run_command(context, name)
+        await context.run(name)
 
 
 async def open_palette(context: Context, row: Row) -> None:

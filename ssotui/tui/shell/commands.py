@@ -6,7 +6,7 @@ from enum import StrEnum
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from typing import Any, TypeAlias
 
     from ssotui.model.errors import SsotuiError
@@ -55,7 +55,12 @@ class Placed:
         synonyms: other words by which a person looks for it.
         needs: finds what is in the way of it; without, nothing ever is.
         footer: the places whose bottom line shows it; the help always does.
+        run: the coroutine that does it; ``None`` where the screen does it itself.
+        opens_late: whether it may open a dialog after it has waited for the network or a file.
     """
+
+    run: Callable[[Any, Any], Awaitable[str | None]] | None = None
+    opens_late = False
 
     def __init__(
         self,

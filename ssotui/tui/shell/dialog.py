@@ -23,9 +23,9 @@ from ssotui.tui.drawing.concealing import Masking
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.shell.commands import MOVES, Place
 from ssotui.tui.shell.context import AppContext, context_of
+from ssotui.tui.shell.flow import Context
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.row import Here, Row, SelectedRow
-from ssotui.tui.shell.running import press
 from ssotui.tui.widgets.buttons import key_button
 from ssotui.tui.widgets.key_bar import KeyBar
 
@@ -140,7 +140,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     async def action_command(self, name: str) -> None:
         """Do the command of this ID, or say where it would do something."""
-        press(self, name)
+        Context(self).press(name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Have a command give way to another one of its key that applies here."""

@@ -13,9 +13,7 @@ from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop, Task
     from collections.abc import Callable, Coroutine, Iterable
-    from contextvars import Context as ContextVars
     from datetime import timedelta
     from typing import Any, TypeVar
 
@@ -59,13 +57,14 @@ async def in_thread(function: Callable[[], Result]) -> Result:
         SsotuiError: the call failed; also where nobody foresaw how, for a worker's other errors are told to nobody.
     """
     from asyncio import wrap_future
+    from contextvars import copy_context
 
     from ssotui.actions.background import start
 
-    heard = HEARD.get()
+    variables = copy_context()  # a question that the call asks is its worker's
 
     def run() -> Result:
-        if heard is None:
+        if (heard := HEARD.get()) is None:
             return function()
         from ssotui.aws.services.attempts import heard_by
 
@@ -73,7 +72,7 @@ async def in_thread(function: Callable[[], Result]) -> Result:
             return function()
 
     try:
-        return await wrap_future(start(run))
+        return await wrap_future(start(lambda: variables.run(run)))
     except (SsotuiError, Dropped):
         raise
     except Exception as error:
@@ -111,9 +110,6 @@ class Context:
         self.app = self._ours.context
         self._hold = Hold(self._ours.gate)
         self._asking_mfa = Lock()
-        self._questions: set[Task[None]] = set()
-        self._variables: ContextVars | None = None
-        self._loop: AbstractEventLoop | None = None
 
     def on(self, kind: type[Kind]) -> Kind:
         """The screen as one of that kind, for a command that applies there only."""
@@ -239,24 +235,15 @@ class Context:
         Raises:
             Cancelled: they gave none.
         """
-        from concurrent.futures import Future
 
-        if self._loop is None or self._variables is None:
-            raise RuntimeError("A question needs a worker.")
-        loop, variables, answer = self._loop, self._variables, Future[str | None]()
-
-        async def ask() -> None:
-            try:
-                answer.set_result(await self.ask(self._ours.mfa_screen(serial)))
-            except BaseException as error:  # noqa: BLE001 - the thread that waits gets it
-                answer.set_exception(error)
+        async def ask() -> Any:
+            return await self.ask(self._ours.mfa_screen(serial))
 
         with self._asking_mfa:
-            loop.call_soon_threadsafe(lambda: self._questions.add(loop.create_task(ask(), context=variables)))
-            code = answer.result()
+            code: Any = self.host.call_from_thread(ask)
         if code is None:
             raise Cancelled("No MFA code was given.", "Try again when you have the device.")
-        return code
+        return str(code)
 
     def busy(self, words: str) -> None:
         """Say what is under way; nothing is if the text is empty."""
@@ -309,6 +296,29 @@ class Context:
         """Let the next key through: what this has begun is over."""
         self._hold.end()
 
+    def press(self, name: str) -> None:
+        """Begin the command of that ID."""
+        self.start(name, self.run(name), late=self.app.keymap[name].opens_late)
+
+    async def run(self, name: str) -> None:
+        """Do the command of that ID, or say where it would do something."""
+        command = self.app.keymap[name]
+        if self.screen.place not in command.places:
+            self.say(self.app.keymap.why_not(command), warning=True)
+        elif error := self.app.keymap.obstacle(command, self.screen.here):
+            from ssotui.tui.shell.on_screen import said_of
+
+            self.say(said_of(error, self.app.keymap), warning=True)
+        else:
+            await self.do(name)
+
+    async def do(self, name: str) -> None:
+        """Do the command of that ID, wherever it applies else, and say what came of it."""
+        command = self.app.keymap[name]
+        if command.run and (said := await command.run(self, self.row)):
+            self.say(said)
+            self.screen.done()
+
     def start(self, name: str, todo: Coroutine[Any, Any, None], *, late: bool = False) -> None:
         """Run the coroutine in a worker of the screen, in the place of one of that name that still runs.
 
@@ -323,11 +333,7 @@ class Context:
         )
 
     async def _shown(self, todo: Coroutine[Any, Any, None]) -> None:
-        from asyncio import get_running_loop
-        from contextvars import copy_context
-
         HEARD.set(self.screen.heard)
-        self._loop, self._variables = get_running_loop(), copy_context()
         try:
             await todo
         except Dropped:

@@ -1,4 +1,4 @@
-"""A command of the table, and how it runs: when its key is pressed, when it is picked, when an empty list offers it."""
+"""A command of the table, and the ways to run one without its key: the palette picks it, an empty list offers it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from ssotui.tui.shell.commands import Needs, Place
     from ssotui.tui.shell.context import AppContext
-    from ssotui.tui.shell.protocols import CommandScreen
     from ssotui.tui.shell.row import Row
 
     Choices: TypeAlias = "Callable[[AppContext, Any], Iterable[tuple[str, str]]]"
@@ -56,29 +55,8 @@ class Command(Placed):
         choosing: str = "",
     ) -> None:
         super().__init__(name, keys, title, explanation, places=places, footer=footer, synonyms=synonyms, needs=needs)
-        self.run = run
-        self.opens_late = opens_late
+        self.run, self.opens_late = run, opens_late
         self.choices, self.choose, self.choosing = choices, choose, choosing or explanation
-
-
-def press(screen: CommandScreen, name: str) -> None:
-    """Begin the command of that ID in a worker of the screen."""
-    context = Context(screen)
-    command = context.app.keymap[name]
-    context.start(name, run_command(context, name), late=isinstance(command, Command) and command.opens_late)
-
-
-async def run_command(context: Context, name: str) -> None:
-    """Do the command of that ID on the context's screen, or say where it would do something."""
-    command = context.app.keymap[name]
-    if context.screen.place not in command.places:
-        context.say(context.app.keymap.why_not(command), warning=True)
-    elif error := context.app.keymap.obstacle(command, context.screen.here):
-        from ssotui.tui.shell.on_screen import said_of
-
-        context.say(said_of(error, context.app.keymap), warning=True)
-    else:
-        await do(context, command)
 
 
 async def run_pick(context: Context, picked: str) -> None:
@@ -86,29 +64,17 @@ async def run_pick(context: Context, picked: str) -> None:
     name, _, value = picked.partition("=")
     command = context.app.keymap[name]
     if not (value and isinstance(command, Command) and command.choose):
-        await run_command(context, name)
+        await context.run(name)
     elif said := await command.choose(context, context.row, value):
         context.say(said)
         context.screen.done()
 
 
-async def run_offered(context: Context, name: str) -> None:
-    """Do the command of that ID, which a list without rows offers, wherever it applies else."""
-    await do(context, context.app.keymap[name])
-
-
 async def go_on(context: Context) -> bool:
     """Do what a list without rows offers; whether it offers anything."""
     if name := context.screen.next_step:
-        await run_offered(context, name)
+        await context.do(name)
     return bool(name)
-
-
-async def do(context: Context, command: Placed) -> None:
-    """Do the command, and say what came of it."""
-    if isinstance(command, Command) and (said := await command.run(context, context.row)):
-        context.say(said)
-        context.screen.done()
 
 
 def stop_commands(screen: Screen[Any]) -> bool:
@@ -124,8 +90,3 @@ def stop_commands(screen: Screen[Any]) -> bool:
     for worker in waiting:
         worker.cancel()
     return bool(waiting)
-
-
-def ready(screen: Screen[Any]) -> None:
-    """Hand out the keys that were typed before the first screen was there."""
-    cast_host(screen.app).gate.follow(screen.app, screen)
