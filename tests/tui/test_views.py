@@ -137,6 +137,12 @@ async def test_what_is_pasted_onto_the_list_is_the_filter(context: AppContext) -
         assert "1/" in person.lines[2]
         await person.press("escape")
         assert person.shows("corp-")
+        box = person.screen.query_one("#filter", Input)
+        for key in ("escape", "slash"):  # onto the list, and in the filter's line: it takes as much as it can
+            await person.press(key)
+            await person.paste("x" * 2_000)
+            assert box.value == "x" * 1_000
+            await person.press("escape")
 
 
 async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(context: AppContext) -> None:

@@ -365,7 +365,7 @@ class MainScreen(Screen[None]):
             context.start("session.new", make_session(context, pasted))
         elif box := await self._line.ready_input():
             await self.type_filter()
-            box.replace(pasted, 0, len(box.value))
+            box.replace(pasted[: box.max_length], 0, len(box.value))
 
     async def action_submit_filter(self) -> None:
         """Open the best row, by all that was typed before; the keys typed after go to what opens."""

@@ -31,7 +31,7 @@ class FilterInput(Input):
     def insert_text_at_cursor(self, text: str) -> None:
         """Its own key, pressed where the filter already has the keyboard, is no letter to look for."""
         if self.value or text != "/":
-            super().insert_text_at_cursor(text)
+            super().insert_text_at_cursor(text[: max(0, MOST - len(self.value))])
 
     def watch_virtual_size(self, size: Size) -> None:
         """Do what laying out would do: a text longer than the line can be scrolled."""
