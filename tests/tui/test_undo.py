@@ -54,6 +54,7 @@ async def test_what_closes_it_leaves_the_file_as_it_is(context: AppContext, demo
         await undo(person)
         await person.press(key)
         assert isinstance(person.screen, MainScreen)
+        assert person.toasts == ["Nothing was changed."]
         assert credentials.read_bytes() == after
 
 

@@ -30,7 +30,7 @@ class DiffScreen(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "dismiss(True)", "apply"),
         Binding("y", "dismiss(True)", "apply", show=False),
-        Binding("escape,q", "dismiss(False)", "leave as it is"),
+        Binding("escape,q", "leave", "leave as it is"),
     ]
 
     def __init__(self, what: str, diff: Sequence[str], warning: str = "") -> None:
@@ -50,9 +50,14 @@ class DiffScreen(Dialog[bool]):
                 yield Static(Content.styled(f"\n{self.conceal(visible_lines(self._warning))}", "$text-warning"))
             keymap = self.context.keymap
             apply = key_button(keymap.shown("enter"), "apply", "dismiss(True)")
-            leave = key_button(keymap.shown("escape"), "leave as it is", "dismiss(False)")
+            leave = key_button(keymap.shown("escape"), "leave as it is", "leave")
             yield Text(Content.assemble("\n", apply, "   ", leave))
 
     def on_mount(self) -> None:
         """Have the arrows scroll the diff."""
         self.bind_scrolling()
+
+    def action_leave(self) -> None:
+        """Close, and say that nothing has happened."""
+        self.app.notify("Nothing was changed.", markup=False)
+        self.dismiss(result=False)
