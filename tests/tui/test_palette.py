@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from ssotui.actions.settings.palette import recall_picks, remember_pick
 from ssotui.model.inventory import Inventory, ProfileRow
@@ -125,3 +126,15 @@ async def test_a_profile_is_found_by_its_whole_name_and_drawn_as_it_is_called(ho
         hits += [hit async for hit in Commands(person.screen).discover()]
         shown = [(hit.prompt.plain, hit.help) for hit in hits if "acct" in str(hit.prompt)]
         assert shown == 2 * [("Profile acct [/prod]", "Go to this profile in the list.")]
+
+
+async def test_textuals_own_commands_are_not_in_it(demo: Sandbox, context: AppContext) -> None:
+    del demo
+    async with using(context) as person:
+        own = {command.help for command in person.app.get_system_commands(person.screen)}
+        assert any("screenshot" in sentence for sentence in own)
+        await person.press("colon")
+        for typed in ("", "screenshot"):
+            await person.type(typed)
+            rows = [str(row.prompt) for row in person.screen.query_one(OptionList).options]
+            assert not [row for row in rows if any(sentence in row for sentence in own)]
