@@ -128,7 +128,9 @@ class TestInATerminal:
             assert SystemClipboard(written.append, device).copy(Secret(TEXT), clear_after=0.3) is Delivery.SENT
             assert written == [osc52(Secret(TEXT))]
             assert select.select([master], [], [], PATIENCE)[0]
-            assert os.read(master, 100) == osc52(Secret("")).encode()
+            clearing = osc52(Secret("")).encode()
+            # The guard of another test's terminal, which has had the same name, may write there too.
+            assert os.read(master, len(clearing)) == clearing
         finally:
             os.close(slave)
             os.close(master)
