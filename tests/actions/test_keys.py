@@ -175,7 +175,7 @@ class TestTrouble:
     def test_a_clock_that_is_far_ahead(self, home: Home, signed_in: Portal, clock: FrozenClock) -> None:
         before = home.snapshot()
 
-        with pytest.raises(ServiceFailure, match=r"have ended by this machine's clock: 2h 00m ago") as caught:
+        with pytest.raises(ServiceFailure, match=r"have already expired by this machine's clock: 2h 00m ago") as caught:
             fetch(ROLE, lambda: clock() + timedelta(hours=3))
         assert "Set the clock" in caught.value.hint
         assert_clean(caught.value, signed_in.minted)
