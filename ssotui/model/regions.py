@@ -59,6 +59,8 @@ def nearest(name: str) -> str | None:
     from difflib import get_close_matches
 
     name = name.strip().strip("\"'").lower().replace("_", "-")
+    if len(name) > 2 * max(map(len, KNOWN)):  # comparing a text of a megabyte takes a second
+        return None
     twisted = [known for known in sorted(KNOWN) if sorted(known) == sorted(name)]  # letters that changed places
     close = get_close_matches(name, twisted or sorted(KNOWN), 1, 0.75)
     return close[0] if close else None
