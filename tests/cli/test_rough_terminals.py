@@ -25,7 +25,7 @@ def env(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
 
-@pytest.mark.parametrize("data", [b"\xe9", b"\xff\xfe", b"\x1b[200~a\xffb\x1b[201~"])
+@pytest.mark.parametrize("data", [b"\xe9", b"\xff\xfe"])
 def test_bytes_that_are_no_utf_8_are_no_end(env: dict[str, str], data: bytes) -> None:
     with Terminal([SSOTUI, "--demo"], env) as terminal:
         terminal.wait_for("payments-prod")
@@ -33,6 +33,17 @@ def test_bytes_that_are_no_utf_8_are_no_end(env: dict[str, str], data: bytes) ->
         terminal.press("2")
         terminal.wait_for("SESSION OR FILE")
         terminal.press("q")
+        assert terminal.exit_code() == 0
+
+
+def test_a_paste_that_is_no_utf_8_is_a_filter_and_no_end(env: dict[str, str]) -> None:
+    with Terminal([SSOTUI, "--demo"], env) as terminal:
+        terminal.wait_for("payments-prod")
+        os.write(terminal._pty.fd, b"\x1b[200~a\xffb\x1b[201~")
+        terminal.wait_for("a\N{REPLACEMENT CHARACTER}b")
+        terminal.press("\x15dns")
+        terminal.wait_for("1/44")
+        terminal.press("\x03")
         assert terminal.exit_code() == 0
 
 
