@@ -72,9 +72,13 @@ class Terminal:
         """Read until the program has written those bytes, shown or not."""
         self._read_until(lambda: data in self.output, f"{data!r} was not written")
 
-    def exit_code(self) -> int:
-        """Read to the end; the command's exit code. Somebody else may still have its terminal."""
-        self._read_until(lambda: self._ended or not self._pty.isalive(), "the program did not end")
+    def exit_code(self, *, at_once: int = 65536) -> int:
+        """Read to the end; the command's exit code. Somebody else may still have its terminal.
+
+        Args:
+            at_once: the most bytes to read at a time; few make a slow terminal, since each part is drawn too.
+        """
+        self._read_until(lambda: self._ended or not self._pty.isalive(), "the program did not end", at_once)
         while not self._ended and select.select([self._pty.fd], [], [], 0)[0]:
             self._read()
         return self.exit_code_unread()
@@ -89,22 +93,13 @@ class Terminal:
 
     _ended = False
 
-    def _read_until(self, done: object, complaint: str) -> None:
+    def _read_until(self, done: object, complaint: str, at_once: int = 65536) -> None:
         deadline = time.monotonic() + PATIENCE
         while not done():  # type: ignore[operator]
             if self._ended or time.monotonic() > deadline:
                 pytest.fail(f"{complaint}; the terminal shows:\n{self.text}")
             if select.select([self._pty.fd], [], [], 0.2)[0]:
-                self._read()
-
-    def read_slowly(self) -> None:
-        """Read to the program's end, a little at a time, as a slow line would."""
-        deadline = time.monotonic() + PATIENCE
-        while not self._ended and self._pty.isalive():
-            assert time.monotonic() < deadline, "the program did not end"
-            time.sleep(0.002)
-            if select.select([self._pty.fd], [], [], 0.2)[0]:
-                self._read(256)
+                self._read(at_once)
 
     def _read(self, most: int = 65536) -> None:
         try:

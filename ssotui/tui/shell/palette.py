@@ -51,7 +51,7 @@ class Commands(Provider):
 
     @cached_property
     def _givens(self) -> list[Given]:
-        """What the commands can be given, listed once while the palette is open."""
+        """The values that the commands can be given, listed once while the palette is open."""
         return list(choices(self.screen))
 
 
