@@ -249,6 +249,7 @@ def test_no_secret_is_in_the_diff(home: Home, portal: Portal, name: str) -> None
         ("sso_start_url = https://acme.awsapps.com/start?token=a", "sso_start_url = ••••••••"),
         ("role_arn = arn:aws:iam::111122223333:role/Admin", "role_arn = arn:aws:iam::111122223333:role/Admin"),
         ("sso_role_name = AWSServiceCatalogEndUserAccess", "sso_role_name = AWSServiceCatalogEndUserAccess"),
+        ("[profile hunter&TWO22aa x]", "••••••••"),
         ("", ""),
     ],
 )

@@ -19,7 +19,7 @@ CONTEXT = 3
 
 _REGION = r"[a-z]{2,4}(-[a-z]{2,10}){1,3}(-\d{1,2})?"
 _NAME = r"[\w+=,.@/%:-]{1,64}"
-_LABEL = r"(?u:[\w+=,.@/%:&'()-]{1,64}( [\w+=,.@/%:&'()-]{1,64}){0,7})"
+_LABEL = r"(?u:[\w+=,.@/%:'()-]{1,64}( [\w+=,.@/%:'()-]{1,64}){0,7})"
 """A profile's or a session's name: other than a secret, it may have blanks and letters of any script."""
 _WORD = r"[\w+=,.@-]{1,64}"
 _ACCOUNT_ID = r"\d{12}"
