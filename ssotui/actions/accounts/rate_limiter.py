@@ -2,7 +2,7 @@
 
 The service tells neither its limit nor how it counts. So the rate is found as TCP CUBIC finds its share of a line:
 
-* it doubles each second until the first refusal;
+* it doubles each second until the first refusal, and goes back to what it was when the refused request went out;
 * a refusal lowers it a little, once for all requests that were on their way together;
 * then it comes back to where it was within a few seconds, stays near it, and goes beyond it faster and faster, which
   finds a limit that was raised, or that another process has left.
@@ -13,7 +13,7 @@ each other's way: where no two requests may come together, they would take four 
 Requests go out evenly, for a limiter may bear no two at once. After a refusal the next one goes out soon, and later
 each time that it is refused again: a bucket has room again after an instant, a window after up to a second.
 
-``python -m tests.benchmarks.limiters`` prints what that gives for five kinds of limiter, on a virtual clock.
+``python -m tests.benchmarks.limiters`` prints what that gives for every kind of limiter, on a virtual clock.
 """
 
 from __future__ import annotations
@@ -151,7 +151,10 @@ class SendingRate:
         if self._slowed_at is None and sent_at <= self._burst_at:  # this says nothing of the rate
             self._burst, self.next_at = 0, now + 1 / self.rate
             return
-        if self._slowed_at is None or (self._has_passed and sent_at >= self._slowed_at):
+        if self._slowed_at is None:  # it speaks of the rate when it went out, which has grown since
+            self.rate = max(FIRST_RATE, self.rate / (1 + DOUBLING * min(now - sent_at, 1.0)))
+            self._slow_down(now)
+        elif self._has_passed and sent_at >= self._slowed_at:
             self._slow_down(now)
         elif now - self._slowed_at > HOPELESS_SECONDS:
             self._slowed_at, self.rate = now, max(LEAST_RATE, self.rate / 2)
