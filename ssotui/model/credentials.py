@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
+from ssotui.model.clock import datetime
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class RoleRef(NamedTuple):

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
-if TYPE_CHECKING:
-    from typing import ClassVar
-
 
 class SsotuiError(Exception):
     """An unexpected failure; the subclasses are the expected ones.
@@ -17,7 +13,7 @@ class SsotuiError(Exception):
             command of that ID.
     """
 
-    exit_code: ClassVar[int] = 1
+    exit_code = 1
 
     def __init__(self, message: str, hint: str = "", *, on_screen: str = "") -> None:
         super().__init__(message)

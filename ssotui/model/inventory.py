@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from ssotui.model.clock import datetime
 from ssotui.model.profile import Problem, Profile
 from ssotui.model.records import NamedTuple
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.token import TokenLife
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class ProfileRow(NamedTuple):

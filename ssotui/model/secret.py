@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # what type checkers take for True: to import typing would cost more than all the rest here
-if TYPE_CHECKING:
-    from typing import NoReturn, Self
-
 MASK = "••••••••"
 
 
@@ -22,7 +18,7 @@ class Secret:
         self.__value = value
 
     @classmethod
-    def parse(cls, value: object) -> Self | None:
+    def parse(cls, value: object) -> Secret | None:
         """Take the value as a secret if it can be one of AWS's: one printable ASCII word; otherwise ``None``.
 
         Anything else could not travel in an HTTP header, and the error that says so would quote it.
@@ -57,5 +53,5 @@ class Secret:
     def __hash__(self) -> int:
         return hash((Secret, self.__value))
 
-    def __reduce__(self) -> NoReturn:
+    def __reduce__(self) -> str:
         raise TypeError("a Secret is not pickled")

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 
+from ssotui.model.clock import datetime
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import MISSING, SsoSession, TokenLife
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class EntryKind(StrEnum):

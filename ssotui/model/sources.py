@@ -7,44 +7,32 @@ from ssotui.model.profile import ProfileKind, RoleOptions
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
 
-TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
 
 class ProfileKeys(NamedTuple):
-    """Keys that only AWS's own resolver can get, or that the profile holds itself (``kind`` static)."""
+    """Keys that only AWS's own resolver can get, or that the profile holds itself (``kind`` static).
+
+    Attributes:
+        session: none, for no SSO session plays a part.
+    """
 
     profile: str
     kind: ProfileKind
     account_id: str | None = None
     role_name: str | None = None
-
-    @property
-    def session(self) -> SsoSession | None:
-        """No SSO session plays a part."""
-        return None
+    session: None = None
 
 
 class MachineKeys(NamedTuple):
-    """The keys of a ``credential_source``: the environment's, the EC2 instance's or the container's."""
+    """The keys of a ``credential_source``: the environment's, the EC2 instance's or the container's.
+
+    Attributes:
+        session: none, for no SSO session plays a part. The account and the role, only the keys themselves would tell.
+    """
 
     credential_source: str
-
-    @property
-    def session(self) -> SsoSession | None:
-        """No SSO session plays a part."""
-        return None
-
-    @property
-    def account_id(self) -> str | None:
-        """``None``: only the keys themselves would tell."""
-        return None
-
-    @property
-    def role_name(self) -> str | None:
-        """``None``: only the keys themselves would tell."""
-        return None
+    session: None = None
+    account_id: None = None
+    role_name: None = None
 
 
 class AssumedRole(NamedTuple):
@@ -67,6 +55,6 @@ class AssumedRole(NamedTuple):
         return self.source.session
 
 
-KeySource: TypeAlias = RoleRef | AssumedRole | ProfileKeys | MachineKeys
-Cached: TypeAlias = RoleRef | AssumedRole
+KeySource = RoleRef | AssumedRole | ProfileKeys | MachineKeys
+Cached = RoleRef | AssumedRole
 """The sources whose keys the AWS CLI caches in files, and so do we."""

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ssotui.model.clock import datetime
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class TokenStatus(StrEnum):
