@@ -16,10 +16,8 @@ from ssotui.aws.config.ini import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.model.findings import Finding
 from ssotui.model.profile import FilePlace, Severity
+from ssotui.model.text import some_of
 from ssotui.storage.undo import BACKUP_SUFFIX
-
-NAMED = 3
-"""So many sections are named one by one."""
 
 
 def look(files: AwsFiles) -> Iterator[Finding]:
@@ -45,12 +43,11 @@ def expired(now: datetime) -> Iterator[Finding]:
     """Sections with keys that ssotui wrote, and that have ended: one finding for all, mended by one edit."""
     gone = expired_sections(now)
     if gone:
-        some = ", ".join(f"[{shown(each.section)}]" for each in gone[:NAMED])
-        more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
+        sections = some_of([f"[{shown(each.section)}]" for each in gone])
         yield Finding(
             Severity.NOTE,
             "expired-keys",
-            f"{some}{more}: keys that ssotui wrote, and that have ended.",
+            f"{sections}: keys that ssotui wrote, and that have ended.",
             "Let ssotui doctor --fix remove them.",
             gone[0].place,
             purging(now),

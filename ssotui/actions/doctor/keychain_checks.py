@@ -15,12 +15,10 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Finding, Repair
 from ssotui.model.inventory import Inventory
 from ssotui.model.profile import FilePlace, Profile, Severity
+from ssotui.model.text import some_of
 from ssotui.model.token import SsoSession
 from ssotui.storage import keychain_index, token_store
 from ssotui.storage.folders import settings_path
-
-NAMED = 3
-"""So many profiles are named one by one."""
 
 
 def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
@@ -101,13 +99,11 @@ def _without_sso(files: AwsFiles, profiles: list[Profile], choice: token_store.S
     plan = plan_for(files, kept)
     if not plan.added:
         return
-    sources = [each.source for each in plan.added]
-    some = ", ".join(shown(name) for name in sources[:NAMED])
-    more = f" and {len(sources) - NAMED} more" if len(sources) > NAMED else ""
+    sources = some_of([shown(each.source) for each in plan.added])
     yield Finding(
         Severity.NOTE,
         "needs-ssotui",
-        f"{some}{more}: the AWS CLI and the SDKs cannot use them, for their token is in the keychain.",
+        f"{sources}: the AWS CLI and the SDKs cannot use them, for their token is in the keychain.",
         "Add credential_process profiles that run ssotui (P on the screen, populate --process), or use ssotui exec.",
         FilePlace(str(Path(files.config))),
         Repair(f"Add {plan.counted}.", plan.diff, plan.apply),

@@ -19,10 +19,8 @@ from ssotui.model.findings import Finding, Repair
 from ssotui.model.inventory import Inventory
 from ssotui.model.profile import FilePlace, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
+from ssotui.model.text import some_of
 from ssotui.model.token import SsoSession, bare_start_url
-
-NAMED = 3
-"""So many profiles of a kind are named one by one."""
 
 
 def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
@@ -104,12 +102,11 @@ def _legacy(sessions: Mapping[str, SsoSession], profiles: Iterable[Profile]) -> 
             if name is not None:
                 covered.setdefault(name, []).append(profile)
     for name, legacy in covered.items():
-        some = ", ".join(shown(profile.name) for profile in legacy[:NAMED])
-        more = f" and {len(legacy) - NAMED} more" if len(legacy) > NAMED else ""
+        names = some_of([shown(profile.name) for profile in legacy])
         yield Finding(
             Severity.NOTE,
             "legacy-profiles",
-            f"{some}{more}: a start URL of their own, which takes a sign-in of its own that is never renewed, "
+            f"{names}: a start URL of their own, which takes a sign-in of its own that is never renewed, "
             f"though [sso-session {shown(name)}] has the same.",
             f"Replace sso_start_url and sso_region there by sso_session = {shown(name)}.",
             legacy[0].place,

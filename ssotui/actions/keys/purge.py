@@ -14,7 +14,7 @@ from ssotui.export.credentials_file import is_untouched
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
-from ssotui.model.text import visible
+from ssotui.model.text import some_of, visible
 from ssotui.storage.files import read_whole, resolve
 
 
@@ -81,9 +81,8 @@ def purge(now: datetime) -> Purged:
     if not gone:
         return Purged((), _nothing())
     shown = locations.shown(path)
-    names = ", ".join(f"[{visible(each.section)}]" for each in gone[:3])
-    more = f" and {len(gone) - 3} more" if len(gone) > 3 else ""
-    return Purged(tuple(gone), f"Removed {names}{more} from {shown}.")
+    names = some_of([f"[{each.section}]" for each in gone])
+    return Purged(tuple(gone), f"Removed {names} from {shown}.")
 
 
 def _without(data: bytes, now: datetime, gone: list[Expired]) -> bytes:

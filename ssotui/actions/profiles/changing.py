@@ -26,7 +26,7 @@ from ssotui.export import quoting
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
-from ssotui.model.text import visible
+from ssotui.model.text import some_of, visible
 from ssotui.model.usage import profile_key
 from ssotui.storage import state, undo
 from ssotui.storage.edits import edit_file
@@ -128,10 +128,8 @@ def deletion(name: str, environ: Mapping[str, str] = os.environ) -> ProfileChang
 
     change = _planned(name, place, without, notes)
     if referring:
-        named = ", ".join(map(visible, sorted(set(referring))[:MOST_NAMED]))
-        more = len(set(referring)) - MOST_NAMED
-        others = f" and {more} more" if more > 0 else ""
-        notes.insert(0, f"These take their keys from it, and will have none: {named}{others}.")
+        named = some_of(sorted(set(referring)), MOST_NAMED)
+        notes.insert(0, f"These take their keys from it, and will have none: {named}.")
     if name == DEFAULT_PROFILE:
         notes.append(NO_DEFAULT)
     if current(environ) == name:

@@ -18,12 +18,9 @@ from ssotui.model.errors import SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.sources import Cached
-from ssotui.model.text import counted, visible
+from ssotui.model.text import counted, some_of, visible
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import state
-
-NAMED = 3
-"""So many of the keys that stay are named one by one."""
 
 
 class KnownRoles(NamedTuple):
@@ -59,15 +56,9 @@ class SignedOut(NamedTuple):
         else:
             what = f"its token and {keys} are" if self.keys else "its token is"
             said = f"Signed out of {label}: {what} deleted. {self.portal}".strip()
-        return f"{said} {self._remaining}".rstrip()
-
-    @property
-    def _remaining(self) -> str:
-        if not self.left:
-            return ""
-        more = f" and {len(self.left) - NAMED} more" if len(self.left) > NAMED else ""
-        names = visible(", ".join(self.left[:NAMED]))
-        return f"These cached keys may come from it too, and stay until they expire: {names}{more}."
+        if self.left:
+            said += f" These cached keys may come from it too, and stay until they expire: {some_of(self.left)}."
+        return said
 
 
 def known_roles(session: SsoSession, inventory: Inventory) -> KnownRoles:
