@@ -10,6 +10,7 @@ import math
 import os
 
 from ssotui.model.clock import UTC, datetime, format_timestamp, parse_timestamp, timedelta
+from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.storage import catalogs
 from ssotui.storage.bounded_read import read_regular
@@ -308,6 +309,14 @@ def edit(change: Callable[[State], object]) -> None:
         return json.dumps(state.fields, separators=(",", ":")).encode()
 
     edit_file(state_file(), put, secret=True, backup=False)
+
+
+def keep(change: Callable[[State], object]) -> None:
+    """Alter what is remembered as :func:`edit` does; a memory that cannot be written is no reason to complain."""
+    try:
+        edit(change)
+    except UnusableFile:
+        return
 
 
 def _path() -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.storage import state
 
@@ -52,8 +50,7 @@ def remember(path: Path, written: Iterable[tuple[str | None, Outgoing]], digest:
     """
     whole = os.path.abspath(path)  # noqa: PTH100 - links stay
     places = [_place(whole, section, outgoing)._replace(digest=digest) for section, outgoing in written]
-    with contextlib.suppress(UnusableFile):
-        state.edit(lambda kept: _put(kept.fields, places))
+    state.keep(lambda kept: _put(kept.fields, places))
 
 
 def load() -> list[WrittenKeys]:

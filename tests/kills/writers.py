@@ -13,11 +13,11 @@ from ssotui.actions.accounts import populate
 from ssotui.actions.doctor import edits as doctor_edits
 from ssotui.actions.doctor import repairs
 from ssotui.actions.files import undo
-from ssotui.actions.keys import console_places, install_process, process_profiles, purge, write
+from ssotui.actions.keys import console, install_process, process_profiles, purge, write
 from ssotui.actions.listing import ranking
 from ssotui.actions.profiles import changing, new_profile, shell_setup
 from ssotui.actions.serving import default_profile, written
-from ssotui.actions.settings import loading, palette
+from ssotui.actions.settings import loading
 from ssotui.actions.sign_in import cache_files, flow_choice, moving, new_session
 from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache, stores
 from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
@@ -343,13 +343,13 @@ WRITERS: Mapping[str, Writer] = {
     "renew: credentials file": Writer(_renew, (_write_due,), undoable=False),
     "renew: .env": Writer(_renew, (lambda: _write_due(_env()),), undoable=False),
     "state: console": Writer(
-        lambda: console_places.remember("s3", "eu-west-1"),
-        (lambda: console_places.remember("ec2", "us-east-1"),),
+        lambda: console.remember_place("s3", "eu-west-1"),
+        (lambda: console.remember_place("ec2", "us-east-1"),),
         undoable=False,
     ),
     "state: palette": Writer(
-        lambda: palette.remember_pick("theme.nord"),
-        (lambda: palette.remember_pick("copy.fish"),),
+        lambda: state.edit(lambda kept: kept.remember_pick("theme.nord")),
+        (lambda: state.edit(lambda kept: kept.remember_pick("copy.fish")),),
         undoable=False,
     ),
     "credential_process profiles": Writer(
@@ -364,7 +364,7 @@ WRITING_MODULES = frozenset(
         "actions/doctor/keychain_checks.py",
         "actions/doctor/repairs.py",
         "actions/files/secret_files.py",
-        "actions/keys/console_places.py",
+        "actions/keys/console.py",
         "actions/keys/install_process.py",
         "actions/keys/process_profiles.py",
         "actions/keys/purge.py",
@@ -376,7 +376,6 @@ WRITING_MODULES = frozenset(
         "actions/serving/default_profile.py",
         "actions/serving/written.py",
         "actions/settings/loading.py",
-        "actions/settings/palette.py",
         "actions/sign_in/cache_files.py",
         "actions/sign_in/flow_choice.py",
         "actions/sign_in/moving.py",
@@ -387,6 +386,7 @@ WRITING_MODULES = frozenset(
         "aws/caches/registrations.py",
         "aws/caches/sign_out.py",
         "aws/caches/sso_cache.py",
+        "tui/shell/app_commands.py",
     }
 )
 """The modules from which something is written. Whoever adds one adds its writers above."""

@@ -9,9 +9,9 @@ import pytest
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from ssotui.actions.settings.palette import recall_picks, remember_pick
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import FilePlace, Profile, ProfileKind
+from ssotui.storage import state
 from ssotui.tui.browser.commands import PROFILES, profiles
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.palette import Commands
@@ -69,10 +69,10 @@ async def test_what_a_command_can_be_given_is_an_entry_and_the_last_picked_comes
         assert clipboard.text
         await person.press("escape")
         assert person.screen.row.profile.name == "payments-stage"  # type: ignore[attr-defined]
-        assert recall_picks() == ["keys.write=1", "keys.copy_as=fish", "view.profiles=payments-stage"]
+        assert state.load().picks() == ["keys.write=1", "keys.copy_as=fish", "view.profiles=payments-stage"]
         listed: list[Any] = sorted([hit async for hit in Commands(person.screen).discover()], reverse=True)
         first, last = [hit.command.id for hit in listed[:3]], [hit.command.id for hit in listed[-3:][::-1]]
-        assert recall_picks() in (first, last)
+        assert state.load().picks() in (first, last)
 
 
 async def test_of_ten_thousand_profiles_a_few_are_found_and_none_before_something_is_typed(
@@ -118,7 +118,7 @@ async def test_a_profile_is_found_by_its_whole_name_and_drawn_as_it_is_called(ho
     del home
     names = [f"team-{at}-prod" for at in range(2 * MOST_CHOICES)] + ["prod", "acct [/prod]"]
     rows = tuple(ProfileRow(Profile(name, ProfileKind.EMPTY, FilePlace("config", 1))) for name in names)
-    remember_pick("view.profiles=acct [/prod]")
+    state.edit(lambda kept: kept.remember_pick("view.profiles=acct [/prod]"))
     async with using(replace(context, read=lambda: Inventory(rows))) as person:
         assert await best(person.screen, "prod") == "view.profiles=prod"
         assert await best(person.screen, "acct [/prod]") == "view.profiles=acct [/prod]"

@@ -1,4 +1,7 @@
-"""Opens the AWS console in a role: by the portal's own link, or by one that is made of the role's keys."""
+"""Opens the AWS console in a role: by the portal's own link, or by one that is made of the role's keys.
+
+A person can ask for a service and a region; those that they asked for last come first.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ from ssotui.actions.browser.launch import SIGN_IN, PageNames, open_browser
 from ssotui.actions.keys.confirmation import environment_of_target
 from ssotui.actions.keys.fetching import AskMfa, Target, fetch
 from ssotui.actions.settings.loading import current
+from ssotui.aws.console import partitions
 from ssotui.aws.console.links import portal_link, sign_in_link
-from ssotui.aws.console.pages import HOME, page_of
+from ssotui.aws.console.pages import GLOBAL, HOME, page_of, service_names
+from ssotui.aws.console.partitions import Partition
 from ssotui.model.client_settings import NO_SETTINGS
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import SsotuiError
+from ssotui.model.errors import SsotuiError, UnusableFile
 from ssotui.model.records import NamedTuple
+from ssotui.model.regions import KNOWN
 from ssotui.model.secret import Secret
 from ssotui.storage import state
 
@@ -132,6 +138,44 @@ def _open_secret(url: Secret, names: PageNames) -> None:
         return
     reasons.append(f"The browser did not open the link within {BROWSER_SECONDS:.0f} s.")
     raise NoBrowser(reasons[0], _PRINT, on_screen=_COPY)
+
+
+def services() -> list[str]:
+    """List every service that has a page, by its name in the AWS CLI."""
+    last, _ = state.load().consoles()
+    return list(dict.fromkeys((*last, HOME, *sorted(service_names()))))
+
+
+def regions(target: Target, service: str) -> list[str]:
+    """List the regions of the target's partition, its own after those that were asked for last.
+
+    Args:
+        target: whose console.
+        service: the service, or an address of the console.
+
+    Returns:
+        The regions; none for an address, and for a service whose page is of no region.
+    """
+    if service in GLOBAL or "/" in service:
+        return []
+    partition, _ = page_of(target.source, target.region, HOME)
+    _, last = state.load().consoles()
+    known = sorted(region for region in KNOWN if not region.endswith("-global"))
+    wanted = dict.fromkeys((*last, *filter(None, (target.region,)), *known))
+    return [region for region in wanted if _is_in(region, partition)]
+
+
+def _is_in(region: str, partition: Partition) -> bool:
+    """Tell whether the region is one of the partition; some have a console that nobody outside knows."""
+    try:
+        return partitions.of_region(region) is partition
+    except UnusableFile:
+        return False
+
+
+def remember_place(service: str, region: str) -> None:
+    """Remember what was asked for."""
+    state.keep(lambda kept: kept.remember_console(service, region))
 
 
 _COPY = "Press {console.copy_link} to copy the link instead."

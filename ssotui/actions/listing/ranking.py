@@ -6,15 +6,11 @@ import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
+from ssotui.model.clock import datetime
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.model.usage import Usage, Visits, frecency, profile_key, role_key
 from ssotui.storage import state
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
 
 __all__ = [
     "Arrangement", "Order", "Rankable", "Usage", "ordered", "profile_key", "recall", "remember_sort", "remember_use",
@@ -166,15 +162,13 @@ def set_favourites(keys: Collection[str], *, favourite: bool) -> None:
 
 
 def remember_sort(name: str, arrangement: Arrangement) -> None:
-    """Keep the order of the list of that name; a memory that cannot be written is no reason to complain."""
-    with contextlib.suppress(UnusableFile):
-        state.edit(lambda kept: kept.set_sort(name, str(arrangement)))
+    """Keep the order of the list of that name."""
+    state.keep(lambda kept: kept.set_sort(name, str(arrangement)))
 
 
 def remember_use(now: datetime, *, profile: str | None = None, role: RoleRef | None = None) -> None:
     """Count one use of the profile and of the role whose keys it gives. What was done is done, so this never fails."""
     keys = [profile_key(profile)] if profile else []
     keys += [role_key(role)] if role else []
-    with contextlib.suppress(UnusableFile):
-        if state.load().is_new_use(keys, now):
-            state.edit(lambda kept: kept.count_use(keys, now))
+    if state.load().is_new_use(keys, now):
+        state.keep(lambda kept: kept.count_use(keys, now))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -144,8 +143,7 @@ def rename(change: ProfileChange, old: str, new: str) -> str:
         UnusableFile: a file has changed since, or cannot be written. Both are as they were.
     """
     where = _apply(change)
-    with contextlib.suppress(UnusableFile):  # the files count; a memory that cannot be written is no reason to complain
-        state.edit(lambda kept: kept.copy_usage(profile_key(old), profile_key(new)))
+    state.keep(lambda kept: kept.copy_usage(profile_key(old), profile_key(new)))
     return f"{visible(old)} is called {visible(new)} now, in {where}."
 
 

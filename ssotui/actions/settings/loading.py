@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
-from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import FilePlace, Problem, Severity
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import DEFAULTS, Environment, Settings
@@ -90,9 +88,8 @@ def theme_of(loaded: Loaded) -> str:
 
 
 def keep_theme(name: str) -> None:
-    """Have the next start take the theme; a memory that cannot be written is no reason to complain."""
-    with contextlib.suppress(UnusableFile):
-        state.edit(lambda kept: kept.set_theme(name))
+    """Have the next start take the theme."""
+    state.keep(lambda kept: kept.set_theme(name))
 
 
 @functools.lru_cache(maxsize=1)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping
 
 from ssotui.actions.settings.loading import current
-from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
@@ -80,8 +78,7 @@ def forget(session: SsoSession) -> None:
 
 def _keep(session: SsoSession, flow: str | None) -> None:
     if state.load().flow(session) != flow:
-        with contextlib.suppress(UnusableFile):
-            state.edit(lambda kept: kept.set_flow(session, flow))
+        state.keep(lambda kept: kept.set_flow(session, flow))
 
 
 def _why_no_browser(where: Surroundings, *, browser_set: bool) -> str:

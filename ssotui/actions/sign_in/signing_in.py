@@ -316,8 +316,7 @@ class SignIn:
             with contextlib.suppress(UnusableFile):  # the next sign-in registers anew
                 registrations.write(self.session, registration)
             sso_cache.write_token(self.session, token)
-            with contextlib.suppress(UnusableFile):  # the screen then knows no better than for another tool's token
-                state.edit(lambda kept: kept.set_sign_in(self.session, self._clock(), token.expires_at))
+            state.keep(lambda kept: kept.set_sign_in(self.session, self._clock(), token.expires_at))
 
     def _wait_for_renewal(self, stack: contextlib.ExitStack) -> None:
         """Take the lock that a renewal holds. One that hangs in the network is waited for as any writer is."""

@@ -125,8 +125,7 @@ def with_token(
             remember_refusal(session, token)
             raise refused_error(session) from again
     if token.refused:
-        with contextlib.suppress(UnusableFile):
-            state.edit(lambda kept: kept.forget_refusal(session))
+        state.keep(lambda kept: kept.forget_refusal(session))
     return answer
 
 
@@ -140,8 +139,7 @@ def remember_refusal(session: SsoSession, token: SsoToken, *, renewal: bool = Fa
         token: the token that was used.
         renewal: whether the renewal was refused, rather than the token itself.
     """
-    with contextlib.suppress(UnusableFile):
-        state.edit(lambda kept: kept.set_refusal(session, token.digest(), token=not renewal, renewal=renewal))
+    state.keep(lambda kept: kept.set_refusal(session, token.digest(), token=not renewal, renewal=renewal))
 
 
 def refused_error(session: SsoSession) -> SignInNeeded:

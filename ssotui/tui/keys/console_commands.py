@@ -24,24 +24,24 @@ async def open_console(context: Context, row: Row) -> str:
 
 async def open_console_at(context: Context, row: Row) -> str:
     """Ask for a service and a region, the last used first, and open the console there in the row's role."""
-    from ssotui.actions.keys import console_places
+    from ssotui.actions.keys import console
     from ssotui.tui.shell.pick_dialog import PickScreen
 
     target = target_of(row)
     await context.allowed([target], "Open its console?")
-    services = await in_thread(console_places.services)
+    services = await in_thread(console.services)
     what = f"Which service, in the console of {context.app.conceal(target.name)}?"
     service = await context.ask(PickScreen(what, services, "Type a part of its name, or paste an address."))
     if service is None:
         raise Dropped
-    regions, region = await in_thread(lambda: console_places.regions(target, service)), ""
+    regions, region = await in_thread(lambda: console.regions(target, service)), ""
     if regions:
         asked = await context.ask(PickScreen(f"{service}: in which region?", regions, "Type a part of its name."))
         if asked is None:
             raise Dropped
         region = asked
     said = await _opened(context, target._replace(region=region or target.region), service)
-    await in_thread(lambda: console_places.remember(service, region))
+    await in_thread(lambda: console.remember_place(service, region))
     return said
 
 

@@ -31,13 +31,13 @@ async def show_help(context: Context, row: Row) -> None:
 
 async def open_palette(context: Context, row: Row) -> None:
     """Search every command, then do the one that was picked."""
-    from ssotui.actions.settings.palette import remember_pick
+    from ssotui.storage import state
     from ssotui.tui.shell.palette import Palette
 
     del row
     palette: Screen[Any] = Palette(id="--command-palette", placeholder="Search for commands")
     if picked := await context.ask(palette):
-        await in_thread(lambda: remember_pick(picked))
+        await in_thread(lambda: state.keep(lambda kept: kept.remember_pick(picked)))
         await run_pick(context, picked)
 
 

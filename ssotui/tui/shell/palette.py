@@ -12,7 +12,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, P
 from textual.content import Content
 from textual.markup import escape
 
-from ssotui.actions.settings.palette import recall_picks
+from ssotui.storage import state
 from ssotui.tui.drawing.ascii_drawing import CLASS
 from ssotui.tui.shell.palette_entries import Given, Pick, choices, commands, elsewhere, found, found_given
 from ssotui.tui.widgets.menu import NOT_LAID_OUT
@@ -27,7 +27,7 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """List every command that applies here, those picked last before the others, while nothing is typed yet."""
         picks = list(commands(self.screen))
-        last = recall_picks()
+        last = state.load().picks()
         if any("=" in name for name in last):
             picks += itertools.chain.from_iterable(given.with_ids(last) for given in self._givens)
         places = {name: at for at, name in enumerate(last)}
@@ -38,7 +38,7 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         """Find the entries that the words mean, in their title, by a synonym, or in their sentence."""
         matcher = self.matcher(query)
-        last = recall_picks()
+        last = state.load().picks()
         known = itertools.chain(commands(self.screen), elsewhere(self.screen))
         for score, pick in itertools.chain(found(known, query, matcher), found_given(self._givens, query)):
             recent = 1.0 - last.index(pick.id) / 1000 if pick.id in last else 0.0
