@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ssotui.export.file_kinds import CREDENTIALS, FILE_KINDS
 from ssotui.export.formats import FORMATS
 from ssotui.tui.command_table import COMMANDS
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, MOVES, PLACE_NAMES, Place, Placed
@@ -28,7 +29,15 @@ def formats_table() -> str:
     return "\n".join(["| `--format` | gives |", "| --- | --- |", *rows])
 
 
-TABLES = {"keys": keys_table, "formats": formats_table}
+def files_table() -> str:
+    """Every kind of file that ``--write`` tells by its name."""
+    rows = [
+        f"| {', '.join(f'`{name}`' for name in kind.names)} | `{kind.format}` |" for kind in FILE_KINDS if kind.names
+    ]
+    return "\n".join(["| name | format |", "| --- | --- |", *rows, f"| any other | `{CREDENTIALS.format}` |"])
+
+
+TABLES = {"keys": keys_table, "formats": formats_table, "files": files_table}
 
 
 def with_tables(text: str) -> str:

@@ -11,6 +11,7 @@ from ssotui.cli.freshness import configure_freshness, min_left, tell_if_shorter_
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
 from ssotui.cli.targets import configure_target, target_of
+from ssotui.export.file_kinds import names_told
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import Outgoing
@@ -46,8 +47,7 @@ def configure(parser: ArgumentParser) -> None:
         nargs="?",
         const=True,
         type=_file,
-        help="write to the shared credentials file, or to FILE: a .env file, *.json, .envrc or *.sh or *.fish with "
-        "lines for the shell, or another credentials file",
+        help=f"write to the shared credentials file, or to FILE in the format that its name says: {names_told()}",
     )
     parser.add_argument("--as", dest="section", metavar="NAME", help="with --write: the section's name")
     parser.add_argument(
@@ -90,9 +90,9 @@ def _check(options: Namespace) -> None:
 
 def _written_format(options: Namespace) -> str | None:
     """The format in which the file to write is written, if its name says."""
-    from ssotui.actions.keys.write import format_of
+    from ssotui.export.file_kinds import kind_of
 
-    return format_of(_path(options))
+    return kind_of(_path(options)).format
 
 
 def _path(options: Namespace) -> Path | None:

@@ -24,13 +24,13 @@ _SETS_KEY = re.compile(
 )
 
 
-def with_lines(data: bytes, outgoing: Outgoing, shell: str, *, overwrite: bool) -> bytes:
+def with_lines(data: bytes, outgoing: Outgoing, language: str, *, overwrite: bool) -> bytes:
     """Put the lines that export the keys into the file: in the place of those of before, or at its end.
 
     Args:
         data: what the file holds.
         outgoing: the keys.
-        shell: whose lines, ``bash`` (which every POSIX shell and direnv read) or ``fish``.
+        language: whose lines, ``bash`` (which every POSIX shell and direnv read) or ``fish``.
         overwrite: whether a person has said yes to keys that ssotui did not write. They stay; ours come after them.
 
     Raises:
@@ -43,7 +43,7 @@ def with_lines(data: bytes, outgoing: Outgoing, shell: str, *, overwrite: bool) 
     text = data.decode(errors="surrogateescape")
     newline = "\r\n" if b"\r\n" in data else "\n"
     mark = f"{MARK}; {expiry_comment.saying(outgoing.keys.expires_at)}"
-    block = f"{mark}\n{script(shell, changes(outgoing))}{END}\n".replace("\n", newline)
+    block = f"{mark}\n{script(language, changes(outgoing))}{END}\n".replace("\n", newline)
     before = _BLOCK.search(text)
     others = text[: before.start()] + text[before.end() :] if before else text
     if not overwrite and _SETS_KEY.search(others):

@@ -24,13 +24,13 @@ class WrittenKeys(NamedTuple):
 
     Attributes:
         path: the whole path of the file.
-        section: of a credentials file; ``None`` for a ``.env`` file.
+        section: of a credentials file; ``None`` for a file without sections.
         name: the keys'; a profile's, unless it was made up for a role.
         session: the label of the session that the role is reached through; ``None`` for keys of no portal's role.
         account_id: of the role.
         role_name: of the role.
         region: that was written with them.
-        digest: of what was written to a ``.env`` file; a section bears its own.
+        digest: of what was written to a file without sections; a section bears its own.
     """
 
     path: str
@@ -44,7 +44,7 @@ class WrittenKeys(NamedTuple):
 
 
 def remember(path: Path, written: Iterable[tuple[str | None, Outgoing]], digest: str | None = None) -> None:
-    """Remember what was written to the file: each section (``None`` for a ``.env`` file) with its keys.
+    """Remember what was written to the file: each section (``None`` for a file without) with its keys.
 
     Where the state cannot be written, they only are not kept fresh.
     """

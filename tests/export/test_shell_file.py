@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.files.file_kinds import FileKind, kind_of
 from ssotui.actions.files.masked_diff import diff
-from ssotui.actions.keys.write import format_of, write_credentials
+from ssotui.actions.keys.write import write_credentials
 from ssotui.export.credentials_file import SectionExists
 from ssotui.export.shell_file import END, MARK, with_lines
 from ssotui.model.errors import UnusableFile
@@ -35,26 +34,6 @@ def seen_by(shell: str, path: Path) -> list[str]:
         check=True,
     )
     return done.stdout.splitlines()
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        (".envrc", FileKind.POSIX_SHELL),
-        (".envrc.local", FileKind.POSIX_SHELL),
-        ("prod.envrc", FileKind.POSIX_SHELL),
-        ("keys.sh", FileKind.POSIX_SHELL),
-        ("keys.fish", FileKind.FISH),
-        (".env", FileKind.DOTENV),
-        (".env.sh", FileKind.DOTENV),
-        ("envrc", FileKind.INI),
-        ("keys", FileKind.INI),
-        ("x.json", FileKind.JSON),
-    ],
-)
-def test_the_name_tells_the_kind(name: str, kind: FileKind) -> None:
-    assert kind_of(Path(name)) is kind
-    assert format_of(Path(name)) == kind.value
 
 
 @pytest.mark.parametrize(

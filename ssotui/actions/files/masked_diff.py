@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from ssotui.actions.files.file_kinds import FileKind, kind_of
+from ssotui.export.file_kinds import CREDENTIALS, kind_of
 from ssotui.export.shells import INIT_LINES
 from ssotui.model.secret import MASK
 from ssotui.model.text import visible
@@ -112,7 +112,7 @@ def diff(now: bytes | None, then: bytes | None, name: str) -> list[str]:
         f"+++ {visible(name)}" if then is not None else "+++ (no file)",
     ]
     hunks = _hunks(old[first : len(old) - tail], new[first : len(new) - tail], first)
-    ini = kind_of(PurePath(name)) is FileKind.INI
+    ini = kind_of(PurePath(name)) is CREDENTIALS
     return [*shown, *(line if line[0] == "@" else line[0] + masked(line[1:], ini=ini) for line in hunks)]
 
 

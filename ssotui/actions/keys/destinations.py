@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssotui.actions.keys import cli_equivalent, install_process, write
 from ssotui.actions.keys.sections import section_for
+from ssotui.export.file_kinds import CREDENTIALS, OFFERED
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
 from ssotui.model.records import NamedTuple
@@ -59,8 +60,7 @@ def of_keys(target: Target, outgoing: Outgoing) -> tuple[Destination, ...]:
     name = re.sub(r"[^\w.@+-]+", "-", outgoing.name).strip("-") or "keys"
     return (
         _section(target, outgoing),
-        _file(".env", ".env", target, outgoing),
-        _file("JSON", f"{name}.json", target, outgoing),
+        *(_file(kind.capital_title, kind.offered.format(name=name), target, outgoing) for kind in OFFERED),
     )
 
 
@@ -99,7 +99,7 @@ def _section(target: Target, outgoing: Outgoing) -> Destination:
     def put(name: str, overwrite: bool) -> str:  # noqa: FBT001 - as above
         return _said(write.write_credentials(outgoing, section=chosen(name), overwrite=overwrite))
 
-    return Destination("Credentials file", "section", default, look, put)
+    return Destination(CREDENTIALS.capital_title, "section", default, look, put)
 
 
 def _file(title: str, default: str, target: Target, outgoing: Outgoing) -> Destination:

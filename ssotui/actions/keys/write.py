@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
-from ssotui.actions.files.file_kinds import FileKind, kind_of
 from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.files.secret_files import edit_secret_file, target_of
 from ssotui.actions.keys.sections import kinds_by_name, mixed_use, section_for
 from ssotui.aws import locations
-from ssotui.export import dotenv, json_file, shell_file
 from ssotui.export.credentials_file import Edited, SectionExists, with_sections
+from ssotui.export.file_kinds import CREDENTIALS, Writer, kind_of
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.records import NamedTuple
@@ -22,8 +20,8 @@ from ssotui.storage import git
 from ssotui.storage.files import read_whole, resolve
 
 __all__ = [
-    "SectionExists", "Sections", "WritePreview", "Written", "WrittenMany", "as_sections", "format_of", "preview",
-    "preview_many", "write_credentials", "write_many",
+    "SectionExists", "Sections", "WritePreview", "Written", "WrittenMany", "as_sections", "preview", "preview_many",
+    "write_credentials", "write_many",
 ]  # fmt: skip
 
 _GIT_WARNINGS = {
@@ -32,12 +30,6 @@ _GIT_WARNINGS = {
     git.Fate.UNIGNORED: "git does not ignore {0}: add it to .gitignore, or a commit may hold the keys.",
     git.Fate.UNKNOWN: "{0} is in a git work tree, and git did not say whether it ignores it. Make sure that it does.",
 }
-
-
-class _EditOfOther(Protocol):
-    """Puts the keys into a file that is no credentials file."""
-
-    def __call__(self, data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes: ...
 
 
 class Written(NamedTuple):
@@ -119,6 +111,7 @@ class _Plan(NamedTuple):
         refused: for each of the keys that have no section, their name and why.
         reason: why a single section is not called as its keys are.
         warning: that the section's name has another meaning.
+        writer: of a file without sections.
     """
 
     target: Path
@@ -126,6 +119,7 @@ class _Plan(NamedTuple):
     refused: tuple[tuple[str, SsotuiError], ...] = ()
     reason: str = ""
     warning: str = ""
+    writer: Writer | None = None
 
     @property
     def section(self) -> str | None:
@@ -139,11 +133,10 @@ class _Plan(NamedTuple):
 
     def edit(self, data: bytes, *, overwrite: bool) -> Edited:
         """Give the file with the keys in it, and why some are not. Raises if AWS tools cannot read the file."""
-        edit = _editor_of(self.target) if "" in self.sections else None
-        if edit is None:
+        if self.writer is None:
             return with_sections(data, self.sections.items(), overwrite=overwrite, named=self.shown)
         try:
-            return Edited(edit(data, self.sections[""], overwrite=overwrite), {})
+            return Edited(self.writer.put(data, self.sections[""], overwrite=overwrite), {})
         except (SectionExists, UsageError) as error:
             return Edited(data, {"": error})
 
@@ -168,7 +161,7 @@ def preview(outgoing: Outgoing, *, path: Path | None = None, section: str | None
 def write_credentials(
     outgoing: Outgoing, *, path: Path | None = None, section: str | None = None, overwrite: bool = False
 ) -> Written:
-    """Write the keys, in the format that the file's name says (:func:`ssotui.actions.files.file_kinds.kind_of`).
+    """Write the keys, in the format that the file's name says (:func:`kind_of`).
 
     Args:
         outgoing: the keys.
@@ -188,7 +181,7 @@ def write_credentials(
         summary = f"Wrote the keys of {visible(outgoing.name)} to {plan.shown}."
     else:
         summary = f"Wrote [{visible(plan.section)}] to {plan.shown}. {plan.reason}".rstrip()
-    return Written(plan.target, plan.section, summary, _joined(plan.warning, _warning(plan.target)))
+    return Written(plan.target, plan.section, summary, _joined(plan.warning, _warning(plan)))
 
 
 def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> WritePreview:
@@ -228,7 +221,7 @@ def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overw
         summary += (
             f" {len(failed)} could not be written, first {visible(failed[0][0])}: {visible(failed[0][1].message)}"
         )
-    return WrittenMany(plan.target, sections, failed, summary, _warning(plan.target) if sections else "", done)
+    return WrittenMany(plan.target, sections, failed, summary, _warning(plan) if sections else "", done)
 
 
 def as_sections(outgoings: Iterable[Outgoing]) -> Sections:
@@ -241,7 +234,8 @@ def as_sections(outgoings: Iterable[Outgoing]) -> Sections:
 
 def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
     target = path or locations.credentials_file()
-    if path is None or _editor_of(path) is None:
+    load = kind_of(path).writer
+    if load is None:
         name, reason = section_for(outgoing.name) if section is None else (section, "")
         return _Plan(target, {name: outgoing}, reason=reason, warning=mixed_use(name))
     if section is not None:
@@ -250,11 +244,11 @@ def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
             "Leave --as out, or name a credentials file.",
             on_screen="Name a credentials file.",
         )
-    return _Plan(target, {"": outgoing})
+    return _Plan(target, {"": outgoing}, writer=load())
 
 
 def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
-    if path and _editor_of(path) is not None:
+    if path and kind_of(path) is not CREDENTIALS:
         raise UsageError(f"{locations.shown(path)} can hold the keys of one profile only.", "Name a credentials file.")
     sections: dict[str, Outgoing] = {}
     refused: list[tuple[str, SsotuiError]] = []
@@ -268,13 +262,14 @@ def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
 
 
 def _remember(plan: _Plan, names: Iterable[str]) -> None:
-    """Remember keys that can be kept fresh: those that end, in sections and ``.env`` files."""
-    if kind_of(plan.target) in {FileKind.INI, FileKind.DOTENV}:
+    """Remember keys that can be kept fresh: those that end, in sections and in files whose writer can tell them."""
+    seal = plan.writer and plan.writer.seal
+    if plan.writer is None or seal:
         from ssotui.storage import written  # late: a preview remembers nothing
 
         keys = [(name or None, plan.sections[name]) for name in names if plan.sections[name].keys.expires_at]
         if keys:
-            written.remember(plan.target, keys, dotenv.digest_of(keys[0][1]) if keys[0][0] is None else None)
+            written.remember(plan.target, keys, seal.digest_of(keys[0][1]) if seal else None)
 
 
 def _by_keys(plan: _Plan, refused: Mapping[str, SsotuiError]) -> Iterator[tuple[str, SsotuiError]]:
@@ -282,44 +277,18 @@ def _by_keys(plan: _Plan, refused: Mapping[str, SsotuiError]) -> Iterator[tuple[
     return ((plan.sections[name].name, error) for name, error in refused.items())
 
 
-def format_of(path: Path | None) -> str:
-    """Name the format, as the registry does, in which :func:`write_credentials` writes that file."""
-    return kind_of(path).value if path else FileKind.INI.value
-
-
-def _editor_of(path: Path) -> _EditOfOther | None:
-    """Return the function that puts the keys into a file of that name; ``None`` for a credentials file."""
-    return _EDITS.get(kind_of(path))
-
-
-def _in_posix_shell(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
-    return shell_file.with_lines(data, outgoing, "bash", overwrite=overwrite)
-
-
-def _in_fish(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes:
-    return shell_file.with_lines(data, outgoing, "fish", overwrite=overwrite)
-
-
-_EDITS: Mapping[FileKind, _EditOfOther] = {
-    FileKind.DOTENV: dotenv.with_variables,
-    FileKind.JSON: json_file.with_fields,
-    FileKind.POSIX_SHELL: _in_posix_shell,
-    FileKind.FISH: _in_fish,
-}
-
-
 def _preview(plan: _Plan, before: bytes | None, after: bytes, needs_yes: str) -> WritePreview:
     lines = tuple(diff(before, after, locations.shorten(str(plan.target)))) if after != (before or b"") else ()
-    warning = _joined(plan.warning, _warning(plan.target, after))
+    warning = _joined(plan.warning, _warning(plan, after))
     return WritePreview(plan.target, None, lines, plan.reason, warning, needs_yes)
 
 
-def _warning(path: Path, content: bytes | None = None) -> str:
+def _warning(plan: _Plan, content: bytes | None = None) -> str:
     """Give the warnings to show once the file holds the keys."""
-    target = resolve(path)
-    warnings = [_GIT_WARNINGS[git.fate(target)].format(locations.shown(path))]
-    if _editor_of(path) is dotenv.with_variables:
-        names = dotenv.profiles_named(read_whole(target) or b"" if content is None else content)
+    target = resolve(plan.target)
+    warnings = [_GIT_WARNINGS[git.fate(target)].format(plan.shown)]
+    if plan.writer and plan.writer.rivals:
+        names = plan.writer.rivals(read_whole(target) or b"" if content is None else content)
         warnings += [f"{' and '.join(names)} in it may override the keys." if names else ""]
     return _joined(*warnings)
 

@@ -13,8 +13,8 @@ from ssotui.actions.listing.inventory import configured_sessions, read_configure
 from ssotui.aws import locations
 from ssotui.aws.config import expiry_comment
 from ssotui.aws.config.ini import Document
-from ssotui.export import dotenv
 from ssotui.export.credentials_file import is_untouched, with_sections
+from ssotui.export.file_kinds import Writer, kind_of
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing, RoleRef
 from ssotui.model.errors import SsotuiError, UnusableFile
@@ -100,15 +100,16 @@ def _renew_in(path: Path, due: Sequence[_Due], clock: Clock) -> Iterator[Renewal
     if not fetched:
         return
     put: list[WrittenKeys] = []
+    writer = _writer_of(fetched[0][0].place)
 
     def edit(data: bytes) -> bytes:
         put.clear()
-        if fetched[0][0].place.section is None:
+        if writer:
             each, outgoing = fetched[0]
-            if dotenv.untouched_until(data, each.place.digest or "") is None:
+            if _untouched_until(each.place, data) is None:
                 return data
             put.append(each.place)
-            return dotenv.with_variables(data, outgoing, overwrite=False)
+            return writer.put(data, outgoing, overwrite=False)
         ends = _ends_by_section(data)
         sections = {each.place.section or "": (each.place, outgoing) for each, outgoing in fetched}
         still = {name: found for name, found in sections.items() if name in ends}
@@ -121,8 +122,8 @@ def _renew_in(path: Path, due: Sequence[_Due], clock: Clock) -> Iterator[Renewal
     except SsotuiError as error:
         yield from (Renewal(each.place, error=error) for each, _ in fetched)
         return
-    if fetched[0][0].place in put and fetched[0][0].place.section is None:
-        written.remember(path, [(None, fetched[0][1])], dotenv.digest_of(fetched[0][1]))
+    if put and writer and writer.seal:
+        written.remember(path, [(None, fetched[0][1])], writer.seal.digest_of(fetched[0][1]))
     yield from (Renewal(each.place, outgoing.keys.expires_at) for each, outgoing in fetched if each.place in put)
 
 
@@ -138,13 +139,24 @@ def _found(now: datetime, within: timedelta | None) -> list[_Due]:
             continue
         by_section = _ends_by_section(data)
         for place in here:
-            in_env = place.section is None
-            ends = dotenv.untouched_until(data, place.digest or "") if in_env else by_section.get(place.section or "")
+            ends = _untouched_until(place, data) if place.section is None else by_section.get(place.section)
             if ends is None or (within is not None and ends - now > within):
                 continue
             if target := _target_of(place, inventory):
                 found.append(_Due(place, target, ends))
     return found
+
+
+def _writer_of(place: WrittenKeys) -> Writer | None:
+    """Return what writes a file without sections; ``None`` for a place that is a section."""
+    load = kind_of(Path(place.path)).writer if place.section is None else None
+    return load() if load else None
+
+
+def _untouched_until(place: WrittenKeys, data: bytes) -> datetime | None:
+    """Read when the keys of a file without sections end, if they are just as ssotui wrote them."""
+    writer = _writer_of(place)
+    return writer.seal.untouched_until(data, place.digest or "") if writer and writer.seal else None
 
 
 def _ends_by_section(data: bytes) -> dict[str, datetime]:

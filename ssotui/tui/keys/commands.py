@@ -68,8 +68,10 @@ async def copy_one(context: Context, row: Row, name: str) -> str | None:
 
 def targets(context: AppContext, main: object) -> Iterator[tuple[str, str]]:
     """List the kinds of files."""
+    from ssotui.export.file_kinds import CREDENTIALS, OFFERED
+
     del context, main
-    yield from ((str(at), f"Write {kind}") for at, kind in enumerate(("credentials file", ".env", "JSON file")))
+    yield from ((str(at), f"Write {kind.title}") for at, kind in enumerate((CREDENTIALS, *OFFERED)))
 
 
 async def write_one(context: Context, row: Row, at: str) -> str | None:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from ssotui.actions.keys.destinations import Destination, Outlook
 from ssotui.aws.services.attempts import Retry
+from ssotui.export.file_kinds import OFFERED
 from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
@@ -31,6 +32,9 @@ AROUND_COMPACT = 11
 
 ROOMY = 70
 """Columns from which the kinds of files stand apart."""
+
+PLACES = len(OFFERED) + 2
+"""So many places to write to are shown at most: the kinds of files, the credentials file, and a profile."""
 
 TYPING_SECONDS = 0.15
 """Since the last letter: whoever still types is not shown what each letter would do."""
@@ -49,8 +53,8 @@ class WriteScreen(Dialog["str | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "write", "write", priority=True),
         Binding("e,tab,shift+tab", "name", "name", key_display="e"),
-        Binding("1", "pick(0)", "where to", key_display="1-4"),
-        *(Binding(str(number), f"pick({number - 1})", show=False) for number in range(2, 5)),
+        Binding("1", "pick(0)", "where to", key_display=f"1-{PLACES}"),
+        *(Binding(str(number), f"pick({number - 1})", show=False) for number in range(2, PLACES + 1)),
         Binding("left", "next(-1)", "where to", show=False),
         Binding("right", "next(1)", "where to", show=False),
         Binding("escape,q", "back", "back"),
