@@ -1,4 +1,4 @@
-"""Makes boto3 clients for the services of a sign-in and of a role chain.
+"""Makes botocore clients for the services of a sign-in and of a role chain.
 
 The clients are unsigned, or signed with keys that are handed to them: they never look for credentials, so no profile,
 however broken, can stop them, and the instance metadata service is never probed. They heed the environment and the
@@ -153,16 +153,18 @@ def _session(values: tuple[tuple[str, str], ...]) -> Any:
 
     With the service models loaded, the next client takes a few milliseconds instead of sixty.
     """
-    import boto3
-    import botocore.session
+    from botocore.session import Session
 
-    class SettingsOnly(botocore.session.Session):
+    from ssotui.aws.services.service_data import keep_only_ours
+
+    class SettingsOnly(Session):
         """Reads neither file: what is wrong there is shown elsewhere, and must not stop a sign-in."""
 
         full_config = {"profiles": {"default": dict(values)}}  # noqa: RUF012 - botocore never changes it
 
-    core = SettingsOnly(session_vars={"profile": (None, None, None, None)})
-    return boto3.session.Session(botocore_session=core)
+    session = SettingsOnly(session_vars={"profile": (None, None, None, None)})
+    keep_only_ours(session)
+    return session
 
 
 def _make_client(
@@ -187,7 +189,7 @@ def _make_client(
         }
     retries: Any = _retries(settings, attempts)
     try:
-        made = _session(settings.values).client(
+        made = _session(settings.values).create_client(
             service,
             region_name=region,
             endpoint_url=endpoint,

@@ -21,6 +21,7 @@ from ssotui.aws.services.client import (
     limits,
 )
 from ssotui.aws.services.failures import translated_errors
+from ssotui.aws.services.service_data import keep_only_ours
 from ssotui.aws.services.transport import limit
 from ssotui.model.client_settings import NO_SETTINGS
 from ssotui.model.credentials import RoleCredentials
@@ -118,6 +119,7 @@ def _session(profile: str | None) -> Session:
             return super().create_client(service_name, *args, **kwargs)
 
     session = OwnEndpoints(session_vars=None if profile else {"profile": (None, None, None, None)}, profile=profile)
+    keep_only_ours(session)
     session.set_default_client_config(
         Config(
             connect_timeout=CONNECT_SECONDS,
