@@ -13,7 +13,7 @@ from ssotui.actions.accounts.account_listing import Ended, Event, Failed, Found,
 from ssotui.actions.background import start
 from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.aws.caches import sso_cache
-from ssotui.aws.services import client
+from ssotui.aws.services import client, transport
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.model.accounts import Account, AccountRoles, ListingChange, compare
 from ssotui.model.errors import AccessDenied, Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
@@ -327,7 +327,7 @@ class TestLeaving:
     def test_a_cancel_leaves_at_once_whatever_hangs(
         self, serve: Serve, home: Home, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, operation: str
     ) -> None:
-        monkeypatch.setattr(client, "READ_SECONDS", 20)
+        monkeypatch.setattr(transport, "READ_SECONDS", 20)
         portal = serve(organization(50))
         if operation == "CreateToken":
             home.token("acme", portal.issue_token(ACME, lifetime=timedelta(minutes=-1)))
@@ -401,7 +401,7 @@ class TestTheLimit:
         self, serve: Serve, clock: FrozenClock, limiter: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # A busy machine may answer late; an answer that is not waited for is asked for twice.
-        monkeypatch.setattr(client, "READ_SECONDS", 10)
+        monkeypatch.setattr(transport, "READ_SECONDS", 10)
         accounts, rate = 80, 20
         portal = serve(organization(accounts))
         client.client("sso", SESSION.region, attempts=1)  # made before, as a screen would have

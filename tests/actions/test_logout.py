@@ -126,7 +126,7 @@ def test_a_token_that_has_ended_already(full: Home, portal: Portal) -> None:
 def test_without_a_network_the_files_go_all_the_same(
     full: Home, portal: Portal, failure: Failure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ssotui.aws.services.client.READ_SECONDS", 0.3)
+    monkeypatch.setattr("ssotui.aws.services.transport.READ_SECONDS", 0.3)
     monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
     monkeypatch.setattr("ssotui.aws.services.client._clients", {})
     portal.switches.fail(failure)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from ssotui.aws.console import links
 from ssotui.aws.console.links import portal_link, sign_in_link
 from ssotui.aws.console.partitions import AWS, PARTITIONS, of_arn, of_region
-from ssotui.aws.services import client
-from ssotui.aws.services.transport import Limits, TooSlow
+from ssotui.aws.services import transport
+from ssotui.aws.services.transport import TooSlow
 from ssotui.demo.server import Server
 from ssotui.demo.wire import Request, Response, json_response
 from ssotui.model.credentials import RoleCredentials, RoleRef
@@ -200,12 +200,12 @@ class TestTheLinkMadeOfKeys:
     ) -> None:
         ends = []
 
-        def nobody_answers(request: AWSPreparedRequest, _: Limits, **options: Any) -> NoReturn:
+        def nobody_answers(request: AWSPreparedRequest, **options: Any) -> NoReturn:
             ends.append(options["ends"])
             raise TooSlow(request.url)
 
-        monkeypatch.setattr(links, "limits", lambda: Limits(5, 10, seconds))
-        monkeypatch.setattr(links, "send", nobody_answers)
+        monkeypatch.setattr(transport, "OPERATION_SECONDS", seconds)
+        monkeypatch.setattr(transport, "send", nobody_answers)
         with pytest.raises(ServiceFailure):
             sign_in_link(KEYS, AWS, HOME)
         assert len(ends) == attempts
@@ -235,7 +235,7 @@ class TestTheLinkMadeOfKeys:
     def test_any_failure_is_one_error_of_ours_that_quotes_nothing(
         self, federation: Portal, monkeypatch: pytest.MonkeyPatch, failure: Failure
     ) -> None:
-        monkeypatch.setattr(client, "READ_SECONDS", 0.2)
+        monkeypatch.setattr(transport, "READ_SECONDS", 0.2)
         keys = federation.issue_keys(ACME, "111122223333", "Admin")
         federation.switches.fail(failure)
         with pytest.raises((ServiceFailure, AccessDenied)) as caught:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.aws.services import client
+from ssotui.aws.services import client, transport
 from ssotui.aws.services.oidc import refresh
 from ssotui.demo.wire import Refusal, Response, Service, json_response
 from ssotui.model.errors import ServiceFailure, SignInNeeded
@@ -143,7 +143,7 @@ class TestRefusals:
 class TestTrouble:
     @pytest.fixture(autouse=True)
     def _soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(client, "READ_SECONDS", 0.1)
+        monkeypatch.setattr(transport, "READ_SECONDS", 0.1)
 
     @pytest.mark.parametrize(
         ("failure", "text", "calls"),

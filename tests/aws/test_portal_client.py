@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ssotui.aws.services import client
+from ssotui.aws.services import client, transport
 from ssotui.aws.services import portal as portal_module
 from ssotui.aws.services.portal import (
     MOST_PAGES,
@@ -155,7 +155,7 @@ FINAL = [
 class TestTrouble:
     @pytest.fixture(autouse=True)
     def _soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(client, "READ_SECONDS", 0.1)
+        monkeypatch.setattr(transport, "READ_SECONDS", 0.1)
 
     @pytest.mark.parametrize(("failure", "text"), RETRIED + FINAL)
     def test_that_does_not_end_is_a_typed_error(

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws.services import resolver
-from ssotui.aws.services.transport import Limits
+from ssotui.aws.services import resolver, transport
 from ssotui.demo.wire import Response
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
 from ssotui.model.profile import ProfileKind
@@ -42,7 +41,8 @@ class Bearer:
 @pytest.fixture
 def bearer(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bearer]:
     hurry(monkeypatch)
-    monkeypatch.setattr(resolver, "limits", lambda: Limits(0.5, 0.5, 10))
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.5)
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # AWS's own STS is out of reach
     bearer = Bearer(home, tmp_path)
     with bearer.sts, bearer.other:

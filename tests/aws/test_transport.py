@@ -15,9 +15,9 @@ import pytest
 from ssotui.actions.accounts.rate_limiter import RateLimiter
 from ssotui.aws.console import links
 from ssotui.aws.console.partitions import of_region
-from ssotui.aws.services import client, resolver, start_url
+from ssotui.aws.services import resolver, start_url, transport
 from ssotui.aws.services.portal import get_role_credentials, list_accounts
-from ssotui.aws.services.transport import BODY_BYTES, Limits
+from ssotui.aws.services.transport import BODY_BYTES
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import ServiceFailure, UnusableFile
 from ssotui.model.profile import ProfileKind
@@ -112,7 +112,7 @@ def test_of_a_list_that_is_asked_for_at_a_pace(endless: Endless, monkeypatch: py
 def test_all_attempts_together_have_one_deadline(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server is silent: each attempt would wait for half a second."""
     hurry(monkeypatch)
-    monkeypatch.setattr(client, "OPERATION_SECONDS", 1.2)
+    monkeypatch.setattr(transport, "OPERATION_SECONDS", 1.2)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "100")
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     with fresh_clients(monkeypatch), socket.create_server(("127.0.0.1", 0)) as silent:
@@ -141,7 +141,6 @@ def test_of_a_web_identitys_sts(endless: Endless, home: Home, tmp_path: Path, mo
         web_identity_token_file = {tmp_path / "token"}
         region = us-east-1
     """)
-    monkeypatch.setattr(resolver, "limits", lambda: Limits(0.5, 0.5, 10))
     fails(lambda: resolver.of_profile(ProfileKeys("web", ProfileKind.WEB_IDENTITY)), endless)
 
 

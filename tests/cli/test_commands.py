@@ -284,7 +284,7 @@ class TestCreds:
     def test_any_answer_is_an_exit_code(
         self, ssotui: Ssotui, demo: Sandbox, failure: Failure, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("ssotui.aws.services.client.READ_SECONDS", 0.3)
+        monkeypatch.setattr("ssotui.aws.services.transport.READ_SECONDS", 0.3)
         monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
         monkeypatch.setattr("ssotui.aws.services.client._clients", {})
         demo.portal.switches.fail(failure)

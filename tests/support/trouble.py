@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.traceback import Traceback
 
 from ssotui.actions.background import start
-from ssotui.aws.services import client
+from ssotui.aws.services import client, transport
 from ssotui.demo.server import Server
 from ssotui.demo.wire import Request, Response, json_response
 from ssotui.model.errors import SsotuiError
@@ -28,8 +28,8 @@ def fresh_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Clients made in the block are closed at its end; their silence is taken for an answer after half a second."""
     made: dict[tuple[str, str, str | None, int], object] = {}
     monkeypatch.setattr(client, "_clients", made)
-    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.5)
-    monkeypatch.setattr(client, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.5)
     try:
         yield
     finally:

@@ -141,7 +141,7 @@ async def test_a_renewable_token_is_renewed_on_the_way(context: AppContext, cloc
 async def test_the_screen_survives_any_answer(
     context: AppContext, demo: Sandbox, failure: Failure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ssotui.aws.services.client.READ_SECONDS", 0.3)
+    monkeypatch.setattr("ssotui.aws.services.transport.READ_SECONDS", 0.3)
     monkeypatch.setattr("ssotui.aws.services.client.ATTEMPTS", 1)
     monkeypatch.setattr("ssotui.aws.services.client._clients", {})
     demo.portal.switches.fail(failure)

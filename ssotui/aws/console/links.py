@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
 from ssotui.aws.console.partitions import Partition
-from ssotui.aws.services.client import ca_bundle, limits
+from ssotui.aws.services import transport
+from ssotui.aws.services.client import ca_bundle
 from ssotui.aws.services.failures import NOT_AWS, translated_errors
 from ssotui.aws.services.start_url import split_start_url
-from ssotui.aws.services.transport import send
 from ssotui.aws.services.urls import is_secure
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.credentials import RoleCredentials, RoleRef
@@ -117,7 +117,7 @@ def _stand_in(variable: str) -> str | None:
 
 def _sign_in_token(endpoint: str, keys: RoleCredentials, settings: ClientSettings) -> Secret:
     """Trade the keys for a sign-in token, with a pause before each further attempt and one deadline for all of them."""
-    ends = time.monotonic() + limits().operation
+    ends = time.monotonic() + transport.OPERATION_SECONDS
     for seconds in PAUSES:
         try:
             return _asked(endpoint, keys, settings, ends)
@@ -156,7 +156,7 @@ def _send(method: str, endpoint: str, keys: RoleCredentials, settings: ClientSet
         if method == "POST"
         else AWSRequest(method, f"{endpoint}?{form.reveal()}")
     )
-    return send(request.prepare(), limits(), ca_bundle=ca_bundle(settings), ends=ends)
+    return transport.send(request.prepare(), ca_bundle=ca_bundle(settings), ends=ends)
 
 
 def _session(keys: RoleCredentials) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from ssotui.aws.config import client_settings
-from ssotui.aws.services.transport import Limits, limit
+from ssotui.aws.services.transport import limit
 from ssotui.aws.services.urls import host_fault, is_secure
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
 from ssotui.model.errors import UnusableFile
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 Service = Literal["sso", "sso-oidc", "sts"]
 
-CONNECT_SECONDS = 5
-READ_SECONDS = 10
-OPERATION_SECONDS = 30
-"""Seconds for one operation with all its attempts, after which it has failed: before Go's SDK gives up a credential
-process, which is after 60 s."""
 ATTEMPTS = 5
 FEW_ATTEMPTS = 2
 """Attempts where the answer is useful but nobody should wait long for it."""
@@ -197,8 +192,6 @@ def _make_client(
             config=Config(
                 signature_version=None if keys else UNSIGNED,
                 ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # the stubs do not know it yet
-                connect_timeout=CONNECT_SECONDS,
-                read_timeout=READ_SECONDS,
                 retries=retries,
             ),
         )
@@ -213,7 +206,7 @@ def _make_client(
             f"Check {', '.join(name for name, _ in settings.values) or 'the AWS_ variables'} of {settings.source}, "
             f"{endpoint_variable(service)}, AWS_RETRY_MODE and AWS_STS_REGIONAL_ENDPOINTS.",
         ) from None
-    limit(made.meta.events, limits(), ca_bundle=ca_bundle(settings))
+    limit(made.meta.events, ca_bundle(settings))
     return made
 
 
@@ -235,8 +228,3 @@ def _retries(settings: ClientSettings, attempts: int | None) -> dict[str, Any]:
         return {"mode": "standard", "total_max_attempts": 1}
     mode = os.environ.get("AWS_RETRY_MODE") or settings.value("retry_mode") or "adaptive"
     return {"mode": mode, "total_max_attempts": min(most, attempts or most)}
-
-
-def limits() -> Limits:
-    """Return how long a request, and an operation with all its attempts, may take."""
-    return Limits(CONNECT_SECONDS, READ_SECONDS, OPERATION_SECONDS)

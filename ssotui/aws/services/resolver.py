@@ -12,14 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssotui.aws import environment
 from ssotui.aws.config import client_settings
-from ssotui.aws.services.client import (
-    CONNECT_SECONDS,
-    READ_SECONDS,
-    ca_bundle,
-    checked_endpoint,
-    endpoint_variable,
-    limits,
-)
+from ssotui.aws.services.client import ca_bundle, checked_endpoint, endpoint_variable
 from ssotui.aws.services.failures import translated_errors
 from ssotui.aws.services.service_data import keep_only_ours
 from ssotui.aws.services.transport import limit
@@ -121,17 +114,13 @@ def _session(profile: str | None) -> Session:
     session = OwnEndpoints(session_vars=None if profile else {"profile": (None, None, None, None)}, profile=profile)
     keep_only_ours(session)
     session.set_default_client_config(
-        Config(
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # as in client.py
-        )
+        Config(ignore_configured_endpoint_urls=True)  # type: ignore[call-arg]  # as in client.py
     )
     if environment.regions_of_ours(os.environ):  # it says where another profile works
         store: Any = session.get_component("config_store")
         store.set_config_provider("region", ScopedConfigProvider("region", session))
     settings = client_settings.of_profile(profile) if profile else NO_SETTINGS
-    limit(session.get_component("event_emitter"), limits(), ca_bundle=ca_bundle(settings))
+    limit(session.get_component("event_emitter"), ca_bundle(settings))
     return session
 
 

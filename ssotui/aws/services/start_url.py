@@ -9,7 +9,7 @@ import os
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from ssotui.aws.config import client_settings
-from ssotui.aws.services.client import ca_bundle, limits
+from ssotui.aws.services.client import ca_bundle
 from ssotui.aws.services.failures import translated_errors
 from ssotui.aws.services.transport import send
 from ssotui.aws.services.urls import host_fault, is_loopback
@@ -101,9 +101,9 @@ def _follow(url: str, settings: ClientSettings) -> str:
     what = f"find where {url} leads"
     bundle = ca_bundle(settings)
     with translated_errors(what):
-        answer = send(AWSRequest("HEAD", url).prepare(), limits(), ca_bundle=bundle, with_body=False)
+        answer = send(AWSRequest("HEAD", url).prepare(), ca_bundle=bundle, with_body=False)
         if answer.status_code in NO_HEAD:
-            answer = send(AWSRequest("GET", url).prepare(), limits(), ca_bundle=bundle, with_body=False)
+            answer = send(AWSRequest("GET", url).prepare(), ca_bundle=bundle, with_body=False)
         status, location = answer.status_code, answer.headers.get("Location")
     if status in REDIRECTS and location:
         return urljoin(url, location)

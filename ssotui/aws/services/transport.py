@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
     from botocore.httpsession import URLLib3Session
 
+CONNECT_SECONDS = 5
+READ_SECONDS = 10
+"""Seconds between two parts of an answer."""
+OPERATION_SECONDS = 30
+"""Seconds for one operation with all its attempts, after which it has failed: before Go's SDK gives up a credential
+process, which is after 60 s."""
+
 BODY_BYTES = 10 * 1024 * 1024
 """Far more than any answer that AWS gives us."""
 
@@ -44,28 +51,8 @@ class TooSlow(Exception):
         self.url = url
 
 
-class Limits(NamedTuple):
-    """Limits of time, in seconds.
-
-    Attributes:
-        connect: for a connection.
-        read: between two parts of the answer.
-        operation: for one operation of a client, all its attempts and the waits between them included.
-    """
-
-    connect: float
-    read: float
-    operation: float
-
-    @property
-    def whole(self) -> float:
-        """Return the seconds for one attempt as a whole."""
-        return self.connect + self.read
-
-
 def send(
     request: AWSPreparedRequest,
-    limits: Limits,
     *,
     ca_bundle: tuple[str, str] | None = None,
     with_body: bool = True,
@@ -75,7 +62,6 @@ def send(
 
     Args:
         request: what to send.
-        limits: how long it may take.
         ca_bundle: a file of certificates to trust, and where it is named; else botocore's own certificates count.
         with_body: whether the answer's body is read at all.
         ends: the moment, by ``time.monotonic``, at which the operation that it is part of ends.
@@ -90,14 +76,15 @@ def send(
 
     from botocore.utils import get_environ_proxies
 
-    seconds = limits.whole if ends is None else min(limits.whole, ends - time.monotonic())
+    seconds: float = CONNECT_SECONDS + READ_SECONDS
+    if ends is not None:
+        seconds = min(seconds, ends - time.monotonic())
     if seconds <= 0:
         raise TooSlow(request.url)
     if ca_bundle and request.url.lower().startswith("https:"):
         _check_bundle(*ca_bundle)
-    http = _session(
-        ca_bundle[0] if ca_bundle else None, tuple(sorted(get_environ_proxies(request.url).items())), limits
-    )
+    proxies = tuple(sorted(get_environ_proxies(request.url).items()))
+    http = _session(ca_bundle[0] if ca_bundle else None, proxies, (CONNECT_SECONDS, READ_SECONDS))
     deadline = time.monotonic() + seconds
     request.stream_output = True  # the body is for us to read
     answer: Future[AWSResponse] = Future()
@@ -116,25 +103,24 @@ def send(
         raise TooSlow(request.url) from None
 
 
-def limit(events: Any, limits: Limits, *, ca_bundle: tuple[str, str] | None = None) -> None:
+def limit(events: Any, ca_bundle: tuple[str, str] | None) -> None:
     """Have the requests of a botocore client, or of a whole session, sent by :func:`send`.
 
     Each operation of the client has one deadline for all its attempts.
 
     Args:
         events: the client's or the session's event system.
-        limits: how long requests and operations may take.
         ca_bundle: as for :func:`send`.
     """
     operation = threading.local()  # all attempts of an operation are made on the thread that asks for it
 
     def before_call(**_: object) -> None:
         attempts.begin()
-        operation.ends = time.monotonic() + limits.operation
+        operation.ends = time.monotonic() + OPERATION_SECONDS
 
     def before_send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         try:
-            answer = send(request, limits, ca_bundle=ca_bundle, ends=getattr(operation, "ends", None))
+            answer = send(request, ca_bundle=ca_bundle, ends=getattr(operation, "ends", None))
         except Exception:
             attempts.failed()
             raise
@@ -147,14 +133,14 @@ def limit(events: Any, limits: Limits, *, ca_bundle: tuple[str, str] | None = No
 
 
 @cache
-def _session(verify: str | None, proxies: tuple[tuple[str, str], ...], limits: Limits) -> URLLib3Session:
+def _session(verify: str | None, proxies: tuple[tuple[str, str], ...], timeout: tuple[float, float]) -> URLLib3Session:
     """Make one HTTP session for all clients, which share its connections."""
     from botocore.httpsession import URLLib3Session
 
     return URLLib3Session(
         verify=verify or True,  # type: ignore[arg-type]  # the stubs know no path here
         proxies=dict(proxies),
-        timeout=(limits.connect, limits.read),  # type: ignore[arg-type]  # nor a pair
+        timeout=timeout,  # type: ignore[arg-type]  # nor a pair
         max_pool_connections=_CONNECTIONS,
     )
 
