@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 32 * 1024 * 1024
 """10,000 profiles take 1.5 MB: what is larger than this is something else, and may not fit in memory."""
 
+DOCUMENT_BYTES = 1_000_000
+"""A token, a registration or a set of keys is a few kilobytes; what is larger than this is something else."""
+
 
 class TooLarge(OSError):
     """A file that has more than :data:`MAX_BYTES`."""

@@ -61,6 +61,13 @@ def make_folder(folder: Path) -> None:
             raise
 
 
+def read_only_part(folder: Path) -> str:
+    """Name the folder, or the first one above it that is there, if nothing can be made in it; else nothing."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return "" if os.access(folder, os.W_OK) else str(folder)
+
+
 def _xdg(variable: str, default: str) -> str:
     """Return the folder as platformdirs would, whose import takes a seventh of the time of ``ssotui list``."""
     folder = os.environ.get(variable, "").strip()

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from ssotui.model.errors import UnusableFile
 from ssotui.storage import keychain_index, keychain_library
-from ssotui.storage.folders import state_folder
+from ssotui.storage.folders import read_only_part, state_folder
 from ssotui.storage.keychain_index import ABSENT, ID
 from ssotui.storage.keychain_library import KeychainUnusable
 
@@ -25,6 +25,8 @@ _memory: dict[str, tuple[str, bytes]] = {}
 
 class Keychain:
     """Keep each document in an entry of the keychain, and what may be known of it in the index.
+
+    Who reads and writes documents need not know this from a ``FileStore``: the methods are the same.
 
     A write takes the index's entry away first and sets it last, so that one which is killed in between leaves a name of
     which nothing is known. A reader asks the keychain then.
@@ -62,14 +64,13 @@ class Keychain:
             return None if data is None else self._about(data)
         return entry if keychain_index.held(entry) else None
 
-    def read(self, name: str, limit: int) -> bytes:
+    def read(self, name: str) -> bytes:
         """Read the document. One that this process has read, and that nobody has changed since, is not asked for again.
 
         Raises:
             FileNotFoundError: there is none.
             KeychainUnusable: the keychain cannot be used.
         """
-        del limit  # nobody but us writes here
         key = self.key(name)
         entry = keychain_index.read().get(key)
         if entry is None and self._sure:
@@ -113,13 +114,10 @@ class Keychain:
         return there
 
     def unwritable(self, name: str) -> str:
-        """See that the keychain answers and that its index can be written."""
+        """See that the keychain answers, and name the folder of its index if that is read-only."""
         del name
         keychain_library.check()
-        folder = state_folder()
-        while not folder.exists() and folder != folder.parent:
-            folder = folder.parent
-        return "" if os.access(folder, os.W_OK) else str(folder)
+        return read_only_part(state_folder())
 
     def _put(self, name: str, data: bytes) -> None:
         key = self.key(name)

@@ -31,7 +31,7 @@ from ssotui.storage import keychain, profile_key_cache, state
 from tests.support.keychain import SETTING
 
 if TYPE_CHECKING:
-    from ssotui.storage.secret_store import SecretStore
+    from ssotui.aws.caches.stores import SecretStore
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=1)
@@ -208,7 +208,7 @@ def _anywhere() -> object:
     name, found = sso_cache.file_name(ACME), set()
     for store in (stores.files_of_tokens(), stores.keychain_of_tokens(ACME)):
         with contextlib.suppress(FileNotFoundError):
-            found.add(store.read(name, 10_000))
+            found.add(store.read(name))
     return found
 
 
@@ -216,7 +216,7 @@ def _token_in(store: Callable[[], SecretStore]) -> None:
     """Put a token there, whatever the settings say."""
     sso_cache.write_token(ACME, _token(1))
     name = sso_cache.file_name(ACME)
-    data = stores.of_tokens(ACME).read(name, 10_000)
+    data = stores.of_tokens(ACME).read(name)
     stores.of_tokens(ACME).delete(name)
     store().write(name, data)
 

@@ -14,7 +14,7 @@ from ssotui.actions.sign_in.sign_out import known_roles
 from ssotui.actions.sign_in.tokens import renewal_lock
 from ssotui.aws import environment
 from ssotui.aws.caches import keys_cache, registrations, sso_cache, stores
-from ssotui.aws.caches.token_document import MAX_BYTES, TokenDocument, parse_document
+from ssotui.aws.caches.token_document import TokenDocument, parse_document
 from ssotui.aws.locations import shown
 from ssotui.model.clock import datetime
 from ssotui.model.errors import UnusableFile
@@ -122,14 +122,14 @@ def _move(found: Misplaced, document: Kept) -> None:
     files, keychain = _places(found.session, document)
     source, target = (files, keychain) if found.to_keychain else (keychain, files)
     try:
-        data = source.read(name, MAX_BYTES)
+        data = source.read(name)
     except FileNotFoundError:  # somebody has signed out meanwhile
         return
     except OSError as error:
         raise UnusableFile(f"{source.place(name)} cannot be read.", "Check its permissions.") from error
     if not _is_newer(_there(target, name), data):
         target.write(name, data)
-        kept = keychain_library.read(keychain.key(name)) if found.to_keychain else files.read(name, MAX_BYTES)
+        kept = keychain_library.read(keychain.key(name)) if found.to_keychain else files.read(name)
         if kept != data:
             raise UnusableFile(f"{target.place(name)} does not hold what was written.", "Nothing was deleted.")
     source.delete(name)
@@ -145,7 +145,7 @@ def _places(session: SsoSession, document: Kept) -> tuple[FileStore, Keychain]:
 
 def _there(store: FileStore | Keychain, name: str) -> bytes | None:
     try:
-        return store.read(name, MAX_BYTES)
+        return store.read(name)
     except OSError:
         return None
 
@@ -213,6 +213,6 @@ def _in_keychain(session: SsoSession, indexed: Mapping[str, Mapping[str, Any]]) 
 def _document(store: FileStore, name: str) -> TokenDocument | None:
     """Read the file's JSON object. A damaged one is nothing that could be moved; the doctor tells of it by itself."""
     try:
-        return parse_document("", store.read(name, MAX_BYTES + 1))
+        return parse_document("", store.read(name))
     except (OSError, ValueError):
         return None

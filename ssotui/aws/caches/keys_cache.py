@@ -83,7 +83,7 @@ def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT)
         UnusableFile: the keychain cannot be used.
     """
     try:
-        keys = keys_file.parse(stores.of_keys(ref).read(file_name(ref), keys_file.MAX_BYTES))
+        keys = keys_file.parse(stores.of_keys(ref).read(file_name(ref)))
     except OSError:
         return None
     if keys is None or not keys_file.usable(keys[3], now, min_left):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ssotui.model.clock import aware, datetime, parse_timestamp, timedelta
 from ssotui.model.secret import Secret
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.bounded_read import DOCUMENT_BYTES, read_regular
 from ssotui.storage.fast_json import DAMAGED, parse_json
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 LEAST_LEFT = timedelta(minutes=15)
 """With less than this the AWS CLI fetches anew, and so does ssotui."""
-
-MAX_BYTES = 1_000_000
 
 
 def usable(expires_at: datetime, now: datetime, min_left: timedelta = LEAST_LEFT) -> bool:
@@ -32,7 +30,7 @@ def load(path: Path | str) -> tuple[Secret, Secret, Secret, datetime] | None:
     The CLI dies of a damaged file; for us it is a miss, and the next write replaces it.
     """
     try:
-        return parse(read_regular(path, MAX_BYTES))
+        return parse(read_regular(path, DOCUMENT_BYTES))
     except OSError:
         return None
 

@@ -11,14 +11,12 @@ from ssotui.aws import environment
 from ssotui.model.clock import aware, parse_timestamp
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import TokenLife
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.bounded_read import DOCUMENT_BYTES, read_regular
 from ssotui.storage.fast_json import DAMAGED, parse_json
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from typing import Any
-
-MAX_BYTES = 1_000_000
 
 
 def read_entries() -> tuple[CacheEntry, ...]:
@@ -33,7 +31,7 @@ def read_entries() -> tuple[CacheEntry, ...]:
 
 def _entry(path: str) -> CacheEntry:
     try:
-        content: Any = parse_json(read_regular(path, MAX_BYTES))
+        content: Any = parse_json(read_regular(path, DOCUMENT_BYTES))
         token = content["accessToken"]
         account_id, ends = token.get("accountId"), aware(parse_timestamp(token["expiresAt"]))
     except (OSError, *DAMAGED):

@@ -24,8 +24,6 @@ PKCE_GRANTS = ("authorization_code", "refresh_token")
 LEAST_LEFT = timedelta(minutes=15)
 """With less than this the CLI registers anew (``SSOTokenFetcher._EXPIRY_WINDOW``)."""
 
-MAX_BYTES = 1_000_000
-
 
 def file_name(session: SsoSession) -> str:
     """Name the registration's file: the SHA-1 of JSON, as the CLI makes it (``_registration_cache_key``)."""
@@ -48,7 +46,7 @@ def read(session: SsoSession, flow: Flow, now: datetime) -> Registration | None:
         UnusableFile: the keychain cannot be used.
     """
     try:
-        fields: Any = json.loads(stores.of_registrations(session).read(file_name(session), MAX_BYTES))
+        fields: Any = json.loads(stores.of_registrations(session).read(file_name(session)))
         expires_at = aware(parse_timestamp(fields["expiresAt"]))
         client_id, client_secret = fields["clientId"], Secret.parse(fields["clientSecret"])
         grants, scopes = fields.get("grantTypes"), fields.get("scopes") or ()

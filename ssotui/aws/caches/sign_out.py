@@ -17,7 +17,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.sources import Cached
 from ssotui.model.token import SsoSession
 from ssotui.storage import keychain_index
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.bounded_read import DOCUMENT_BYTES, read_regular
 
 LOOKED_AT = 500
 """So many files of the cache are read in search of keys that no profile names."""
@@ -91,7 +91,7 @@ def _content(path: Path) -> dict[str, Any] | None:
         OSError: it cannot be read.
     """
     try:
-        content = json.loads(read_regular(path, keys_file.MAX_BYTES))
+        content = json.loads(read_regular(path, DOCUMENT_BYTES))
     except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ssotui.aws import locations
 from ssotui.aws.caches import stores
 from ssotui.aws.caches.digest import hexdigest
-from ssotui.aws.caches.token_document import MAX_BYTES, fault_of, parse_document, token_of
+from ssotui.aws.caches.token_document import fault_of, parse_document, token_of
 from ssotui.model.clock import format_optional, format_timestamp
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
@@ -54,7 +54,7 @@ def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PA
     rounds = iter(pauses)
     while True:
         try:
-            return token_of(parse_document(path, store.read(name, MAX_BYTES + 1)))
+            return token_of(parse_document(path, store.read(name)))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:

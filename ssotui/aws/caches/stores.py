@@ -8,10 +8,13 @@ from ssotui.storage.secret_store import FileStore
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from ssotui.model.sources import Cached
     from ssotui.model.token import SsoSession
     from ssotui.storage.keychain import Keychain
-    from ssotui.storage.secret_store import SecretStore
+
+    SecretStore: TypeAlias = FileStore | Keychain
 
 SSO, CLI = "sso", "cli"
 """How the names begin in the keychain of what would be in ``~/.aws/sso/cache`` and in ``~/.aws/cli/cache``."""

@@ -7,16 +7,12 @@ from ssotui.model.errors import reason_of
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
 from ssotui.storage import state
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.bounded_read import DOCUMENT_BYTES, read_regular
 from ssotui.storage.fast_json import parse_json
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from typing import Any
-
-MAX_BYTES = 1_000_000
-"""A token file is a few kilobytes; what is larger than this is something else."""
-
 
 _UNSENDABLE = "its access token has characters that no header can carry"
 
@@ -60,7 +56,7 @@ def read_document(path: str) -> TokenDocument:
         OSError: it cannot be read.
         ValueError: it is no JSON object; the text says why, and quotes nothing.
     """
-    return parse_document(path, read_regular(path, MAX_BYTES + 1))
+    return parse_document(path, read_regular(path, DOCUMENT_BYTES + 1))
 
 
 def parse_document(path: str, data: bytes) -> TokenDocument:
@@ -69,7 +65,7 @@ def parse_document(path: str, data: bytes) -> TokenDocument:
     Raises:
         ValueError: it is no JSON object; the text says why, and quotes nothing.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > DOCUMENT_BYTES:
         raise ValueError("it is too large")
     if not data.strip():
         raise ValueError("it is empty")
