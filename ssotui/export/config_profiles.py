@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ssotui.aws.config.ini import Document, Marked
 from ssotui.aws.config.ini_edit import check, new_section
+from ssotui.aws.config.ini_sections import read
 from ssotui.aws.config.section_names import botocore_name, profile_header
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
@@ -107,11 +108,11 @@ def own_profiles(data: bytes) -> Iterator[OwnProfile]:
 
 def unreadable(data: bytes) -> str | None:
     """Say why the AWS CLI does not read a file that may be edited: its byte order mark; ``None`` if it does."""
-    return next((fault.message for fault in Document.parse(data).faults), None)
+    return next((fault.message for fault in read(data).faults), None)
 
 
 def _readable(data: bytes) -> Document:
-    document = Document.parse(data)
+    document = Document(data)
     for fault in document.faults:
         if fault.code != "bom":  # other SDKs read such a file, and it can be edited as it is
             raise UnusableFile(f"The AWS CLI cannot read the config file: {fault.message}.", fault.fix)

@@ -45,7 +45,7 @@ def with_sections(data: bytes, sections: Iterable[tuple[str, Outgoing]], *, over
     Raises:
         UnusableFile: AWS tools cannot read the file as it is.
     """
-    document = Document.parse(data)
+    document = Document(data)
     for fault in document.faults:
         raise UnusableFile(f"The AWS CLI cannot read {named}: {fault.message}.", fault.fix)
     refused: dict[str, SsotuiError] = {}
@@ -63,7 +63,7 @@ def section(outgoing: Outgoing) -> str:
     Raises:
         UsageError: there can be no section of that name, or a value cannot stand in one.
     """
-    document = Document.parse(b"")
+    document = Document(b"")
     _set_values(document, outgoing.name, _values(outgoing), None)
     return document.to_bytes().decode()
 

@@ -49,7 +49,7 @@ def keys_of(clock: FrozenClock, role: str | None = None) -> Outgoing:
 
 
 def key_id(home: Home, section: str) -> str:
-    found = Document.parse(home.credentials_file.read_bytes()).find(section)
+    found = Document(home.credentials_file.read_bytes()).find(section)
     assert found
     return found.values["aws_access_key_id"]
 

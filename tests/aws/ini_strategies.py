@@ -10,7 +10,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from ssotui.aws.config.ini import DEFAULT, Document
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.ini_lines import DEFAULT
 
 _RANDOM = Random(2026)  # noqa: S311 - the tables shall be the same in every run
 

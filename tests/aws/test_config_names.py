@@ -65,7 +65,7 @@ def test_the_header_that_we_write_names_its_profile(name: str) -> None:
 )
 def test_a_new_header(name: str, header: str) -> None:
     assert profile_header(name) == header
-    assert profile_header(name, Document.parse(b"[profile x]\n")) == header
+    assert profile_header(name, Document(b"[profile x]\n")) == header
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_a_new_header(name: str, header: str) -> None:
     ],
 )
 def test_a_header_that_is_there_is_used_and_the_last_of_several(text: str, name: str, header: str) -> None:
-    assert profile_header(name, Document.parse(text.encode())) == header
+    assert profile_header(name, Document(text.encode())) == header
 
 
 def test_a_section_edited_under_its_own_header_is_what_botocore_then_reads(folder: Folder) -> None:
-    document = Document.parse(b'[profile "c d"]\nregion = a\n')
+    document = Document(b'[profile "c d"]\nregion = a\n')
     document.set_section(profile_header("c d", document), {"region": "b"})
     folder.write(document.to_bytes())
     theirs = folder.botocores()
@@ -95,7 +95,7 @@ def test_a_section_edited_under_its_own_header_is_what_botocore_then_reads(folde
 
 
 def test_a_session_that_is_there_keeps_its_header() -> None:
-    document = Document.parse(b"[sso-session 'corp']\n")
+    document = Document(b"[sso-session 'corp']\n")
     assert session_header("corp", document) == "sso-session 'corp'"
     assert session_header("other", document) == "sso-session other"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.aws.config import ini_lines
-from ssotui.aws.config.ini import Document, shown
-from ssotui.aws.config.ini_sections import MAX_FAULTS
+from ssotui.aws.config import ini_lines, ini_sections
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.ini_sections import MAX_FAULTS, shown
 
 
 def read(text: str) -> Document:
-    return Document.parse(text.encode())
+    return Document(text.encode())
 
 
 def test_a_section_knows_its_lines() -> None:
@@ -101,7 +101,7 @@ def test_a_duplicate_names_both_its_lines() -> None:
     ],
 )
 def test_what_is_not_utf8_is_a_fault_and_is_kept(data: bytes, line: int, message: str) -> None:
-    document = Document.parse(data)
+    document = Document(data)
     fault = document.faults[0]
     assert (fault.code, fault.line, fault.message) == ("encoding", line, message)
     assert document.to_bytes() == data
@@ -133,9 +133,9 @@ ODDITIES = {
 
 @pytest.mark.parametrize(("text", "oddities"), ODDITIES.values(), ids=ODDITIES.keys())
 def test_oddity(text: str, oddities: list[tuple[str, int]]) -> None:
-    document = read(text)
-    assert [(odd.code, odd.line) for odd in document.oddities] == oddities
-    assert not document.faults
+    found = ini_sections.read(text.encode())
+    assert [(odd.code, odd.line) for odd in found.oddities] == oddities
+    assert not found.faults
 
 
 def test_what_is_shown_neither_commands_a_terminal_nor_fills_it() -> None:
@@ -146,7 +146,7 @@ def test_what_is_shown_neither_commands_a_terminal_nor_fills_it() -> None:
 
 def test_sections_that_are_laid_out_alike_share_their_offsets() -> None:
     alike = "region = x\noutput = y\n"
-    first, second, other, last = Document.parse(
+    first, second, other, last = Document(
         f"[a]\n{alike}[b]\n{alike}[c]\nregion = x\n\noutput = y\n[d]\n".encode()
     ).sections
     assert first.offsets is second.offsets

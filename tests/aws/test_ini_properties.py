@@ -12,8 +12,9 @@ from botocore.exceptions import ConfigParseError
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws.config.ini import DEFAULT, Document, parse_nested
+from ssotui.aws.config.ini import Document
 from ssotui.aws.config.ini_edit import check
+from ssotui.aws.config.ini_lines import DEFAULT, parse_nested
 from tests.aws import ini_strategies as made
 from tests.support.examples import examples
 
@@ -63,7 +64,7 @@ def merged(document: Document, header: str) -> dict[str, str]:
 @many
 @given(data=made.DATA)
 def test_a_document_keeps_its_bytes_and_reads_as_botocore_reads(path: Path, data: bytes) -> None:
-    document = Document.parse(data)
+    document = Document(data)
     assert document.to_bytes() == data
     document.mark("a")  # Looking at the lines changes nothing.
     assert document.to_bytes() == data
@@ -104,11 +105,11 @@ COMMENTS = st.sampled_from([None, "", "keys expire 2026-11-23T12:47:00Z", "never
 def test_an_edit_says_what_was_asked_and_changes_nothing_else(
     *, path: Path, data: bytes, header: str, values: dict[str, str], removed: set[str], comment: str | None
 ) -> None:
-    before = Document.parse(data)
-    document = Document.parse(data)
+    before = Document(data)
+    document = Document(data)
     document.set_section(header, values, comment=comment, remove=removed)
     edited = document.to_bytes()
-    after = Document.parse(edited)
+    after = Document(edited)
 
     assert made.meanings(document) == made.meanings(after)
     assert (
@@ -127,7 +128,7 @@ def test_an_edit_says_what_was_asked_and_changes_nothing_else(
 
 def assert_outside_is_untouched(data: bytes, before: Document, edited: bytes, header: str) -> None:
     spans = [before._span(section) for section in before.sections if section.header == header]
-    lines = [line.encode(errors="surrogateescape") for line in before._lines()]
+    lines = [line.encode(errors="surrogateescape") for line in before._lines]
     bom = data[: len(data) - len(b"".join(lines))]
     if not spans:
         assert edited.startswith(data)
@@ -148,14 +149,14 @@ def assert_outside_is_untouched(data: bytes, before: Document, edited: bytes, he
 @some
 @given(data=made.DATA, header=HEADERS)
 def test_removing_a_section_changes_nothing_else(path: Path, data: bytes, header: str) -> None:
-    before = Document.parse(data)
-    document = Document.parse(data)
+    before = Document(data)
+    document = Document(data)
     try:
         document.remove_sections({header})
     except ValueError:
         assume(False)
     edited = document.to_bytes()
-    after = Document.parse(edited)
+    after = Document(edited)
 
     removed = any(section.header == header for section in before.sections)
     assert removed or edited == data
@@ -172,7 +173,7 @@ def test_removing_a_section_changes_nothing_else(path: Path, data: bytes, header
 @some
 @given(data=made.DATA, headers=st.sets(HEADERS, max_size=4))
 def test_removing_many_sections_is_removing_one_after_the_other(data: bytes, headers: set[str]) -> None:
-    document, one_by_one = Document.parse(data), Document.parse(data)
+    document, one_by_one = Document(data), Document(data)
     try:
         document.remove_sections(headers)
     except ValueError:
@@ -188,7 +189,7 @@ def test_removing_many_sections_is_removing_one_after_the_other(data: bytes, hea
 @some
 @given(data=made.DATA, header=HEADERS, values=NEW_VALUES)
 def test_marked_sections_are_those_with_a_mark(data: bytes, header: str, values: dict[str, str]) -> None:
-    document = Document.parse(data)
+    document = Document(data)
     document.set_section(header, values, comment="x")
     last = {marked.section.header: marked.comment for marked in document.marked()}
     assert last[header] == "x"
@@ -205,7 +206,7 @@ def test_adding_a_section_and_removing_it_leaves_at_most_line_ends(
     text: str, header: str, values: dict[str, str]
 ) -> None:
     data = text.encode()
-    document = Document.parse(data)
+    document = Document(data)
     assume(document.find(header) is None)
     document.set_section(header, values, comment="x")
     document.remove_sections({header})

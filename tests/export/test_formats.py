@@ -143,7 +143,7 @@ def test_botocore_takes_process(home: Home, tmp_path: Path, token: str | None) -
 
 
 def test_ini_is_a_section() -> None:
-    section = Document.parse(text("ini").encode()).find("payments-prod")
+    section = Document(text("ini").encode()).find("payments-prod")
     assert section is not None
     assert section.values == {
         "aws_access_key_id": "ASIAEXAMPLE",

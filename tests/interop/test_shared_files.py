@@ -215,7 +215,7 @@ def problems_of(profile: str) -> set[str]:
 
 
 def test_they_read_the_config_section_that_we_wrote(client: Client, portal: Portal, home: Home) -> None:
-    document = Document.parse(home.config_file.read_bytes())
+    document = Document(home.config_file.read_bytes())
     values = {"sso_session": "acme", "sso_account_id": "111122223333", "sso_role_name": "ReadOnly"}
     document.set_section("profile made-by-us", values, comment="made from acme")
     home.config_file.write_bytes(document.to_bytes())
@@ -224,7 +224,7 @@ def test_they_read_the_config_section_that_we_wrote(client: Client, portal: Port
 
 
 def test_who_reads_a_config_section_with_spaces_in_its_name(client: Client, portal: Portal, home: Home) -> None:
-    document = Document.parse(home.config_file.read_bytes())
+    document = Document(home.config_file.read_bytes())
     values = {"sso_session": "acme", "sso_account_id": "111122223333", "sso_role_name": "ReadOnly"}
     document.set_section("profile 'with two spaces'", values, comment=None)
     home.config_file.write_bytes(document.to_bytes())
@@ -240,7 +240,7 @@ def test_who_reads_a_config_section_with_spaces_in_its_name(client: Client, port
 def test_what_the_cli_writes_we_edit_without_loss(aws2: AwsCli2, home: Home) -> None:
     aws2.run("configure", "set", "region", "eu-west-3", "--profile", "with two spaces")
     before = home.config_file.read_bytes()
-    document = Document.parse(before)
+    document = Document(before)
     assert document.to_bytes() == before
     section = document.find("profile 'with two spaces'")
     assert section

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from ssotui.aws.config import client_settings
-from ssotui.aws.config.ini import shown
+from ssotui.aws.config.ini_sections import shown
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.findings import Finding
 from ssotui.model.inventory import Inventory

@@ -90,7 +90,7 @@ def _changed(place: FilePlace) -> UnusableFile:
 
 
 def _whole(data: bytes, path: str) -> Document:
-    document = Document.parse(data)
+    document = Document(data)
     if document.faults:  # which of two sections of one name is meant, for one, nobody can tell
         shown = locations.shown(path)
         raise UnusableFile(f"{shown} cannot be read as a whole.", "Fix its other problems first.")

@@ -12,7 +12,7 @@ from ssotui.actions.doctor.repairs import OTHERS, OTHERS_WRITE, purging, tighten
 from ssotui.actions.keys.purge import expired_sections
 from ssotui.aws import locations
 from ssotui.aws.config.config_file import SECRET_KEYS
-from ssotui.aws.config.ini import shown
+from ssotui.aws.config.ini_sections import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.model.findings import Finding
 from ssotui.model.profile import FilePlace, Severity

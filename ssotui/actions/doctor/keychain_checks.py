@@ -9,7 +9,7 @@ from ssotui.actions.keys.process_profiles import plan_for
 from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.actions.sign_in import moving
 from ssotui.aws.caches import stores
-from ssotui.aws.config.ini import shown
+from ssotui.aws.config.ini_sections import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Finding, Repair

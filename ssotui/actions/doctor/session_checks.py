@@ -10,7 +10,7 @@ from ssotui.actions.doctor.repairs import deletion
 from ssotui.actions.listing.inventory import OTHER_PORTAL
 from ssotui.actions.sign_in.advice import login_command
 from ssotui.aws.caches.sso_cache_entries import LEFT_BEHIND
-from ssotui.aws.config.ini import shown
+from ssotui.aws.config.ini_sections import shown
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.problems import REGION_UNKNOWN, TOO_MANY_FILES
 from ssotui.aws.config.profiles import read_sessions

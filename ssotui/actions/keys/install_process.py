@@ -53,9 +53,9 @@ def proposed_name(source: str) -> str:
     plain = plain_name(source)
     files = read_files(locations.config_file(), locations.credentials_file())
     try:
-        ours = Document.parse(read_whole(locations.config_file()) or b"")
+        ours = Document(read_whole(locations.config_file()) or b"")
     except UnusableFile:  # told when the change is looked at
-        ours = Document.parse(b"")
+        ours = Document(b"")
     taken = {name for name in files.profiles if name == source or ours.mark(profile_header(name, ours)) is None}
     names = (f"{plain}-process", *(f"{plain}-process-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
@@ -90,7 +90,7 @@ def preview(source: str, name: str) -> Installation:
         values["region"] = profile.region
     path = locations.config_file()
     before = read_whole(path) or b""
-    document = Document.parse(before)
+    document = Document(before)
     ours = document.mark(profile_header(name, document)) is not None
     after = with_processes(before, {name: values})
     return Installation(name, values, bool(raw) and not ours, tuple(diff(before, after, locations.shorten(str(path)))))
@@ -139,7 +139,7 @@ def with_processes(data: bytes, profiles: Mapping[str, Mapping[str, str]]) -> by
         UnusableFile: AWS tools cannot read the file as it is.
         UsageError: a profile cannot be written; the message says why.
     """
-    document = Document.parse(data)
+    document = Document(data)
     for fault in document.faults:
         raise UnusableFile(f"The AWS CLI cannot read the config file: {fault.message}.", fault.fix)
     try:

@@ -63,7 +63,7 @@ def expired_sections(now: datetime) -> tuple[Expired, ...]:
         data = read_whole(resolve(locations.credentials_file()))
     except UnusableFile:
         return ()
-    return tuple(_expired(Document.parse(data), now)) if data else ()
+    return tuple(_expired(Document(data), now)) if data else ()
 
 
 def purge(now: datetime) -> Purged:
@@ -87,7 +87,7 @@ def purge(now: datetime) -> Purged:
 
 def _without(data: bytes, now: datetime, gone: list[Expired]) -> bytes:
     """The file without what has expired, which is put into ``gone``."""
-    document = Document.parse(data)
+    document = Document(data)
     gone[:] = _expired(document, now)
     try:
         document.remove_sections({each.section for each in gone})

@@ -18,7 +18,8 @@ from ssotui.actions.profiles.profile_names import name_problem
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.environments import environment_of
 from ssotui.aws import locations
-from ssotui.aws.config.ini import Document, Section
+from ssotui.aws.config.ini import Document
+from ssotui.aws.config.ini_sections import Section
 from ssotui.aws.config.merged_files import profile_name_of
 from ssotui.aws.config.section_names import profile_header
 from ssotui.export import quoting
@@ -82,7 +83,7 @@ def renaming(old: str, new: str, environ: Mapping[str, str] = os.environ) -> Pro
             header = profile_header(new) if config else new
             was, now = (f"[{each}]".encode(errors="surrogateescape") for each in (section.header, header))
             lines[section.line - 1] = lines[section.line - 1].replace(was, now, 1)
-        document = Document.parse(b"".join(lines))
+        document = Document(b"".join(lines))
         for section in list(document.sections):
             if values := dict(_references(section, old, new)):
                 document.set_section(section.header, values)
@@ -115,7 +116,7 @@ def deletion(name: str, environ: Mapping[str, str] = os.environ) -> ProfileChang
     notes: list[str] = []
 
     def without(before: bytes, sections: list[Section], *, config: bool) -> bytes:
-        document = Document.parse(before)
+        document = Document(before)
         for section in document.sections:
             of = profile_name_of(section.header) if config else section.header
             if of and of != name and dict(_references(section, name, name)):
@@ -175,7 +176,7 @@ def _planned(name: str, place: FilePlace, edited: _Editing, notes: list[str]) ->
     edits: list[FileEdit] = []
     for path in dict.fromkeys((credentials, config)):
         before = read_whole(path) or b""
-        document = Document.parse(before)
+        document = Document(before)
         sections = [section for section in document.sections if _is(section, name, place, path, config=path == config)]
         if len(sections) > 1:
             raise _by_hand(f"{visible(name)} is in {locations.shown(path)} more than once.")

@@ -67,7 +67,7 @@ def hidden(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 def _without_default(data: bytes) -> bytes:
     """Leave out what gives credentials in the section ``default``, under both of its names."""
-    document = Document.parse(data)
+    document = Document(data)
     try:
         for header in ("default", "profile default"):
             if document.find(header):

@@ -161,7 +161,7 @@ def _untouched_until(place: WrittenKeys, data: bytes) -> datetime | None:
 
 def _ends_by_section(data: bytes) -> dict[str, datetime]:
     """Read when the keys end in the sections that are just as ssotui wrote them; none of a file with faults."""
-    document = Document.parse(data)
+    document = Document(data)
     if document.faults:
         return {}
     marked = ((each, expiry_comment.expiry(each.comment)) for each in document.marked() if is_untouched(each))

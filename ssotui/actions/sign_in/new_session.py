@@ -98,7 +98,7 @@ def write(session: SsoSession) -> str:
 
 def _with(session: SsoSession) -> Callable[[bytes], bytes]:
     def edit(data: bytes) -> bytes:
-        document = Document.parse(data)
+        document = Document(data)
         header = session_header(session.name or "", document)
         if document.find(header):
             raise UnusableFile(f"There is a section [{header}] already.", "Take another name.")

@@ -7,7 +7,8 @@ import stat
 from collections.abc import Mapping, Sequence
 
 from ssotui.aws.config import problems as wrong
-from ssotui.aws.config.ini import DEFAULT, Document, Fault, Section, parse_nested, utf_16
+from ssotui.aws.config.ini_lines import DEFAULT, parse_nested
+from ssotui.aws.config.ini_sections import Fault, Section, read, utf_16
 from ssotui.model.profile import FilePlace, Problem
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
@@ -109,29 +110,32 @@ def load(path: Path | str, *, with_marks: bool = False) -> AwsFile:
     place = str(path)
     file = AwsFile()
     try:
-        data = _read(path)
+        data = _bytes_of(path)
     except FileNotFoundError:
         return file
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         file.problems.append(wrong.unreadable(place, getattr(error, "strerror", None) or str(error)))
         return file
-    document = Document.parse(data)
-    file.faults = document.faults
-    file.problems += [wrong.refused(place, fault) for fault in document.faults]
-    if any(fault.code == "encoding" for fault in document.faults):
-        document = Document.parse(_as_utf8(data))
+    readable, reading = data, read(data)
+    file.faults = reading.faults
+    file.problems += [wrong.refused(place, fault) for fault in reading.faults]
+    if any(fault.code == "encoding" for fault in reading.faults):
+        readable = _as_utf8(data)
+        reading = read(readable)
     if with_marks and _MARK in data:
-        file.marks = document.marks()
-    _fill(file, place, document.sections)
-    for odd in document.oddities:
+        from ssotui.aws.config.ini import Document  # late: most files have none
+
+        file.marks = Document(readable, reading).marks()
+    _fill(file, place, reading.sections)
+    for odd in reading.oddities:
         file.add_of_section(odd.header or "", wrong.odd_line(place, odd))
     _check_keys(file)
     if any(sign in data for sign in _SIGNS if sign[-1:] in data):  # one byte is found 20 times as fast as two
-        _check_values(file, document.sections)
+        _check_values(file, reading.sections)
     return file
 
 
-def _read(path: Path | str) -> bytes:
+def _bytes_of(path: Path | str) -> bytes:
     mode = os.stat(path).st_mode  # noqa: PTH116 - it may be a string
     if stat.S_ISCHR(mode):  # AWS_CONFIG_FILE=/dev/null is how one says "none".
         return b""

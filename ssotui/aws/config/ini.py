@@ -1,19 +1,18 @@
-"""AWS's INI files as documents that keep every byte: one type for reading and for editing.
+"""AWS's INI files as documents that keep every byte, to be edited and printed back.
 
 What a document means is what botocore makes of it (``botocore/configloader.py`` over ``RawConfigParser``; reference,
 1.7). Its grammar is in `ini_lines`, what its sections and faults are in `ini_sections`, how one section changes in
-`ini_edit`, which reading alone does not import.
+`ini_edit`. Reading alone needs `ini_sections` only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ssotui.aws.config.ini_lines import BOM, DEFAULT, BareLines, parse_nested
-from ssotui.aws.config.ini_sections import Fault, Section, SectionReader, shown, shown_key
+from ssotui.aws.config import ini_edit
+from ssotui.aws.config.ini_lines import BOM, BareLines
+from ssotui.aws.config.ini_sections import Fault, Section, SectionReader, read
 from ssotui.model.records import NamedTuple
-
-__all__ = ["DEFAULT", "Document", "Fault", "Marked", "Section", "parse_nested", "shown", "shown_key"]
 
 
 class Marked(NamedTuple):
@@ -33,52 +32,37 @@ class Marked(NamedTuple):
 class Document:
     """An INI file, read from its bytes and printed back to them.
 
-    It holds the file's text, secrets and all: it is for reading and editing, not for keeping.
+    It holds the file's text, secrets and all: it is for editing, not for keeping.
+
+    Args:
+        data: any bytes whatsoever. What is not UTF-8 becomes lone surrogates, and comes out as it went in.
+        reading: what was read from them, if that is known.
 
     Attributes:
         sections: in the file's order, repeated ones included.
-        oddities: what botocore reads and other SDKs may read otherwise, as of parsing: the first of its sort in each
-            section.
     """
 
-    __slots__ = ("_bom", "_by_header", "_faults", "_raw", "_text", "oddities", "sections")
+    __slots__ = ("_bom", "_by_header", "_faults", "_lines", "sections")
 
-    def __init__(self, text: str, sections: list[Section], faults: list[Fault], oddities: list[Fault]) -> None:
-        self.sections = sections
-        self.oddities: Sequence[Fault] = oddities
-        self._text = text.removeprefix(BOM)
-        self._bom = text[: len(text) - len(self._text)]
-        self._raw: list[str] | None = None
+    def __init__(self, data: bytes, reading: SectionReader | None = None) -> None:
+        reading = reading or read(data)
+        text = data.decode(errors="surrogateescape")
+        self.sections = reading.sections
+        self._faults: Sequence[Fault] | None = reading.faults
+        self._bom = BOM if text.startswith(BOM) else ""
+        self._lines = ini_edit.raw_lines(text.removeprefix(BOM))
+        """The lines with their ends, to be changed in place."""
         self._by_header: dict[str, list[Section]] | None = None
-        self._faults: Sequence[Fault] | None = faults
-
-    @classmethod
-    def parse(cls, data: bytes) -> Document:
-        """Read any bytes whatsoever. What is not UTF-8 becomes lone surrogates, and comes out as it went in."""
-        faults: list[Fault] = []
-        try:
-            text = data.decode()
-        except UnicodeDecodeError as error:
-            text = data.decode(errors="surrogateescape")
-            faults.append(_encoding_fault(data, error.start))
-        if text.startswith(BOM):
-            faults.append(Fault("bom", 1, "it begins with a byte order mark", "Save it as UTF-8 without a BOM."))
-        read = SectionReader(BareLines(text.removeprefix(BOM)))
-        if utf_16(data):  # all else that is wrong with it comes from that
-            fault = Fault("encoding", 1, "it is encoded as UTF-16", "Save it as UTF-8.")
-            return cls(text, read.sections, [fault], [])
-        return cls(text, read.sections, faults + read.faults, read.oddities)
 
     def to_bytes(self) -> bytes:
         """The file's bytes: those it was read from, but for what was edited since."""
-        text = self._text if self._raw is None else "".join(self._raw)
-        return f"{self._bom}{text}".encode(errors="surrogateescape")
+        return "".join([self._bom, *self._lines]).encode(errors="surrogateescape")
 
     @property
     def faults(self) -> Sequence[Fault]:
         """The faults for which botocore refuses the file, up to a limit."""
         if self._faults is None:
-            self._faults = Document.parse(self.to_bytes()).faults
+            self._faults = read(self.to_bytes()).faults
         return self._faults
 
     def find(self, header: str) -> Section | None:
@@ -88,29 +72,23 @@ class Document:
 
     def mark(self, header: str) -> str | None:
         """Read our own comment in that section; ``None`` if there is none, so ssotui did not write it."""
-        from ssotui.aws.config import ini_edit
-
         section = self.find(header)
         if section is None:
             return None
         start, end = self._span(section)
-        found = ini_edit.find_mark(self._lines()[start:end])
+        found = ini_edit.find_mark(self._lines[start:end])
         return found[1] if found else None
 
     def marks(self) -> dict[str, str]:
         """Read our own comments, by the headers of the sections that ssotui wrote."""
-        from ssotui.aws.config import ini_edit
-
-        lines = self._lines()
+        lines = self._lines
         spans = zip(self.sections, self._ends(), strict=True)
         found = ((section.header, ini_edit.find_mark(lines[section.line - 1 : end])) for section, end in spans)
         return {header: mark[1] for header, mark in found if mark}
 
     def marked(self) -> Iterator[Marked]:
         """The sections that ssotui wrote, in the file's order."""
-        from ssotui.aws.config import ini_edit
-
-        lines = self._lines()
+        lines = self._lines
         for section, end in zip(self.sections, self._ends(), strict=True):
             own = lines[section.line - 1 : end]
             if found := ini_edit.find_mark(own):
@@ -133,8 +111,6 @@ class Document:
         Raises:
             ValueError: it would not read back as given. The document is as it was, and no value is in the message.
         """
-        from ssotui.aws.config import ini_edit
-
         ini_edit.check(header, values, comment)
         found = self._find(header)
         if not found:
@@ -150,9 +126,7 @@ class Document:
         Raises:
             ValueError: a header that follows one of them is indented; the document is as it was.
         """
-        from ssotui.aws.config import ini_edit
-
-        lines = self._lines()
+        lines = self._lines
         kept: list[str] = []
         at = 0
         for section, end in zip(self.sections, self._ends(), strict=True):
@@ -163,8 +137,8 @@ class Document:
                 kept += lines[at:start]
                 at = start + ini_edit.length_of_own(lines[start:end])
         text = "".join([*kept, *lines[at:]])
-        self._raw = ini_edit.raw_lines(text)
-        self.sections = _read(self._raw, 0)
+        self._lines = ini_edit.raw_lines(text)
+        self.sections = _read(self._lines, 0)
         self._by_header = None
         self._faults = None
 
@@ -178,12 +152,10 @@ class Document:
 
     def _ends(self) -> list[int]:
         """Return for each section the index of the line after its last."""
-        return [*(section.line - 1 for section in self.sections[1:]), len(self._lines())][: len(self.sections)]
+        return [*(section.line - 1 for section in self.sections[1:]), len(self._lines)][: len(self.sections)]
 
     def _append(self, header: str, values: Mapping[str, str], comment: str | None) -> None:
-        from ssotui.aws.config import ini_edit
-
-        lines = self._lines()
+        lines = self._lines
         newline = self._newline()
         if lines and not lines[-1].endswith(("\n", "\r")):
             lines[-1] += newline
@@ -201,9 +173,7 @@ class Document:
     def _rewrite(
         self, section: Section, values: Mapping[str, str], remove: Collection[str], comment: str | None
     ) -> None:
-        from ssotui.aws.config import ini_edit
-
-        lines = self._lines()
+        lines = self._lines
         start, end = self._span(section)
         after = lines[end] if end < len(lines) else ""
         newline = self._newline()
@@ -213,12 +183,10 @@ class Document:
 
     def _replace(self, section: Section, lines: list[str]) -> None:
         """Put other lines in the place of a section's, and read them."""
-        from ssotui.aws.config import ini_edit
-
         start, end = self._span(section)
         index = self.sections.index(section)
         lines = ini_edit.raw_lines("".join(lines))  # A CR and an LF that were two ends may have come together.
-        self._lines()[start:end] = lines
+        self._lines[start:end] = lines
         for later in self.sections[index + 1 :]:
             later.line += len(lines) - (end - start)
         self.sections[index : index + 1] = _read(lines, start)
@@ -228,23 +196,12 @@ class Document:
     def _span(self, section: Section) -> tuple[int, int]:
         """The indexes of a section's first line and of the one after its last."""
         after = self.sections.index(section) + 1
-        end = self.sections[after].line - 1 if after < len(self.sections) else len(self._lines())
+        end = self.sections[after].line - 1 if after < len(self.sections) else len(self._lines)
         return section.line - 1, end
-
-    def _lines(self) -> list[str]:
-        """The lines with their ends, to be changed in place."""
-        from ssotui.aws.config import ini_edit
-
-        if self._raw is None:
-            self._raw = ini_edit.raw_lines(self._text)
-            self._text = ""
-        return self._raw
 
     def _newline(self) -> str:
         """Return the line end of the document's first line, which new lines get too."""
-        from ssotui.aws.config import ini_edit
-
-        first = next(iter(self._lines()), "")
+        first = next(iter(self._lines), "")
         return ini_edit.line_end(first) or "\n"
 
 
@@ -258,18 +215,3 @@ def _read(lines: Iterable[str], start: int) -> list[Section]:
     for section in sections:
         section.line += start
     return sections
-
-
-def utf_16(data: bytes) -> str:
-    """The name of the codec of a text in UTF-16, as some Windows programs write it; empty for any other text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    start = data[:200]  # without a byte order mark, every second byte of plain letters is a NUL
-    if len(start) < 4 or start.count(0) * 3 < len(start):
-        return ""
-    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
-
-
-def _encoding_fault(data: bytes, start: int) -> Fault:
-    line = len(BareLines(data[:start].decode()))
-    return Fault("encoding", line, f"line {line} holds bytes that are not UTF-8", "Save it as UTF-8.")

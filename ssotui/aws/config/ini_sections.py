@@ -7,6 +7,7 @@ last value of a key wins.
 from __future__ import annotations
 
 from ssotui.aws.config.ini_lines import (
+    BOM,
     CAPITALS,
     COLON,
     DEFAULT,
@@ -195,6 +196,39 @@ class SectionReader:
     def _note(self, code: str, line: int, message: str, fix: str, section: Section | None) -> None:
         if len(self.faults) < MAX_FAULTS:
             self.faults.append(Fault(code, line, message, fix, section.header if section else None))
+
+
+def read(data: bytes) -> SectionReader:
+    """Read any bytes whatsoever; what is not UTF-8 becomes lone surrogates."""
+    faults: list[Fault] = []
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        text = data.decode(errors="surrogateescape")
+        faults.append(_encoding_fault(data, error.start))
+    if text.startswith(BOM):
+        faults.append(Fault("bom", 1, "it begins with a byte order mark", "Save it as UTF-8 without a BOM."))
+    reading = SectionReader(BareLines(text.removeprefix(BOM)))
+    reading.faults[:0] = faults
+    if utf_16(data):  # all else that is wrong with it comes from that
+        reading.faults = [Fault("encoding", 1, "it is encoded as UTF-16", "Save it as UTF-8.")]
+        reading.oddities = []
+    return reading
+
+
+def utf_16(data: bytes) -> str:
+    """The name of the codec of a text in UTF-16, as some Windows programs write it; empty for any other text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = data[:200]  # without a byte order mark, every second byte of plain letters is a NUL
+    if len(start) < 4 or start.count(0) * 3 < len(start):
+        return ""
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
+def _encoding_fault(data: bytes, start: int) -> Fault:
+    line = len(BareLines(data[:start].decode()))
+    return Fault("encoding", line, f"line {line} holds bytes that are not UTF-8", "Save it as UTF-8.")
 
 
 def shown_key(key: str) -> str:

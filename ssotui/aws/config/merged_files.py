@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ssotui.aws.config import problems as wrong
 from ssotui.aws.config.config_file import AwsFile, RawSection, Values, load, merged
-from ssotui.aws.config.ini import DEFAULT
+from ssotui.aws.config.ini_lines import DEFAULT
 from ssotui.aws.config.section_names import (
     PROFILE,
     SERVICES,

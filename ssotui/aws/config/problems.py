@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.aws.config.ini import Fault, shown, shown_key
+from ssotui.aws.config.ini_sections import Fault, shown, shown_key
 from ssotui.model.profile import FilePlace, Problem, Severity
 from ssotui.model.regions import correction
 

@@ -5,7 +5,7 @@ The verdicts are those of ``botocore/credentials.py`` and ``botocore/tokens.py``
 
 from __future__ import annotations
 
-from ssotui.aws.config.ini import shown
+from ssotui.aws.config.ini_sections import shown
 from ssotui.model.profile import FilePlace, Problem, Severity
 
 
