@@ -55,6 +55,7 @@ def test_a_command_imports_no_more_than_it_may(command: str, tmp_path: Path) -> 
     assert not [name for name in found if "keychain" in name or "keyring" in name]  # nobody has asked for it here
 
 
-def test_the_screen_imports_no_json_and_no_hashes(tmp_path: Path) -> None:
+def test_the_screen_imports_no_json_no_hashes_and_no_classes_of_ctypes(tmp_path: Path) -> None:
     env = homes.build(tmp_path, 5)
-    assert {"json", "hashlib"}.isdisjoint(imported("import ssotui.tui.app", env=env) - imported("pass", env=env))
+    code = "import ssotui.tui.app; from ssotui.export.core_dumps import forbid; forbid()"
+    assert {"json", "hashlib", "ctypes"}.isdisjoint(imported(code, env=env) - imported("pass", env=env))

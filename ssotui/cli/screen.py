@@ -82,16 +82,15 @@ def _run(*, picking: bool, switches: bool, query: str = "") -> tuple[str | None,
 
             start = started(held, picking=picking, query=query)
             # Textual takes three times as long to import as all that came before.
-            from ssotui.actions.background import start as in_background
             from ssotui.export import core_dumps
             from ssotui.tui.app import SsotuiApp
             from ssotui.tui.shell import ending
             from ssotui.tui.shell.input_decoding import bear_any_bytes
 
+            core_dumps.forbid()
             bear_any_bytes()
             app = SsotuiApp(start=start, picking=picking, query=query, switches=switches)
             del start  # the app lets go of the inventory when it has read the files again
-            in_background(core_dumps.forbid, "ssotui-core-dumps")
             try:
                 picked = app.run()
             finally:

@@ -1,8 +1,7 @@
 """Keep the memory of a long-lived process to itself: no core dump, and no other program of the person reads it.
 
 By ``PR_SET_DUMPABLE`` rather than ``RLIMIT_CORE``: a limit is inherited by every shell and command that the process
-starts, and the programs that systems pipe core dumps to need not heed it. Commands that end in a moment do without:
-``ctypes`` alone takes a quarter of the time that ``credential-process`` has.
+starts, and the programs that systems pipe core dumps to need not heed it. Commands that end in a moment do without.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ def forbid() -> None:
     Programs that it starts can be dumped and traced as ever.
     """
     if sys.platform == "linux":
-        import ctypes
+        import _ctypes  # of which ctypes makes classes for ten milliseconds, while a person waits for the screen
 
-        prctl = getattr(ctypes.CDLL(None), "prctl", None)
-        if prctl:
-            prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        program = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]  # typeshed wants a name; this has none
+        prctl = _ctypes.dlsym(program, "prctl")
+        _ctypes.call_function(prctl, (PR_SET_DUMPABLE, 0, 0, 0, 0))

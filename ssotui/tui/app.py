@@ -66,6 +66,9 @@ class SsotuiApp(App[str], inherit_bindings=False):
     BINDINGS: ClassVar = [Binding("ctrl+c", "quit", show=False, priority=True)]
     """This key quits from everywhere: a dialog and the palette let no other key of ours through."""
 
+    _themed = False
+    """Whether the theme is known by now."""
+
     def __init__(
         self,
         context: AppContext | None = None,
@@ -99,7 +102,12 @@ class SsotuiApp(App[str], inherit_bindings=False):
         draw_for(self, context.glyphs)
         # Not by assignment, which would have the style sheets parsed a second time before the first frame.
         self.set_reactive(App.theme, theme_name if theme_name in self.available_themes else DARK.name)
+        self._themed = True
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Make the colours of the theme, and none before that is known: Textual asks for them first of all."""
+        return super().get_css_variables() if self._themed else {}
 
     def get_default_screen(self) -> Screen[None]:
         """Make the main screen, which opens first and gets the inventory for itself: the app would keep it for good."""

@@ -190,8 +190,6 @@ class MainScreen(Screen[None]):
         if self.picking:
             await self.type_filter()
             self._filter.put(self._query)
-        else:
-            self.call_after_refresh(self._line.ready_input)
         self.files.follow(always=lambda: self.place is Place.ACCOUNTS)
         self._renewing.start()
         cast_host(self.app).gate.follow(self.app, self)

@@ -1,4 +1,4 @@
-"""The input of the filter; a module of its own, because Textual's ``Input`` is imported after the first frame."""
+"""The input of the filter; a module of its own, because it is made only when somebody filters."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class FilterLine(Widget):
         super().__init__()
         self._keymap = keymap
         self.input: FilterInput | None = None
-        """There from an instant after the first frame on, which does not wait for it."""
+        """There from the first filter on: the start does not wait for it."""
         self._mounted_input: AwaitMount | None = None
 
     async def ready_input(self) -> FilterInput | None:

@@ -30,7 +30,7 @@ async def serve(context: Context, row: Row) -> str:
 
     targets = _targets(context, row)
     await context.allowed(targets, "Serve its keys?" if len(targets) == 1 else "Serve their keys?")
-    await in_thread(core_dumps.forbid)
+    core_dumps.forbid()
     server = _main(context).serving.start(targets)
     names = [target.name for target in targets]
     clipboard, seconds = context.app.clipboard, context.app.settings.clear_clipboard_after
