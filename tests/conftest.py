@@ -16,6 +16,7 @@ from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from ssotui.model.clock import utc_now
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ran, Ssotui
 from tests.support.home import Home, move_into
 from tests.support.network import loopback_only
 from tests.support.organization import ACME, ORGANIZATION
@@ -131,3 +132,16 @@ def signed_in(request: pytest.FixtureRequest, home: Home, portal: Portal) -> Por
         home.config(config)
     home.token("acme", portal.issue_token(ACME))
     return portal
+
+
+@pytest.fixture
+def ssotui(capfdbinary: pytest.CaptureFixture[bytes]) -> Ssotui:
+    """Run a command in this process, with stdin that is no terminal."""
+    from ssotui.cli.entry import run
+
+    def ssotui(*args: str) -> Ran:
+        code = run(args)
+        out, err = capfdbinary.readouterr()
+        return Ran(code, out.decode(errors="surrogateescape"), err.decode())
+
+    return ssotui

@@ -22,8 +22,8 @@ from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY
@@ -239,7 +239,7 @@ class TestChains:
         present.advance(timedelta(hours=1))
         assert sign_out(ACME_SESSION, known_roles(ACME_SESSION, read_inventory()), present).left == ()
 
-    def test_afterwards_no_process_gets_them(self, ssotui: Ssotui) -> None:  # noqa: F811 - a fixture
+    def test_afterwards_no_process_gets_them(self, ssotui: Ssotui) -> None:
         assert ssotui("credential-process", "deploy").code == 0
         assert ssotui("logout", "acme").code == 0
         done = ssotui("credential-process", "deploy")

@@ -22,9 +22,9 @@ from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession
 from ssotui.storage import keychain
 from ssotui.storage.folders import settings_path
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support import file_keyring
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.keychain import SETTING, in_folder
 from tests.support.organization import ACME
@@ -116,7 +116,7 @@ def test_over_and_back_by_the_doctor(home: Home, kept: Portal, clock: FrozenCloc
     assert finding("secrets-in-keychain", clock) is None
 
 
-def test_by_the_settings_command(ssotui: Ssotui, home: Home, kept: Portal) -> None:  # noqa: F811 - the fixture
+def test_by_the_settings_command(ssotui: Ssotui, home: Home, kept: Portal) -> None:
     assert "say otherwise" not in ssotui("settings").err
     settings(home, '[sessions.acme]\ntoken_store = "keyring"\n')
     shown = ssotui("settings")
@@ -133,7 +133,7 @@ def test_by_the_settings_command(ssotui: Ssotui, home: Home, kept: Portal) -> No
 
 @pytest.mark.usefixtures("kept")
 def test_the_settings_command_asks_at_a_terminal(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

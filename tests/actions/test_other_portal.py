@@ -13,8 +13,8 @@ from ssotui.actions.sign_in.tokens import good_token, usable_token
 from ssotui.aws.caches import sso_cache
 from ssotui.model.errors import SignInNeeded
 from ssotui.model.token import SsoSession, TokenStatus
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP
 from tests.support.portal import Portal
@@ -79,7 +79,7 @@ class TestAnotherPortal:
         self,
         home: Home,
         present: FrozenClock,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         now: SsoSession,
         old: str,
     ) -> None:
@@ -99,7 +99,7 @@ class TestAnotherPortal:
         home: Home,
         portal: Portal,
         present: FrozenClock,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         changed: tuple[SsoSession, str],
     ) -> None:
         now, old = changed
@@ -119,7 +119,7 @@ class TestAnotherPortal:
             usable_token(NEW, present)
         assert len(portal.requests) == 0
 
-    def test_login_signs_in_anew(self, home: Home, portal: Portal, ssotui: Ssotui) -> None:  # noqa: F811 - a fixture
+    def test_login_signs_in_anew(self, home: Home, portal: Portal, ssotui: Ssotui) -> None:
         portal.switches.approve_automatically = True
         change(home, NEW)
         done = ssotui("login", "work", "--flow", "device", "--no-browser")
@@ -129,7 +129,7 @@ class TestAnotherPortal:
         assert ssotui("status", "work").code == 0
         assert ssotui("creds", "one").code == 0
 
-    def test_logout_ends_the_old_session(self, home: Home, portal: Portal, ssotui: Ssotui) -> None:  # noqa: F811 - a fixture
+    def test_logout_ends_the_old_session(self, home: Home, portal: Portal, ssotui: Ssotui) -> None:
         token = sso_cache.read_token(OLD)
         assert token
         change(home, NEW)

@@ -19,8 +19,8 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import ServiceFailure, SignInNeeded
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
 from ssotui.storage import state
-from tests.cli import test_commands
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME
@@ -28,7 +28,6 @@ from tests.support.portal import Portal
 from tests.support.sign_in import ACME_CONFIG, ACME_SESSION
 from tests.support.trouble import assert_clean, hurry
 
-ssotui = test_commands.ssotui
 LEGACY = SsoSession(None, ACME, "us-east-1")
 ROLE = RoleRef(ACME_SESSION, "111122223333", "Admin")
 ACCOUNT = Account(ACME_SESSION, "111122223333", "Payments")
@@ -194,9 +193,7 @@ class TestASession:
         assert portal.requests.count("CreateToken") == 0
 
 
-def test_status_or_login_recovers(
-    home: Home, portal: Portal, present: FrozenClock, ssotui: test_commands.Ssotui
-) -> None:
+def test_status_or_login_recovers(home: Home, portal: Portal, present: FrozenClock, ssotui: Ssotui) -> None:
     assert present
     portal.switches.approve_automatically = True
     portal.revoke(sign_in(home, portal))

@@ -13,8 +13,8 @@ from ssotui.aws.config.role_names import permission_set
 from ssotui.model.accounts import read_account_id
 from ssotui.model.settings import Environment, Settings
 from ssotui.model.token import SsoSession
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME as ACME_URL
 from tests.support.portal import Portal
@@ -71,7 +71,7 @@ class TestErrors:
     @pytest.mark.parametrize("name", OTHER_NAMES)
     def test_name_the_role_that_was_meant(
         self,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         present: FrozenClock,
         home: Home,
         name: str,
@@ -87,7 +87,7 @@ class TestErrors:
     @pytest.mark.parametrize("name", ["developer", "DEVELOPER", "Develper"])
     def test_name_one_that_is_spelled_otherwise_where_roles_are_known(
         self,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         present: FrozenClock,
         home: Home,
         name: str,
@@ -101,7 +101,7 @@ class TestErrors:
 
     def test_name_the_roles_that_there_are(
         self,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         present: FrozenClock,
         home: Home,
     ) -> None:
@@ -149,7 +149,7 @@ class TestAccountIds:
         assert read_account_id(text) is None
 
     @pytest.mark.parametrize("command", ["creds", "console"])
-    def test_on_the_command_line(self, ssotui: Ssotui, home: Home, command: str) -> None:  # noqa: F811 - a fixture
+    def test_on_the_command_line(self, ssotui: Ssotui, home: Home, command: str) -> None:
         config(home)
         more = ["--print"] if command == "console" else ["--format", "json"]
         done = ssotui(command, "--account", "4444-5555-6666", "--role", "Developer", *more)
@@ -160,7 +160,7 @@ class TestAccountIds:
     @pytest.mark.parametrize("wrong", ["4444-5555-666", "payments", "4444555566667"])
     def test_a_wrong_one_is_a_usage_error_before_any_request(
         self,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         home: Home,
         portal: Portal,
         command: str,

@@ -1,5 +1,4 @@
 """``ssotui accounts``: what it prints, from where, and how it exits."""
-# ruff: noqa: F811 - the fixture is an argument, too
 
 from __future__ import annotations
 
@@ -18,9 +17,9 @@ from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.clock import utc_now
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support import trouble
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY

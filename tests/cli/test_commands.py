@@ -6,57 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from ssotui import __version__
-from ssotui.cli.entry import run
 from ssotui.export.formats import FORMATS
 from tests.support import botocore_says
+from tests.support.commands import Ssotui
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ORGANIZATION
 from tests.support.portal import Portal
-from tests.support.sandbox import Sandbox, sandbox
-
-
-@dataclass
-class Ran:
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Its answer."""
-        return json.loads(self.out)
-
-
-Ssotui = Callable[..., Ran]
-
-
-@pytest.fixture
-def ssotui(capfdbinary: pytest.CaptureFixture[bytes]) -> Ssotui:
-    """Run a command in this process, with stdin that is no terminal."""
-
-    def ssotui(*args: str) -> Ran:
-        code = run(args)
-        out, err = capfdbinary.readouterr()
-        return Ran(code, out.decode(errors="surrogateescape"), err.decode())
-
-    return ssotui
-
-
-@pytest.fixture
-def demo() -> Iterator[Sandbox]:
-    """The demo's home and portal, at the present time."""
-    with sandbox() as box:
-        yield box
+from tests.support.sandbox import Sandbox
 
 
 def test_version_and_help(ssotui: Ssotui) -> None:

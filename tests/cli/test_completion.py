@@ -10,13 +10,12 @@ import pytest
 from ssotui.cli.commands import COMMANDS
 from ssotui.cli.completion import split_line
 from ssotui.export.formats import FORMATS
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
-from tests.cli.test_shells import ODD, signed_in  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
-from tests.support.shells import KINDS, Prompt, at_prompt
+from tests.support.shells import KINDS, ODD, Prompt, at_prompt
 
 
-def candidates(ssotui: Ssotui, *words: str) -> tuple[str, list[str]]:  # noqa: F811 - the fixture
+def candidates(ssotui: Ssotui, *words: str) -> tuple[str, list[str]]:
     """The kind, and the words without what they are."""
     asked = ssotui("completion", "fish", *(f"--word=:{word}" for word in words))
     assert (asked.code, asked.err) == (0, "")
@@ -26,7 +25,7 @@ def candidates(ssotui: Ssotui, *words: str) -> tuple[str, list[str]]:  # noqa: F
     return kind, [line.split("\t")[0] for line in rest]
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("shell_home")
 class TestPlaces:
     @pytest.mark.parametrize(
         ("words", "found"),
@@ -49,35 +48,35 @@ class TestPlaces:
             (("undo", ""), []),
         ],
     )
-    def test_words(self, ssotui: Ssotui, words: tuple[str, ...], found: list[str]) -> None:  # noqa: F811
+    def test_words(self, ssotui: Ssotui, words: tuple[str, ...], found: list[str]) -> None:
         assert candidates(ssotui, *words) == ("words", found)
 
-    def test_every_command_and_every_format(self, ssotui: Ssotui) -> None:  # noqa: F811
+    def test_every_command_and_every_format(self, ssotui: Ssotui) -> None:
         assert candidates(ssotui, "")[1] == [*COMMANDS, "--help", "--version", "--demo"]
         assert candidates(ssotui, "creds", "--format", "")[1] == list(FORMATS)
 
-    def test_what_help_says_of_the_options_before_a_command(self, ssotui: Ssotui) -> None:  # noqa: F811
+    def test_what_help_says_of_the_options_before_a_command(self, ssotui: Ssotui) -> None:
         shown, told = ssotui("completion", "bash", "--word=:").out, ssotui("--help").out
         for option in ("--help", "--version", "--demo"):
             (said,) = (line.split("\t")[1] for line in shown.splitlines() if line.startswith(f"{option}\t"))
             assert said in told
 
     @pytest.mark.parametrize("name", COMMANDS)
-    def test_every_commands_options(self, ssotui: Ssotui, name: str) -> None:  # noqa: F811
+    def test_every_commands_options(self, ssotui: Ssotui, name: str) -> None:
         shown = ssotui(name, "--help").out
         kind, options = candidates(ssotui, name, "--")
         assert kind == "words"
         assert "--help" in options
         assert all(option in shown for option in options)
 
-    def test_what_is_not_ours_to_know(self, ssotui: Ssotui) -> None:  # noqa: F811
+    def test_what_is_not_ours_to_know(self, ssotui: Ssotui) -> None:
         assert candidates(ssotui, "creds", "one", "--write", "fi") == ("files", [])
         assert candidates(ssotui, "exec", "one", "--", "l") == ("commands", [])
         assert candidates(ssotui, "exec", "one", "--", "--l") == ("commands", [])
         assert candidates(ssotui, "exec", "one", "--", "ls", "f") == ("files", [])
 
 
-def test_names_that_a_terminal_would_obey_are_no_candidates(ssotui: Ssotui, home: Home) -> None:  # noqa: F811
+def test_names_that_a_terminal_would_obey_are_no_candidates(ssotui: Ssotui, home: Home) -> None:
     home.config("[profile a\x1b]0;x\x07b]\nregion = x\n[profile plain]\nregion = x\n")
     assert candidates(ssotui, "use", "") == ("words", ["plain"])
     listed = ssotui("list", "--format", "names")
@@ -105,8 +104,8 @@ def test_a_line_up_to_the_cursor(line: str, words: list[str]) -> None:
 
 class TestInTheShells:
     @pytest.fixture(params=KINDS)
-    def shell(self, request: pytest.FixtureRequest, signed_in: Home) -> Iterator[Prompt]:  # noqa: F811
-        with signed_in.config_file.open("a") as config:
+    def shell(self, request: pytest.FixtureRequest, shell_home: Home) -> Iterator[Prompt]:
+        with shell_home.config_file.open("a") as config:
             config.write("\n[profile team:prod]\nregion = eu-west-1\n")
         with at_prompt(request.param, os.environ) as prompt:
             if request.param == "zsh":
@@ -118,35 +117,35 @@ class TestInTheShells:
         assert shell.run("ssotui us\ttw\t--ke\t") == 0
         assert shell.environment()["AWS_ACCESS_KEY_ID"] == "ASIA444455556666"
 
-    def test_formats_and_sessions(self, shell: Prompt, signed_in: Home) -> None:  # noqa: F811
-        answer = signed_in.root / "answer"
+    def test_formats_and_sessions(self, shell: Prompt, shell_home: Home) -> None:
+        answer = shell_home.root / "answer"
         assert shell.run(f"ssotui creds one --format acc\t > {answer}") == 0
         assert answer.read_text() == "ASIA111122223333\n"
         assert shell.run(f"ssotui status acm\t > {answer}") == 0
         assert "acme" in answer.read_text()
 
-    def test_names_that_need_quotes(self, shell: Prompt, signed_in: Home) -> None:  # noqa: F811
+    def test_names_that_need_quotes(self, shell: Prompt, shell_home: Home) -> None:
         assert shell.run("ssotui use o\\'\t") == 0
         assert shell.environment()["AWS_PROFILE"] == ODD
         assert shell.run("ssotui use team:p\t") == 0
         assert shell.environment()["AWS_PROFILE"] == "team:prod"
-        assert not list(signed_in.root.rglob("hacked"))
+        assert not list(shell_home.root.rglob("hacked"))
 
-    def test_programs_and_files(self, shell: Prompt, signed_in: Home) -> None:  # noqa: F811
-        (signed_in.root / "a-file-of-mine").write_text("content")
-        answer = signed_in.root / "answer"
-        shell.run(f"cd {signed_in.root}")
+    def test_programs_and_files(self, shell: Prompt, shell_home: Home) -> None:
+        (shell_home.root / "a-file-of-mine").write_text("content")
+        answer = shell_home.root / "answer"
+        shell.run(f"cd {shell_home.root}")
         assert shell.run(f"ssotui exec one -- cat a-file-of-m\t > {answer}") == 0
         assert answer.read_text() == "content"
         if shell.kind is KINDS["bash"]:  # as it is before version 4
-            (signed_in.root / "another one").write_text("more")
+            (shell_home.root / "another one").write_text("more")
             shell.run("compopt() { return 127; }")
             assert shell.run(f"ssotui exec one -- cat anoth\t > {answer}") == 0
             assert answer.read_text() == "more"
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_printed_script_is_the_one_of_init(ssotui: Ssotui, name: str) -> None:  # noqa: F811
+def test_the_printed_script_is_the_one_of_init(ssotui: Ssotui, name: str) -> None:
     script = ssotui("completion", name).out
     assert script
     assert ssotui("init", name).out.endswith(script)

@@ -8,12 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.cli.test_commands import Ssotui, demo, ssotui
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
-
-__all__ = ["demo", "ssotui"]
 
 CONFIG = f"""
 [sso-session acme]

@@ -20,8 +20,8 @@ from ssotui.actions.keys import credential_process as process
 from ssotui.aws.config import merged_files
 from ssotui.storage import profile_key_cache
 from ssotui.storage.folders import state_folder
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY
@@ -327,7 +327,7 @@ class TestLoops:
 
 
 class TestInstalling:
-    def test_a_profile_for_old_sdks(self, ssotui: Ssotui, home: Home, signed_in: Portal) -> None:  # noqa: F811 - the fixture
+    def test_a_profile_for_old_sdks(self, ssotui: Ssotui, home: Home, signed_in: Portal) -> None:
         assert signed_in
         before = home.config_file.read_bytes()
         done = ssotui("credential-process", "dev", "--install", "dev-old")
@@ -347,7 +347,7 @@ class TestInstalling:
 
     def test_without_a_program_no_module_of_the_working_folder_is_run(
         self,
-        ssotui: Ssotui,  # noqa: F811 - the fixture
+        ssotui: Ssotui,
         home: Home,
         signed_in: Portal,
         tmp_path: Path,
@@ -368,7 +368,7 @@ class TestInstalling:
         assert (done.returncode, done.stderr) == (0, "")
         assert json.loads(done.stdout)["AccessKeyId"] == fields("dev")["AccessKeyId"]
 
-    def test_one_that_is_there_takes_a_yes(self, ssotui: Ssotui, home: Home, signed_in: Portal) -> None:  # noqa: F811 - the fixture
+    def test_one_that_is_there_takes_a_yes(self, ssotui: Ssotui, home: Home, signed_in: Portal) -> None:
         assert signed_in
         before = home.config_file.read_bytes()
         refused = ssotui("credential-process", "dev", "--install", "old")
@@ -392,7 +392,7 @@ class TestInstalling:
     )
     def test_refused(
         self,
-        ssotui: Ssotui,  # noqa: F811 - the fixture
+        ssotui: Ssotui,
         home: Home,
         signed_in: Portal,
         args: tuple[str, ...],

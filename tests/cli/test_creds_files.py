@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,7 @@ import pytest
 from ssotui.cli.entry import run
 from tests.support.home import Home
 from tests.support.programs import need
-from tests.support.sandbox import Sandbox, sandbox
-
-
-@pytest.fixture
-def demo() -> Iterator[Sandbox]:
-    with sandbox() as box:
-        yield box
+from tests.support.sandbox import Sandbox
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ssotui.aws.config.provider_chain import KEY_VARIABLES
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.terminal import Terminal
 from tests.test_house import modules_after
@@ -40,7 +40,7 @@ def troubled(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.credentials(f"[old]\naws_access_key_id = {KEY_ID}\naws_secret_access_key = {SECRET}\n").chmod(0o644)
 
 
-def test_json_has_the_fields_of_the_contract(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_json_has_the_fields_of_the_contract(ssotui: Ssotui, home: Home) -> None:
     before = home.snapshot()
     shown = ssotui("doctor", "--format", "json")
     assert (shown.code, shown.err) == (0, "")
@@ -69,7 +69,7 @@ def test_json_has_the_fields_of_the_contract(ssotui: Ssotui, home: Home) -> None
     assert home.snapshot() == before
 
 
-def test_the_text(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+def test_the_text(ssotui: Ssotui) -> None:
     shown = ssotui("doctor")
     assert shown.out.splitlines() == [
         "AWS tools here would use:  the keys in the environment (AWS_ACCESS_KEY_ID)",
@@ -88,7 +88,7 @@ def test_the_text(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
     ]
 
 
-def test_all_is_well(ssotui: Ssotui, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811 - the fixture
+def test_all_is_well(ssotui: Ssotui, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     home.credentials_file.unlink()
@@ -98,14 +98,14 @@ def test_all_is_well(ssotui: Ssotui, home: Home, monkeypatch: pytest.MonkeyPatch
     )
 
 
-def test_a_hostile_name_is_shown_harmlessly(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_hostile_name_is_shown_harmlessly(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "\x1b]0;x\x07")
     shown = ssotui("doctor")
     assert "\x1b" not in shown.out
     assert "\\x1b]0;x\\x07" in shown.out
 
 
-def test_repairs_want_a_terminal(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_repairs_want_a_terminal(ssotui: Ssotui, home: Home) -> None:
     failed = ssotui("doctor", "--fix")
     assert (failed.code, failed.out) == (2, "")
     assert home.credentials_file.stat().st_mode & 0o777 == 0o644

@@ -16,7 +16,7 @@ from ssotui.actions.keys import switch
 from ssotui.export import processes
 from ssotui.model.credentials import Outgoing, RoleCredentials
 from ssotui.model.secret import Secret
-from tests.cli.test_shells import RIVALS, signed_in  # noqa: F401 - a fixture
+from tests.cli.test_shells import RIVALS
 from tests.support.home import Home
 from tests.support.shells import at_prompt
 from tests.support.terminal import Terminal
@@ -31,7 +31,7 @@ def execute(*args: str, env: dict[str, str] | None = None) -> subprocess.Complet
     )
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("shell_home")
 class TestEnvironment:
     def test_keys_and_region_and_no_rivals(self) -> None:
         seen = json.loads(execute("one", "--", *SHOW, env=RIVALS | {"AWS_PROFILE": "rival", "OTHER": "stays"}).stdout)
@@ -58,7 +58,7 @@ class TestEnvironment:
         assert execute("one", "--", "echo", "--", "y").stdout == "-- y\n"
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("shell_home")
 class TestStatus:
     @pytest.mark.parametrize("code", [0, 1, 5, 42, 255])
     def test_is_passed_on(self, code: int) -> None:
@@ -106,7 +106,7 @@ class TestStatus:
         assert (done.returncode, done.stdout) == (5, "")
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("shell_home")
 class TestSignals:
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
     def test_they_reach_the_program(self, number: signal.Signals) -> None:
@@ -188,9 +188,9 @@ class TestWaitedFor:
         assert (tmp_path / "seen").read_text() == "ASIA1  mine my keys\n"
 
 
-def test_a_shell_inside_switches_back(signed_in: Home) -> None:  # noqa: F811 - the fixture
+def test_a_shell_inside_switches_back(shell_home: Home) -> None:
     """What ``exec`` has set is left by the next ``use`` like that of an earlier one."""
-    assert signed_in
+    assert shell_home
     with at_prompt("bash", os.environ) as shell:
         shell.run("eval \"$(ssotui exec one -- bash -c 'ssotui use two; declare -x | grep SSOTUI_KEYS >&2')\"")
         assert shell.environment() == {"AWS_PROFILE": "two", "SSOTUI_PREVIOUS": "one"}

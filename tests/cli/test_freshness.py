@@ -13,8 +13,8 @@ from ssotui.aws.caches import keys_cache
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
-from tests.cli.test_commands import Ran, Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ran, Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -61,7 +61,7 @@ SHOW = ["sh", "-c", "echo $AWS_ACCESS_KEY_ID"]
 
 
 @pytest.fixture(params=["creds", "exec", "use --keys", "credential-process"])
-def keys(request: pytest.FixtureRequest, ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:  # noqa: F811 - a fixture
+def keys(request: pytest.FixtureRequest, ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Get the keys by each of the commands."""
     # In this process, which `exec` would replace.
     monkeypatch.setenv("SSOTUI_DEMO", "1")
@@ -118,7 +118,7 @@ class TestWhichKeys:
         cache(20)
         assert keys("--min-left", "5", "--fresh").code == 2
 
-    def test_a_profile_in_use_has_no_keys_to_last(self, ssotui: Ssotui, cache: Cache) -> None:  # noqa: F811 - a fixture
+    def test_a_profile_in_use_has_no_keys_to_last(self, ssotui: Ssotui, cache: Cache) -> None:
         cache(20)
         done = ssotui("use", "one", "--fresh")
         assert (done.code, "Add --keys." in done.err) == (2, True)
@@ -126,7 +126,7 @@ class TestWhichKeys:
 
 class TestChains:
     @pytest.mark.usefixtures("cache")
-    def test_fresh_keys_are_fresh_all_the_way(self, portal: Portal, present: FrozenClock, ssotui: Ssotui) -> None:  # noqa: F811 - a fixture
+    def test_fresh_keys_are_fresh_all_the_way(self, portal: Portal, present: FrozenClock, ssotui: Ssotui) -> None:
         assert present
         for options, asked in (([], (1, 1)), ([], (0, 0)), (["--fresh"], (1, 1)), (["--min-left", "61"], (0, 1))):
             portal.requests.clear()
@@ -138,7 +138,7 @@ class TestWhatIsSaid:
     @pytest.mark.parametrize("case", [(16.5, "16m"), (58.5, "58m"), (59.9, ""), (120.0, "")])
     def test_of_keys_that_last_under_an_hour(
         self,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         cache: Cache,
         monkeypatch: pytest.MonkeyPatch,
         case: tuple[float, str],
@@ -152,7 +152,7 @@ class TestWhatIsSaid:
     @pytest.mark.parametrize("command", ["creds", "exec", "use --keys"])
     def test_of_new_keys_that_last_less_than_asked_for(
         self,
-        ssotui: Ssotui,  # noqa: F811 - a fixture
+        ssotui: Ssotui,
         cache: Cache,
         portal: Portal,
         monkeypatch: pytest.MonkeyPatch,
@@ -167,7 +167,7 @@ class TestWhatIsSaid:
             "The keys of one last 30m, less than the 45m asked for: this role's keys never last longer.\n"
         )
 
-    def test_an_sdk_is_told_nothing(self, ssotui: Ssotui, cache: Cache) -> None:  # noqa: F811 - a fixture
+    def test_an_sdk_is_told_nothing(self, ssotui: Ssotui, cache: Cache) -> None:
         cache(16)
         assert ssotui("credential-process", "one").err == ""
 
@@ -182,7 +182,7 @@ def test_by_the_action(cache: Cache, portal: Portal, present: FrozenClock) -> No
 
 
 def test_the_profile_may_be_kept_for_programs_that_want_it(
-    ssotui: Ssotui,  # noqa: F811 - a fixture
+    ssotui: Ssotui,
     cache: Cache,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -195,7 +195,7 @@ def test_the_profile_may_be_kept_for_programs_that_want_it(
     assert ssotui("exec", "one", "--keep-profile", "--", *show).out == f"one {CACHED}\n"
 
 
-def test_a_loop_is_seen_with_options_too(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - a fixture
+def test_a_loop_is_seen_with_options_too(ssotui: Ssotui, home: Home) -> None:
     home.config(
         """
         [profile a]
@@ -209,7 +209,7 @@ def test_a_loop_is_seen_with_options_too(ssotui: Ssotui, home: Home) -> None:  #
     assert "from itself" in done.err
 
 
-def test_json_is_of_the_fresh_ones(ssotui: Ssotui, cache: Cache, portal: Portal) -> None:  # noqa: F811 - a fixture
+def test_json_is_of_the_fresh_ones(ssotui: Ssotui, cache: Cache, portal: Portal) -> None:
     cache(20)
     shown = json.loads(ssotui("creds", "one", "--format", "json", "--fresh").out)
     assert portal.issued(shown["AccessKeyId"])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ssotui.actions.settings.loading import settings_file
-from tests.cli.test_commands import Ssotui, demo, ssotui  # noqa: F401 - fixtures
 from tests.support.clipboard import FakeClipboard
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.usefixtures("prod")
 
 
 @pytest.fixture
-def prod(demo: Sandbox) -> Path:  # noqa: F811 - the fixture
+def prod(demo: Sandbox) -> Path:
     """The demo's settings, in which everything named …-prod is guarded."""
     return Home(demo.home).write(settings_file(), GUARDED)
 
 
-def test_without_a_terminal_it_wants_a_yes(ssotui: Ssotui, demo: Sandbox) -> None:  # noqa: F811 - the fixtures
+def test_without_a_terminal_it_wants_a_yes(ssotui: Ssotui, demo: Sandbox) -> None:
     before = Home(demo.home).snapshot()
     for how in (["creds", "payments-prod", "--write"], ["creds", "payments-prod", "--copy"]):
         refused = ssotui(*how)
@@ -44,17 +44,17 @@ def test_without_a_terminal_it_wants_a_yes(ssotui: Ssotui, demo: Sandbox) -> Non
     assert ssotui("creds", "payments-prod", "--write", "--yes").code == 0
 
 
-def test_what_is_printed_is_not_asked_about(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+def test_what_is_printed_is_not_asked_about(ssotui: Ssotui) -> None:
     assert ssotui("creds", "payments-prod").code == 0
     assert ssotui("credential-process", "payments-prod").code == 0
     assert ssotui("console", "payments-prod", "--print").code == 0
 
 
-def test_what_is_not_guarded_is_not_asked_about(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+def test_what_is_not_guarded_is_not_asked_about(ssotui: Ssotui) -> None:
     assert ssotui("creds", "payments-stage", "--write").code == 0
 
 
-def test_a_role_is_guarded_by_its_account_too(ssotui: Ssotui, prod: Path) -> None:  # noqa: F811 - the fixture
+def test_a_role_is_guarded_by_its_account_too(ssotui: Ssotui, prod: Path) -> None:
     prod.write_text('[[environments]]\npattern = "payments"\nlabel = "PAY"\nconfirm = true\n')
     wanted = ("--session", "acme", "--account", "111122223333", "--role", "ReadOnly")
     refused = ssotui("creds", *wanted, "--write")
@@ -62,14 +62,14 @@ def test_a_role_is_guarded_by_its_account_too(ssotui: Ssotui, prod: Path) -> Non
     assert "PAY: role ReadOnly in account Payments 111122223333" in refused.err
 
 
-def test_settings_that_cannot_be_read_guard_nothing_and_say_so(ssotui: Ssotui, prod: Path) -> None:  # noqa: F811
+def test_settings_that_cannot_be_read_guard_nothing_and_say_so(ssotui: Ssotui, prod: Path) -> None:
     prod.write_text("sort: name")
     done = ssotui("creds", "payments-prod", "--write")
     assert done.code == 0
     assert "config.toml:1: The settings are not TOML" in done.err
 
 
-def test_an_environment_that_is_broken_is_told(ssotui: Ssotui, prod: Path) -> None:  # noqa: F811 - the fixture
+def test_an_environment_that_is_broken_is_told(ssotui: Ssotui, prod: Path) -> None:
     prod.write_text("mask = 3\n[[environments]]\npattern = 5\nconfirm = true\n")
     done = ssotui("creds", "payments-prod", "--write")
     assert done.code == 0
@@ -79,7 +79,7 @@ def test_an_environment_that_is_broken_is_told(ssotui: Ssotui, prod: Path) -> No
 
 @pytest.mark.skipif(os.name != "posix", reason="a terminal")
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 130), ("", 130)])
-def test_a_terminal_is_asked_in_words(demo: Sandbox, answer: str, code: int) -> None:  # noqa: F811 - the fixture
+def test_a_terminal_is_asked_in_words(demo: Sandbox, answer: str, code: int) -> None:
     credentials = demo.home / ".aws" / "credentials"
     before = credentials.read_bytes()
     command = [SSOTUI, "creds", "payments-prod", "--write"]
@@ -92,7 +92,7 @@ def test_a_terminal_is_asked_in_words(demo: Sandbox, answer: str, code: int) -> 
 
 
 def test_copying_takes_its_defaults_from_the_settings(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     prod: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -111,7 +111,7 @@ def test_copying_takes_its_defaults_from_the_settings(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a terminal")
-def test_what_is_picked_on_the_screen_is_asked_about_there_and_once(demo: Sandbox) -> None:  # noqa: F811 - the fixture
+def test_what_is_picked_on_the_screen_is_asked_about_there_and_once(demo: Sandbox) -> None:
     assert demo
     env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     with Terminal([SSOTUI, "use"], env) as terminal:

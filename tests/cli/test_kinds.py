@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -47,7 +47,7 @@ def signed_in(present: FrozenClock, signed_in: Portal, home: Home) -> Portal:
 
 
 @pytest.mark.usefixtures("signed_in")
-def test_a_chain(ssotui: Ssotui) -> None:  # noqa: F811 - the same
+def test_a_chain(ssotui: Ssotui) -> None:
     given = ssotui("creds", "deploy", "--format", "json")
     assert given.code == 0
     assert (given.json["AccountId"], given.json["RoleName"]) == ("444455556666", "Deploy")
@@ -58,14 +58,14 @@ def test_a_chain(ssotui: Ssotui) -> None:  # noqa: F811 - the same
 
 
 @pytest.mark.usefixtures("signed_in")
-def test_static_keys(ssotui: Ssotui) -> None:  # noqa: F811 - the same
+def test_static_keys(ssotui: Ssotui) -> None:
     given = ssotui("creds", "mine", "--format", "json").json
     assert (given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]) == ("AKIAMINE", "my/secret", None)
     assert given["Expiration"] is None
 
 
 @pytest.mark.usefixtures("signed_in")
-def test_without_a_terminal_mfa_is_an_error(ssotui: Ssotui, portal: Portal) -> None:  # noqa: F811 - the same
+def test_without_a_terminal_mfa_is_an_error(ssotui: Ssotui, portal: Portal) -> None:
     failed = ssotui("creds", "guarded")
     assert (failed.code, failed.out) == (3, "")
     assert "MFA" in failed.err
@@ -100,7 +100,7 @@ def test_no_code_is_cancelled() -> None:
         assert terminal.exit_code() == 130
 
 
-def test_a_process_of_another_tool(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the same
+def test_a_process_of_another_tool(ssotui: Ssotui, home: Home) -> None:
     keys = {"Version": 1, "AccessKeyId": "AKIAPROGRAM", "SecretAccessKey": "s"}
     program = home.write(home.root / "program.py", f"print({json.dumps(keys)!r})")
     home.config(f"[profile program]\ncredential_process = {sys.executable} {program}\n")

@@ -14,9 +14,10 @@ import pytest
 from tree_sitter import Language, Parser
 from tree_sitter_powershell import language as powershell_grammar
 
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
-from tests.cli.test_shells import ODD, RIVALS, signed_in  # noqa: F401 - a fixture
+from tests.cli.test_shells import RIVALS
 from tests.export.test_quoting import program
+from tests.support.commands import Ssotui
+from tests.support.shells import ODD
 from tests.support.terminal import Terminal
 
 BIN = Path(sys.executable).parent
@@ -47,7 +48,7 @@ def environment(script: str) -> Mapping[str, str]:
     return {name: value for name, value in seen.items() if name.startswith(("AWS_", "SSOTUI_"))}
 
 
-@pytest.mark.usefixtures("signed_in")
+@pytest.mark.usefixtures("shell_home")
 class TestNushell:
     def test_switching(self) -> None:
         assert environment("ssotui use one") == {"AWS_PROFILE": "one", "SSOTUI_PREVIOUS": "rival"}
@@ -87,7 +88,7 @@ class TestNushell:
         assert nushell("ssotui status nobody").returncode == 5
 
 
-def test_powershell_reads_the_function(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+def test_powershell_reads_the_function(ssotui: Ssotui) -> None:
     tree = Parser(Language(powershell_grammar())).parse(ssotui("init", "powershell").out.encode())
     assert not tree.root_node.has_error
     assert "function_statement" in str(tree.root_node)

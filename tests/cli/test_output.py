@@ -8,7 +8,7 @@ import pytest
 
 from ssotui.cli.output import MOST_CELLS, table
 from ssotui.storage import state
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 
 
@@ -25,7 +25,7 @@ def test_a_name_that_a_person_may_give_is_whole() -> None:
     assert name in table(("NAME", "ID"), [(name, "1")])
 
 
-def test_json_has_every_text_whole(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - a fixture
+def test_json_has_every_text_whole(ssotui: Ssotui, home: Home) -> None:
     home.config(
         """
         [sso-session acme]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support import trouble
+from tests.support.commands import Ssotui
 from tests.support.failures import Failure
 from tests.support.programs import need
 from tests.support.sandbox import Sandbox, sandbox
@@ -31,7 +31,7 @@ def config(demo: Sandbox) -> Path:
     return demo.home / ".aws" / "config"
 
 
-def test_dry_run_prints_a_diff_that_applies_and_writes_nothing(ssotui: Ssotui, config: Path, tmp_path: Path) -> None:  # noqa: F811 - a fixture
+def test_dry_run_prints_a_diff_that_applies_and_writes_nothing(ssotui: Ssotui, config: Path, tmp_path: Path) -> None:
     before = config.read_bytes()
     shown = ssotui("populate", "acme", "--dry-run", "--region", "eu-west-1")
     assert shown.code == 0
@@ -46,7 +46,7 @@ def test_dry_run_prints_a_diff_that_applies_and_writes_nothing(ssotui: Ssotui, c
     assert patched.read_bytes() == config.read_bytes()
 
 
-def test_the_second_time_changes_nothing(ssotui: Ssotui, config: Path) -> None:  # noqa: F811 - the same
+def test_the_second_time_changes_nothing(ssotui: Ssotui, config: Path) -> None:
     before = config.read_bytes()
     ssotui("populate", "acme", "--yes")
     after = config.read_bytes()
@@ -59,7 +59,7 @@ def test_the_second_time_changes_nothing(ssotui: Ssotui, config: Path) -> None: 
     assert config.read_bytes() == before
 
 
-def test_prunes_what_is_gone(ssotui: Ssotui, config: Path, demo: Sandbox) -> None:  # noqa: F811 - the same
+def test_prunes_what_is_gone(ssotui: Ssotui, config: Path, demo: Sandbox) -> None:
     ssotui("populate", "corp", "--yes")
     gone = "\n[profile of-a-gone-role]\n# written by ssotui; profile {}\nsso_session = corp\nsso_account_id = {}\n"
     config.write_text(config.read_text() + gone.format("0" * 12, "1" * 12))
@@ -74,7 +74,7 @@ def test_prunes_what_is_gone(ssotui: Ssotui, config: Path, demo: Sandbox) -> Non
     assert config.read_bytes() == before
 
 
-def test_run_again_asks_the_account_that_failed(ssotui: Ssotui, demo: Sandbox) -> None:  # noqa: F811 - the same
+def test_run_again_asks_the_account_that_failed(ssotui: Ssotui, demo: Sandbox) -> None:
     next(demo.home.rglob("state.json")).unlink()
     demo.portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
     first = ssotui("populate", "corp", "--yes")
@@ -99,7 +99,7 @@ def test_run_again_asks_the_account_that_failed(ssotui: Ssotui, demo: Sandbox) -
     ],
 )
 @pytest.mark.usefixtures("demo")
-def test_usage_errors(ssotui: Ssotui, config: Path, args: list[str], words: str) -> None:  # noqa: F811 - the same
+def test_usage_errors(ssotui: Ssotui, config: Path, args: list[str], words: str) -> None:
     before = config.read_bytes()
     failed = ssotui("populate", *args)
     assert (failed.code, failed.out) == (2, "")
@@ -122,7 +122,7 @@ def test_the_setting_is_the_default_template(demo: Sandbox) -> None:
     assert b"+[profile acme.555588889999.AdministratorAccess]\n" in shown.stdout
 
 
-def test_not_signed_in(ssotui: Ssotui, config: Path, demo: Sandbox) -> None:  # noqa: F811 - the same
+def test_not_signed_in(ssotui: Ssotui, config: Path, demo: Sandbox) -> None:
     for token in (demo.home / ".aws" / "sso" / "cache").iterdir():
         token.unlink()
     before = config.read_bytes()
@@ -145,7 +145,7 @@ def test_asks_on_a_terminal(config: Path, answer: str, code: int, narrow: str, s
     assert (config.read_bytes() != before) == (answer == "y")
 
 
-def test_without_a_terminal_says_what_is_to_be_written_and_writes_nothing(ssotui: Ssotui, config: Path) -> None:  # noqa: F811 - the same
+def test_without_a_terminal_says_what_is_to_be_written_and_writes_nothing(ssotui: Ssotui, config: Path) -> None:
     before = config.read_bytes()
     refused = ssotui("populate", "acme")
     assert refused.code == 2
@@ -154,7 +154,7 @@ def test_without_a_terminal_says_what_is_to_be_written_and_writes_nothing(ssotui
     assert config.read_bytes() == before
 
 
-def test_without_a_terminal_nothing_to_write_is_no_question(ssotui: Ssotui, config: Path) -> None:  # noqa: F811 - the same
+def test_without_a_terminal_nothing_to_write_is_no_question(ssotui: Ssotui, config: Path) -> None:
     assert ssotui("populate", "acme", "--yes").code == 0
     done = ssotui("populate", "acme")
     assert (done.code, done.out) == (0, "")
@@ -167,7 +167,7 @@ def test_without_a_terminal_nothing_to_write_is_no_question(ssotui: Ssotui, conf
     assert "aws configure sso" in missing.err
 
 
-def test_process_adds_profiles_that_run_ssotui_once(ssotui: Ssotui, config: Path) -> None:  # noqa: F811 - the same
+def test_process_adds_profiles_that_run_ssotui_once(ssotui: Ssotui, config: Path) -> None:
     shown = ssotui("populate", "acme", "--dry-run", "--filter", "payments", "--process")
     assert shown.code == 0
     done = ssotui("populate", "acme", "--yes", "--filter", "payments", "--process")

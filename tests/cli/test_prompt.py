@@ -23,7 +23,7 @@ from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 from ssotui.storage.folders import settings_path
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -53,7 +53,7 @@ def config(home: Home) -> None:
     home.config(CONFIG)
 
 
-def said(ssotui: Ssotui, *args: str) -> str:  # noqa: F811 - the fixture
+def said(ssotui: Ssotui, *args: str) -> str:
     """Print the segment by the long way, and by the one that a shell takes: both say the same, and write no file."""
     before = files(Path.home())
     first = ssotui("prompt", *args)
@@ -75,7 +75,7 @@ def keys_for(left: timedelta, account: str = "111122223333", role: str = "ReadOn
 
 
 def test_the_profile_and_the_time_left(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,
@@ -95,7 +95,7 @@ def test_the_profile_and_the_time_left(
 
 
 def test_a_renewable_token_never_shows_as_expired(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,
@@ -117,7 +117,7 @@ def test_a_renewable_token_never_shows_as_expired(
 
 
 def test_a_token_that_the_portal_has_refused_does_not_show_as_valid(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,
@@ -132,7 +132,7 @@ def test_a_token_that_the_portal_has_refused_does_not_show_as_valid(
 
 
 def test_nothing_is_said_where_no_profile_is_set(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -144,7 +144,7 @@ def test_nothing_is_said_where_no_profile_is_set(
 
 
 def test_a_profile_that_is_not_there_is_named(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("AWS_DEFAULT_PROFILE", "x\x1b[31m")
@@ -152,7 +152,7 @@ def test_a_profile_that_is_not_there_is_named(
 
 
 def test_exported_keys_are_their_roles(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -174,7 +174,7 @@ def test_exported_keys_are_their_roles(
 
 
 def test_served_keys_are_their_profiles(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,
@@ -188,7 +188,7 @@ def test_served_keys_are_their_profiles(
 
 
 def test_what_changes_is_said_at_once(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,
@@ -205,7 +205,7 @@ def test_what_changes_is_said_at_once(
 
 
 def test_each_format_has_what_its_reader_would_not_show_escaped(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -236,7 +236,7 @@ def test_optional_parts_go_with_what_is_empty() -> None:
         assert segment(template, facts, utc_now(), {}) == text
 
 
-def test_a_mistake_in_a_template_is_told_and_fails_nothing(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+def test_a_mistake_in_a_template_is_told_and_fails_nothing(ssotui: Ssotui) -> None:
     for template in ("{nope}", "{name", "{name.__class__}", "{}", "{?{name}"):
         found = ssotui("prompt", "--format", template)
         assert (found.code, found.out) == (0, "")
@@ -261,7 +261,7 @@ def test_any_template_is_filled_or_refused(template: str) -> None:
 
 
 def test_it_asks_nobody(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,
@@ -306,7 +306,7 @@ def test_ordinary_files_are_read_at_once(home: Home, portal: Portal) -> None:
 
 
 def test_a_chain_has_the_clock_of_its_keys_or_of_its_session(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     portal: Portal,
     monkeypatch: pytest.MonkeyPatch,

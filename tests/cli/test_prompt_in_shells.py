@@ -13,19 +13,18 @@ import pytest
 from tree_sitter import Language, Parser
 from tree_sitter_powershell import language as powershell_grammar
 
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
-from tests.cli.test_shells import ODD, signed_in  # noqa: F401 - a fixture
 from tests.export.test_quoting import program
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.programs import need
-from tests.support.shells import KINDS, at_prompt
+from tests.support.shells import KINDS, ODD, at_prompt
 from tests.support.terminal import Terminal
 
 BIN = Path(sys.executable).parent
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_prompt_begins_with_the_profile(name: str, signed_in: Home) -> None:  # noqa: F811 - the fixture
+def test_the_prompt_begins_with_the_profile(name: str, shell_home: Home) -> None:
     with at_prompt(name, os.environ) as shell:
         for _ in range(2):  # as a shell does that reads its settings once more
             shell.evaluate(f"ssotui init {name} --prompt")
@@ -39,12 +38,12 @@ def test_the_prompt_begins_with_the_profile(name: str, signed_in: Home) -> None:
         shell.terminal.wait_for(f"\n{ODD} ")
         assert shell.run("ssotui use --clear; clear") == 0
         assert "one 59m one" not in shell.terminal.text
-    assert not list(signed_in.root.rglob("hacked"))
+    assert not list(shell_home.root.rglob("hacked"))
 
 
-def test_the_prompt_of_nushell(signed_in: Home) -> None:  # noqa: F811 - the fixture
+def test_the_prompt_of_nushell(shell_home: Home) -> None:
     init = subprocess.run([BIN / "ssotui", "init", "nushell", "--prompt"], capture_output=True, check=True).stdout
-    (signed_in.root / "ssotui.nu").write_bytes(init)
+    (shell_home.root / "ssotui.nu").write_bytes(init)
     script = (
         "$env.PROMPT_COMMAND = {|| 'inner' }\nsource ~/ssotui.nu\nsource ~/ssotui.nu\n"
         "let none = (do $env.PROMPT_COMMAND)\n$env.AWS_PROFILE = 'one'\nlet one = (do $env.PROMPT_COMMAND)\n"
@@ -53,7 +52,7 @@ def test_the_prompt_of_nushell(signed_in: Home) -> None:  # noqa: F811 - the fix
     done = subprocess.run(
         [program("nu"), "--no-config-file", "-c", script],
         env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "LANG": "C.UTF-8"},
-        cwd=signed_in.root,
+        cwd=shell_home.root,
         capture_output=True,
         text=True,
         check=False,
@@ -62,15 +61,15 @@ def test_the_prompt_of_nushell(signed_in: Home) -> None:  # noqa: F811 - the fix
     assert (done.stderr, json.loads(done.stdout)) == ("", ["inner", "one 59m inner"])
 
 
-def test_powershell_reads_the_prompt(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+def test_powershell_reads_the_prompt(ssotui: Ssotui) -> None:
     script = ssotui("init", "powershell", "--prompt").out
     assert "function global:prompt" in script
     assert not Parser(Language(powershell_grammar())).parse(script.encode()).root_node.has_error
 
 
-def test_tmux_shows_the_name_as_it_is(signed_in: Home, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_tmux_shows_the_name_as_it_is(shell_home: Home, tmp_path: Path) -> None:
     name = "a#[fg=red]b#{pane_id}%H#(touch hacked)#"
-    signed_in.config(f"[profile {name}]\nregion = eu-west-1\n")
+    shell_home.config(f"[profile {name}]\nregion = eu-west-1\n")
     configured = tmp_path / "tmux.conf"
     configured.write_text(
         "set -g status-interval 1\nset -g status-right-length 80\n"
@@ -87,7 +86,7 @@ def test_tmux_shows_the_name_as_it_is(signed_in: Home, tmp_path: Path) -> None: 
     assert not list(tmp_path.rglob("hacked"))
 
 
-def test_starship_counts_down_and_shows_the_segment(signed_in: Home) -> None:  # noqa: F811 - the fixture
+def test_starship_counts_down_and_shows_the_segment(shell_home: Home) -> None:
     starship = shutil.which("starship")
     if not starship:  # in CI too: from its crate, the only package of it, it takes ten minutes to build
         pytest.skip("needs starship")
@@ -95,8 +94,8 @@ def test_starship_counts_down_and_shows_the_segment(signed_in: Home) -> None:  #
         [BIN / "ssotui", "creds", "one", "--write", "--as", "plain"], check=True, capture_output=True
     )
     assert not written.stdout
-    signed_in.write(
-        signed_in.root / ".config" / "starship.toml",
+    shell_home.write(
+        shell_home.root / ".config" / "starship.toml",
         'format = "$aws|${custom.aws}"\n[aws]\nformat = "$profile $duration"\n[custom.aws]\nwhen = true\n'
         f'command = "{BIN}/ssotui prompt --format starship"\nformat = "$output"\n',
     )

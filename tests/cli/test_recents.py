@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from ssotui.actions.listing.ranking import recall
 from ssotui.storage.state import state_file
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
-from tests.support.sandbox import Sandbox, sandbox
+from tests.support.commands import Ssotui
 
 PROFILE, ROLE = "payments-prod", "acme\x1f111122223333\x1fReadOnly"
 
 
-@pytest.fixture(autouse=True)
-def demo() -> Iterator[Sandbox]:
-    with sandbox() as box:
-        yield box
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 @pytest.mark.parametrize(
@@ -31,29 +25,29 @@ def demo() -> Iterator[Sandbox]:
     ],
     ids=lambda args: args[0] + args[-1],
 )
-def test_a_profile_and_its_role(ssotui: Ssotui, args: list[str]) -> None:  # noqa: F811 - the same
+def test_a_profile_and_its_role(ssotui: Ssotui, args: list[str]) -> None:
     assert ssotui(*args).code == 0
     assert recall().recents.keys() == {PROFILE, ROLE}
 
 
 @pytest.mark.parametrize("command", [["creds"], ["console", "--print"]], ids=["creds", "console"])
-def test_a_role_without_a_profile(ssotui: Ssotui, command: list[str]) -> None:  # noqa: F811 - the same
+def test_a_role_without_a_profile(ssotui: Ssotui, command: list[str]) -> None:
     args = ["--account", "111122223333", "--role", "ReadOnly", "--session", "acme"]
     assert ssotui(*command, *args).code == 0
     assert recall().recents.keys() == {ROLE}
 
 
-def test_what_an_sdk_asks_for_does_not_count(ssotui: Ssotui) -> None:  # noqa: F811 - the same
+def test_what_an_sdk_asks_for_does_not_count(ssotui: Ssotui) -> None:
     assert ssotui("credential-process", PROFILE).code == 0
     assert not recall().recents
 
 
-def test_what_failed_does_not_count(ssotui: Ssotui) -> None:  # noqa: F811 - the same
+def test_what_failed_does_not_count(ssotui: Ssotui) -> None:
     assert ssotui("exec", "nonsense", "--", "true").code == 5
     assert not recall().recents
 
 
-def test_a_memory_that_cannot_be_written_fails_nothing(ssotui: Ssotui) -> None:  # noqa: F811 - the same
+def test_a_memory_that_cannot_be_written_fails_nothing(ssotui: Ssotui) -> None:
     state_file().unlink(missing_ok=True)
     state_file().mkdir()
     assert ssotui("console", PROFILE, "--print").code == 0

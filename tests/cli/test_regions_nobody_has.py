@@ -14,14 +14,13 @@ from ssotui.model.errors import ServiceFailure
 from ssotui.model.profile import Problem
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
-from tests.cli import test_commands
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.trouble import fresh_clients, hurry
 
-ssotui = test_commands.ssotui
 BAD = ["us-esat-1", "us-east-1a"]
 
 
@@ -50,7 +49,7 @@ def problems() -> list[Problem]:
     return [problem for problem in row.profile.problems if problem.code == "region-unknown"]
 
 
-def findings(ssotui: test_commands.Ssotui) -> list[dict[str, str]]:
+def findings(ssotui: Ssotui) -> list[dict[str, str]]:
     told = json.loads(ssotui("doctor", "--format", "json").out)["findings"]
     return [finding for finding in told if finding["code"] == "region-unknown"]
 
@@ -60,7 +59,7 @@ class TestInTheFiles:
     def test_of_a_profile_is_told_in_its_row_and_by_the_doctor(
         self,
         home: Home,
-        ssotui: test_commands.Ssotui,
+        ssotui: Ssotui,
         region: str,
     ) -> None:
         write(home, region)
@@ -75,7 +74,7 @@ class TestInTheFiles:
     def test_of_a_session_is_told_once_and_in_each_row(
         self,
         home: Home,
-        ssotui: test_commands.Ssotui,
+        ssotui: Ssotui,
         region: str,
     ) -> None:
         write(home, "eu-west-1", region)
@@ -96,7 +95,7 @@ class TestInTheFiles:
     def test_keys_are_given_all_the_same_with_a_warning(
         self,
         home: Home,
-        ssotui: test_commands.Ssotui,
+        ssotui: Ssotui,
         region: str,
     ) -> None:
         write(home, region)
@@ -108,7 +107,7 @@ class TestInTheFiles:
     def test_of_the_environment_too(
         self,
         home: Home,
-        ssotui: test_commands.Ssotui,
+        ssotui: Ssotui,
         region: str,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
@@ -119,7 +118,7 @@ class TestInTheFiles:
         assert "no such region" in ssotui("creds", "dev").err
 
 
-def test_one_in_quotes_names_the_file_and_the_line(home: Home, ssotui: test_commands.Ssotui) -> None:
+def test_one_in_quotes_names_the_file_and_the_line(home: Home, ssotui: Ssotui) -> None:
     write(home, '"us-east-1"')
     done = ssotui("creds", "dev")
     assert done.code == 5
@@ -128,7 +127,7 @@ def test_one_in_quotes_names_the_file_and_the_line(home: Home, ssotui: test_comm
     assert ssotui("creds", "dev", "--region", "eu-west-1").code == 0
 
 
-def test_on_the_command_line_it_is_told_and_done_all_the_same(home: Home, ssotui: test_commands.Ssotui) -> None:
+def test_on_the_command_line_it_is_told_and_done_all_the_same(home: Home, ssotui: Ssotui) -> None:
     write(home, "eu-west-1")
     for region in BAD:
         warned = ssotui("creds", "dev", "--region", region)
@@ -137,7 +136,7 @@ def test_on_the_command_line_it_is_told_and_done_all_the_same(home: Home, ssotui
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "us-east-3"])
-def test_nothing_is_said_of_others(home: Home, ssotui: test_commands.Ssotui, region: str) -> None:
+def test_nothing_is_said_of_others(home: Home, ssotui: Ssotui, region: str) -> None:
     write(home, region, region)
     assert problems() == []
     assert findings(ssotui) == []

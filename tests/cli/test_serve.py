@@ -16,8 +16,8 @@ import pytest
 from ssotui.actions.settings.loading import settings_file
 from ssotui.aws.caches import sso_cache
 from ssotui.model.token import SsoSession
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.cli.test_shells import RIVALS
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -144,7 +144,7 @@ class TestServe:
         self,
         signed_in: Portal,
         home: Home,
-        ssotui: Ssotui,  # noqa: F811 - the fixture
+        ssotui: Ssotui,
     ) -> None:
         assert signed_in
         subprocess.run([SSOTUI, "creds", "dev", "--write"], check=True, capture_output=True)
@@ -236,7 +236,7 @@ class TestExec:
             assert "Run: ssotui login acme" in terminal.text
             assert terminal.exit_code() == 0
 
-    def test_not_with_keep_profile(self, ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+    def test_not_with_keep_profile(self, ssotui: Ssotui) -> None:
         assert ssotui("exec", "--serve", "--keep-profile", "dev", "--", "true").code == 2
 
 

@@ -11,7 +11,7 @@ from ssotui.actions.settings.loading import load, settings_file
 from ssotui.actions.settings.text import example
 from ssotui.model.settings import DEFAULTS, Environment
 from ssotui.tui.command_table import BY_ID
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 
 
@@ -25,7 +25,7 @@ def write(home: Home, text: str) -> None:
     home.write(settings_file(), text)
 
 
-def test_the_defaults_say_so(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_the_defaults_say_so(ssotui: Ssotui, home: Home) -> None:
     shown = ssotui("settings")
     lines = [re.split(r"  +", line) for line in shown.out.splitlines()]
     assert (shown.code, shown.err) == (0, "")
@@ -37,7 +37,7 @@ def test_the_defaults_say_so(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 
     assert home.snapshot() == {}
 
 
-def test_each_with_its_line_and_problems_apart(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_each_with_its_line_and_problems_apart(ssotui: Ssotui, home: Home) -> None:
     write(
         home,
         'mask = true\nthme = 1\n[keymap]\nlist.filter = "f1"\nlist.fliter = "f2"\n'
@@ -57,14 +57,14 @@ def test_each_with_its_line_and_problems_apart(ssotui: Ssotui, home: Home) -> No
     ]
 
 
-def test_what_only_the_screen_knows_is_told_too(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_what_only_the_screen_knows_is_told_too(ssotui: Ssotui, home: Home) -> None:
     write(home, 'theme = "drakula"\n[keymap]\nkeys.copy = "w"\n')
     theme, key = ssotui("settings").err.splitlines()
     assert theme.endswith("toml:1: There is no theme drakula. It is ssotui-dark until then. Did you mean dracula?")
     assert "toml:3: In Profiles, w is the key of keys.write already." in key
 
 
-def test_a_colour_that_nobody_knows_is_told_with_its_line(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_a_colour_that_nobody_knows_is_told_with_its_line(ssotui: Ssotui, home: Home) -> None:
     colours = ("crimsn", None, "crimson", "#ffaa00", "quite_unlike_any", "red")
     tables = "".join(
         "[[environments]]\n" + (f'pattern = "p"\nlabel = "P"\ncolour = "{colour}"\n' if colour else 'label = "x"\n\n\n')
@@ -78,7 +78,7 @@ def test_a_colour_that_nobody_knows_is_told_with_its_line(ssotui: Ssotui, home: 
     assert "There is no colour crimsn." in ssotui("doctor").out
 
 
-def test_a_file_that_is_no_toml_exits_with_5(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_a_file_that_is_no_toml_exits_with_5(ssotui: Ssotui, home: Home) -> None:
     write(home, "mask = true\nsort: name\n")
     shown = ssotui("settings")
     assert shown.code == 5
@@ -86,12 +86,12 @@ def test_a_file_that_is_no_toml_exits_with_5(ssotui: Ssotui, home: Home) -> None
     assert shown.err.startswith("~/.config/ssotui/config.toml:2: The settings are not TOML: ")
 
 
-def test_the_path_whether_it_is_there_or_not(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_the_path_whether_it_is_there_or_not(ssotui: Ssotui, home: Home) -> None:
     assert ssotui("settings", "--path").out == f"{home.root}/.config/ssotui/config.toml\n"
     assert ssotui("settings", "--path", "--example").code == 2
 
 
-def test_the_example_is_a_file_that_sets_nothing(ssotui: Ssotui) -> None:  # noqa: F811 - the fixture
+def test_the_example_is_a_file_that_sets_nothing(ssotui: Ssotui) -> None:
     shown = ssotui("settings", "--example")
     assert (shown.code, shown.out) == (0, example())
     assert tomllib.loads(shown.out) == {}
@@ -112,7 +112,7 @@ def test_the_example_uncommented_has_every_setting_and_is_valid(home: Home) -> N
     assert named == set(DEFAULTS._fields)
 
 
-def test_the_list_says_the_environment(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - the fixture
+def test_the_list_says_the_environment(ssotui: Ssotui, home: Home) -> None:
     home.config("[profile Prod-EU]\nregion = eu-west-1\n[profile dev]\nregion = eu-west-1\n")
     write(home, '[[environments]]\npattern = "prod-*"\nlabel = "PROD"\n')
     rows = ssotui("list", "--format", "json").json

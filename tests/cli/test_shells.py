@@ -4,36 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
 from ssotui.export.shells import INIT_LINES
-from ssotui.model.clock import utc_now
-from ssotui.model.credentials import RoleCredentials
-from ssotui.model.secret import Secret
-from ssotui.model.token import SsoToken
 from tests.support.arguments import watched_arguments
 from tests.support.home import Home
-from tests.support.shells import KINDS, Prompt, at_prompt
+from tests.support.shells import KINDS, ODD, Prompt, at_prompt
 
-CONFIG = """
-    [sso-session acme]
-    sso_start_url = https://acme.awsapps.com/start
-    sso_region = us-east-1
-    [profile one]
-    sso_session = acme
-    sso_account_id = 111122223333
-    sso_role_name = ReadOnly
-    region = eu-west-1
-    [profile two]
-    sso_session = acme
-    sso_account_id = 444455556666
-    sso_role_name = Admin
-    [profile "o'dd $(touch hacked) `touch hacked` \\\\ %PATH% !x"]
-    region = eu-west-1
-    """
-ODD = "o'dd $(touch hacked) `touch hacked` \\ %PATH% !x"
 RIVALS = {
     "AWS_DEFAULT_PROFILE": "rival",
     "AWS_ACCESS_KEY_ID": "AKIARIVAL",
@@ -47,18 +25,6 @@ RIVALS = {
 KEYS = {"one": "111122223333", "two": "444455556666"}
 
 
-@pytest.fixture
-def signed_in(home: Home) -> Home:
-    """Two profiles whose keys are cached."""
-    end = utc_now() + timedelta(hours=1)
-    home.config(CONFIG)
-    home.token("acme", SsoToken(Secret("token"), end))
-    for account, role in (("111122223333", "ReadOnly"), ("444455556666", "Admin")):
-        keys = RoleCredentials(Secret(f"ASIA{account}"), Secret("s3cr+t/="), Secret("tok3n+/=="), end, account, role)
-        home.keys("acme", keys)
-    return home
-
-
 @pytest.fixture(params=KINDS)
 def name(request: pytest.FixtureRequest) -> str:
     """Each shell in turn."""
@@ -67,9 +33,9 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def shell(name: str, signed_in: Home) -> Iterator[Prompt]:
+def shell(name: str, shell_home: Home) -> Iterator[Prompt]:
     """At its prompt, with the function of ``ssotui init``, and with everything set that a profile must win over."""
-    assert signed_in
+    assert shell_home
     with at_prompt(name, {**os.environ, **RIVALS}) as prompt:
         prompt.evaluate(f"ssotui init {name}")
         yield prompt
@@ -93,7 +59,7 @@ def test_it_says_what_is_active_and_no_word_of_it_is_evaluated(shell: Prompt) ->
     assert shell.environment() == {"AWS_PROFILE": "two", "SSOTUI_PREVIOUS": "one"}
 
 
-def test_u_sets_the_shell_up_and_the_next_one_switches(name: str, signed_in: Home) -> None:
+def test_u_sets_the_shell_up_and_the_next_one_switches(name: str, shell_home: Home) -> None:
     with at_prompt(name, dict(os.environ)) as prompt:
         prompt.begin("ssotui")
         prompt.terminal.wait_for("two")
@@ -109,7 +75,7 @@ def test_u_sets_the_shell_up_and_the_next_one_switches(name: str, signed_in: Hom
         prompt.terminal.wait_for("AWS_PROFILE-is-one")
         prompt.terminal.press("exit\r")
         prompt.end()
-    (start,) = (path for path in signed_in.root.rglob("*") if path.name in {".bashrc", ".zshrc", "config.fish"})
+    (start,) = (path for path in shell_home.root.rglob("*") if path.name in {".bashrc", ".zshrc", "config.fish"})
     line = INIT_LINES[name]
     assert start.read_text() == f"{line}\n"
 
@@ -161,11 +127,11 @@ def test_a_word_that_finds_no_profile_changes_nothing(shell: Prompt) -> None:
     assert shell.environment() == RIVALS
 
 
-def test_odd_names_are_quoted(shell: Prompt, signed_in: Home) -> None:
+def test_odd_names_are_quoted(shell: Prompt, shell_home: Home) -> None:
     quoted = ODD.replace("\\", "\\\\").replace("'", "\\'") if shell.kind is KINDS["fish"] else ODD.replace("'", "'\\''")
     assert shell.run(f"ssotui use '{quoted}'") == 0
     assert shell.environment()["AWS_PROFILE"] == ODD
-    assert not list(signed_in.root.rglob("hacked"))
+    assert not list(shell_home.root.rglob("hacked"))
 
 
 def test_fish_has_rivals_in_two_scopes(shell: Prompt, name: str) -> None:
@@ -201,8 +167,8 @@ def test_once_more_and_strict(shell: Prompt, name: str) -> None:
     assert shell.environment()["AWS_PROFILE"] == "two"
 
 
-def test_eval_without_the_function(name: str, signed_in: Home) -> None:
-    assert signed_in
+def test_eval_without_the_function(name: str, shell_home: Home) -> None:
+    assert shell_home
     with at_prompt(name, {**os.environ, **RIVALS}) as shell:
         shell.evaluate("ssotui use one" + (" --shell fish" if name == "fish" else ""))
         assert shell.environment() == {"AWS_PROFILE": "one", "SSOTUI_PREVIOUS": "rival"}
@@ -213,8 +179,8 @@ def test_eval_with_the_function(shell: Prompt) -> None:
     assert shell.environment()["AWS_PROFILE"] == "one"
 
 
-def test_no_process_has_a_secret_in_its_arguments(shell: Prompt, name: str, signed_in: Home) -> None:
-    form, files = ("fish" if name == "fish" else "env"), signed_in.root / "files"
+def test_no_process_has_a_secret_in_its_arguments(shell: Prompt, name: str, shell_home: Home) -> None:
+    form, files = ("fish" if name == "fish" else "env"), shell_home.root / "files"
     files.mkdir(exist_ok=True)
     with watched_arguments() as seen:
         assert shell.run("ssotui use --keys one") == 0
@@ -272,8 +238,8 @@ def test_u_on_the_screen(shell: Prompt) -> None:
     assert shell.environment()["AWS_PROFILE"] == "two"
 
 
-def test_the_screen_draws_on_the_terminal_when_all_is_captured(name: str, signed_in: Home) -> None:
-    assert signed_in
+def test_the_screen_draws_on_the_terminal_when_all_is_captured(name: str, shell_home: Home) -> None:
+    assert shell_home
     with at_prompt(name, os.environ, size=(132, 40)) as shell:
         shell.begin(shell.kind.evaluate.format(f"ssotui use --shell {name} 2>/dev/null"))
         shell.terminal.wait_for("3/3")
@@ -284,7 +250,7 @@ def test_the_screen_draws_on_the_terminal_when_all_is_captured(name: str, signed
         assert shell.environment() == {"AWS_PROFILE": "two"}
 
 
-def test_u_without_the_function_leaves_the_start_file_as_it_is_if_that_is_wanted(name: str, signed_in: Home) -> None:
+def test_u_without_the_function_leaves_the_start_file_as_it_is_if_that_is_wanted(name: str, shell_home: Home) -> None:
     with at_prompt(name, os.environ) as shell:
         shell.begin("ssotui")
         shell.terminal.wait_for("3/3")
@@ -293,4 +259,4 @@ def test_u_without_the_function_leaves_the_start_file_as_it_is_if_that_is_wanted
         shell.terminal.press("qq")  # the first closes the dialog, the second the app
         assert shell.end() == 0
         assert shell.environment() == {}
-    assert not [path for path in signed_in.root.rglob("*") if path.name in {".bashrc", ".zshrc", "config.fish"}]
+    assert not [path for path in shell_home.root.rglob("*") if path.name in {".bashrc", ".zshrc", "config.fish"}]

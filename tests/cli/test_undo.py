@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
-from tests.support.sandbox import Sandbox, sandbox
+from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
 
 SSOTUI = str(Path(sys.executable).with_name("ssotui"))
-
-
-@pytest.fixture
-def demo() -> Iterator[Sandbox]:
-    with sandbox() as box:
-        yield box
 
 
 def credentials(demo: Sandbox) -> Path:
     return demo.home / ".aws" / "credentials"
 
 
-def test_nothing_to_undo(ssotui: Ssotui, home: Home) -> None:  # noqa: F811 - a fixture
+def test_nothing_to_undo(ssotui: Ssotui, home: Home) -> None:
     failed = ssotui("undo")
     assert (failed.code, failed.out) == (2, "")
     assert "nothing to undo" in failed.err
     assert home.snapshot() == {}
 
 
-def test_yes_takes_it_back_and_again_brings_it_back(ssotui: Ssotui, demo: Sandbox) -> None:  # noqa: F811 - the same
+def test_yes_takes_it_back_and_again_brings_it_back(ssotui: Ssotui, demo: Sandbox) -> None:
     before = credentials(demo).read_bytes()
     assert ssotui("creds", "payments-prod", "--write").code == 0
     after = credentials(demo).read_bytes()
@@ -50,7 +43,7 @@ def test_yes_takes_it_back_and_again_brings_it_back(ssotui: Ssotui, demo: Sandbo
     assert credentials(demo).read_bytes() == after
 
 
-def test_without_a_terminal_it_only_shows(ssotui: Ssotui, demo: Sandbox) -> None:  # noqa: F811 - the same
+def test_without_a_terminal_it_only_shows(ssotui: Ssotui, demo: Sandbox) -> None:
     ssotui("creds", "payments-prod", "--write")
     after = credentials(demo).read_bytes()
     shown = ssotui("undo")
@@ -60,7 +53,7 @@ def test_without_a_terminal_it_only_shows(ssotui: Ssotui, demo: Sandbox) -> None
     assert credentials(demo).read_bytes() == after
 
 
-def test_a_file_that_changed_since_is_refused(ssotui: Ssotui, demo: Sandbox) -> None:  # noqa: F811 - the same
+def test_a_file_that_changed_since_is_refused(ssotui: Ssotui, demo: Sandbox) -> None:
     ssotui("creds", "payments-prod", "--write")
     changed = credentials(demo).read_bytes() + b"# mine\n"
     credentials(demo).write_bytes(changed)
@@ -71,7 +64,7 @@ def test_a_file_that_changed_since_is_refused(ssotui: Ssotui, demo: Sandbox) -> 
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 130), ("", 130)])
-def test_asks_on_a_terminal(ssotui: Ssotui, demo: Sandbox, answer: str, code: int) -> None:  # noqa: F811 - the same
+def test_asks_on_a_terminal(ssotui: Ssotui, demo: Sandbox, answer: str, code: int) -> None:
     before = credentials(demo).read_bytes()
     ssotui("creds", "payments-prod", "--write")
     after = credentials(demo).read_bytes()

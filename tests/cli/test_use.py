@@ -12,8 +12,7 @@ from ssotui.actions.settings.loading import settings_file
 from ssotui.model.clock import utc_now
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
-from tests.cli.test_shells import signed_in  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 
 UNSET = (
@@ -21,10 +20,10 @@ UNSET = (
     "AWS_CREDENTIAL_EXPIRATION"
 )
 
-pytestmark = pytest.mark.usefixtures("signed_in")
+pytestmark = pytest.mark.usefixtures("shell_home")
 
 
-def test_for_a_posix_shell(ssotui: Ssotui) -> None:  # noqa: F811
+def test_for_a_posix_shell(ssotui: Ssotui) -> None:
     done = ssotui("use", "one")
     assert done.code == 0
     assert re.fullmatch(r"Active now: one \(111122223333, ReadOnly\), token 5\dm, keys 5\dm\.\n", done.err)
@@ -37,14 +36,14 @@ def test_for_a_posix_shell(ssotui: Ssotui) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("how", ["option", "variable", "both"])
-def test_for_another_shell(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch, how: str) -> None:  # noqa: F811
+def test_for_another_shell(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """The function of ``init`` says it by a variable, a person by an option, which counts more."""
     monkeypatch.setenv("SSOTUI_SHELL", "fish" if how == "variable" else "zsh")
     done = ssotui("use", "one", *(() if how == "variable" else ("--shell", "fish")))
     assert done.out == f"set -eg {UNSET}; set -eU {UNSET}; or true;\nset -gx AWS_PROFILE 'one';\n"
 
 
-def test_for_powershell_and_nushell(ssotui: Ssotui) -> None:  # noqa: F811
+def test_for_powershell_and_nushell(ssotui: Ssotui) -> None:
     lines = ssotui("use", "one", "--shell", "powershell").out.splitlines()
     assert lines == [*(f"$Env:{name} = $null" for name in UNSET.split()), "$Env:AWS_PROFILE = 'one'"]
     changes = json.loads(ssotui("use", "one", "--shell", "nushell").out)
@@ -52,7 +51,7 @@ def test_for_powershell_and_nushell(ssotui: Ssotui) -> None:  # noqa: F811
 
 
 def test_an_unknown_shell_in_the_variable_is_none(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSOTUI_SHELL", "$(id)")
@@ -73,7 +72,7 @@ def test_an_unknown_shell_in_the_variable_is_none(
     ],
 )
 def test_nothing_is_printed_for_the_shell(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     args: tuple[str, ...],
     code: int,
     says: str,
@@ -84,13 +83,13 @@ def test_nothing_is_printed_for_the_shell(
     assert len(failed.err.splitlines()) == 2
 
 
-def test_the_one_before_may_be_gone(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_one_before_may_be_gone(ssotui: Ssotui, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSOTUI_PREVIOUS", "gone")
     failed = ssotui("use", "-")
     assert (failed.code, failed.out) == (5, "")
 
 
-def test_what_aws_tools_do_not_read_is_no_profile(ssotui: Ssotui, home: Home) -> None:  # noqa: F811
+def test_what_aws_tools_do_not_read_is_no_profile(ssotui: Ssotui, home: Home) -> None:
     with home.config_file.open("a") as file:
         file.write("\n[meant]\nregion = eu-west-1\n")
     failed = ssotui("use", "meant")
@@ -98,7 +97,7 @@ def test_what_aws_tools_do_not_read_is_no_profile(ssotui: Ssotui, home: Home) ->
     assert "[profile meant]" in failed.err
 
 
-def test_without_a_sign_in_it_switches_and_says_so(ssotui: Ssotui, home: Home) -> None:  # noqa: F811
+def test_without_a_sign_in_it_switches_and_says_so(ssotui: Ssotui, home: Home) -> None:
     home.token("acme", SsoToken(Secret("token"), utc_now() - timedelta(hours=1)))
     done = ssotui("use", "one")
     assert done.code == 0
@@ -106,7 +105,7 @@ def test_without_a_sign_in_it_switches_and_says_so(ssotui: Ssotui, home: Home) -
     assert done.err.endswith(".\nacme is not signed in. Run: ssotui login acme\n")
 
 
-def test_a_broken_profile_is_told_of(ssotui: Ssotui, home: Home) -> None:  # noqa: F811
+def test_a_broken_profile_is_told_of(ssotui: Ssotui, home: Home) -> None:
     with home.config_file.open("a") as file:
         file.write("\n[profile broken]\nsso_session = nowhere\nsso_account_id = 1\nsso_role_name = r\n")
     done = ssotui("use", "broken")
@@ -114,7 +113,7 @@ def test_a_broken_profile_is_told_of(ssotui: Ssotui, home: Home) -> None:  # noq
     assert "\nbroken: " in done.err
 
 
-def test_a_guarded_environment_is_asked_about(ssotui: Ssotui, home: Home) -> None:  # noqa: F811
+def test_a_guarded_environment_is_asked_about(ssotui: Ssotui, home: Home) -> None:
     home.write(settings_file(), '[[environments]]\npattern = "on*"\nlabel = "PROD"\nconfirm = true\n')
     refused = ssotui("use", "one")
     assert (refused.code, refused.out) == (2, "")

@@ -13,8 +13,8 @@ import pytest
 
 from ssotui.demo.wire import Response, xml_response
 from ssotui.model.clock import format_timestamp, utc_now
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
 from tests.support.clock import FrozenClock
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -51,7 +51,7 @@ print(json.dumps([[caller["Account"], caller["Arn"]] for caller in callers]))
 
 
 def test_every_source_gives_the_caller_that_botocore_finds(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     portal_now: Portal,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
@@ -103,7 +103,7 @@ def test_every_source_gives_the_caller_that_botocore_finds(
 
 
 def test_it_is_said_for_a_person(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     portal_now: Portal,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -129,7 +129,7 @@ def test_it_is_said_for_a_person(
 
 @pytest.mark.usefixtures("portal_now")
 def test_what_stands_in_the_way_is_said(
-    ssotui: Ssotui,  # noqa: F811 - the fixture
+    ssotui: Ssotui,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

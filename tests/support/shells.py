@@ -15,6 +15,9 @@ from tests.support.terminal import Terminal
 
 BIN = Path(sys.executable).parent
 
+ODD = "o'dd $(touch hacked) `touch hacked` \\ %PATH% !x"
+"""The name of a profile that no shell reads as it stands, if it is not quoted."""
+
 
 class Kind(NamedTuple):
     """A shell: how it starts without anybody's settings, and how it takes what a program prints."""

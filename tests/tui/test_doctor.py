@@ -11,7 +11,7 @@ import pytest
 from ssotui.tui.doctor.screen import DoctorScreen
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.diff_dialog import DiffScreen
-from tests.cli.test_commands import Ssotui, ssotui  # noqa: F401 - a fixture
+from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import Person, using
@@ -136,7 +136,7 @@ async def test_a_repair_that_fails_says_why_and_looks_again(context: AppContext,
 
 
 async def test_it_says_what_the_command_says(
-    context: AppContext, demo: Sandbox, ssotui: Ssotui  # noqa: F811 - the fixture
+    context: AppContext, demo: Sandbox, ssotui: Ssotui
 ) -> None:  # fmt: skip
     del demo
     said = json.loads(ssotui("doctor", "--format", "json").out)
