@@ -6,10 +6,12 @@ AWS CLI expand ``~/.aws/sso/cache`` and ``~/.aws/cli/cache`` whatever the enviro
 
 from __future__ import annotations
 
-import os
-
 from ssotui.aws import environment
-from ssotui.model.text import visible
+from ssotui.model.paths import shorten, shown
+
+__all__ = [
+    "cli_cache", "config_file", "credentials_file", "login_cache", "shorten", "shown", "sso_cache",
+]  # fmt: skip
 
 TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
 if TYPE_CHECKING:
@@ -39,17 +41,6 @@ def cli_cache() -> Path:
 def login_cache() -> Path:
     """The folder of ``aws login``, which a variable does move."""
     return _path(environment.login_cache())
-
-
-def shorten(path: str) -> str:
-    """Write the path as a person does, with ``~`` for their home."""
-    home = os.path.expanduser("~")  # noqa: PTH111 - never raises
-    return f"~{path[len(home) :]}" if home != "~" and path.startswith(f"{home}{os.sep}") else path
-
-
-def shown(path: object) -> str:
-    """Name a file, or a place in one, on a screen: with ``~``, and nothing that a terminal would obey."""
-    return visible(shorten(str(path)))
 
 
 def _path(text: str) -> Path:

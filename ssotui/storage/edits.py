@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssotui.model.errors import UnusableFile
+from ssotui.model.paths import shown
 from ssotui.storage import undo
 from ssotui.storage.bounded_read import TooLarge, read_regular
 from ssotui.storage.file_version import stamp
@@ -87,6 +88,23 @@ def edit_file(
             return True
 
 
+def instead_of(path: Path, before: bytes, after: bytes) -> Edit:
+    """Return an edit that replaces what was looked at, and refuses a file that has changed since.
+
+    Args:
+        path: the file, for the error.
+        before: what it held.
+        after: what it shall hold.
+    """
+
+    def edit(found: bytes) -> bytes:
+        if found != before:
+            raise UnusableFile(f"{shown(path)} has changed meanwhile.", "Look at the change again.")
+        return after
+
+    return edit
+
+
 class _Found(NamedTuple):
     """A file as it was read: what it held, ``None`` for no file, and which version of it that was."""
 
@@ -123,7 +141,9 @@ class _Watched:
         since = time.monotonic()
         while not self._is_still(since):
             if time.monotonic() > self._deadline:
-                raise UnusableFile(f"Another program keeps writing {self._target}.", "Try again when it has finished.")
+                raise UnusableFile(
+                    f"Another program keeps writing {shown(self._target)}.", "Try again when it has finished."
+                )
             time.sleep(LOOK_SECONDS)
             if self._look():
                 since = time.monotonic()

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from ssotui.model.errors import UnusableFile
+from ssotui.model.paths import shown
 
 
 def is_trusted(owner: int) -> bool:
@@ -33,7 +34,7 @@ def check_owner(target: Path, owner: int) -> None:
     """
     if not is_trusted(owner):
         raise UnusableFile(
-            f"{target} belongs to another user (number {owner}), who could read the secrets.",
+            f"{shown(target)} belongs to another user (number {owner}), who could read the secrets.",
             "Name a file of your own, or run ssotui as that user.",
         )
 

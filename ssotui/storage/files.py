@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ssotui.model.errors import UnusableFile, reason_of
+from ssotui.model.errors import UnusableFile
+from ssotui.model.paths import shown
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.file_ownership import check_owner, keep_owner_and_mode
 from ssotui.storage.folders import make_folder
 from ssotui.storage.locks import locked
-from ssotui.storage.refusals import explained
+from ssotui.storage.refusals import explained, unchanged, unreadable
 
 STALE_SECONDS = 3600.0
 """No write takes that long: a temporary file of this age was left by a writer that was killed."""
@@ -99,7 +100,7 @@ def read_whole(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise UnusableFile(f"{path} cannot be read: {reason_of(error)}.", "Check its permissions.") from error
+        raise unreadable(path, error) from error
 
 
 def delete(path: Path) -> bool:
@@ -120,7 +121,7 @@ def delete(path: Path) -> bool:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise UnusableFile(f"{target} cannot be deleted: {reason_of(error)}.", "Check its folder.") from None
+            raise unchanged(target, "deleted", error) from None
         _sweep(target)
     return True
 
@@ -146,16 +147,16 @@ def resolve(path: Path, *, follow: bool = True) -> Path:
         except RuntimeError:  # how pathlib words it before Python 3.13
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
     if stat.S_ISDIR(mode):
-        raise UnusableFile(f"{path} is a folder, not a file.", "Move it away, or name another file.")
+        raise UnusableFile(f"{shown(path)} is a folder, not a file.", "Move it away, or name another file.")
     if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
-        raise UnusableFile(f"{path} is not a regular file.", "Name another file.")
+        raise UnusableFile(f"{shown(path)} is not a regular file.", "Name another file.")
     return target
 
 
 def _check_demo(path: Path, target: Path) -> None:
     """Keep the demo, and what is started in it, from the person's own files, however one of them is named."""
     if os.environ.get("SSOTUI_DEMO") and not target.is_relative_to(Path.home().resolve()):
-        raise UnusableFile(f"{path} is not the demo's.", "The demo writes to its own home only.")
+        raise UnusableFile(f"{shown(path)} is not the demo's.", "The demo writes to its own home only.")
 
 
 def sync_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ssotui.model.errors import UnusableFile, reason_of
+from ssotui.model.paths import shown
 from ssotui.storage.folders import LOCK_SUFFIX, make_folder, state_folder
 from ssotui.storage.refusals import explained
 
@@ -153,7 +154,7 @@ def locked(target: Path, *, seconds: float | None = None) -> Iterator[Held]:
                 stack.callback(ours.release)
         except StillHeld:
             raise Busy(
-                f"Another ssotui has been changing {target} for {seconds:.0f} s.", "Try again, or end it."
+                f"Another ssotui has been changing {shown(target)} for {seconds:.0f} s.", "Try again, or end it."
             ) from None
         yield Held(beside, ours)
 
@@ -186,7 +187,7 @@ def _in_state_folder(target: Path, seconds: float, *, needed: bool) -> Lock | No
         reason, hint = reason_of(error), "Make it a folder that you may write to."
         if error.errno in _NO_LOCKS:
             reason, hint = "its file system has no locks", "Set XDG_STATE_HOME to a folder on another disk."
-        raise UnusableFile(f"{folder} cannot hold the lock: {reason}.", hint) from error
+        raise UnusableFile(f"{shown(folder)} cannot hold the lock: {reason}.", hint) from error
 
 
 def _opened(place: Path, mode: int) -> int:

@@ -8,34 +8,60 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ssotui.model.errors import UnusableFile, reason_of
+from ssotui.model.paths import shown
 from ssotui.storage.bounded_read import TooLarge
 
-_PERMISSIONS = "Check the permissions of the file and its folder; the file is as it was."
-_SPACE = "Free some space and try again; the file is as it was."
+_PERMISSIONS = "Check the permissions of the file and its folder"
+_SPACE = "Free some space and try again"
+_OTHER = "Name another file"
+_DISK = "Look after the disk or network share that it is on, and try again"
 _HINTS = {
     errno.ENOSPC: _SPACE,
     errno.EDQUOT: _SPACE,
-    errno.EFBIG: "Raise the file size limit and try again; the file is as it was.",
+    errno.EFBIG: "Raise the file size limit and try again",
     errno.EACCES: _PERMISSIONS,
     errno.EPERM: _PERMISSIONS,
-    errno.EROFS: "Name a file on a writable disk; the file is as it was.",
-    errno.EBUSY: "If it is mounted by itself (in a container), mount its folder instead; the file is as it was.",
-    errno.ENOTDIR: "A folder of its path is a file: move that away.",
-    errno.ELOOP: "Fix the symbolic link.",
+    errno.EROFS: "Name a file on a writable disk",
+    errno.EBUSY: "If it is mounted by itself (in a container), mount its folder instead",
+    errno.ENOTDIR: "A folder of its path is a file: move that away",
+    errno.ELOOP: "Fix the symbolic link",
+    errno.EISDIR: "Move the folder away, or name another file",
+    errno.EINVAL: _OTHER,
+    errno.ENAMETOOLONG: _OTHER,
+    errno.EIO: _DISK,
+    errno.ESTALE: _DISK,
 }
+
+
+def unreadable(place: object, error: OSError) -> UnusableFile:
+    """Tell that the system does not let a file be read, why, and what to do."""
+    return UnusableFile(f"{shown(place)} cannot be read: {reason_of(error)}.", hint_to_read(error))
+
+
+def hint_to_read(error: OSError) -> str:
+    """Tell what to do about a file that the system does not let be read."""
+    return f"{_hint(error) or 'Try again'}."
+
+
+def unchanged(place: object, done: str, error: OSError) -> UnusableFile:
+    """Tell that the system does not let a file be ``done`` (written, deleted), why, and what to do."""
+    hint = _hint(error)
+    as_it_was = f"{hint}; the file is as it was." if hint else "The file is as it was."
+    return UnusableFile(f"{shown(place)} cannot be {done}: {reason_of(error)}.", as_it_was)
+
+
+def _hint(error: OSError) -> str:
+    return _OTHER if isinstance(error, TooLarge) else _HINTS.get(error.errno or 0, "")
 
 
 @contextlib.contextmanager
 def explained(target: Path) -> Iterator[None]:
-    """Turn an error of the system about ``target`` into one for a person.
+    """Turn an error of the system about ``target``, which is to be written, into one for a person.
 
     Raises:
         UnusableFile: the system refused; the text says why, and what to do.
     """
     try:
         yield
-    except TooLarge as error:
-        raise UnusableFile(f"{target} cannot be edited: {reason_of(error)}.", "Name another file.") from error
     except OSError as error:
-        hint = _HINTS.get(error.errno or 0, "The file is as it was.")
-        raise UnusableFile(f"{target} cannot be written: {reason_of(error)}.", hint) from error
+        raise unchanged(target, "edited" if isinstance(error, TooLarge) else "written", error) from error

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ssotui.model.clock import aware, format_timestamp, parse_timestamp, utc_now
-from ssotui.model.errors import UnusableFile, UsageError, reason_of
+from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.records import NamedTuple
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.fast_json import DAMAGED
@@ -29,6 +29,7 @@ from ssotui.storage.file_version import stamp
 from ssotui.storage.files import prepared, read_whole, resolve, sync_folder, write_atomically
 from ssotui.storage.folders import state_folder
 from ssotui.storage.locks import Busy, digest_of, locked
+from ssotui.storage.refusals import unchanged
 
 BACKUP_SUFFIX = ".ssotui-backup"
 STAGED_SUFFIX = ".new"
@@ -284,8 +285,7 @@ def _deletion(target: Path) -> Iterator[Callable[[], None]]:
         try:
             target.unlink()
         except OSError as error:
-            reason = reason_of(error)
-            raise UnusableFile(f"{target} cannot be deleted: {reason}.", "Check its folder's permissions.") from error
+            raise unchanged(target, "deleted", error) from error
         sync_folder(target.parent)
 
     yield put

@@ -124,7 +124,7 @@ def test_a_file_that_changed_since_is_left_alone(home: Home) -> None:
     planned = plan([new()])
     changed = home.config(f"{SESSION}# mine\n").read_bytes()
 
-    with pytest.raises(UnusableFile, match="has changed in the meantime"):
+    with pytest.raises(UnusableFile, match="has changed meanwhile"):
         apply(planned)
     assert home.config_file.read_bytes() == changed
 

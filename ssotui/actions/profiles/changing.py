@@ -29,7 +29,7 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.text import some_of, visible
 from ssotui.model.usage import profile_key
 from ssotui.storage import state, undo
-from ssotui.storage.edits import edit_file
+from ssotui.storage.edits import edit_file, instead_of
 from ssotui.storage.files import read_whole, resolve
 
 MOST_NAMED = 5
@@ -239,11 +239,7 @@ def _apply(change: ProfileChange) -> str:
 
 
 def _write(edit: FileEdit, along: undo.Along | None = None) -> None:
-    def put(before: bytes) -> bytes:
-        if before != edit.before:
-            raise UnusableFile(f"{locations.shown(edit.path)} has changed meanwhile.", "Look at the change again.")
-        return edit.after
-
+    put = instead_of(edit.path, edit.before, edit.after)
     if edit.path == locations.credentials_file():
         edit_secret_file(edit.path, put, along)
     else:

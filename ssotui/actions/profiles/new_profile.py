@@ -14,11 +14,11 @@ from ssotui.aws import locations
 from ssotui.aws.config.merged_files import read_files
 from ssotui.export.config_profiles import NewProfile, lines_of, unreadable, why_unwritable, with_profiles
 from ssotui.model.credentials import RoleRef
-from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.errors import UsageError
 from ssotui.model.profile import Problem, Profile
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import counted, visible
-from ssotui.storage.edits import edit_file
+from ssotui.storage.edits import edit_file, instead_of
 from ssotui.storage.files import read_whole
 
 __all__ = [
@@ -191,13 +191,7 @@ def apply(plan: Plan) -> str:
     Raises:
         UnusableFile: the file has changed since, or cannot be written. It is as it was.
     """
-
-    def put(before: bytes) -> bytes:
-        if before != plan.before:
-            raise UnusableFile(f"{plan.path} has changed in the meantime.", "Look at the change again.")
-        return plan.after
-
-    edit_file(plan.path, put, secret=False)
+    edit_file(plan.path, instead_of(plan.path, plan.before, plan.after), secret=False)
     where = locations.shown(plan.path)
     done = [f"Wrote {_counted(plan.added[0].name, len(plan.added))}"] if plan.added else []
     if plan.others:

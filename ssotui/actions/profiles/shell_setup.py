@@ -13,7 +13,7 @@ from ssotui.aws import locations
 from ssotui.export.shells import INIT_LINES, WITHOUT_EVAL, function
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.records import NamedTuple
-from ssotui.storage.edits import edit_file
+from ssotui.storage.edits import edit_file, instead_of
 from ssotui.storage.files import read_whole
 
 PROGRAMS = {
@@ -115,14 +115,8 @@ def apply(set_up: ShellSetUp) -> str:
     Raises:
         UnusableFile: the file has changed since, or cannot be written. It is as it was.
     """
-
-    def put(before: bytes) -> bytes:
-        if before != set_up.before:
-            raise UnusableFile(f"{locations.shown(set_up.path)} has changed meanwhile.", "Look at the change again.")
-        return set_up.after
-
     # The backup is not beside it: some shells read every file of the folder.
-    edit_file(set_up.path, put, secret=False, beside=False)
+    edit_file(set_up.path, instead_of(set_up.path, set_up.before, set_up.after), secret=False, beside=False)
     here = f"In this one, run: {INIT_LINES[set_up.shell]}" if set_up.shell in INIT_LINES else ""
     return f"{locations.shown(set_up.path)} is set up. It works in every new {set_up.shell}. {here}".rstrip()
 

@@ -23,6 +23,7 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.text import counted, visible
 from ssotui.model.token import SsoSession
 from ssotui.storage import keychain_index, token_store
+from ssotui.storage.refusals import unreadable
 
 TYPE_CHECKING = False  # type checkers take this for True
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _move(found: Misplaced, document: Kept) -> None:
     except FileNotFoundError:  # somebody has signed out meanwhile
         return
     except OSError as error:
-        raise UnusableFile(f"{source.place(name)} cannot be read.", "Check its permissions.") from error
+        raise unreadable(source.place(name), error) from error
     if not _is_newer(_there(target, name), data):
         target.write(name, data)
         kept = keychain_library.read(keychain.key(name)) if found.to_keychain else files.read(name)

@@ -106,9 +106,13 @@ def hashed_name(key: str) -> str:
 
 
 def _damaged(path: str, error: OSError | ValueError) -> DamagedToken:
-    said = f"{path} cannot be used: {fault_of(error)}."
+    from ssotui.model.paths import shown  # late, as the other: most tokens are whole
+
+    said = f"{shown(path)} cannot be used: {fault_of(error)}."
     if isinstance(error, OSError):
-        return DamagedToken(said, "Check what it is, and its permissions.")
+        from ssotui.storage.refusals import hint_to_read
+
+        return DamagedToken(said, hint_to_read(error))
     return DamagedToken(
         said,
         "Sign in again to replace it: ssotui login, or aws sso login.",
