@@ -42,12 +42,11 @@ def sample_home(portal: Portal, *, clock: Clock = utc_now) -> Iterator[Path]:
     Yields:
         The home folder.
     """
-    with _signals_exit(), throwaway_folder() as home:
-        write_home(home, portal, clock())
-        # In the home, so that a file named without its folder (``--write .env``) is not one of the person's own.
-        with _environment(_inside(home, portal)), chdir(home):
-            settle_in(clock())
-            yield home
+    # In the home, so that a file named without its folder (``--write .env``) is not one of the person's own.
+    with _signals_exit(), throwaway_folder() as home, _environment(_inside(home, portal)), chdir(home):
+        write_home(portal, clock())
+        settle_in(clock())
+        yield home
 
 
 def _inside(home: Path, portal: Portal) -> dict[str, str]:

@@ -15,13 +15,13 @@ from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.profiles.key_source import cached_source_of
 from ssotui.actions.sign_in.sign_out import SignedOut, known_roles, sign_out
 from ssotui.aws.caches import keys_cache
-from ssotui.demo import cache_files
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
+from tests.support import cache_files
 from tests.support.clock import FrozenClock
 from tests.support.commands import Ssotui
 from tests.support.failures import Failure

@@ -18,7 +18,6 @@ from ssotui.aws import locations
 from ssotui.aws.caches import keys_cache, keys_file
 from ssotui.aws.caches.keys_cache import file_name
 from ssotui.aws.caches.keys_file import LEAST_LEFT
-from ssotui.demo import cache_files
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import UnusableFile
@@ -26,6 +25,7 @@ from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 from ssotui.storage import file_version
 from ssotui.storage.bounded_read import read_regular
+from tests.support import cache_files
 from tests.support.clock import START, FrozenClock
 from tests.support.examples import examples
 from tests.support.home import Home

@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from ssotui.demo import cache_files
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
@@ -25,6 +24,7 @@ from ssotui.storage import catalogs
 from tests.benchmarks import homes
 from tests.benchmarks.screen import resident
 from tests.benchmarks.terminal import Terminal
+from tests.support import cache_files
 
 SSOTUI = [str(Path(sys.executable).with_name("ssotui"))]
 MANY = 10_000

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ssotui.demo import cache_files
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
+from tests.support import cache_files
 from tests.support.portal import Portal
 
 TEAMS = ("payments", "data-lake", "platform", "ml", "security", "network", "billing", "web", "checkout", "identity")

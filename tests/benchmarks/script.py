@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ssotui.demo import cache_files
 from tests.benchmarks.homes import write
+from tests.support import cache_files
 from tests.support.organization import ACME, ORGANIZATION
 from tests.support.portal import Portal
 

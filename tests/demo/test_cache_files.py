@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.demo import cache_files
+from tests.support import cache_files
 from tests.support.organization import ACME, CORP
 from tests.support.portal import Portal
 

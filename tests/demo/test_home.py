@@ -13,11 +13,11 @@ from typing import Any
 import botocore.session
 import pytest
 
-from ssotui.demo import cache_files
+from ssotui.aws import locations
 from ssotui.demo.home import write_home
 from ssotui.demo.sample import ACME, CORP, GLOBEX, LEGACY, SAMPLE
 from ssotui.model.clock import parse_timestamp
-from tests.support import botocore_says
+from tests.support import botocore_says, cache_files
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.portal import Portal
@@ -33,7 +33,8 @@ def sample(clock: FrozenClock, home: Home, monkeypatch: pytest.MonkeyPatch) -> I
     with Portal(SAMPLE, clock=clock) as portal:
         for name, value in portal.environment().items():
             monkeypatch.setenv(name, value)
-        write_home(home.root, portal, clock())
+        assert locations.config_file() == home.config_file
+        write_home(portal, clock())
         yield portal
 
 
@@ -137,11 +138,14 @@ def test_only_the_owner_can_read_it(home: Home) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
-def test_the_same_moment_gives_the_same_bytes(tmp_path: Path, clock: FrozenClock) -> None:
+def test_the_same_moment_gives_the_same_bytes(
+    tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def written(name: str) -> dict[str, bytes]:
         root = tmp_path / name
+        monkeypatch.setenv("HOME", str(root))
         with Portal(SAMPLE, clock=clock) as portal:
-            write_home(root, portal, clock())
+            write_home(portal, clock())
         return {path: MINTED.sub(b"", content) for path, content in Home(root).snapshot().items()}
 
     assert written("one") == written("two")

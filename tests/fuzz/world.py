@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
-from ssotui.demo import cache_files
 from ssotui.demo.home import write_home
 from ssotui.demo.sample import ACME, SAMPLE
+from tests.support import cache_files
 from tests.support.failures import Failure
 from tests.support.home import XDG
 from tests.support.portal import Portal
@@ -103,12 +104,14 @@ def world(kind: str, root: Path) -> Iterator[World]:
     for folder in (home, temp, stubs):
         folder.mkdir(mode=0o700, parents=True)
     with Portal(SAMPLE) as portal:
+        environment = _environment(home, temp, stubs, portal)
         if kind != "empty":
-            write_home(home, portal, datetime.now(UTC))
+            with patch.dict(os.environ, environment, clear=True):
+                write_home(portal, datetime.now(UTC))
         if kind == "hostile":
             _make_hostile(home, portal)
         command = {"demo": (SSOTUI, "--demo"), "picking": (SSOTUI, "use")}.get(kind, (SSOTUI,))
-        yield World(kind, root, command, _environment(home, temp, stubs, portal), portal)
+        yield World(kind, root, command, environment, portal)
 
 
 def _environment(home: Path, temp: Path, stubs: Path, portal: Portal) -> dict[str, str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.demo import cache_files
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.token import SsoToken
+from tests.support import cache_files
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 XDG = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from ssotui.demo.sample import SAMPLE
 from ssotui.demo.sandbox import sample_home
@@ -24,5 +25,7 @@ class Sandbox:
 @contextmanager
 def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
     """Move this process, and whatever it starts, into a new sample home."""
-    with Portal(SAMPLE, clock=clock) as portal, sample_home(portal, clock=clock) as home:
+    with Portal(SAMPLE, clock=clock) as portal, ExitStack() as stack:
+        with patch("os.fsync"):  # no test needs its home to last through a power cut
+            home = stack.enter_context(sample_home(portal, clock=clock))
         yield Sandbox(home, portal)

@@ -259,7 +259,7 @@ async def test_our_own_writes_are_shown_once(live: AppContext, bell: Bell, monke
 
 
 async def test_a_sign_in_elsewhere_moves_the_clocks(live: AppContext, bell: Bell, demo: Sandbox) -> None:
-    from ssotui.demo import cache_files
+    from tests.support import cache_files
 
     async with using(live) as person:
         assert "corp ▰▱▱▱▱ 11m" in person.text
@@ -274,7 +274,7 @@ async def test_a_sign_in_elsewhere_moves_the_clocks(live: AppContext, bell: Bell
 
 
 async def test_keys_that_the_cli_fetched_show_in_accounts_too(live: AppContext, bell: Bell, demo: Sandbox) -> None:
-    from ssotui.demo import cache_files
+    from tests.support import cache_files
 
     async with using(live) as person:
         await person.press("3")

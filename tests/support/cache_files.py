@@ -49,18 +49,6 @@ def registration_name(session: str, start_url: str, region: str, scopes: list[st
     )
 
 
-def registration_content(token: SsoToken, scopes: list[str]) -> bytes:
-    """Write the client registration of the token as JSON."""
-    return _written(
-        {
-            "clientId": token.client_id,
-            "clientSecret": token.client_secret.reveal() if token.client_secret else None,
-            "expiresAt": format_optional(token.registration_expires_at),
-            "scopes": scopes,
-        }
-    )
-
-
 def keys_name(session: str, account_id: str, role_name: str) -> str:
     """Name the file of a role's keys; ``session`` is as for :func:`token_name`."""
     owner = {"startUrl": session} if "://" in session else {"sessionName": session}
