@@ -8,7 +8,6 @@ import string
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ssotui.demo.behaviour import Behaviour
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.model.clock import Clock, utc_now
 
@@ -19,6 +18,31 @@ USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Consonants, so that no code is a word (RFC 8628, 6.1)."""
 
 KEY_ID_LETTERS = string.ascii_uppercase + "234567"
+
+
+@dataclass(slots=True)
+class Behaviour:
+    """The numbers that AWS's services have of their own. Any of them may be changed while the portal runs.
+
+    Attributes:
+        page_size: the most entries in one page of a list, whatever the client asks for.
+        token_lifetime: the lifetime of an access token.
+        keys_lifetime: the lifetime of role credentials.
+        registration_lifetime: the lifetime of a client registration.
+        device_lifetime: the lifetime of a device code, and of a page that waits for its answer.
+        device_interval: the seconds that a client is told to wait between two polls.
+        approve_automatically: sign-ins are approved with nobody looking at a page.
+        mfa_code: the code that STS takes from every MFA device that a request names.
+    """
+
+    page_size: int = 100
+    token_lifetime: timedelta = timedelta(hours=8)
+    keys_lifetime: timedelta = timedelta(hours=1)
+    registration_lifetime: timedelta = timedelta(days=90)
+    device_lifetime: timedelta = timedelta(minutes=10)
+    device_interval: int = 1
+    approve_automatically: bool = False
+    mfa_code: str = "123456"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +90,6 @@ class Grant:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class WebIdentity:
-    """The identity behind an identity provider's token, such as a Kubernetes service account."""
-
-    subject: str
-    expires_at: datetime
-
-
 SIGN_IN_TOKEN_LIFETIME = timedelta(minutes=15)
 """The time for which a link made of keys can be opened."""
 
@@ -111,7 +127,6 @@ class Ledger:
         self.sign_ins: dict[str, PendingSignIn] = {}
         self.access_tokens: dict[str, Grant] = {}
         self.refresh_tokens: dict[str, Grant] = {}
-        self.web_identities: dict[str, WebIdentity] = {}
         self.keys: dict[str, Keys] = {}
         self.sign_in_tokens: dict[str, tuple[Keys, datetime]] = {}
 

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
-from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 from ssotui.demo import console, oidc, pages, sso, sts
 from ssotui.demo.ledger import SCOPE, Ledger
 from ssotui.demo.organization import Instance
-from ssotui.demo.server import Handler, Server
+from ssotui.demo.server import Server
 from ssotui.demo.wire import Refusal, Request, Response, Service
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
@@ -45,9 +44,6 @@ _ROUTES = {
     "POST /device_authorization": Route(Service.OIDC, "StartDeviceAuthorization", oidc.start_device_authorization),
     "POST /token": Route(Service.OIDC, "CreateToken", oidc.create_token),
     "POST / AssumeRole": Route(Service.STS, "AssumeRole", sts.assume_role),
-    "POST / AssumeRoleWithWebIdentity": Route(
-        Service.STS, "AssumeRoleWithWebIdentity", sts.assume_role_with_web_identity
-    ),
     "POST / GetCallerIdentity": Route(Service.STS, "GetCallerIdentity", sts.get_caller_identity),
     "POST /federation getSigninToken": Route(Service.SIGN_IN, "GetSigninToken", console.get_sign_in_token),
     "GET /federation getSigninToken": Route(Service.SIGN_IN, "GetSigninToken", console.get_sign_in_token),
@@ -66,27 +62,30 @@ class Portal:
 
     Args:
         ledger: its organization, its clock, and everything it gives out.
-        handler: reads the requests and sends the answers.
+        server: serves the answers.
+
+    Attributes:
+        routes: every operation and page by its method, its path and, where that is not all, its action.
     """
 
-    def __init__(self, ledger: Ledger, handler: type[Handler] = Handler) -> None:
+    routes: ClassVar = _ROUTES
+
+    def __init__(self, ledger: Ledger, server: type[Server] = Server) -> None:
         self._ledger = ledger
-        self._handler = handler
+        self._make_server = server
         self._lock = Lock()  # the server's threads, and whoever issues or approves something
         self._server: Server | None = None
 
     def __enter__(self) -> Self:
-        self._server = Server(self.respond, self._handler)
+        self._server = self._make_server(self.respond)
         self._ledger.url = self._server.url
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Stop at once, whatever hangs; the end of the block does it too."""
+        """Stop listening at once; the end of the block does it too."""
         if self._server:
             self._server.close()
 
@@ -154,7 +153,13 @@ class Portal:
     def respond(self, request: Request) -> Response:
         """Answer one request of a client."""
         with self._lock:
-            return self._answer(route_of(request), request)
+            return self._answer(self.route_of(request), request)
+
+    def route_of(self, request: Request) -> Route | None:
+        """Find the operation or the page that the request asks for; ``None`` if there is none."""
+        # STS and the federation endpoint have one address for all they do.
+        action = {**request.query, **request.form()}.get("Action", "") if request.path in _BY_ACTION else ""
+        return self.routes.get(f"{request.method} {request.path} {action}".rstrip())
 
     def _answer(self, route: Route | None, request: Request) -> Response:
         if route is None:
@@ -169,10 +174,3 @@ class Portal:
         if instance is None:
             raise ValueError(f"no start URL {start_url} in this organization")
         return instance
-
-
-def route_of(request: Request) -> Route | None:
-    """Find the operation or the page that the request asks for; None if there is none."""
-    # STS and the federation endpoint have one address for all they do.
-    action = {**request.query, **request.form()}.get("Action", "") if request.path in _BY_ACTION else ""
-    return _ROUTES.get(f"{request.method} {request.path} {action}".rstrip())

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import socketserver
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
-from threading import Condition, Thread
-from typing import Any
+from threading import Thread
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ssotui.demo.wire import Request, Response
@@ -16,8 +13,8 @@ from ssotui.demo.wire import Request, Response
 Respond = Callable[[Request], Response]
 
 BODY_BYTES = 1024 * 1024
-CLOSE_SECONDS = 5.0
-"""How long closing waits for the threads; it takes a millisecond unless the machine stands still."""
+POLL_SECONDS = 0.05
+"""How often the server looks whether it is to close."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -90,55 +87,23 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     Args:
         respond: makes the answer. It is called on the connection's thread.
-        handler: reads the requests and sends the answers.
     """
 
+    handler = Handler
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, respond: Respond, handler: type[Handler] = Handler) -> None:
+    def __init__(self, respond: Respond) -> None:
         self.respond = respond
-        self._open: set[socket.socket] = set()
-        self._changed = Condition()
-        self._closing = False
-        super().__init__(("127.0.0.1", 0), handler)
+        super().__init__(("127.0.0.1", 0), self.handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
-        self._thread = Thread(target=self._accept, name="ssotui-portal", daemon=True)
-        self._thread.start()
+        Thread(target=self.serve_forever, args=(POLL_SECONDS,), name="ssotui-portal", daemon=True).start()
 
     def close(self) -> None:
-        """Drop every connection, also those that wait for an answer, and end the threads."""
-        if self._closing:
-            return
-        self._closing = True
-        with contextlib.suppress(OSError):  # wakes the thread that accepts
-            socket.create_connection(("127.0.0.1", self.server_address[1]), CLOSE_SECONDS).close()
-        self._thread.join(CLOSE_SECONDS)
+        """Accept no connection any more; those that are open end with the process."""
+        self.shutdown()
         self.server_close()
-        with self._changed:
-            for connection in self._open:
-                with contextlib.suppress(OSError):  # the client has left
-                    connection.shutdown(socket.SHUT_RDWR)
-            self._changed.wait_for(lambda: not self._open, CLOSE_SECONDS)
-
-    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ARG002 - the base class names them
-        """Accept a connection, unless the server is closing."""
-        with self._changed:
-            if not self._closing:
-                self._open.add(request)
-        return not self._closing
-
-    def shutdown_request(self, request: Any) -> None:
-        """Close a connection and forget it."""
-        super().shutdown_request(request)
-        with self._changed:
-            self._open.discard(request)
-            self._changed.notify_all()
 
     def handle_error(self, *_: object) -> None:
         """Print nothing over the screen, whatever a client does."""
-
-    def _accept(self) -> None:
-        while not self._closing:
-            self.handle_request()

@@ -1,4 +1,4 @@
-"""The part of STS that profiles need, in its Query protocol: two ways to assume a role, and the caller's identity.
+"""The part of STS that profiles need, in its Query protocol: to assume a role, and the caller's identity.
 
 Signatures are not verified. Keys have to be known to the portal, and must not have ended.
 """
@@ -24,24 +24,11 @@ def assume_role(ledger: Ledger, request: Request) -> Response:
     form = request.form()
     if form.get("SerialNumber") and form.get("TokenCode") != ledger.behaviour.mfa_code:
         raise Refusal(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.")
-    return _result("AssumeRole", _take_role(ledger, form, "AssumeRole"))
+    return result("AssumeRole", take_role(ledger, form, "AssumeRole"))
 
 
-def assume_role_with_web_identity(ledger: Ledger, request: Request) -> Response:
-    """Give out keys of a role for an identity provider's token; the request is not signed."""
-    form = request.form()
-    identity = ledger.web_identities.get(form.get("WebIdentityToken", ""))
-    if identity is None:
-        raise Refusal(400, "InvalidIdentityToken", "The web identity token that was passed could not be validated.")
-    if ledger.clock() >= identity.expires_at:
-        raise Refusal(400, "ExpiredTokenException", "The web identity token that was passed is expired.")
-    taken = _take_role(ledger, form, "AssumeRoleWithWebIdentity")
-    subject = f"<SubjectFromWebIdentityToken>{escape(identity.subject)}</SubjectFromWebIdentityToken>"
-    return _result("AssumeRoleWithWebIdentity", taken + subject)
-
-
-def _take_role(ledger: Ledger, form: Mapping[str, str], action: str) -> str:
-    """New keys of the role that the form names, as part of an answer."""
+def take_role(ledger: Ledger, form: Mapping[str, str], action: str) -> str:
+    """Give out new keys of the role that the form names, as part of an answer."""
     role = _ROLE_ARN.fullmatch(form.get("RoleArn", ""))
     session = form.get("RoleSessionName", "")
     seconds = form.get("DurationSeconds", "3600")
@@ -67,7 +54,7 @@ def _take_role(ledger: Ledger, form: Mapping[str, str], action: str) -> str:
 def get_caller_identity(ledger: Ledger, request: Request) -> Response:
     """Tell the account and the ARN of the keys that signed the request."""
     keys = _caller(ledger, request)
-    return _result(
+    return result(
         "GetCallerIdentity",
         f"<Arn>{escape(keys.arn)}</Arn><UserId>AROAEXAMPLE:jo</UserId><Account>{keys.account_id}</Account>",
     )
@@ -85,7 +72,8 @@ def _caller(ledger: Ledger, request: Request) -> Keys:
     return keys
 
 
-def _result(action: str, inner: str) -> Response:
+def result(action: str, inner: str) -> Response:
+    """Make the answer of the action around what it tells."""
     return xml_response(
         f'<{action}Response xmlns="{STS_NAMESPACE}"><{action}Result>{inner}</{action}Result>'
         f"<ResponseMetadata><RequestId>demo</RequestId></ResponseMetadata></{action}Response>"

@@ -19,7 +19,6 @@ from ssotui.actions.sign_in import signing_in
 from ssotui.actions.sign_in.signing_in import ASKING, SignIn
 from ssotui.actions.sign_in.tokens import good_token, renewal_lock
 from ssotui.aws.caches import registrations, sso_cache
-from ssotui.demo.server import Server
 from ssotui.demo.wire import Request, Response
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, SsotuiError, UnusableFile
 from ssotui.model.sign_in import Choice, Elsewhere, Event, Flow, Note, Prompt, SignedIn, SlowedDown
@@ -29,6 +28,7 @@ from ssotui.storage.files import resolve
 from ssotui.storage.locks import LOCK_SECONDS, locked
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
+from tests.support.delivery import PromptServer
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, CORP, LEGACY
@@ -518,7 +518,7 @@ class Held:
         self._path = path
 
     def __enter__(self) -> Self:
-        self._server = Server(self._respond)
+        self._server = PromptServer(self._respond)
         self.url = self._server.url
         return self
 

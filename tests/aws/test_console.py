@@ -16,13 +16,13 @@ from ssotui.aws.console.links import portal_link, sign_in_link
 from ssotui.aws.console.partitions import AWS, PARTITIONS, of_arn, of_region
 from ssotui.aws.services import transport
 from ssotui.aws.services.transport import TooSlow
-from ssotui.demo.server import Server
 from ssotui.demo.wire import Request, Response, json_response
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, ServiceFailure, UnusableFile, UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
 from tests.support.clock import FrozenClock
+from tests.support.delivery import PromptServer
 from tests.support.failures import Failure
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -135,7 +135,7 @@ class Endpoint:
         self.requests: list[Request] = []
 
     def __enter__(self) -> Self:
-        self._server = Server(self._respond)
+        self._server = PromptServer(self._respond)
         self.url = f"{self._server.url}/federation"
         return self
 

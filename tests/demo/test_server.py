@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ssotui.demo import portal as demo
+from ssotui.demo.ledger import Ledger
 from tests.support.organization import ACME, ORGANIZATION
 from tests.support.portal import Portal
 
 
-def connect(portal: Portal) -> socket.socket:
+def connect(portal: demo.Portal) -> socket.socket:
     host, port = portal.url.removeprefix("http://").split(":")
     return socket.create_connection((host, int(port)), timeout=10)
 
@@ -98,7 +100,7 @@ def test_many_connections_at_once(portal: Portal) -> None:
 
 @pytest.mark.timing
 def test_closing_is_prompt_with_idle_connections() -> None:
-    with Portal(ORGANIZATION) as portal:
+    with demo.Portal(Ledger(ORGANIZATION)) as portal:
         idle = [connect(portal) for _ in range(20)]
         start = time.monotonic()
     assert time.monotonic() - start < 0.2

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ssotui.demo.behaviour import Behaviour
+from ssotui.demo.ledger import Behaviour
 from tests.support.limiters import KINDS, Limiter
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from html import escape
 from threading import Event
+from typing import ClassVar
 
 from ssotui.demo import portal as demo
-from ssotui.demo.ledger import Keys, Ledger, WebIdentity
+from ssotui.demo import sts
+from ssotui.demo.ledger import Keys, Ledger
 from ssotui.demo.organization import Organization
 from ssotui.demo.wire import Refusal, Request, Response, Service
 from ssotui.model.clock import Clock, utc_now
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
 from tests.support.call_log import Call, CallLog
-from tests.support.delivery import Delivery, FaultyHandler, LostResponse
+from tests.support.delivery import Delivery, LostResponse, PromptServer
 from tests.support.failures import Failure, Switches
 
 _CAPTIVE_PAGE = b"<!doctype html><html><title>Welcome</title><h1>Airport Wi-Fi</h1><p>Accept the terms.</p></html>"
@@ -30,8 +33,17 @@ _THROTTLED = {
     Service.STS: Refusal(400, "Throttling", "Rate exceeded"),
     Service.SIGN_IN: Refusal(429, "TooManyRequests", "Rate exceeded"),
 }
+_WEB_IDENTITY = "AssumeRoleWithWebIdentity"
 _BROKEN = Refusal(500, "InternalServerException", "Something went wrong")
 _DENIED = Refusal(403, "ForbiddenException", "No access")
+
+
+@dataclass(frozen=True, slots=True)
+class WebIdentity:
+    """The identity behind an identity provider's token, such as a Kubernetes service account."""
+
+    subject: str
+    expires_at: datetime
 
 
 class RecordingLedger(Ledger):
@@ -40,6 +52,7 @@ class RecordingLedger(Ledger):
     def __init__(self, organization: Organization, clock: Clock, behaviour: Switches) -> None:
         super().__init__(organization, clock, behaviour)
         self.minted: set[str] = set()
+        self.web_identities: dict[str, WebIdentity] = {}
 
     def mint(self, size: int, *, prefix: str = "") -> str:
         secret = super().mint(size, prefix=prefix)
@@ -50,6 +63,20 @@ class RecordingLedger(Ledger):
         keys = super().new_keys(account_id, arn, lifetime)
         self.minted |= {keys.access_key_id, keys.secret_access_key, keys.session_token}
         return keys
+
+
+def _assume_role_with_web_identity(ledger: Ledger, request: Request) -> Response:
+    """Give out keys of a role for an identity provider's token; the request is not signed."""
+    assert isinstance(ledger, RecordingLedger)
+    form = request.form()
+    identity = ledger.web_identities.get(form.get("WebIdentityToken", ""))
+    if identity is None:
+        raise Refusal(400, "InvalidIdentityToken", "The web identity token that was passed could not be validated.")
+    if ledger.clock() >= identity.expires_at:
+        raise Refusal(400, "ExpiredTokenException", "The web identity token that was passed is expired.")
+    taken = sts.take_role(ledger, form, _WEB_IDENTITY)
+    subject = f"<SubjectFromWebIdentityToken>{escape(identity.subject)}</SubjectFromWebIdentityToken>"
+    return sts.result(_WEB_IDENTITY, taken + subject)
 
 
 class Portal(demo.Portal):
@@ -66,9 +93,13 @@ class Portal(demo.Portal):
         self.requests = CallLog()
         self._ledger = ledger = RecordingLedger(organization, clock, self.switches)
         self._closing = Event()
-        super().__init__(ledger, FaultyHandler)
+        super().__init__(ledger, PromptServer)
 
     _ledger: RecordingLedger
+    routes: ClassVar = {
+        **demo.Portal.routes,
+        f"POST / {_WEB_IDENTITY}": demo.Route(Service.STS, _WEB_IDENTITY, _assume_role_with_web_identity),
+    }
 
     def close(self) -> None:
         self._closing.set()
@@ -112,7 +143,7 @@ class Portal(demo.Portal):
 
     def respond(self, request: Request) -> Response:
         """Response as the service does, or as the switches say, and remember the call."""
-        route = demo.route_of(request)
+        route = self.route_of(request)
         account_id = request.query.get("account_id")
         with self._lock:
             failure, held_back = self._verdict(route, account_id)

@@ -16,9 +16,9 @@ from rich.traceback import Traceback
 
 from ssotui.actions.background import start
 from ssotui.aws.services import client, transport
-from ssotui.demo.server import Server
 from ssotui.demo.wire import Request, Response, json_response
 from ssotui.model.errors import SsotuiError
+from tests.support.delivery import PromptServer
 
 Result = TypeVar("Result")
 
@@ -59,7 +59,7 @@ class Impostor:
         self.requests: list[Request] = []
 
     def __enter__(self) -> Self:
-        self._server = Server(self._respond)
+        self._server = PromptServer(self._respond)
         self.url = self._server.url
         return self
 
