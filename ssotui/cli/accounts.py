@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from ssotui.actions.listing.inventory import read_configured, recalled_accounts
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_answer, print_error, print_json, print_note, print_passing, table
 from ssotui.cli.sessions import pick_session
 from ssotui.model.accounts import Account, AccountRoles, Catalog, compare

@@ -10,7 +10,12 @@ import sys
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
     from typing import Any
+else:
+    ArgumentParser = Namespace = object  # who reads a command line need not be argparse: see plain_arguments
+
+__all__ = ["COMMANDS", "ArgumentParser", "CliCommand", "Namespace", "module_of"]
 
 
 class CliCommand:

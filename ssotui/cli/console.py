@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 
 from ssotui.actions.keys.console import console_link, open_link
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import print_answer, print_note
 from ssotui.cli.targets import configure_target, target_of

@@ -6,6 +6,7 @@ import sys
 
 from ssotui.actions.keys.credential_process import process_keys
 from ssotui.aws import environment
+from ssotui.cli.commands import Namespace
 from ssotui.cli.freshness import configure_freshness, min_left
 from ssotui.cli.output import confirmed, print_answer, print_note
 from ssotui.model.clock import utc_now
@@ -14,8 +15,6 @@ from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from ssotui.cli.parser import Parser
 
 

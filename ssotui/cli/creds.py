@@ -7,6 +7,7 @@ import sys
 from ssotui.actions.keys.fetching import obtain
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.freshness import configure_freshness, min_left, tell_if_shorter_than_asked
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
@@ -21,7 +22,6 @@ from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse and pathlib takes its time
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
     from pathlib import Path
 
 

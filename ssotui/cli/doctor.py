@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from ssotui.actions.doctor.examination import examine
 from ssotui.aws.locations import shown
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import confirmed, print_answer, print_error, print_json, print_note
 from ssotui.cli.settings import judged
 from ssotui.model.clock import utc_now

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from ssotui.model.errors import SsotuiError, UsageError
+from collections.abc import Sequence
 
-TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+from ssotui.model.errors import SsotuiError, UsageError
 
 CANCELLED = 130
 ANSWERED_AT_ONCE = ("-h", "--help", "--version")
@@ -74,7 +71,7 @@ def _invoke(args: Sequence[str]) -> int:
     from ssotui.cli.plain_arguments import read_plain
 
     module = module_of(name)
-    options: Any = read_plain(module.configure, rest)
+    options: object = read_plain(module.configure, rest)
     if options is None:
         from ssotui.cli.parser import parsed, parser_of
 

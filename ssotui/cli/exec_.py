@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
-from ssotui.actions.keys.fetching import obtain, target_of_profile
+from ssotui.actions.keys.fetching import Target, obtain, target_of_profile
 from ssotui.actions.keys.switch import PROFILE, shell_environment
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
 from ssotui.cli import guard
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.freshness import configure_freshness, min_left, tell_if_short
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.profiles import pick_profile
 from ssotui.cli.targets import warn_of_region
 from ssotui.export import processes
 from ssotui.model.clock import utc_now
+from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
-
-    from ssotui.actions.keys.fetching import Target
-    from ssotui.model.credentials import Outgoing
 
 USAGE = (
     "ssotui exec [--serve] [--region R] [--min-left MINUTES | --fresh] [--keep-profile] [--yes] PROFILE -- COMMAND …"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_note
 from ssotui.model.clock import describe_left, timedelta, utc_now
+from ssotui.model.credentials import Outgoing
 from ssotui.model.text import visible
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
-    from ssotui.model.credentials import Outgoing
 
 LONGEST = 12 * 60
 """Minutes: no permission set gives keys that last longer."""

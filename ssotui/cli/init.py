@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.completion import SHELLS as WITH_COMPLETION
 from ssotui.cli.completion import completion_of
 from ssotui.cli.output import print_answer

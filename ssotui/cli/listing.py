@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ssotui.actions.listing.inventory import read_configured
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
-from ssotui.model.clock import describe_left, format_optional, utc_now
+from ssotui.model.clock import datetime, describe_left, format_optional, utc_now
 from ssotui.model.inventory import ProfileRow
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from datetime import datetime
-    from typing import Any
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -86,7 +81,7 @@ def _keys(row: ProfileRow, now: datetime) -> str:
     return describe_left(row.keys_expire_at - now) if row.keys_expire_at and row.keys_expire_at > now else "-"
 
 
-def _described(rows: Sequence[ProfileRow], now: datetime) -> list[dict[str, Any]]:
+def _described(rows: Sequence[ProfileRow], now: datetime) -> list[dict[str, object]]:
     from ssotui.actions.settings.environments import environment_of_row  # the table is drawn in prompts, and shows none
     from ssotui.actions.settings.loading import current
 
@@ -96,7 +91,7 @@ def _described(rows: Sequence[ProfileRow], now: datetime) -> list[dict[str, Any]
     return [_fields(row, now, label) for row, label in zip(rows, labels, strict=True)]
 
 
-def _fields(row: ProfileRow, now: datetime, environment: str | None) -> dict[str, Any]:
+def _fields(row: ProfileRow, now: datetime, environment: str | None) -> dict[str, object]:
     profile, token = row.profile, row.token
     return {
         "name": profile.name,

@@ -7,7 +7,6 @@ page and the code are in what it writes to stderr, and the person may approve an
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from concurrent import futures
 from functools import partial
@@ -21,6 +20,7 @@ from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token
 from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.config import client_settings
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_note, print_problems
 from ssotui.cli.sessions import no_session, pick_session, session_of_profile
 from ssotui.cli.sign_in_lines import begun, lasts, line, lines

@@ -16,9 +16,6 @@ from ssotui.model.text import visible
 
 MOST_CELLS = 128
 """No column of a table is wider, in cells of the terminal; JSON has every text whole."""
-TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
-if TYPE_CHECKING:
-    from typing import Any, TextIO
 
 
 class ReaderGone(SsotuiError):
@@ -42,15 +39,15 @@ def print_answer(text: str) -> None:
             rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _give_up(sys.stdout)
+        _give_up(sys.stdout.fileno())
         raise ReaderGone("") from None
     except OSError as error:
-        _give_up(sys.stdout)
+        _give_up(sys.stdout.fileno())
         reason = reason_of(error)
         raise UnusableFile(f"The answer cannot be written: {reason}.", "Check where stdout leads.") from None
 
 
-def print_json(content: Any) -> None:
+def print_json(content: object) -> None:
     """Write the answer as JSON."""
     import json
 
@@ -146,9 +143,9 @@ def _tell(text: str) -> None:
         sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
-        _give_up(sys.stderr)
+        _give_up(sys.stderr.fileno())
 
 
-def _give_up(stream: TextIO) -> None:
-    """Send what is left of it nowhere: at exit Python would try again, complain, and exit with a code of its own."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+def _give_up(stream: int) -> None:
+    """Send what is left nowhere: at exit Python would try again, complain, and exit with a code of its own."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)

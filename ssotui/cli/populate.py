@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from ssotui.actions.accounts import populate
@@ -12,6 +11,7 @@ from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.profiles.new_profile import apply
 from ssotui.actions.profiles.profile_names import FIELDS, FILTERS, Template
 from ssotui.actions.settings import loading
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import confirmed, print_answer, print_note, print_passing
 from ssotui.cli.sessions import pick_session
 from ssotui.model.clock import utc_now

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from ssotui.actions.listing.prompt import DEFAULT, FIELDS, FORMATS, UnknownField, segment
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_answer, print_note
 from ssotui.model.clock import utc_now
 from ssotui.model.text import visible
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from ssotui.actions.keys.confirmation import guarded
-from ssotui.actions.keys.fetching import target_of_profile
+from ssotui.actions.keys.fetching import Target, target_of_profile
 from ssotui.actions.keys.switch import applied
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
@@ -15,6 +17,7 @@ from ssotui.actions.serving.kept_keys import KeptKeys
 from ssotui.actions.serving.server import CredentialServer
 from ssotui.actions.serving.variables import FORMATS, changes
 from ssotui.cli import guard
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_answer, print_note
 from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.serve_events import EventTeller
@@ -22,14 +25,6 @@ from ssotui.cli.targets import warn_of_region
 from ssotui.export import core_dumps
 from ssotui.model.clock import utc_now
 from ssotui.model.text import counted, visible
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Sequence
-    from typing import NoReturn
-
-    from ssotui.actions.keys.fetching import Target
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 
 from ssotui.actions.settings.loading import Loaded, load, settings_file
 from ssotui.aws.locations import shorten
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import confirmed, print_answer, print_note, table
 from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import Problem

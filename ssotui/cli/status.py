@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.profiles.not_found import unfound
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
-from ssotui.model.clock import describe_left, format_optional, utc_now
+from ssotui.model.clock import datetime, describe_left, format_optional, utc_now
 from ssotui.model.errors import SignInNeeded, UnusableFile
 from ssotui.model.inventory import Inventory
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from datetime import datetime
-    from typing import Any
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -79,7 +74,7 @@ def _cells(entry: CacheEntry, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _fields(entry: CacheEntry, now: datetime) -> dict[str, Any]:
+def _fields(entry: CacheEntry, now: datetime) -> dict[str, object]:
     return {
         "session": entry.session.name if entry.session else None,
         "start_url": entry.start_url,

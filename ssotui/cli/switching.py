@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from ssotui.actions.keys import switch
 from ssotui.actions.listing.inventory import read_configured
@@ -11,22 +12,17 @@ from ssotui.actions.profiles.key_source import role_of
 from ssotui.actions.sign_in.advice import login_command
 from ssotui.aws.caches.stores import is_in_keychain
 from ssotui.cli import guard
+from ssotui.cli.commands import Namespace
 from ssotui.cli.output import print_answer, print_note
 from ssotui.cli.profiles import pick_profile
 from ssotui.export import shells
 from ssotui.model.clock import describe_left, utc_now
+from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.profile import Severity
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable
-
-    from ssotui.model.credentials import Outgoing
 
 GO_BACK = "-"
 

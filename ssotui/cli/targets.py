@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
 from ssotui.actions.listing.inventory import read_configured
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_note
 from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.sessions import pick_session
@@ -11,10 +12,6 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
 from ssotui.model.regions import KNOWN, correction, is_host_label, is_region
 from ssotui.model.text import visible
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 
 def configure_target(parser: ArgumentParser) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 
 from ssotui.actions.files.undo import preview, take_back
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import confirmed, print_answer, print_note
 from ssotui.model.errors import Cancelled, UsageError
 

@@ -6,16 +6,13 @@ import os
 
 from ssotui.actions.keys import switch
 from ssotui.cli import guard
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.freshness import configure_freshness
 from ssotui.cli.output import print_answer, print_note
 from ssotui.cli.screen import can_pick, pick_on_screen, waiting_shell
 from ssotui.cli.switching import switch_to
 from ssotui.export import shells
 from ssotui.model.errors import UsageError
-
-TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from ssotui.actions.doctor.identity import Identity, identify
 from ssotui.aws.locations import shown
+from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import print_answer, print_json
 from ssotui.model.clock import datetime, describe_left, format_optional, format_timestamp, utc_now

@@ -5,13 +5,9 @@ Nothing heavy is imported here: ``credential-process`` has no time for it.
 
 from __future__ import annotations
 
-from ssotui.model.clock import format_optional
+from ssotui.model.clock import datetime, format_optional
 from ssotui.model.secret import Secret
 from ssotui.storage.fast_json import quote
-
-TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 def process_json(
