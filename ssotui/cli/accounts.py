@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from ssotui.actions.listing.inventory import read_configured, recalled_accounts
 from ssotui.cli.commands import ArgumentParser, Namespace
+from ssotui.cli.named import pick_session
 from ssotui.cli.output import print_answer, print_error, print_json, print_note, print_passing, table
-from ssotui.cli.sessions import pick_session
 from ssotui.model.accounts import Account, AccountRoles, Catalog, compare
 from ssotui.model.clock import describe_left, utc_now
 from ssotui.model.errors import SignInNeeded, SsotuiError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from ssotui.actions.keys.fetching import Target, obtain, target_of_profile
+from ssotui.actions.keys.fetching import Target, obtain
 from ssotui.actions.keys.switch import PROFILE, shell_environment
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
@@ -13,8 +13,7 @@ from ssotui.cli import guard
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.freshness import configure_freshness, min_left, tell_if_short
 from ssotui.cli.mfa import mfa_prompt
-from ssotui.cli.profiles import pick_profile
-from ssotui.cli.targets import warn_of_region
+from ssotui.cli.targets import target_named
 from ssotui.export import processes
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import Outgoing
@@ -49,9 +48,7 @@ def run(options: Namespace) -> int:
         raise UsageError(
             "With --keep-profile, SDKs would ignore the served keys.", "Leave out --serve, or --keep-profile."
         )
-    row = pick_profile(read_configured(), options.profile)
-    target = target_of_profile(row.profile, options.region)
-    warn_of_region(target)
+    target = target_named(read_configured(), options.profile, options.region)
     guard.confirm(target, "Run the command with its keys?", yes=options.yes)
     outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options), keep=not options.serve)
     if options.serve:

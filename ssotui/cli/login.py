@@ -21,8 +21,8 @@ from ssotui.actions.sign_in.tokens import good_token
 from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.config import client_settings
 from ssotui.cli.commands import ArgumentParser, Namespace
+from ssotui.cli.named import no_session, pick_session, session_of_profile
 from ssotui.cli.output import print_note, print_problems
-from ssotui.cli.sessions import no_session, pick_session, session_of_profile
 from ssotui.cli.sign_in_lines import begun, lasts, line, lines
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, UsageError, unexpected

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ssotui.actions.listing.inventory import configured_sessions, read_configured
 from ssotui.actions.sign_in.sign_out import known_roles, sign_out
 from ssotui.cli.commands import ArgumentParser, Namespace
+from ssotui.cli.named import no_session, pick_session
 from ssotui.cli.output import print_note
-from ssotui.cli.sessions import no_session, pick_session
 from ssotui.model.errors import UsageError
 
 

@@ -12,8 +12,8 @@ from ssotui.actions.profiles.new_profile import apply
 from ssotui.actions.profiles.profile_names import FIELDS, FILTERS, Template
 from ssotui.actions.settings import loading
 from ssotui.cli.commands import ArgumentParser, Namespace
+from ssotui.cli.named import pick_session
 from ssotui.cli.output import confirmed, print_answer, print_note, print_passing
-from ssotui.cli.sessions import pick_session
 from ssotui.model.clock import utc_now
 from ssotui.model.errors import Cancelled, UsageError
 from ssotui.model.text import visible

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NoReturn
 
 from ssotui.actions.keys.confirmation import guarded
-from ssotui.actions.keys.fetching import Target, target_of_profile
+from ssotui.actions.keys.fetching import Target
 from ssotui.actions.keys.switch import applied
 from ssotui.actions.listing.inventory import read_configured
 from ssotui.actions.listing.ranking import remember_use
@@ -16,12 +16,12 @@ from ssotui.actions.serving import default_profile, written
 from ssotui.actions.serving.kept_keys import KeptKeys
 from ssotui.actions.serving.server import CredentialServer
 from ssotui.actions.serving.variables import FORMATS, changes
+from ssotui.aws.environment import profile_or_default
 from ssotui.cli import guard
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_answer, print_note
-from ssotui.cli.profiles import pick_profile, profile_or_default
 from ssotui.cli.serve_events import EventTeller
-from ssotui.cli.targets import warn_of_region
+from ssotui.cli.targets import target_named
 from ssotui.export import core_dumps
 from ssotui.model.clock import utc_now
 from ssotui.model.text import counted, visible
@@ -48,9 +48,9 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> NoReturn:
     """Serve until the person ends it."""
     names = options.profiles or ([] if options.written else [profile_or_default(None)])
-    targets = _targets(names, options.region)
+    inventory = read_configured()
+    targets = [target_named(inventory, name, options.region) for name in dict.fromkeys(names)]
     for target in targets:
-        warn_of_region(target)
         guard.confirm(target, "Serve its keys?", yes=options.yes)
     allowed = _allowed(yes=options.yes) if options.written else None
     core_dumps.forbid()
@@ -83,12 +83,6 @@ def _allowed(*, yes: bool) -> Callable[[Target], bool]:
             guard.confirm(target, "Keep its written keys fresh?", yes=False)
             asked.add(target.source)
     return lambda target: yes or target.source in asked or guarded(target) is None
-
-
-def _targets(names: Sequence[str], region: str | None) -> list[Target]:
-    """Find the profiles, each once."""
-    inventory = read_configured()
-    return [target_of_profile(pick_profile(inventory, name).profile, region) for name in dict.fromkeys(names)]
 
 
 def _warn(server: CredentialServer) -> None:

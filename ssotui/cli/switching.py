@@ -13,13 +13,13 @@ from ssotui.actions.sign_in.advice import login_command
 from ssotui.aws.caches.stores import is_in_keychain
 from ssotui.cli import guard
 from ssotui.cli.commands import Namespace
+from ssotui.cli.named import pick_profile
 from ssotui.cli.output import print_answer, print_note
-from ssotui.cli.profiles import pick_profile
 from ssotui.export import shells
 from ssotui.model.clock import describe_left, utc_now
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UnusableFile
-from ssotui.model.inventory import ProfileRow
+from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import Severity
 from ssotui.model.text import visible
 from ssotui.model.token import TokenStatus
@@ -63,7 +63,7 @@ def switch_to(
             raise UnusableFile(f"Profile {name!r}: {problem.message}", problem.fix)
     guard.confirm(row.profile, "Switch to it?", yes=yes)
     if keys:
-        outgoing = _keys_of(row, keys)
+        outgoing = _keys_of(inventory, name, keys)
         changes = switch.to_keys(outgoing, os.environ)
         row = row._replace(keys_expire_at=outgoing.keys.expires_at)
     else:
@@ -75,15 +75,13 @@ def switch_to(
     remember_use(utc_now(), profile=row.profile.name, role=role_of(row.profile))
 
 
-def _keys_of(row: ProfileRow, options: Namespace) -> Outgoing:
-    from ssotui.actions.keys.fetching import obtain, target_of_profile
+def _keys_of(inventory: Inventory, name: str, options: Namespace) -> Outgoing:
+    from ssotui.actions.keys.fetching import obtain
     from ssotui.cli.freshness import min_left, tell_if_short
     from ssotui.cli.mfa import mfa_prompt
-    from ssotui.cli.targets import warn_of_region
+    from ssotui.cli.targets import target_named
 
-    target = target_of_profile(row.profile)
-    warn_of_region(target)
-    outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options))
+    outgoing = obtain(target_named(inventory, name, None), utc_now, mfa_prompt(), min_left=min_left(options))
     if options.min_left is not None:  # how long they last is said in any case
         tell_if_short(outgoing, options)
     return outgoing

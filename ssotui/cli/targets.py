@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ssotui.actions.keys.fetching import Target, target_of_profile, target_of_role
 from ssotui.actions.listing.inventory import read_configured
+from ssotui.aws.environment import profile_or_default
 from ssotui.cli.commands import ArgumentParser, Namespace
+from ssotui.cli.named import pick_profile, pick_session
 from ssotui.cli.output import print_note
-from ssotui.cli.profiles import pick_profile, profile_or_default
-from ssotui.cli.sessions import pick_session
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
+from ssotui.model.inventory import Inventory
 from ssotui.model.regions import KNOWN, correction, is_host_label, is_region
 from ssotui.model.text import visible
 
@@ -38,12 +39,13 @@ def _account_id(text: str) -> str:
     raise ArgumentTypeError(f"{text!r} is not an account ID, which has 12 digits, with or without hyphens")
 
 
-def warn_of_region(target: Target) -> None:
+def _warned(target: Target) -> Target:
     """Tell a person of a region that goes out with the keys and that AWS does not have, as far as ssotui knows."""
     region = target.region  # what no host's name can hold is refused where it is used
     if region and region not in KNOWN and is_host_label(region) and not is_region(region):
         said = f"Warning: there is no such region as {visible(region)}. {correction(region)}"
         print_note(said.strip())
+    return target
 
 
 def target_of(options: Namespace, command: str) -> Target:
@@ -65,10 +67,14 @@ def target_of(options: Namespace, command: str) -> Target:
                 f"ssotui {command} --account ID --role NAME [--session S]",
             )
         session = pick_session(inventory, options.session, "Add --session NAME")
-        target = target_of_role(RoleRef(session, options.account, options.role), region=region)
-        warn_of_region(target)
-        return target
-    row = pick_profile(inventory, profile_or_default(options.profile))
-    target = target_of_profile(row.profile, region)
-    warn_of_region(target)
-    return target
+        return _warned(target_of_role(RoleRef(session, options.account, options.role), region=region))
+    return target_named(inventory, profile_or_default(options.profile), region)
+
+
+def target_named(inventory: Inventory, name: str, region: str | None) -> Target:
+    """Find the target of the profile of that name, with the work region of ``--region``.
+
+    Raises:
+        UnusableFile: there is no such profile, or it gives no keys.
+    """
+    return _warned(target_of_profile(pick_profile(inventory, name).profile, region))

@@ -1,12 +1,11 @@
-"""Find the session that a command line means."""
+"""Find the profile or the session that a command line names."""
 
 from __future__ import annotations
 
 from ssotui.actions.listing.inventory import configured_sessions
-from ssotui.actions.profiles.not_found import unfound
-from ssotui.cli.profiles import pick_profile
+from ssotui.actions.profiles.not_found import no_profile, unfound
 from ssotui.model.errors import UnusableFile, UsageError
-from ssotui.model.inventory import Inventory
+from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import Severity
 from ssotui.model.token import SsoSession
 
@@ -14,8 +13,20 @@ NEW_SESSION = "Run ssotui, then press 2 and n to make one; or run: aws configure
 """What to do where there is none."""
 
 
+def pick_profile(inventory: Inventory, name: str) -> ProfileRow:
+    """Find the profile of that name.
+
+    Raises:
+        UnusableFile: there is none.
+    """
+    row = inventory.find(name)
+    if row:
+        return row
+    raise no_profile(inventory.problems, name, (row.profile.name for row in inventory.profiles))
+
+
 def pick_session(inventory: Inventory, name: str | None, usage: str) -> SsoSession:
-    """The session of that name or legacy start URL; without a name the only one there is.
+    """Find the session of that name or legacy start URL; without a name the only one there is.
 
     Args:
         inventory: what the files say.
@@ -57,7 +68,7 @@ def no_session(inventory: Inventory) -> UnusableFile:
 
 
 def session_of_profile(inventory: Inventory, name: str) -> SsoSession:
-    """The session that the profile's keys come from.
+    """Find the session that the profile's keys come from.
 
     Raises:
         UnusableFile: there is no such profile, or it has no session.
