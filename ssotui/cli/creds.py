@@ -81,18 +81,14 @@ def _check(options: Namespace) -> None:
         raise UsageError("--as names the section for --write.", "Add --write.")
     if options.clear_after is not None and not options.copy:
         raise UsageError("--clear-after is for what --copy copies.", "Add --copy.")
-    written = _written_format(options) if options.write is not None else None
-    if written and not options.copy and options.format not in {None, written}:
-        raise UsageError(f"Files of that name are written as {written}.", "Leave --format out.")
+    if options.write is not None and options.format and not options.copy:
+        from ssotui.export.file_kinds import kind_of
+
+        written = kind_of(_path(options)).format
+        if written not in {None, options.format}:
+            raise UsageError(f"Files of that name are written as {written}.", "Leave --format out.")
     if options.yes and options.write is None and not options.copy:
         raise UsageError("--yes has no effect here.", "Add --write or --copy.")
-
-
-def _written_format(options: Namespace) -> str | None:
-    """The format in which the file to write is written, if its name says."""
-    from ssotui.export.file_kinds import kind_of
-
-    return kind_of(_path(options)).format
 
 
 def _path(options: Namespace) -> Path | None:
@@ -135,12 +131,13 @@ def _file(text: str) -> str:
 
 def _copy(outgoing: Outgoing, form: str | None, clear_after: float | None) -> None:
     from ssotui.actions.settings.loading import current
-    from ssotui.export.clipboard import SystemClipboard, controlling_terminal, write_to_terminal
+    from ssotui.export.clipboard import Clipboard
+    from ssotui.export.terminal_clipboard import controlling_terminal, write_to_terminal
 
     settings = current()
     form = form or settings.copy_format
     clear_after = settings.clear_clipboard_after if clear_after is None else clear_after
-    clipboard = SystemClipboard(write_to_terminal, controlling_terminal())
+    clipboard = Clipboard(write_to_terminal, controlling_terminal())
     delivery = clipboard.copy(FORMATS[form].text(outgoing), clear_after=clear_after)
     what = f"{form} for {visible(outgoing.name)}"
     print_note(delivery.told(what, clear_after))

@@ -15,18 +15,12 @@ import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol
 
 from ssotui.export.clipboard_guard import Outcome
-from ssotui.export.terminal_clipboard import controlling_terminal, send, takes_text, write_to_terminal
+from ssotui.export.terminal_clipboard import send, takes_text
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
-
-__all__ = ["CLEAR_AFTER", "Clipboard", "Delivery", "SystemClipboard", "controlling_terminal", "write_to_terminal"]
-
-CLEAR_AFTER = 45.0
-"""Seconds until the clipboard is cleared, if it still holds what we put there."""
 
 COPY_SECONDS = 8.0
 """How long the guard may take, which itself waits for no program as long, before we go on without it."""
@@ -38,7 +32,7 @@ class Delivery(StrEnum):
     COPIED = "copied"
     """The clipboard was read back, and holds it."""
     SENT = "sent to the terminal"
-    """The terminal was asked to take it (OSC 52); no terminal answers whether it did."""
+    """The terminal was asked to take it (OSC 52). None answers whether it did, also one that has no clipboard."""
     UNSURE = "given to the clipboard"
     """The clipboard was given it, and could not be read back."""
 
@@ -48,11 +42,6 @@ class Delivery(StrEnum):
         if self is Delivery.SENT:
             return "Sent to the terminal's clipboard:"
         return "Copied" if self is Delivery.COPIED else "Sent to the clipboard, which cannot confirm it:"
-
-    @property
-    def is_unanswered(self) -> bool:
-        """True for the terminal's clipboard: a terminal that has none keeps silent too."""
-        return self is Delivery.SENT
 
     def told(self, what: str, clear_after: float) -> str:
         """Say what is known of the copy, and no more.
@@ -71,18 +60,7 @@ class Delivery(StrEnum):
         return " ".join(said)
 
 
-class Clipboard(Protocol):
-    """A place to copy to. The screen and the command line have one; tests put their own in its place."""
-
-    def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
-        """Put the text there, to be cleared after so many seconds (0: never). Blocks; call it off the screen's loop.
-
-        Raises:
-            ServiceFailure: there is no clipboard that takes it.
-        """
-
-
-class SystemClipboard:
+class Clipboard:
     """Copies to the desktop's clipboard; over SSH, or where there is none, to the terminal's.
 
     Args:
@@ -95,8 +73,12 @@ class SystemClipboard:
         self._terminal = terminal
         self._guards: list[_Guard] = []
 
-    def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
-        """Copy the text, as :class:`Clipboard` says."""
+    def copy(self, text: Secret, *, clear_after: float) -> Delivery:
+        """Put the text there, to be cleared after so many seconds (0: never). Blocks; call it off the screen's loop.
+
+        Raises:
+            ServiceFailure: there is no clipboard that takes it.
+        """
         if not _remote() and (guard := self._start_guard(text, clear_after, None)):
             if guard.outcome is Outcome.COPIED:
                 self._dismiss_others(guard)

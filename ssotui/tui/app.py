@@ -21,7 +21,8 @@ from ssotui.actions.background import start
 from ssotui.actions.listing.watch import follow
 from ssotui.actions.settings import loading
 from ssotui.aws import locations
-from ssotui.export.clipboard import SystemClipboard, controlling_terminal
+from ssotui.export.clipboard import Clipboard
+from ssotui.export.terminal_clipboard import controlling_terminal
 from ssotui.export.terminal_notification import notification
 from ssotui.model.errors import unexpected
 from ssotui.model.settings import Environment
@@ -79,7 +80,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         switches: bool = False,
     ) -> None:
         context = context or AppContext(
-            SystemClipboard(self._write_to_terminal, controlling_terminal()),
+            Clipboard(self._write_to_terminal, controlling_terminal()),
             loaded=start.loaded if start else loading.load(known_commands=BY_ID),
             follow=follow,
         )

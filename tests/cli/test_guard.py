@@ -98,7 +98,7 @@ def test_copying_takes_its_defaults_from_the_settings(
 ) -> None:
     prod.write_text('copy_format = "access-key-id"\nclear_clipboard_after = 7\n')
     clipboard = FakeClipboard()
-    monkeypatch.setattr("ssotui.export.clipboard.SystemClipboard", lambda *_: clipboard)
+    monkeypatch.setattr("ssotui.export.clipboard.Clipboard", lambda *_: clipboard)
     said = ssotui("creds", "payments-prod", "--copy")
     assert (said.code, said.out) == (0, "")
     assert said.err == "Copied access-key-id for payments-prod. The clipboard is cleared in 7 s.\n"

@@ -19,7 +19,7 @@ import pytest
 from ptyprocess import PtyProcess
 
 from ssotui.export import clipboard_guard
-from ssotui.export.clipboard import Delivery, SystemClipboard
+from ssotui.export.clipboard import Clipboard, Delivery
 from ssotui.export.terminal_clipboard import LIMIT, osc52
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.secret import Secret
@@ -46,24 +46,24 @@ def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("desktop")
 class TestOnADesktop:
     def test_it_is_copied_then_cleared_and_nothing_stays(self) -> None:
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.5) is Delivery.COPIED
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.5) is Delivery.COPIED
         assert pasted() == TEXT
         wait_until(lambda: pasted() == "", "clearing")
         wait_until(lambda: not guards(), "the end of the guard")
 
     def test_something_else_copied_meanwhile_stays(self) -> None:
-        SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.5)
+        Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.5)
         subprocess.run(["xclip", "-selection", "c"], input="theirs", text=True, check=True)
         wait_until(lambda: not guards(), "the end of the guard")
         assert pasted() == "theirs"
 
     def test_zero_never_clears_and_leaves_no_process(self) -> None:
-        SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0)
+        Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0)
         assert not guards()
         assert pasted() == TEXT
 
     def test_a_second_copy_has_its_own_full_time(self) -> None:
-        clipboard = SystemClipboard(no_terminal, None)
+        clipboard = Clipboard(no_terminal, None)
         clipboard.copy(Secret(TEXT), clear_after=30)
         (first,) = guards()
         clipboard.copy(Secret(TEXT), clear_after=30)
@@ -73,8 +73,8 @@ class TestOnADesktop:
 
     def test_it_is_cleared_when_the_copier_has_ended(self) -> None:
         script = (
-            "from ssotui.export.clipboard import SystemClipboard; from ssotui.model.secret import Secret;"
-            "print(SystemClipboard(print, None).copy(Secret('bye'), clear_after=0.7))"
+            "from ssotui.export.clipboard import Clipboard; from ssotui.model.secret import Secret;"
+            "print(Clipboard(print, None).copy(Secret('bye'), clear_after=0.7))"
         )
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         assert done.stdout == "copied\n"
@@ -82,7 +82,7 @@ class TestOnADesktop:
         wait_until(lambda: pasted() == "", "clearing")
 
     def test_the_secret_is_in_no_process_arguments_and_no_environment(self) -> None:
-        SystemClipboard(no_terminal, None).copy(Secret("needle-in-a-haystack"), clear_after=30)
+        Clipboard(no_terminal, None).copy(Secret("needle-in-a-haystack"), clear_after=30)
         (guard,) = guards()
         try:
             for process in psutil.process_iter():
@@ -98,7 +98,7 @@ class TestOnADesktop:
         monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")
         subprocess.run(["xclip", "-selection", "c"], input="theirs", text=True, check=True)
         written: list[str] = []
-        assert SystemClipboard(written.append, os.devnull).copy(Secret("x"), clear_after=0) is Delivery.SENT
+        assert Clipboard(written.append, os.devnull).copy(Secret("x"), clear_after=0) is Delivery.SENT
         assert pasted() == "theirs"
         assert written == [osc52(Secret("x"))]
 
@@ -125,7 +125,7 @@ class TestInATerminal:
         device = os.ttyname(slave)
         try:
             written: list[str] = []
-            assert SystemClipboard(written.append, device).copy(Secret(TEXT), clear_after=0.3) is Delivery.SENT
+            assert Clipboard(written.append, device).copy(Secret(TEXT), clear_after=0.3) is Delivery.SENT
             assert written == [osc52(Secret(TEXT))]
             assert select.select([master], [], [], PATIENCE)[0]
             clearing = osc52(Secret("")).encode()
@@ -137,26 +137,27 @@ class TestInATerminal:
 
     def test_without_any_clipboard_it_says_so(self) -> None:
         with pytest.raises(ServiceFailure, match="No clipboard was found"):
-            SystemClipboard(no_terminal, None).copy(Secret(TEXT))
+            Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=45)
 
     def test_too_long_is_refused(self) -> None:
         with pytest.raises(ServiceFailure, match=r"too long.*: 74,996 bytes, and it takes 74,994"):
-            SystemClipboard(no_terminal, os.devnull).copy(Secret("ä" * (LIMIT // 2 + 1)))
+            Clipboard(no_terminal, os.devnull).copy(Secret("ä" * (LIMIT // 2 + 1)), clear_after=45)
         wait_until(lambda: not guards(), "the end of the guard, which has nothing to clear")
 
     def test_what_nobody_would_clear_is_not_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "executable", "/nonexistent")
         with pytest.raises(ServiceFailure, match="to clear the clipboard later"):
-            SystemClipboard(no_terminal, os.devnull).copy(Secret("x"))
+            Clipboard(no_terminal, os.devnull).copy(Secret("x"), clear_after=45)
 
 
 def copying(folder: Path, text: str, clear_after: float = 0) -> str:
     """A command that copies the text to the terminal that it runs in."""
     script = folder / "copy.py"
     script.write_text(
-        "from ssotui.export.clipboard import SystemClipboard, controlling_terminal, write_to_terminal\n"
+        "from ssotui.export.clipboard import Clipboard\n"
+        "from ssotui.export.terminal_clipboard import controlling_terminal, write_to_terminal\n"
         "from ssotui.model.secret import Secret\n"
-        "clipboard = SystemClipboard(write_to_terminal, controlling_terminal())\n"
+        "clipboard = Clipboard(write_to_terminal, controlling_terminal())\n"
         f"print(clipboard.copy(Secret({text!r}), clear_after={clear_after}))\n"
     )
     return f"{sys.executable} {script}"
@@ -241,13 +242,13 @@ class TestATmuxOfAnotherKind:
         if script:
             program(only_path, "tmux", script)
         written: list[str] = []
-        assert SystemClipboard(written.append, os.devnull).copy(Secret("x"), clear_after=0) is Delivery.SENT
+        assert Clipboard(written.append, os.devnull).copy(Secret("x"), clear_after=0) is Delivery.SENT
         assert written == ["\x1bPtmux;\x1b\x1b]52;c;eA==\a\x1b\\"]
 
     def test_one_that_lets_nothing_through_is_named(self, only_path: Path) -> None:
         program(only_path, "tmux", '[ "$1" = show-options ] && echo off')
         with pytest.raises(ServiceFailure, match="tmux lets nothing through") as caught:
-            SystemClipboard(no_terminal, os.devnull).copy(Secret("x"), clear_after=0)
+            Clipboard(no_terminal, os.devnull).copy(Secret("x"), clear_after=0)
         assert "allow-passthrough on" in caught.value.hint
 
 
@@ -298,23 +299,23 @@ class TestAClipboardThatHalfWorks:
 
     def test_reading_it_back_hangs(self, wayland: Path) -> None:
         program(wayland, "wl-paste", "exec /bin/sleep 10")
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
         self.cleared(wayland)
 
     def test_it_cannot_be_read_back(self, wayland: Path) -> None:
         program(wayland, "wl-paste", "printf '\\377'")
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
         self.cleared(wayland)
 
     def test_nothing_is_read_back(self, wayland: Path) -> None:
         program(wayland, "wl-paste", "exit 1")
         with pytest.raises(ServiceFailure, match="No clipboard was found"):
-            SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7)
+            Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7)
         self.cleared(wayland)
 
     def test_who_puts_it_there_is_ended(self, wayland: Path) -> None:
         taking(wayland, then="kill -9 $PPID")
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.UNSURE
         self.cleared(wayland)
 
     def test_it_arrives_when_nobody_waits_any_more(self, wayland: Path) -> None:
@@ -325,23 +326,23 @@ class TestAClipboardThatHalfWorks:
             f'[ "$(/bin/cat {asked})" = xxxxx ] && exec /bin/cat {wayland}/held; printf x >> {asked}; echo theirs',
         )  # fmt: skip
         with pytest.raises(ServiceFailure):
-            SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7)
+            Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7)
         self.cleared(wayland)
 
     def test_it_took_another_and_keeps_it(self, wayland: Path) -> None:
         taking(wayland, instead=f"echo theirs > {wayland}/held")
         with pytest.raises(ServiceFailure):
-            SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.1)
+            Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.1)
         wait_until(lambda: not guards(), "the end of the guard")
         assert (wayland / "held").read_text() == "theirs\n"
 
     def test_what_is_read_back_ends_otherwise(self, wayland: Path) -> None:
         program(wayland, "wl-paste", f"/bin/cat {wayland}/held; echo")
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.COPIED
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.7) is Delivery.COPIED
         self.cleared(wayland)
 
     def test_it_fails_for_the_second(self, wayland: Path) -> None:
-        clipboard = SystemClipboard(no_terminal, None)
+        clipboard = Clipboard(no_terminal, None)
         assert clipboard.copy(Secret(TEXT), clear_after=2) is Delivery.COPIED
         taking(wayland, instead="exit 1")
         with pytest.raises(ServiceFailure):
@@ -376,7 +377,7 @@ class TestHintsToClipboardManagers:
 
     def test_a_wl_copy_that_can_keeps_it_out_of_histories(self, wayland: Path) -> None:
         program(wayland, "wl-copy", f'echo "$@" >> {wayland}/asked; /bin/cat > {wayland}/held')
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0) is Delivery.COPIED
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0) is Delivery.COPIED
         assert (wayland / "held").read_text() == TEXT
         assert (wayland / "asked").read_text() == "--sensitive\n"
 
@@ -386,7 +387,7 @@ class TestHintsToClipboardManagers:
             wayland, "wl-copy",
             f'case "$1" in --clear) : > {wayland}/held;; -*) exit 1;; *) /bin/cat > {wayland}/held;; esac',
         )  # fmt: skip
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.4) is Delivery.COPIED
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0.4) is Delivery.COPIED
         assert (wayland / "held").read_text() == TEXT
         wait_until(lambda: (wayland / "held").read_text() == "", "clearing")
         wait_until(lambda: not guards(), "the end of the guard")
@@ -395,14 +396,14 @@ class TestHintsToClipboardManagers:
         """As by ``xclip``, which ends before the text is there."""
         program(wayland, "wl-copy", f"/bin/cat > {wayland}/held")
         program(wayland, "wl-paste", f"[ -e {wayland}/asked ] && /bin/cat {wayland}/held; : > {wayland}/asked")
-        assert SystemClipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0) is Delivery.COPIED
+        assert Clipboard(no_terminal, None).copy(Secret(TEXT), clear_after=0) is Delivery.COPIED
 
     def test_what_cannot_be_read_back_is_taken_out_again(self, wayland: Path) -> None:
         """It may be there, and would stay."""
         program(wayland, "wl-copy", f'case "$1" in --clear) : > {wayland}/held;; *) /bin/cat > {wayland}/held;; esac')
         program(wayland, "wl-paste", "printf '\\377'")
         written: list[str] = []
-        assert SystemClipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0) is Delivery.SENT
+        assert Clipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0) is Delivery.SENT
         assert (wayland / "held").read_text() == ""
 
     def test_klipper_takes_texts_as_arguments_and_gets_none(
@@ -414,7 +415,7 @@ class TestHintsToClipboardManagers:
         program(only_path, "klipper", "")
         program(only_path, "qdbus", f'echo "$@" >> {only_path}/asked')
         written: list[str] = []
-        assert SystemClipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0) is Delivery.SENT
+        assert Clipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0) is Delivery.SENT
         assert not (only_path / "asked").exists()
 
 
@@ -425,7 +426,7 @@ def test_a_terminal_that_is_known_to_have_none_is_not_said_to_have_been_sent_it(
     written: list[str] = []
     monkeypatch.setenv("TERM", "linux")
     with pytest.raises(ServiceFailure, match="No clipboard was found") as caught:
-        SystemClipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0)
+        Clipboard(written.append, os.devnull).copy(Secret("needle"), clear_after=0)
     assert "{keys.write} writes the keys to a file, {keys.reveal} shows them" in caught.value.on_screen
     assert written == []
 

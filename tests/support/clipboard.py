@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ssotui.export.clipboard import CLEAR_AFTER, Delivery
+from ssotui.export.clipboard import Clipboard, Delivery
 from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import Secret
 
 
-class FakeClipboard:
+class FakeClipboard(Clipboard):
     """What was copied last; ``refuse`` makes it fail, ``delivery`` is what it claims."""
 
     def __init__(self) -> None:
@@ -16,8 +16,7 @@ class FakeClipboard:
         self.delivery = Delivery.COPIED
         self.refuse: SsotuiError | None = None
 
-    def copy(self, text: Secret, *, clear_after: float = CLEAR_AFTER) -> Delivery:
-        """See :class:`ssotui.export.clipboard.Clipboard`."""
+    def copy(self, text: Secret, *, clear_after: float) -> Delivery:
         if self.refuse:
             raise self.refuse
         self.text, self.clear_after = text, clear_after

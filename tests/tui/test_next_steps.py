@@ -13,15 +13,14 @@ import pytest
 import ssotui
 from ssotui.actions.settings.loading import Loaded
 from ssotui.cli.commands import COMMANDS as CLI
-from ssotui.export.clipboard import Delivery
 from ssotui.model import errors
 from ssotui.model.errors import ServiceFailure, SignInNeeded, SsotuiError
-from ssotui.model.secret import Secret
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.command_table import BY_ID, COMMANDS
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.shell.on_screen import hint_of
+from tests.support.clipboard import FakeClipboard
 from tests.tui.conftest import using
 
 ROOT = Path(ssotui.__file__).parent
@@ -80,12 +79,9 @@ def test_the_keys_are_those_in_force() -> None:
 
 @pytest.mark.usefixtures("demo")
 async def test_a_machine_without_a_clipboard_says_what_to_do_by_keys(context: AppContext) -> None:
-    class NoClipboard:
-        def copy(self, text: Secret, *, clear_after: float = 0) -> Delivery:
-            del text, clear_after
-            hint = "{keys.write} writes the keys to a file, {keys.reveal} shows them."
-            raise ServiceFailure("There is no clipboard here.", "Use --write.", on_screen=hint)
-
-    async with using(replace(context, clipboard=NoClipboard(), loaded=Loaded(DEFAULTS))) as person:
+    clipboard = FakeClipboard()
+    hint = "{keys.write} writes the keys to a file, {keys.reveal} shows them."
+    clipboard.refuse = ServiceFailure("There is no clipboard here.", "Use --write.", on_screen=hint)
+    async with using(replace(context, clipboard=clipboard, loaded=Loaded(DEFAULTS))) as person:
         await person.press("c")
         assert person.toasts == ["There is no clipboard here.\nw writes the keys to a file, v shows them."]

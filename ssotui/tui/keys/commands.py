@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssotui.export.clipboard import Delivery
 from ssotui.model.errors import UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.text import visible
@@ -88,7 +89,7 @@ async def _copy_in(context: Context, row: Row, format_name: str) -> str:
     clipboard, seconds = context.app.clipboard, context.app.settings.clear_clipboard_after
     delivery = await in_thread(lambda: clipboard.copy(chosen.text(keys), clear_after=seconds))
     said = delivery.told(f"{chosen.name} for {visible(target.name)}", seconds)
-    if not delivery.is_unanswered:
+    if delivery is not Delivery.SENT:
         return said
     write, reveal = (context.app.keymap.text(name) for name in ("keys.write", "keys.reveal"))
     enter = "" if context.screen.place is Place.KEYS else f"{context.app.keymap.text('keys.open')} "
