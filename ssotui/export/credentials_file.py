@@ -11,6 +11,7 @@ from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UnusableFile, UsageError
 from ssotui.model.records import NamedTuple
+from ssotui.model.secret import Secret
 
 OURS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region")
 """What a section of ours holds; a key of these that the new keys lack is removed."""
@@ -57,7 +58,7 @@ def with_sections(data: bytes, sections: Iterable[tuple[str, Outgoing]], *, over
     return Edited(document.to_bytes(), refused)
 
 
-def section(outgoing: Outgoing) -> str:
+def section(outgoing: Outgoing) -> Secret:
     """Return a section by itself, under the keys' own name.
 
     Raises:
@@ -65,7 +66,7 @@ def section(outgoing: Outgoing) -> str:
     """
     document = Document(b"")
     _set_values(document, outgoing.name, _values(outgoing), None)
-    return document.to_bytes().decode()
+    return Secret(document.to_bytes().decode())
 
 
 def is_untouched(marked: Marked) -> bool:

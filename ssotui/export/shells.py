@@ -20,6 +20,12 @@ class Shell(NamedTuple):
     assign: Callable[[str, str], str]
     unset: Callable[[Iterable[str]], str]
 
+    def script(self, changes: Changes) -> str:
+        """Return the commands that make the changes; those that unset come first."""
+        gone = [name for name, value in changes.items() if value is None]
+        lines = [self.assign(name, value) for name, value in changes.items() if value is not None]
+        return "".join(f"{line}\n" for line in ([self.unset(gone)] if gone else []) + lines)
+
 
 def _unset_in_fish(names: Iterable[str]) -> str:
     """Unset in both exported scopes: a universal variable hides behind a global one.
@@ -30,27 +36,36 @@ def _unset_in_fish(names: Iterable[str]) -> str:
     return f"set -eg {these}; set -eU {these}; or true;"
 
 
-POSIX = Shell(lambda name, value: f"export {name}={quoting.posix(value)}", lambda names: f"unset {' '.join(names)}")
+def _unset_in_posix(names: Iterable[str]) -> str:
+    return f"unset {' '.join(names)}"
 
-SHELLS = {
-    "bash": POSIX,
-    "zsh": POSIX,
-    "fish": Shell(
-        lambda name, value: f"set -gx {name} {quoting.fish(value)};",
-        _unset_in_fish,
-    ),
-    "powershell": Shell(
-        lambda name, value: f"$Env:{name} = {quoting.powershell(value)}",
-        lambda names: "\n".join(f"$Env:{name} = $null" for name in names),
-    ),
-}
+
+POSIX = Shell(lambda name, value: f"export {name}={quoting.posix(value)}", _unset_in_posix)
+
+POSIX_NOT_EXPORTED = Shell(lambda name, value: f"{name}={quoting.posix_if_needed(value)}", _unset_in_posix)
+"""A value gets quotes only if it needs them: people also hand these lines to ``export $(…)``, which would take the
+quotes for a part of the value."""
+
+FISH = Shell(lambda name, value: f"set -gx {name} {quoting.fish(value)};", _unset_in_fish)
+
+POWERSHELL = Shell(
+    lambda name, value: f"$Env:{name} = {quoting.powershell(value)}",
+    lambda names: "\n".join(f"$Env:{name} = $null" for name in names),
+)
+
+NUSHELL = Shell(
+    lambda name, value: f"$env.{name} = {quoting.nushell(value)}",
+    lambda names: f"hide-env --ignore-errors {' '.join(names)}",
+)
+"""To paste or to source."""
+
+SHELLS = {"bash": POSIX, "zsh": POSIX, "fish": FISH, "powershell": POWERSHELL}
 """Those that can evaluate what a program prints."""
 
 WITHOUT_EVAL = "nushell"
 """It evaluates nothing, but reads JSON."""
 
 NAMES = (*SHELLS, WITHOUT_EVAL)
-
 
 INIT_LINES = {
     "bash": 'eval "$(ssotui init bash)"',
@@ -69,7 +84,7 @@ def function(shell: str) -> str:
 
 
 def script(shell: str, changes: Changes) -> str:
-    """Return the commands that make the changes in that shell, one of :data:`NAMES`; those that unset come first.
+    """Return what makes the changes in that shell, one of :data:`NAMES`.
 
     For nushell it is a JSON object, with ``null`` for what is to go.
     """
@@ -77,7 +92,4 @@ def script(shell: str, changes: Changes) -> str:
         import json  # late: the other shells are told without
 
         return json.dumps(changes, indent=2) + "\n"
-    syntax = SHELLS[shell]
-    gone = [name for name, value in changes.items() if value is None]
-    lines = [syntax.assign(name, value) for name, value in changes.items() if value is not None]
-    return "".join(f"{line}\n" for line in ([syntax.unset(gone)] if gone else []) + lines)
+    return SHELLS[shell].script(changes)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from ssotui.export.formats import files, shells
+from ssotui.export import credentials_file
+from ssotui.export.formats import files
 from ssotui.export.formats.console import console_url
 from ssotui.export.formats.curl import curl
+from ssotui.export.formats.shells import commands, windows_cmd
 from ssotui.export.formats.variables import RIVALS, variables
+from ssotui.export.shells import FISH, NUSHELL, POSIX, POSIX_NOT_EXPORTED, POWERSHELL
 from ssotui.model.credentials import Outgoing
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
@@ -50,14 +53,14 @@ class Format(NamedTuple):
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("env", "Exports for bash, zsh, sh", Group.SHELL, shells.env),
-        Format("env-no-export", "Shell variables, not exported", Group.SHELL, shells.env_no_export),
-        Format("fish", "Exports for fish", Group.SHELL, shells.fish),
-        Format("powershell", "Environment of PowerShell", Group.SHELL, shells.powershell),
-        Format("windows-cmd", "Environment of cmd.exe", Group.SHELL, shells.windows_cmd),
-        Format("nushell", "Environment of nushell", Group.SHELL, shells.nushell),
+        Format("env", "Exports for bash, zsh, sh", Group.SHELL, commands(POSIX)),
+        Format("env-no-export", "Shell variables, not exported", Group.SHELL, commands(POSIX_NOT_EXPORTED)),
+        Format("fish", "Exports for fish", Group.SHELL, commands(FISH)),
+        Format("powershell", "Environment of PowerShell", Group.SHELL, commands(POWERSHELL)),
+        Format("windows-cmd", "Environment of cmd.exe", Group.SHELL, windows_cmd),
+        Format("nushell", "Environment of nushell", Group.SHELL, commands(NUSHELL)),
         Format("dotenv", "Lines of a .env file", Group.FILE, files.dotenv),
-        Format("ini", "Credentials-file section", Group.FILE, files.ini),
+        Format("ini", "Credentials-file section", Group.FILE, credentials_file.section),
         Format("json", "JSON", Group.FILE, files.as_json),
         Format("process", "JSON of credential_process", Group.PROGRAM, files.process),
         Format("curl", "Signed curl command (API Gateway)", Group.PROGRAM, curl),

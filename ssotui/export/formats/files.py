@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ssotui.export import quoting
-from ssotui.export.credentials_file import section
 from ssotui.export.formats.variables import variables
 from ssotui.export.process_json import process_json
 from ssotui.model.clock import format_optional
@@ -41,15 +40,6 @@ def _for_dotenv(name: str, value: str) -> str:
         raise UsageError(
             f"{name} cannot be written to a .env file: {error}.", "Use --format env.", on_screen=OTHER_FORMAT
         ) from None
-
-
-def ini(outgoing: Outgoing) -> Secret:
-    """Return a section of a credentials file.
-
-    Raises:
-        UsageError: there can be no section of that name, or a value cannot stand in one.
-    """
-    return Secret(section(outgoing))
 
 
 def as_json(outgoing: Outgoing) -> Secret:
