@@ -18,9 +18,9 @@ def dependencies() -> list[str]:
 
 
 def lowest() -> list[str]:
-    """Each of them in its lowest version."""
+    """Each of them in its lowest version; boto3 with the botocore of the same day."""
     pinned = {bounds["name"]: bounds["lowest"] for bounds in map(BOUNDS.fullmatch, dependencies()) if bounds}
-    return [f"{name}=={version}" for name, version in pinned.items()]
+    return [f"{name}=={version}" for name, version in {**pinned, "botocore": pinned["boto3"]}.items()]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Makes botocore clients for the services of a sign-in and of a role chain.
+"""Makes boto3 clients for the services of a sign-in and of a role chain.
 
 The clients are unsigned, or signed with keys that are handed to them: they never look for credentials, so no profile,
 however broken, can stop them, and the instance metadata service is never probed. They heed the environment and the
@@ -148,18 +148,19 @@ def _session(values: tuple[tuple[str, str], ...]) -> Any:
 
     With the service models loaded, the next client takes a few milliseconds instead of sixty.
     """
-    from botocore.session import Session
+    import boto3
+    import botocore.session
 
     from ssotui.aws.services.service_data import keep_only_ours
 
-    class SettingsOnly(Session):
+    class SettingsOnly(botocore.session.Session):
         """Reads neither file: what is wrong there is shown elsewhere, and must not stop a sign-in."""
 
         full_config = {"profiles": {"default": dict(values)}}  # noqa: RUF012 - botocore never changes it
 
-    session = SettingsOnly(session_vars={"profile": (None, None, None, None)})
-    keep_only_ours(session)
-    return session
+    core = SettingsOnly(session_vars={"profile": (None, None, None, None)})
+    keep_only_ours(core)
+    return boto3.session.Session(botocore_session=core)
 
 
 def _make_client(
@@ -184,7 +185,7 @@ def _make_client(
         }
     retries: Any = _retries(settings, attempts)
     try:
-        made = _session(settings.values).create_client(
+        made = _session(settings.values).client(
             service,
             region_name=region,
             endpoint_url=endpoint,
