@@ -60,14 +60,14 @@ def _failed(error: SsotuiError) -> int:
 
 
 def _install(profile: str, name: str, *, yes: bool) -> int:
-    from ssotui.actions.keys.install_process import install, preview
+    from ssotui.actions.keys.process_profiles import plan
 
-    change = preview(profile, name)
-    print_note("".join(f"{line}\n" for line in change.diff).rstrip("\n"))
+    change = plan(profile, name)
+    print_note("".join(f"{line}\n" for line in change.diff()).rstrip("\n"))
     if change.overwrites and not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"There is a profile {name!r} already.", "Use another name, or add --yes.")
         if not confirmed(f"Overwrite the profile {visible(name)}?"):
             raise Cancelled("Nothing was written.")
-    print_note(install(change))
+    print_note(change.apply())
     return 0

@@ -144,7 +144,8 @@ def _copy(outgoing: Outgoing, form: str | None, clear_after: float | None) -> No
 
 
 def _write(outgoing: Outgoing, path: Path | None, section: str | None, *, overwrite: bool) -> None:
-    from ssotui.actions.keys.write import SectionExists, write_credentials
+    from ssotui.actions.keys.write import write_credentials
+    from ssotui.export.credentials_file import SectionExists
 
     try:
         written = write_credentials(outgoing, path=path, section=section, overwrite=overwrite)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.actions.keys import install_process
+from ssotui.actions.keys import process_profiles
 from ssotui.actions.sign_in.advice import aws_login_command, login_command
 from ssotui.actions.sign_in.tokens import sign_in_needed
 from ssotui.model.token import SsoSession
@@ -53,16 +53,16 @@ class TestNamesOfProcessProfiles:
     )
     def test_are_such_that_they_are_accepted(self, home: Home, source: str, proposed: str) -> None:
         home.config(f"{SESSION}[profile '{source}']\nsso_session = acme\n{ROLE}")
-        assert install_process.proposed_name(source) == proposed
-        assert install_process.preview(source, proposed).overwrites is False
+        assert process_profiles.proposed_name(source) == proposed
+        assert process_profiles.plan(source, proposed).overwrites is False
 
     def test_one_that_somebody_has_is_passed_over_and_ours_is_used_again(self, home: Home) -> None:
         home.config(f"{SESSION}[profile one]\nsso_session = acme\n{ROLE}[profile one-process]\nregion = x\n")
-        name = install_process.proposed_name("one")
+        name = process_profiles.proposed_name("one")
         assert name == "one-process-2"
-        install_process.install(install_process.preview("one", name))
-        assert install_process.proposed_name("one") == "one-process-2"
+        process_profiles.plan("one", name).apply()
+        assert process_profiles.proposed_name("one") == "one-process-2"
 
     def test_a_config_that_cannot_be_read_is_told_later(self, home: Home) -> None:
         home.config_file.mkdir(parents=True)
-        assert install_process.proposed_name("one") == "one-process"
+        assert process_profiles.proposed_name("one") == "one-process"

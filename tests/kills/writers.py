@@ -13,7 +13,7 @@ from ssotui.actions.accounts import populate
 from ssotui.actions.doctor import edits as doctor_edits
 from ssotui.actions.doctor import repairs
 from ssotui.actions.files import undo
-from ssotui.actions.keys import console, install_process, process_profiles, purge, write
+from ssotui.actions.keys import console, process_profiles, purge, write
 from ssotui.actions.listing import ranking
 from ssotui.actions.profiles import changing, new_profile, shell_setup
 from ssotui.actions.serving import default_profile, written
@@ -245,9 +245,7 @@ WRITERS: Mapping[str, Writer] = {
     "populate": Writer(_populate),
     "new profile": Writer(_new_profile),
     "new session": Writer(lambda: new_session.write(ACME._replace(name="other"))),
-    "credential_process profile": Writer(
-        lambda: install_process.install(install_process.preview("odd", "odd-process"))
-    ),
+    "credential_process profile": Writer(lambda: process_profiles.plan("odd", "odd-process").apply()),
     "doctor: remove a key": Writer(_without_key),
     "doctor: name the session": Writer(_with_session),
     "doctor: permissions": Writer(lambda: repairs.tightening([_env()], 0o077).apply(), undoable=False),
@@ -365,7 +363,6 @@ WRITING_MODULES = frozenset(
         "actions/doctor/repairs.py",
         "actions/files/secret_files.py",
         "actions/keys/console.py",
-        "actions/keys/install_process.py",
         "actions/keys/process_profiles.py",
         "actions/keys/purge.py",
         "actions/keys/write.py",

@@ -9,11 +9,10 @@ from datetime import timedelta
 
 from ssotui.actions.keys import credential_process_cache
 from ssotui.actions.keys.fetching import obtain, target_of_profile
-from ssotui.actions.profiles.not_found import no_profile
+from ssotui.actions.profiles.not_found import find_profile
 from ssotui.aws import locations
 from ssotui.aws.caches import keys_cache, stores
 from ssotui.aws.config.merged_files import AwsFiles, read_files
-from ssotui.aws.config.profiles import read_profiles
 from ssotui.aws.config.shell_words import shell_words
 from ssotui.export.formats import FORMATS
 from ssotui.model.clock import Clock
@@ -51,10 +50,7 @@ def process_keys(name: str, clock: Clock, min_left: timedelta | None = None) -> 
     stamps = credential_process_cache.stamps()
     files = read_files(locations.config_file(), locations.credentials_file())
     check_loop(files, name)
-    profile = next((profile for profile in read_profiles(files) if profile.name == name), None)
-    if profile is None:
-        raise no_profile(files.problems, name, files.profiles)
-    target = target_of_profile(profile)
+    target = target_of_profile(find_profile(files, name))
     with _on_the_way(name):
         outgoing = obtain(target, clock, min_left=min_left)
     if isinstance(target.source, RoleRef | AssumedRole) and not stores.is_in_keychain(target.session):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ssotui.actions.keys import cli_equivalent, install_process, write
+from ssotui.actions.keys import cli_equivalent, process_profiles, write
 from ssotui.actions.keys.sections import section_for
 from ssotui.export.file_kinds import CREDENTIALS, OFFERED
 from ssotui.model.credentials import Outgoing
@@ -68,20 +68,20 @@ def of_process(profile: str) -> Destination:
     """Offer a new profile that asks ssotui for this one's keys, so that old SDKs get them and no file holds them."""
 
     def look(name: str) -> Outlook:
-        found = install_process.preview(profile, _named(name, "profile"))
+        found = process_profiles.plan(profile, _named(name, "profile"))
         needs_yes = f"There is a profile {name} that ssotui did not write." if found.overwrites else ""
         note = f"It asks ssotui for the keys of {profile} each time: no file holds them."
-        return Outlook(found.diff, visible(note), "", needs_yes, cli_equivalent.install_process(profile, name))
+        return Outlook(found.diff(), visible(note), "", needs_yes, cli_equivalent.install_process(profile, name))
 
     def install(name: str, overwrite: bool) -> str:  # noqa: FBT001 - a Destination's ``write``
-        found = install_process.preview(profile, _named(name, "profile"))
+        found = process_profiles.plan(profile, _named(name, "profile"))
         if found.overwrites and not overwrite:
             raise UsageError(
                 f"Meanwhile a profile {name} was made that ssotui did not write.", "Preview the change again."
             )
-        return install_process.install(found)
+        return found.apply()
 
-    return Destination("credential_process", "profile", install_process.proposed_name(profile), look, install)
+    return Destination("credential_process", "profile", process_profiles.proposed_name(profile), look, install)
 
 
 def _section(target: Target, outgoing: Outgoing) -> Destination:

@@ -10,7 +10,7 @@ from ssotui.actions.files.secret_files import edit_secret_file, target_of
 from ssotui.actions.keys.sections import kinds_by_name, mixed_use, section_for
 from ssotui.aws import locations
 from ssotui.export.credentials_file import Edited, SectionExists, with_sections
-from ssotui.export.file_kinds import CREDENTIALS, Writer, kind_of
+from ssotui.export.file_kinds import Writer, kind_of
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.records import NamedTuple
@@ -18,11 +18,6 @@ from ssotui.model.secret import Secret
 from ssotui.model.text import counted, visible
 from ssotui.storage import git
 from ssotui.storage.files import read_whole, resolve
-
-__all__ = [
-    "SectionExists", "Sections", "WritePreview", "Written", "WrittenMany", "as_sections", "preview", "preview_many",
-    "write_credentials", "write_many",
-]  # fmt: skip
 
 _GIT_WARNINGS = {
     git.Fate.SAFE: "",
@@ -52,20 +47,16 @@ class WrittenMany(NamedTuple):
     """A write of the keys of many that was done.
 
     Attributes:
-        path: the file.
         sections: for each that was written, the keys' name and the section's.
         refused: for each that was not, the keys' name and why.
-        summary: both in the words of a person.
+        summary: what was written, in the words of a person.
         warning: empty if there is nothing to warn of.
-        done: the summary without what was refused.
     """
 
-    path: Path
     sections: tuple[tuple[str, str], ...]
     refused: tuple[tuple[str, SsotuiError], ...]
     summary: str
-    warning: str = ""
-    done: str = ""
+    warning: str
 
 
 class Sections(NamedTuple):
@@ -184,9 +175,9 @@ def write_credentials(
     return Written(plan.target, plan.section, summary, _joined(plan.warning, _warning(plan)))
 
 
-def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> WritePreview:
+def preview_many(outgoings: Iterable[Outgoing]) -> WritePreview:
     """Work out what :func:`write_many` would do, given a yes. Raises as that does."""
-    plan = _plan_many(outgoings, path)
+    plan = _plan_many(outgoings)
     before = read_whole(target_of(plan.target))
     refused = plan.edit(before or b"", overwrite=False).refused
     others = [visible(f"[{name}]") for name, error in refused.items() if isinstance(error, SectionExists)]
@@ -194,16 +185,15 @@ def preview_many(outgoings: Iterable[Outgoing], *, path: Path | None = None) -> 
     return _preview(plan, before, plan.edit(before or b"", overwrite=True).data, needs_yes)
 
 
-def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overwrite: bool = False) -> WrittenMany:
-    """Write the keys of many in one edit, each to the section that :func:`section_for` gives.
+def write_many(outgoings: Iterable[Outgoing], *, overwrite: bool = False) -> WrittenMany:
+    """Write the keys of many to the credentials file in one edit, each to the section that :func:`section_for` gives.
 
     One that cannot be written does not keep the others from it.
 
     Raises:
         UnusableFile: the file cannot be read or written; it is as it was.
-        UsageError: it is of a kind that can hold the keys of one profile only.
     """
-    plan = _plan_many(outgoings, path)
+    plan = _plan_many(outgoings)
     refused: dict[str, SsotuiError] = {}
 
     def edit(data: bytes) -> bytes:
@@ -215,18 +205,15 @@ def write_many(outgoings: Iterable[Outgoing], *, path: Path | None = None, overw
     _remember(plan, [name for name in plan.sections if name not in refused])
     sections = tuple((outgoing.name, name) for name, outgoing in plan.sections.items() if name not in refused)
     failed = (*plan.refused, *_by_keys(plan, refused))
-    done = f"Wrote {counted(len(sections), 'section')} to {plan.shown}." if sections else "Wrote nothing."
-    summary = done
-    if failed:
-        summary += (
-            f" {len(failed)} could not be written, first {visible(failed[0][0])}: {visible(failed[0][1].message)}"
-        )
-    return WrittenMany(plan.target, sections, failed, summary, _warning(plan) if sections else "", done)
+    if not sections:
+        return WrittenMany((), failed, "Wrote nothing.", "")
+    summary = f"Wrote {counted(len(sections), 'section')} to {plan.shown}."
+    return WrittenMany(sections, failed, summary, _warning(plan))
 
 
 def as_sections(outgoings: Iterable[Outgoing]) -> Sections:
     """Give what :func:`write_many` would write to an empty file: the one format that holds the keys of many."""
-    plan = _plan_many(outgoings, None)
+    plan = _plan_many(outgoings)
     data, refused = plan.edit(b"", overwrite=True)
     names = tuple(name for name in plan.sections if name not in refused)
     return Sections(Secret(data.decode(errors="surrogateescape")), names, (*plan.refused, *_by_keys(plan, refused)))
@@ -247,9 +234,7 @@ def _plan(outgoing: Outgoing, path: Path | None, section: str | None) -> _Plan:
     return _Plan(target, {"": outgoing}, writer=load())
 
 
-def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
-    if path and kind_of(path) is not CREDENTIALS:
-        raise UsageError(f"{locations.shown(path)} can hold the keys of one profile only.", "Name a credentials file.")
+def _plan_many(outgoings: Iterable[Outgoing]) -> _Plan:
     sections: dict[str, Outgoing] = {}
     refused: list[tuple[str, SsotuiError]] = []
     kinds = kinds_by_name()
@@ -258,7 +243,7 @@ def _plan_many(outgoings: Iterable[Outgoing], path: Path | None) -> _Plan:
         if sections.setdefault(name, outgoing) is not outgoing:
             error = UsageError(f"Two of them would be section [{name}].", "Write one of them under another name.")
             refused.append((outgoing.name, error))
-    return _Plan(path or locations.credentials_file(), sections, tuple(refused))
+    return _Plan(locations.credentials_file(), sections, tuple(refused))
 
 
 def _remember(plan: _Plan, names: Iterable[str]) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ssotui.aws.config.merged_files import AwsFiles
+from ssotui.aws.config.profiles import read_profiles
 from ssotui.model.errors import UnusableFile
-from ssotui.model.profile import Problem, Severity
+from ssotui.model.profile import Problem, Profile, Severity
 from ssotui.model.text import visible
 
 CLOSE = 0.7
@@ -38,6 +40,18 @@ def no_profile(problems: Iterable[Problem], name: str, known: Iterable[str]) -> 
     """Make the error for a profile name that is not among the ``known``."""
     message = f"There is no profile {name!r}."
     return unfound(problems, message, "ssotui list shows the profiles.", name=name, known=known)
+
+
+def find_profile(files: AwsFiles, name: str) -> Profile:
+    """Read the profile of that name.
+
+    Raises:
+        UnusableFile: there is none.
+    """
+    profile = next((profile for profile in read_profiles(files) if profile.name == name), None)
+    if profile is None:
+        raise no_profile(files.problems, name, files.profiles)
+    return profile
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

@@ -238,7 +238,7 @@ async def _write(context: Context, progress: Progress) -> str:
         overwrite = await context.ask(question) or False
     written = await in_thread(lambda: write_many(keys, overwrite=overwrite))
     progress.refuse(written.refused)
-    return " ".join(filter(None, (written.done, written.warning)))
+    return " ".join(filter(None, (written.summary, written.warning)))
 
 
 async def _copy(context: Context, progress: Progress) -> str:
