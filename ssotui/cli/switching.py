@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from ssotui.actions.keys import switch
@@ -52,7 +51,7 @@ def switch_to(
         UnusableFile: there is no such profile, or AWS tools do not see it.
         Cancelled: its environment wants to be asked about, and the answer is no.
     """
-    name = switch.previous(os.environ) if wanted == GO_BACK else wanted
+    name = switch.previous() if wanted == GO_BACK else wanted
     inventory = read_configured()
     if pick and wanted != GO_BACK and inventory.profiles and not inventory.find(name):
         name, yes = pick(name), True  # the screen has asked
@@ -64,10 +63,10 @@ def switch_to(
     guard.confirm(row.profile, "Switch to it?", yes=yes)
     if keys:
         outgoing = _keys_of(inventory, name, keys)
-        changes = switch.to_keys(outgoing, os.environ)
+        changes = switch.to_keys(outgoing)
         row = row._replace(keys_expire_at=outgoing.keys.expires_at)
     else:
-        changes = switch.to_profile(name, os.environ)
+        changes = switch.to_profile(name)
     print_answer(shells.script(shell, changes))
     print_note(_active(row, keys=keys is not None))
     for note in () if keys else _notes(row):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from ssotui.actions.keys import switch
 from ssotui.cli import guard
 from ssotui.cli.commands import ArgumentParser, Namespace
@@ -44,7 +42,7 @@ def run(options: Namespace) -> int:
         raise UsageError("--clear takes no profile and no keys.", "ssotui use [PROFILE | -] [--keys] | --clear")
     shell = options.shell or waiting_shell() or "bash"
     if options.clear:
-        print_answer(shells.script(shell, switch.to_none(os.environ)))
+        print_answer(shells.script(shell, switch.leaving()))
         print_note("No profile and no keys are active now.")
     else:
         # The screen has asked about what is picked there.

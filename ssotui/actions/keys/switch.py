@@ -12,7 +12,6 @@ from ssotui.aws.environment import (
     KEYS_OF,
     REGIONS_OF_OURS,
     SERVER,
-    SERVER_TOKEN,
     SERVER_URI,
     SUBSHELL,
     region_changes,
@@ -21,7 +20,6 @@ from ssotui.aws.environment import (
 from ssotui.export.shells import INIT, Changes
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
-from ssotui.model.secret import Secret
 
 PROFILE = "AWS_PROFILE"
 OTHER_PROFILE = "AWS_DEFAULT_PROFILE"
@@ -36,9 +34,6 @@ STATIC_KEYS = (
 )
 """Variables that win over a profile wherever they are set."""
 
-WEB_IDENTITY = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME")
-"""Variables that win over a credential server, as a profile and keys do."""
-
 PREVIOUS = "SSOTUI_PREVIOUS"
 """Names the profile that was in use before this one."""
 
@@ -49,23 +44,38 @@ def current(environ: Mapping[str, str]) -> str | None:
     return keys_of or environ.get(PROFILE) or environ.get(OTHER_PROFILE) or None
 
 
-def previous(environ: Mapping[str, str]) -> str:
+def previous() -> str:
     """Return the profile before the current one.
 
     Raises:
         UsageError: there was none.
     """
-    if name := environ.get(PREVIOUS):
+    if name := os.environ.get(PREVIOUS):
         return name
     raise UsageError("No other profile was in use here before.", "ssotui use NAME switches to one.")
 
 
-def to_profile(name: str, environ: Mapping[str, str]) -> Changes:
+def leaving(following: str | None = None) -> dict[str, str | None]:
+    """Return the changes that unset all rivals of a profile, and what ssotui has set before.
+
+    Args:
+        following: the profile that is used then; none is if not given.
+    """
+    environ = os.environ
+    changes: dict[str, str | None] = dict.fromkeys((PROFILE, OTHER_PROFILE, *STATIC_KEYS, *regions_of_ours(environ)))
+    changes |= {name: None for name in (KEYS_OF, REGIONS_OF_OURS, SUBSHELL, *SERVER) if name in environ}
+    now = current(environ)
+    if now and now != following:
+        changes[PREVIOUS] = now
+    return changes
+
+
+def to_profile(name: str) -> Changes:
     """Return the changes to use the profile; nothing that would win over it stays."""
-    return {**_leave(environ, name), PROFILE: name}
+    return {**leaving(name), PROFILE: name}
 
 
-def to_keys(outgoing: Outgoing, environ: Mapping[str, str]) -> Changes:
+def to_keys(outgoing: Outgoing) -> Changes:
     """Return the changes that put the keys themselves into the environment.
 
     Raises:
@@ -73,41 +83,8 @@ def to_keys(outgoing: Outgoing, environ: Mapping[str, str]) -> Changes:
     """
     from ssotui.export.formats.variables import variables  # late: to switch to a profile takes none of the formats
 
-    exported = {**variables(outgoing), **region_changes(outgoing.region, environ)}
-    return {**_leave(environ, outgoing.name), **exported, KEYS_OF: outgoing.name}
-
-
-def to_server(name: str, region: str | None, uri: str, token: Secret, environ: Mapping[str, str]) -> Changes:
-    """Return the changes that have every SDK ask the credential server for the keys.
-
-    Args:
-        name: the profile's.
-        region: to work in.
-        uri: of the profile at the server.
-        token: by which the server knows whom it may answer.
-        environ: the shell's environment.
-
-    Raises:
-        UsageError: there is no such region.
-    """
-    if region:
-        from ssotui.export.formats.variables import check_region  # late, as above
-
-        check_region(region)
-    # The server's come last: of what is unset they are two.
-    return {
-        **_leave(environ, name),
-        **dict.fromkeys((*WEB_IDENTITY, *SERVER)),
-        SERVER_URI: uri,
-        SERVER_TOKEN: token.reveal(),
-        **region_changes(region, environ),
-        KEYS_OF: name,
-    }
-
-
-def to_none(environ: Mapping[str, str]) -> Changes:
-    """Return the changes to use no profile and no keys."""
-    return _leave(environ, None)
+    exported = {**variables(outgoing), **region_changes(outgoing.region, os.environ)}
+    return {**leaving(outgoing.name), **exported, KEYS_OF: outgoing.name}
 
 
 def applied(changes: Changes, environ: Mapping[str, str]) -> dict[str, str]:
@@ -118,7 +95,7 @@ def applied(changes: Changes, environ: Mapping[str, str]) -> dict[str, str]:
 
 def shell_environment(outgoing: Outgoing) -> dict[str, str]:
     """Return this process's environment for a child that is to work with the keys."""
-    return applied({**to_keys(outgoing, os.environ), INIT: None}, os.environ)
+    return applied({**to_keys(outgoing), INIT: None}, os.environ)
 
 
 def run_shell(outgoing: Outgoing, mark: str) -> int:
@@ -134,13 +111,3 @@ def run_shell(outgoing: Outgoing, mark: str) -> int:
     from ssotui.export import processes
 
     return processes.run_shell({**shell_environment(outgoing), SUBSHELL: mark})
-
-
-def _leave(environ: Mapping[str, str], following: str | None) -> dict[str, str | None]:
-    """Return the changes that unset all rivals of a profile, and what ssotui has set before."""
-    changes: dict[str, str | None] = dict.fromkeys((PROFILE, OTHER_PROFILE, *STATIC_KEYS, *regions_of_ours(environ)))
-    changes |= {name: None for name in (KEYS_OF, REGIONS_OF_OURS, SUBSHELL, *SERVER) if name in environ}
-    now = current(environ)
-    if now and now != following:
-        changes[PREVIOUS] = now
-    return changes

@@ -5,17 +5,36 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 
-from ssotui.actions.keys.switch import to_server
+from ssotui.actions.keys.switch import leaving
 from ssotui.actions.serving.server import CredentialServer
+from ssotui.aws.environment import KEYS_OF, SERVER, SERVER_TOKEN, SERVER_URI, region_changes
 from ssotui.export import quoting
+from ssotui.export.formats.variables import check_region
 from ssotui.export.shells import Changes, script
 from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 
+WEB_IDENTITY = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME")
+"""Variables that win over a credential server, as a profile and keys do."""
 
-def changes(server: CredentialServer, name: str, environ: Mapping[str, str] = os.environ) -> Changes:
-    """Return how an environment changes for programs that are to work with a profile's keys."""
-    return to_server(name, server.region(name), server.uri(name), server.token(name), environ)
+
+def changes(server: CredentialServer, name: str) -> Changes:
+    """Return how the environment changes so that every SDK asks the server for a profile's keys.
+
+    Raises:
+        UsageError: there is no such region as the profile's.
+    """
+    if region := server.region(name):
+        check_region(region)
+    # The server's come last: of what is unset they are two.
+    return {
+        **leaving(name),
+        **dict.fromkeys((*WEB_IDENTITY, *SERVER)),
+        SERVER_URI: server.uri(name),
+        SERVER_TOKEN: server.token(name).reveal(),
+        **region_changes(region, os.environ),
+        KEYS_OF: name,
+    }
 
 
 def as_env(server: CredentialServer, names: Sequence[str] | None = None) -> Secret:
