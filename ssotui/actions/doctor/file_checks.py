@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ssotui.actions.doctor.repairs import OTHERS, OTHERS_WRITE, purging, tightening
-from ssotui.actions.keys.purge import expired_sections
+from ssotui.actions.doctor.repairs import OTHERS, OTHERS_WRITE, tightening
+from ssotui.actions.keys.purge import expired_sections, preview, purge
 from ssotui.aws import locations
 from ssotui.aws.config.config_file import SECRET_KEYS
 from ssotui.aws.config.ini_sections import shown
 from ssotui.aws.config.merged_files import AwsFiles
-from ssotui.model.findings import Finding
+from ssotui.model.findings import Finding, Repair
 from ssotui.model.profile import FilePlace, Severity
 from ssotui.model.text import some_of
 from ssotui.storage.undo import BACKUP_SUFFIX
@@ -50,7 +50,7 @@ def expired(now: datetime) -> Iterator[Finding]:
             f"{sections}: keys that ssotui wrote, and that have ended.",
             "Let ssotui doctor --fix remove them.",
             gone[0].place,
-            purging(now),
+            Repair("Remove them.", lambda: preview(now).diff, lambda: purge(now)),
         )
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
-from ssotui.actions.keys.purge import preview, purge
 from ssotui.aws.locations import shown
 from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.findings import Repair
@@ -55,11 +53,6 @@ def deletion(path: Path) -> Repair:
         return f"{shown(path)} is deleted."
 
     return Repair("Delete the file.", preview, apply)
-
-
-def purging(now: datetime) -> Repair:
-    """Remove the sections of the credentials file that ssotui wrote and whose keys have ended."""
-    return Repair("Remove them.", lambda: preview(now).diff, lambda: purge(now).summary)
 
 
 def _mode(path: Path) -> int:

@@ -25,13 +25,6 @@ class Expired(NamedTuple):
     place: FilePlace
 
 
-class Purged(NamedTuple):
-    """The sections that were removed, and a sentence that says so."""
-
-    sections: tuple[Expired, ...]
-    summary: str
-
-
 class PurgePreview(NamedTuple):
     """A purge before it is done: a question, and a diff in which no secret is shown."""
 
@@ -66,8 +59,8 @@ def expired_sections(now: datetime) -> tuple[Expired, ...]:
     return tuple(_expired(Document(data), now)) if data else ()
 
 
-def purge(now: datetime) -> Purged:
-    """Remove the expired sections in one edit, which can be undone. All else stays, to the byte.
+def purge(now: datetime) -> str:
+    """Remove the expired sections in one edit, which can be undone, and say so. All else stays, to the byte.
 
     A section stays too if anything in it is not as ssotui wrote it.
 
@@ -79,10 +72,8 @@ def purge(now: datetime) -> Purged:
     if expired_sections(now):
         edit_secret_file(path, lambda data: _without(data, now, gone))
     if not gone:
-        return Purged((), _nothing())
-    shown = locations.shown(path)
-    names = some_of([f"[{each.section}]" for each in gone])
-    return Purged(tuple(gone), f"Removed {names} from {shown}.")
+        return _nothing()
+    return f"Removed {some_of([f'[{each.section}]' for each in gone])} from {locations.shown(path)}."
 
 
 def _without(data: bytes, now: datetime, gone: list[Expired]) -> bytes:

@@ -197,7 +197,7 @@ async def purge(context: Context, row: Row) -> str | None:
     found = await in_thread(lambda: expired.preview(now))
     if not await context.ask(DiffScreen(found.what, found.diff)):
         return None
-    return (await in_thread(lambda: expired.purge(now))).summary
+    return await in_thread(lambda: expired.purge(now))
 
 
 async def _write_many(context: Context) -> str | None:
