@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from ssotui.actions.background import Waiter, wait
@@ -49,23 +49,13 @@ Follow: TypeAlias = Callable[[Callable[[], object], threading.Event], None]
 class _Places(NamedTuple):
     """The paths to look at, made once: made anew at each look, they took three quarters of its time."""
 
-    config_file: str
-    credentials_file: str
-    keychain_index: str
-    sso_cache: str
-    login_cache: str
-    cli_cache: str
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
 
 
 def _places() -> _Places:
-    return _Places(
-        environment.config_file(),
-        environment.credentials_file(),
-        keychain_index.index_file(),
-        environment.sso_cache(),
-        environment.login_cache(),
-        environment.cli_cache(),
-    )
+    files = (environment.config_file(), environment.credentials_file(), keychain_index.index_file())
+    return _Places(files, (environment.sso_cache(), environment.login_cache(), environment.cli_cache()))
 
 
 def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter = wait) -> None:
@@ -107,23 +97,17 @@ def _settled(places: _Places, stop: threading.Event, waiter: Waiter, glance: Gla
 
 def _glance(places: _Places) -> Glance:
     """The two files, the keychain's index and the folders, which show what comes, goes or is replaced in them."""
-    return tuple(map(_version, places))
+    return tuple(map(_version, (*places.files, *places.folders)))
 
 
 def _look(places: _Places) -> tuple[tuple[Stamp, ...], float]:
     """Return the state of the files now, and the time to wait before all of them are looked at again."""
     begun = time.thread_time()
-    stamps = (
-        _stamp(places.config_file),
-        _stamp(places.credentials_file),
-        _stamp(places.keychain_index),
-        *_stamps(places.sso_cache),
-        *_stamps(places.login_cache),
-        None,  # a file that moves from one folder to the other is a change
-        *_stamps(places.cli_cache),
-    )
+    stamps = [_stamp(path) for path in places.files]
+    for folder in places.folders:
+        stamps += [None, *sorted(_entries(folder))]  # a file that moves from one folder to the other is a change
     spent = time.thread_time() - begun
-    return stamps, min(MOST_SECONDS, max(LOOK_SECONDS, spent * SHARE))
+    return tuple(stamps), min(MOST_SECONDS, max(LOOK_SECONDS, spent * SHARE))
 
 
 def _stamp(path: str) -> Stamp:
@@ -136,12 +120,8 @@ def _version(path: str) -> Version | None:
     return found[:3] if found else None
 
 
-def _stamps(folder: str) -> Sequence[Stamp]:
-    """Each file of a cache: the AWS CLI rewrites them in place, which does not show on the folder."""
-    return sorted(_entries(folder))
-
-
 def _entries(folder: str) -> Iterator[tuple[str, Version]]:
+    """Each file of a cache: the AWS CLI rewrites them in place, which does not show on the folder."""
     try:
         with os.scandir(folder) as listing:
             for entry in listing:
