@@ -106,6 +106,10 @@ class Profile(NamedTuple):
         own = (Origin(key, FilePlace(path, line + at) if isinstance(at, int) else at) for key, at in self.lines.items())
         return (*sorted(own, key=lambda origin: (origin.place.path != path, origin.place)), *self.session_origins)
 
+    def place_of(self, key: str) -> FilePlace:
+        """Find the line that gives the key; the profile's own if none does."""
+        return next((origin.place for origin in self.origins if origin.key == key), self.place)
+
     @property
     def has_static_keys(self) -> bool:
         """True if the profile names a role and also holds keys."""

@@ -10,7 +10,7 @@ from ssotui.aws.config.ini_sections import shown
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.findings import Finding
 from ssotui.model.inventory import Inventory
-from ssotui.model.profile import FilePlace, Origin, Profile, Severity
+from ssotui.model.profile import Profile, Severity
 from ssotui.model.text import visible
 
 
@@ -33,7 +33,7 @@ def _unusable(profile: Profile, found: ClientSettings) -> Iterator[Finding]:
             "ca-bundle-nowhere",
             f"Profile {shown(profile.name)}: ca_bundle names no file, so that no call works: {visible(bundle)}.",
             "Correct it, without ~ and variables, or remove the line.",
-            _place(profile, "ca_bundle"),
+            profile.place_of("ca_bundle"),
         )
     if found.missing_services is not None and not found.ignores_endpoints:
         yield Finding(
@@ -41,7 +41,7 @@ def _unusable(profile: Profile, found: ClientSettings) -> Iterator[Finding]:
             "services-missing",
             f"Profile {shown(profile.name)}: there is no section [services {shown(found.missing_services)}].",
             "Add it, or remove services.",
-            _place(profile, "services"),
+            profile.place_of("services"),
         )
 
 
@@ -63,10 +63,5 @@ def _differing(profiles: list[Profile], settings: Mapping[str, ClientSettings]) 
                     f"{name} is not the same in {shown(other[1].name)} and {shown(profile.name)}, which share the "
                     f"session {shown(profile.session.label)}: a sign-in takes that of the profile in use.",
                     f"Give both the same value, or sign in with: ssotui login --profile {shown(profile.name)}",
-                    _place(profile, name),
+                    profile.place_of(name),
                 )
-
-
-def _place(profile: Profile, key: str) -> FilePlace:
-    origins: tuple[Origin, ...] = profile.origins
-    return next((origin.place for origin in origins if origin.key == key), profile.place)

@@ -14,20 +14,14 @@ from ssotui.aws.config.provider_chain import chosen_profile
 from ssotui.aws.config.role_names import permission_set
 from ssotui.aws.environment import REGIONS
 from ssotui.aws.services import caller_identity, resolver
-from ssotui.model.clock import Clock, parse_timestamp
+from ssotui.model.client_settings import ClientSettings
+from ssotui.model.clock import Clock, datetime, parse_timestamp
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Candidate
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 from ssotui.storage import state
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ssotui.model.client_settings import ClientSettings
-
 
 OWN_PARTITIONS = ("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-")
 """How the regions begin whose people the global endpoint of STS does not know."""

@@ -10,7 +10,7 @@ from ssotui.aws import environment, locations
 from ssotui.aws.caches import keys_cache
 from ssotui.aws.config import client_settings
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
-from ssotui.model.clock import Clock, describe_left, timedelta
+from ssotui.model.clock import Clock, datetime, describe_left, timedelta
 from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.errors import AccessDenied, MfaNeeded, ServiceFailure, UnusableFile
 from ssotui.model.profile import Profile, ProfileKind, Severity
@@ -20,15 +20,10 @@ from ssotui.model.sources import AssumedRole, Cached, KeySource, MachineKeys, Pr
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
 
-TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
-if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import TypeAlias
-
 FRESH = timedelta.max
 """The least time that cached keys must last, if only new keys will do."""
 
-AskMfa: TypeAlias = Callable[[str], str]
+AskMfa = Callable[[str], str]
 """Gets a code from a person, by the MFA device's serial number or ARN. It is called on the thread that fetches."""
 
 
@@ -93,7 +88,7 @@ def _check_region(profile: Profile, wanted: str | None) -> None:
     """
     if wanted or environment.own_region() or not profile.region or is_host_label(profile.region):
         return
-    place = next((str(origin.place) for origin in profile.origins if origin.key == "region"), str(profile.place))
+    place = profile.place_of("region")
     raise UnusableFile(
         f"Profile {profile.name!r}: there is no such region as {visible(profile.region)} ({locations.shown(place)}).",
         f"{correction(profile.region)} Correct it there, or name another one: --region R.".strip(),

@@ -28,8 +28,7 @@ def unknown_role(profile: Profile, roles: Collection[str]) -> Problem | None:
     meant = next((role for role in roles if role.casefold() == folded), None)
     if meant is None:
         return None
-    place = next((origin.place for origin in profile.origins if origin.key == "sso_role_name"), profile.place)
-    return wrong.role_spelling(name, meant, place)
+    return wrong.role_spelling(name, meant, profile.place_of("sso_role_name"))
 
 
 def explained(error: AccessDenied, role: RoleRef) -> AccessDenied:
