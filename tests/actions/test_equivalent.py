@@ -36,7 +36,6 @@ CONFIG = """
 def test_of_a_role_that_no_profile_names() -> None:
     target = target_of_role(ROLE, "Payments")
     assert cli_equivalent.creds(target) == "ssotui creds --session acme --account 111122223333 --role Admin"
-    assert cli_equivalent.login(ACME_SESSION) == "ssotui login acme"
 
 
 @pytest.mark.usefixtures("present", "signed_in")

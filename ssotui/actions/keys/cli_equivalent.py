@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssotui.model.credentials import RoleRef
-from ssotui.model.token import SsoSession
 
 if TYPE_CHECKING:
     from ssotui.actions.keys.fetching import Target
@@ -24,11 +23,6 @@ def creds(target: Target, *options: str) -> str:
 def install_process(profile: str, name: str) -> str:
     """``ssotui credential-process … --install …``."""
     return _line("credential-process", profile, "--install", name)
-
-
-def login(session: SsoSession) -> str:
-    """Write the command line ``ssotui login …``."""
-    return _line("login", session.label)
 
 
 def _named(target: Target) -> tuple[str, ...]:

@@ -233,10 +233,11 @@ def session_of(row: Row) -> SsoSession:
 def command_line_of(row: Row) -> str:
     """The command line that does what ``enter`` does on the row; empty where there is none."""
     from ssotui.actions.keys import cli_equivalent
+    from ssotui.actions.sign_in.advice import login_command
 
     try:
         if isinstance(row, CacheEntry):
-            return cli_equivalent.login(session_of(row))
+            return login_command(session_of(row))
         return cli_equivalent.creds(target_of(row))
     except SsotuiError:
         return ""
