@@ -5,8 +5,8 @@ import pytest
 from ssotui.actions.files import undo
 from ssotui.actions.files.masked_diff import masked
 from ssotui.actions.listing.inventory import read_inventory, role_of
-from ssotui.actions.profiles.new_profile import NewProfile, apply, plan, proposals, taken_names
-from ssotui.export.config_profiles import own_profiles
+from ssotui.actions.profiles.new_profile import Plan, apply, plan, proposals, taken_names
+from ssotui.export.config_profiles import NewProfile, lines_of, own_profiles
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile, UsageError
@@ -32,14 +32,18 @@ def new(
     return NewProfile(name, RoleRef(session, "011122223333", "Read Only"), region, output)
 
 
+def lines(planned: Plan) -> list[str]:
+    return [line for profile in planned.added for line in lines_of(profile)]
+
+
 def test_a_plan_shows_the_lines_and_writes_nothing(home: Home) -> None:
     home.config(SESSION)
     before = home.snapshot()
     planned = plan([new(region="eu-west-1", output="json")])
 
-    assert planned.lines[0] == "[profile pay]"
-    assert planned.lines[1].startswith("# written by ssotui; profile ")
-    assert planned.lines[2:] == [
+    assert lines(planned)[0] == "[profile pay]"
+    assert lines(planned)[1].startswith("# written by ssotui; profile ")
+    assert lines(planned)[2:] == [
         "sso_session = acme",
         "sso_account_id = 011122223333",
         "sso_role_name = Read Only",
@@ -48,7 +52,7 @@ def test_a_plan_shows_the_lines_and_writes_nothing(home: Home) -> None:
     ]
     diff = planned.diff()
     assert diff[:2] == ["--- ~/.aws/config", "+++ ~/.aws/config"]
-    assert [line[1:] for line in diff[2:] if line.startswith("+")] == ["", *map(masked, planned.lines)]
+    assert [line[1:] for line in diff[2:] if line.startswith("+")] == ["", *map(masked, lines(planned))]
     assert not [line for line in diff[2:] if line.startswith("-")]
     assert home.snapshot() == before
 
@@ -62,7 +66,7 @@ def test_what_was_planned_is_written_at_once_and_can_be_taken_back(home: Home) -
     assert (
         home.config_file.read_bytes()
         == planned.after
-        == before + "\n".join(["", *planned.lines[:5], "", *planned.lines[5:], ""]).encode()
+        == before + "\n".join(["", *lines(planned)[:5], "", *lines(planned)[5:], ""]).encode()
     )
     for name in ("pay", "pay/2"):
         row = read_inventory().find(name)
@@ -142,7 +146,7 @@ def test_a_byte_order_mark_is_told_and_stays(home: Home) -> None:
 
     assert "byte order mark" in planned.warning
     assert planned.after.startswith(b"\xef\xbb\xbf# by hand")
-    assert plan([new()]).lines == planned.lines
+    assert lines(plan([new()])) == lines(planned)
 
 
 def test_proposals_are_named_by_the_template_and_around_what_is_taken(home: Home) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ssotui.actions.accounts import account_listing
 from ssotui.actions.keys.process_profiles import Twin, twins, with_twins
 from ssotui.actions.listing.inventory import recalled_accounts
-from ssotui.actions.profiles.new_profile import Plan, identity, names_by_role, parted, proposals, read_config
+from ssotui.actions.profiles.new_profile import Plan, identity, names_by_role, parted, proposals
 from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.aws import locations
 from ssotui.aws.config.merged_files import read_files
@@ -21,6 +21,7 @@ from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError
 from ssotui.model.profile import Profile
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
+from ssotui.storage.files import read_whole
 
 FRESH = timedelta(hours=1)
 """What is remembered of so short a time ago need not be asked for again."""
@@ -158,7 +159,7 @@ def plan(
     asked_for = matching(pairs, query)
     missing = [pair for pair in asked_for if identity(_ref(pair)) not in covered]
     path = locations.config_file()
-    before = read_config(path)
+    before = read_whole(path) or b""
     gone: list[OwnProfile] = []
     kept: list[tuple[str, str]] = []
     if prune:

@@ -12,11 +12,6 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.usage import Usage, Visits, frecency, profile_key, role_key
 from ssotui.storage import state
 
-__all__ = [
-    "Arrangement", "Order", "Rankable", "Usage", "ordered", "profile_key", "recall", "remember_sort", "remember_use",
-    "role_key", "set_favourites", "sort_of",
-]  # fmt: skip
-
 
 class Order(StrEnum):
     """The orders. The first ones are those of the setting ``sort``, in the turn in which a person goes through them.

@@ -12,7 +12,7 @@ from ssotui.actions.profiles.key_source import role_of
 from ssotui.actions.profiles.profile_names import AccountRole, Template, name_problem, unique_names
 from ssotui.aws import locations
 from ssotui.aws.config.merged_files import read_files
-from ssotui.export.config_profiles import NewProfile, lines_of, unreadable, why_unwritable, with_profiles
+from ssotui.export.config_profiles import NewProfile, unreadable, why_unwritable, with_profiles
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UsageError
 from ssotui.model.profile import Problem, Profile
@@ -20,11 +20,6 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.text import counted, visible
 from ssotui.storage.edits import edit_file, instead_of
 from ssotui.storage.files import read_whole
-
-__all__ = [
-    "NewProfile", "Plan", "apply", "identity", "lines_of", "names_by_role", "parted", "plan", "proposals",
-    "read_config", "taken_names", "value_problem",
-]  # fmt: skip
 
 OUTPUTS = ("json", "text", "table", "yaml", "yaml-stream", "off")
 """The output formats of the AWS CLI."""
@@ -62,11 +57,6 @@ class Plan(NamedTuple):
         return self.before != self.after
 
     @property
-    def lines(self) -> list[str]:
-        """The lines to be added, section after section."""
-        return [line for profile in self.added for line in lines_of(profile)]
-
-    @property
     def warning(self) -> str:
         """The profiles that are left out, and what will keep the AWS CLI from reading the others; may be empty."""
         lines = [
@@ -74,12 +64,8 @@ class Plan(NamedTuple):
             for profile, reason in self.skipped
         ]
         if self.changes and (fault := unreadable(self.after)):
-            lines.append(f"The AWS CLI does not read {self._name}: {fault}.")
+            lines.append(f"The AWS CLI does not read {locations.shown(self.path)}: {fault}.")
         return "\n".join(lines)
-
-    @property
-    def _name(self) -> str:
-        return locations.shown(self.path)
 
     def diff(self) -> list[str]:
         """The change as a unified diff, fit for a screen: what may be a secret of the lines around it is masked."""
@@ -181,7 +167,7 @@ def plan(wanted: Sequence[NewProfile], taken: Collection[str] | None = None) -> 
             raise UsageError(problem.message, problem.fix)
         names.add(profile.name)
     path = locations.config_file()
-    before = read_config(path)
+    before = read_whole(path) or b""
     return Plan(path, before, with_profiles(before, wanted), wanted, skipped=skipped)
 
 
@@ -200,15 +186,6 @@ def apply(plan: Plan) -> str:
     if plan.removed:
         done.append(f"{'removed' if done else 'Removed'} {_counted(plan.removed[0], len(plan.removed))}")
     return f"{' and '.join(done)} {'in' if plan.removed else 'to'} {where}."
-
-
-def read_config(path: Path) -> bytes:
-    """The config file's bytes, none if there is no file.
-
-    Raises:
-        UnusableFile: it cannot be read.
-    """
-    return read_whole(path) or b""
 
 
 def _counted(name: str, count: int) -> str:

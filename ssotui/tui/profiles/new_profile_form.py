@@ -14,8 +14,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from ssotui.actions.profiles import new_profile
-from ssotui.actions.profiles.new_profile import NewProfile, Plan
+from ssotui.actions.profiles.new_profile import Plan
 from ssotui.actions.profiles.profile_names import AccountRole, name_problem
+from ssotui.export.config_profiles import NewProfile
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
