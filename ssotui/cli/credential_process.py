@@ -10,7 +10,7 @@ from ssotui.cli.commands import Namespace
 from ssotui.cli.freshness import configure_freshness, min_left
 from ssotui.cli.output import confirmed, print_answer, print_note
 from ssotui.model.clock import utc_now
-from ssotui.model.errors import Cancelled, SsotuiError, UsageError, unexpected
+from ssotui.model.errors import Cancelled, SsotuiError, UsageError, as_ours
 from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing argparse takes its time
@@ -46,10 +46,8 @@ def run(options: Namespace) -> int:
         raise UsageError("--yes goes with --install.", "ssotui credential-process PROFILE --install NAME [--yes]")
     try:
         print_answer(process_keys(name, utc_now, min_left(options)).reveal())
-    except SsotuiError as error:
-        return _failed(error)
     except Exception as error:  # noqa: BLE001 - as in entry.py
-        return _failed(unexpected(error))
+        return _failed(as_ours(error))
     return 0
 
 

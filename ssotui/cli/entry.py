@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssotui.model.errors import SsotuiError, UsageError
+from ssotui.model.errors import UsageError
 
 CANCELLED = 130
 ANSWERED_AT_ONCE = ("-h", "--help", "--version")
@@ -29,19 +29,15 @@ def _run(args: Sequence[str]) -> int:
             with demo():
                 return _dispatch(args[1:])
         return _dispatch(args)
-    except SsotuiError as error:
-        from ssotui.cli.output import print_error
-
-        print_error(error)
-        return error.exit_code
     except KeyboardInterrupt:
         return CANCELLED
     except Exception as error:  # noqa: BLE001 - the last line of defence: its text could quote a secret
         from ssotui.cli.output import print_error
-        from ssotui.model.errors import unexpected
+        from ssotui.model.errors import as_ours
 
-        print_error(unexpected(error))
-        return SsotuiError.exit_code
+        failure = as_ours(error)
+        print_error(failure)
+        return failure.exit_code
 
 
 def _dispatch(args: Sequence[str]) -> int:

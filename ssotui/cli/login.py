@@ -25,7 +25,7 @@ from ssotui.cli.named import no_session, pick_session, session_of_profile
 from ssotui.cli.output import print_note, print_problems
 from ssotui.cli.sign_in_lines import begun, lasts, line, lines
 from ssotui.model.clock import utc_now
-from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, UsageError, unexpected
+from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, UsageError, as_ours
 from ssotui.model.inventory import Inventory
 from ssotui.model.sign_in import Event, Flow, Prompt
 from ssotui.model.text import visible
@@ -164,9 +164,7 @@ class _Login:
     def _sign_in_to(self, session: SsoSession) -> SsoToken | SsotuiError:
         try:
             return self.sign_in(session)
-        except SsotuiError as failure:
-            error = failure
         except Exception as failure:  # noqa: BLE001 - one session that nobody foresaw stops no other
-            error = unexpected(failure)
+            error = as_ours(failure)
         print_note(f"{visible(session.label)}: {visible(error.message)} {visible(error.hint)}".rstrip())
         return error

@@ -86,11 +86,13 @@ def reason_of(error: OSError) -> str:
     return reason[:1].lower() + reason[1:]
 
 
-def unexpected(error: BaseException) -> SsotuiError:
-    """Describe an error that nobody foresaw by its class and the lines of ours that it passed.
+def as_ours(error: BaseException) -> SsotuiError:
+    """Give an error as one of ours: one that nobody foresaw is described by its class and the lines that it passed.
 
     Its text is left out because it may quote a secret, and the traceback because it shows the code around it.
     """
+    if isinstance(error, SsotuiError):
+        return error
     from pathlib import Path
     from traceback import extract_tb
 

@@ -24,7 +24,7 @@ from ssotui.aws import locations
 from ssotui.export.clipboard import Clipboard
 from ssotui.export.terminal_clipboard import controlling_terminal
 from ssotui.export.terminal_notification import notification
-from ssotui.model.errors import unexpected
+from ssotui.model.errors import as_ours
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
@@ -245,5 +245,5 @@ class SsotuiApp(App[str], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Say where it happened, and nothing more: Textual's own report shows every local variable, keys included."""
         self.bell()
-        failure = unexpected(self._exception or RuntimeError())
+        failure = as_ours(self._exception or RuntimeError())
         self.panic(f"{failure.message}\n{failure.hint}")

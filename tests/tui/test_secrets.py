@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.model.errors import unexpected
+from ssotui.model.errors import as_ours
 from ssotui.tui.shell.context import AppContext
 from tests.support.portal import Portal
 from tests.support.sandbox import Sandbox, sandbox
@@ -72,7 +72,7 @@ def test_a_crash_shows_none(living: Sandbox, tmp_path: Path, where: str, profile
 def test_an_unforeseen_error_names_the_place_and_nothing_else() -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         assert len("needle") / 0
-    failure = unexpected(caught.value)
+    failure = as_ours(caught.value)
     assert "needle" not in failure.message + failure.hint
     assert "ZeroDivisionError at test_secrets:" in failure.message
 

@@ -31,7 +31,7 @@ from ssotui.model.errors import (
     SignInNeeded,
     SsotuiError,
     UnusableFile,
-    unexpected,
+    as_ours,
 )
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession, SsoToken
@@ -287,8 +287,6 @@ def _still_signed_in(session: SsoSession, token: SsoToken) -> Iterator[None]:
 
 def _ours(error: BaseException) -> SsotuiError:
     """The error as one of ours. What is no failure at all, an interrupt or an exit, is raised."""
-    if isinstance(error, SsotuiError):
-        return error
     if isinstance(error, Exception):
-        return unexpected(error)
+        return as_ours(error)
     raise error

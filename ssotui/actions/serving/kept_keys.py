@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 
@@ -11,7 +10,7 @@ from ssotui.actions.background import start
 from ssotui.actions.keys.fetching import Target, obtain
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import RoleCredentials
-from ssotui.model.errors import PassingFailure, SsotuiError, unexpected
+from ssotui.model.errors import PassingFailure, SsotuiError, as_ours
 from ssotui.model.records import NamedTuple
 
 RENEW_BELOW = timedelta(minutes=15)
@@ -76,12 +75,13 @@ class KeptKeys:
 
     def _fetch(self) -> Served:
         try:
-            outgoing = _foreseen(lambda: obtain(self.target, self._clock, keep=False).keys)
-            served = self._kept = _served(outgoing, self._clock())
-        except SsotuiError as error:
+            outgoing = obtain(self.target, self._clock, keep=False)
+            served = self._kept = _served(outgoing.keys, self._clock())
+        except Exception as failure:  # noqa: BLE001 - as_ours leaves its words out, which might quote a secret
+            error = as_ours(failure)
             if self._kept is None or self._kept.ends - self._clock() < USABLE:
                 self._kept = None
-                raise
+                raise error from None
             return self._kept._replace(trouble=error)
         else:
             return served
@@ -92,13 +92,3 @@ class KeptKeys:
 
 def _served(keys: RoleCredentials, now: datetime) -> Served:
     return Served(keys, keys.expires_at or now + ENDLESS)
-
-
-def _foreseen(fetch: Callable[[], RoleCredentials]) -> RoleCredentials:
-    """Fetch, and tell of an error that nobody foresaw without its words, which might quote a secret."""
-    try:
-        return fetch()
-    except SsotuiError:
-        raise
-    except Exception as error:
-        raise unexpected(error) from error

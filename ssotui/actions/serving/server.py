@@ -29,8 +29,8 @@ from ssotui.model.errors import (
     SignInNeeded,
     SsotuiError,
     UsageError,
+    as_ours,
     reason_of,
-    unexpected,
 )
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
@@ -247,10 +247,8 @@ class CredentialServer:
     def _keys_of(self, name: str, kept: KeptKeys, who: str) -> _Answer:
         try:
             served = kept.get()
-        except SsotuiError as error:
-            return _refusal(name, error, who)
         except Exception as error:  # noqa: BLE001 - its words might quote a secret, and end up in the SDK's log
-            return _refusal(name, unexpected(error), who)
+            return _refusal(name, as_ours(error), who)
         return _Answer("200 OK", _body(served), Asked(name, who, served, served.trouble))
 
     def _turned_away(self, peer: tuple[str, int]) -> TurnedAway | None:

@@ -13,7 +13,7 @@ from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token
 from ssotui.actions.sign_in.turns import Turns
 from ssotui.model.clock import Clock
-from ssotui.model.errors import Cancelled, SsotuiError, unexpected
+from ssotui.model.errors import Cancelled, SsotuiError, as_ours
 from ssotui.model.sign_in import Event, Flow, Note, Prompt, SignedIn, SlowedDown
 from ssotui.model.token import SsoSession, SsoToken
 
@@ -152,5 +152,5 @@ class Attempt:
 
     def fail(self, error: BaseException) -> None:
         """Take the error that has ended the sign-in."""
-        self.error = error if isinstance(error, SsotuiError) else unexpected(error)
+        self.error = as_ours(error)
         self.prompt, self.note = None, ""

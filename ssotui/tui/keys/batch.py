@@ -11,7 +11,7 @@ from ssotui.aws import locations
 from ssotui.aws.services.attempts import Retry, heard_by
 from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing
-from ssotui.model.errors import ServiceFailure, SsotuiError, unexpected
+from ssotui.model.errors import ServiceFailure, SsotuiError, as_ours
 from ssotui.tui.drawing.countdown import bar
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.keys.batch_items import Progress, counted, items_of, not_cached
@@ -201,7 +201,7 @@ class KeyBatch:
                     progress.got[key], in_a_row = outcome, 0
                     loop.call_soon_threadsafe(mark, key, FETCHED)
                     continue
-                error = progress.failed[key] = outcome if isinstance(outcome, SsotuiError) else unexpected(outcome)
+                error = progress.failed[key] = as_ours(outcome)
                 loop.call_soon_threadsafe(mark, key, failed(error))
                 in_a_row = in_a_row + 1 if isinstance(error, ServiceFailure) else 0
                 if in_a_row == HOPELESS:

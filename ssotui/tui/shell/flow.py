@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, unexpected
+from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError, as_ours
 from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -76,7 +76,7 @@ async def in_thread(function: Callable[[], Result]) -> Result:
     except (SsotuiError, Dropped):
         raise
     except Exception as error:
-        raise unexpected(error) from error
+        raise as_ours(error) from error
 
 
 def say_failed(app: App[Any], error: SsotuiError) -> None:
@@ -338,10 +338,8 @@ class Context:
             await todo
         except Dropped:
             pass
-        except SsotuiError as error:
-            self.fail(error)
         except Exception as error:  # noqa: BLE001 - a worker's own errors are told to nobody
-            self.fail(unexpected(error))
+            self.fail(as_ours(error))
         finally:
             self._hold.end()
             if self.textual.is_attached:
