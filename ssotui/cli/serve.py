@@ -78,7 +78,7 @@ def _allowed(*, yes: bool) -> Callable[[Target], bool]:
         Cancelled: the answer is no.
     """
     asked = set()
-    for _, target in written.places(utc_now):
+    for _, target in written.places():
         if not yes and target.source not in asked and guarded(target):
             guard.confirm(target, "Keep its written keys fresh?", yes=False)
             asked.add(target.source)

@@ -121,4 +121,4 @@ def test_only_while_nobody_has_to_sign_in(signed_in: Portal, clock: FrozenClock,
     assert renew(clock, lambda _: True)[0].ends
     home.config("")
     clock.advance(timedelta(minutes=55))
-    assert written.places(clock) == []  # the config knows its session no more
+    assert written.places() == []  # the config knows its session no more

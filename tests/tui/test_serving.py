@@ -113,7 +113,7 @@ async def test_a_sign_in_that_is_needed_is_told_once_and_it_ends_with_the_app(
 async def test_written_keys_are_renewed_where_the_settings_say_so(context: AppContext, clock: FrozenClock) -> None:
     row = read_inventory().find("payments-dev")
     assert row
-    written = write_credentials(obtain(target_of_profile(row.profile), clock))
+    write_credentials(obtain(target_of_profile(row.profile), clock))
     before = locations.credentials_file().read_text()
     clock.advance(timedelta(minutes=55))
     async with using(context) as person:  # off by default
@@ -121,7 +121,7 @@ async def test_written_keys_are_renewed_where_the_settings_say_so(context: AppCo
     assert locations.credentials_file().read_text() == before
     async with using(replace(context, loaded=Loaded(Settings(refresh_written=True)))) as person:
         wait_until(lambda: locations.credentials_file().read_text() != before)
-        await person.press("slash", *(written.section or ""), "tab")
+        await person.press("slash", *row.profile.name, "tab")
         await person.until("renewed")
         clock.advance(timedelta(seconds=10))
         person.app.tick()

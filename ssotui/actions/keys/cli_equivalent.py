@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ssotui.actions.keys.fetching import Target
 from ssotui.model.credentials import RoleRef
-
-if TYPE_CHECKING:
-    from ssotui.actions.keys.fetching import Target
 
 
 def creds(target: Target, *options: str) -> str:

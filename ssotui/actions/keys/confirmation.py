@@ -31,19 +31,13 @@ class Guarded(NamedTuple):
         return f"{visible(self.environment.label)}: {self.whose}"
 
 
-def guarded(target: Target | Profile, settings: Settings | None = None) -> Guarded | None:
-    """Find the question to ask about the target; ``None`` if there is none.
-
-    Args:
-        target: whose keys, or whose console; or the profile that is to be used.
-        settings: in force, those of now if not given.
-    """
-    return next(iter(guarded_among([target], settings)), None)
+def guarded(target: Target | Profile) -> Guarded | None:
+    """Find the question to ask about the target, whose keys or console are wanted; ``None`` if there is none."""
+    return next(iter(guarded_among([target], current())), None)
 
 
-def guarded_among(targets: Iterable[Target | Profile], settings: Settings | None = None) -> list[Guarded]:
+def guarded_among(targets: Iterable[Target | Profile], settings: Settings) -> list[Guarded]:
     """Find the questions to ask before these targets are used; empty if none is guarded."""
-    settings = settings or current()
     if not any(environment.confirm for environment in settings.environments):
         return []
     names = state.load().account_names()

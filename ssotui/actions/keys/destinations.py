@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ssotui.actions.keys import cli_equivalent, process_profiles, write
+from ssotui.actions.keys.fetching import Target
 from ssotui.actions.keys.sections import section_for
 from ssotui.export.file_kinds import CREDENTIALS, OFFERED
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import visible
-
-if TYPE_CHECKING:
-    from ssotui.actions.keys.fetching import Target
 
 
 class Outlook(NamedTuple):

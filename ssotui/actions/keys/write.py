@@ -31,32 +31,14 @@ class Written(NamedTuple):
     """A write that was done.
 
     Attributes:
-        path: the file.
-        section: of a credentials file; ``None`` of any other.
         summary: where the keys went, in the words of a person.
         warning: empty if there is nothing to warn of.
+        refused: of many, for each that was not written, the keys' name and why.
     """
 
-    path: Path
-    section: str | None
     summary: str
     warning: str = ""
-
-
-class WrittenMany(NamedTuple):
-    """A write of the keys of many that was done.
-
-    Attributes:
-        sections: for each that was written, the keys' name and the section's.
-        refused: for each that was not, the keys' name and why.
-        summary: what was written, in the words of a person.
-        warning: empty if there is nothing to warn of.
-    """
-
-    sections: tuple[tuple[str, str], ...]
-    refused: tuple[tuple[str, SsotuiError], ...]
-    summary: str
-    warning: str
+    refused: tuple[tuple[str, SsotuiError], ...] = ()
 
 
 class Sections(NamedTuple):
@@ -172,7 +154,7 @@ def write_credentials(
         summary = f"Wrote the keys of {visible(outgoing.name)} to {plan.shown}."
     else:
         summary = f"Wrote [{visible(plan.section)}] to {plan.shown}. {plan.reason}".rstrip()
-    return Written(plan.target, plan.section, summary, _joined(plan.warning, _warning(plan)))
+    return Written(summary, _joined(plan.warning, _warning(plan)))
 
 
 def preview_many(outgoings: Iterable[Outgoing]) -> WritePreview:
@@ -185,7 +167,7 @@ def preview_many(outgoings: Iterable[Outgoing]) -> WritePreview:
     return _preview(plan, before, plan.edit(before or b"", overwrite=True).data, needs_yes)
 
 
-def write_many(outgoings: Iterable[Outgoing], *, overwrite: bool = False) -> WrittenMany:
+def write_many(outgoings: Iterable[Outgoing], *, overwrite: bool = False) -> Written:
     """Write the keys of many to the credentials file in one edit, each to the section that :func:`section_for` gives.
 
     One that cannot be written does not keep the others from it.
@@ -202,13 +184,12 @@ def write_many(outgoings: Iterable[Outgoing], *, overwrite: bool = False) -> Wri
         return after
 
     edit_secret_file(plan.target, edit)
-    _remember(plan, [name for name in plan.sections if name not in refused])
-    sections = tuple((outgoing.name, name) for name, outgoing in plan.sections.items() if name not in refused)
+    sections = [name for name in plan.sections if name not in refused]
+    _remember(plan, sections)
     failed = (*plan.refused, *_by_keys(plan, refused))
     if not sections:
-        return WrittenMany((), failed, "Wrote nothing.", "")
-    summary = f"Wrote {counted(len(sections), 'section')} to {plan.shown}."
-    return WrittenMany(sections, failed, summary, _warning(plan))
+        return Written("Wrote nothing.", refused=failed)
+    return Written(f"Wrote {counted(len(sections), 'section')} to {plan.shown}.", _warning(plan), failed)
 
 
 def as_sections(outgoings: Iterable[Outgoing]) -> Sections:

@@ -9,7 +9,6 @@ from ssotui.model.sources import AssumedRole, KeySource, MachineKeys, ProfileKey
 FETCHED_BY_PORTAL = (ProfileKind.SSO, ProfileKind.SSO_LEGACY)
 """No set, for a member is found sooner than its hash is made: each of 10,000 profiles is looked up here."""
 
-_CHAIN = ProfileKind.ROLE_CHAIN
 WITHOUT_KEYS = frozenset({ProfileKind.EMPTY, ProfileKind.TOKEN_ONLY})
 
 
@@ -29,7 +28,7 @@ def source_of(profile: Profile) -> KeySource | None:
 
 def cached_source_of(profile: Profile) -> RoleRef | AssumedRole | None:
     """The same, if it is one whose keys are cached in files."""
-    return _assumed(profile, profile.sources, profile) if profile.kind is _CHAIN else role_of(profile)
+    return _assumed(profile, profile.sources, profile) if profile.kind is ProfileKind.ROLE_CHAIN else role_of(profile)
 
 
 def _own(profile: Profile) -> KeySource | None:

@@ -20,17 +20,14 @@ GIVING = TELLING | {"aws_session_token", "aws_security_token", "source_profile",
 """The settings of a profile by which it gives credentials."""
 
 
-def winner(
-    environ: Mapping[str, str], *, config: Path | None = None, credentials: Path | None = None
-) -> Candidate | None:
+def winner(environ: Mapping[str, str], *, config: Path | None = None) -> Candidate | None:
     """Find the credentials that SDKs would take before the server's; ``None`` if they ask the server.
 
     Args:
         environ: with the server's variables.
         config: the config file, if it is not this process's.
-        credentials: the credentials file, likewise.
     """
-    files = read_files(config or locations.config_file(), credentials or locations.credentials_file())
+    files = read_files(config or locations.config_file(), locations.credentials_file())
     first = candidates(files, environ)[0]
     return None if first.method == "container-role" else first
 

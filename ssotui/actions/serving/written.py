@@ -52,20 +52,15 @@ class Renewal(NamedTuple):
         return path if self.place.section is None else f"[{self.place.section}] in {path}"
 
 
-class _Due(NamedTuple):
+class _Kept(NamedTuple):
     place: WrittenKeys
     target: Target
     ends: datetime
 
 
-def places(clock: Clock, *, within: timedelta | None = None) -> list[tuple[WrittenKeys, Target]]:
-    """List the places whose keys can be kept fresh: still as ssotui wrote them, and of a session of the config.
-
-    Args:
-        clock: the time.
-        within: only those that end so soon; ``None`` for all.
-    """
-    return [(due.place, due.target) for due in _found(clock(), within)]
+def places() -> list[tuple[WrittenKeys, Target]]:
+    """List the places whose keys can be kept fresh: still as ssotui wrote them, and of a session of the config."""
+    return [(found.place, found.target) for found in _found()]
 
 
 def renew(clock: Clock, allowed: Callable[[Target], bool]) -> list[Renewal]:
@@ -80,15 +75,16 @@ def renew(clock: Clock, allowed: Callable[[Target], bool]) -> list[Renewal]:
     Returns:
         What came of each place that was due.
     """
-    due = [each for each in _found(clock(), DUE) if allowed(each.target)]
+    now = clock()
+    due = [each for each in _found() if each.ends - now <= DUE and allowed(each.target)]
     outcomes: list[Renewal] = []
     for path, here in groupby(sorted(due, key=attrgetter("place.path")), key=attrgetter("place.path")):
         outcomes += _renew_in(Path(path), list(here), clock)
     return outcomes
 
 
-def _renew_in(path: Path, due: Sequence[_Due], clock: Clock) -> Iterator[Renewal]:
-    fetched: list[tuple[_Due, Outgoing]] = []
+def _renew_in(path: Path, due: Sequence[_Kept], clock: Clock) -> Iterator[Renewal]:
+    fetched: list[tuple[_Kept, Outgoing]] = []
     for each in due:
         try:
             outgoing = obtain(each.target, clock)
@@ -127,11 +123,11 @@ def _renew_in(path: Path, due: Sequence[_Due], clock: Clock) -> Iterator[Renewal
     yield from (Renewal(each.place, outgoing.keys.expires_at) for each, outgoing in fetched if each.place in put)
 
 
-def _found(now: datetime, within: timedelta | None) -> list[_Due]:
+def _found() -> list[_Kept]:
     """Look for the places that are remembered and still ours."""
     remembered = written.load()
     inventory = read_configured() if remembered else Inventory()
-    found: list[_Due] = []
+    found: list[_Kept] = []
     for path, here in groupby(sorted(remembered, key=attrgetter("path")), key=attrgetter("path")):
         try:
             data = read_whole(resolve(Path(path))) or b""
@@ -140,10 +136,8 @@ def _found(now: datetime, within: timedelta | None) -> list[_Due]:
         by_section = _ends_by_section(data)
         for place in here:
             ends = _untouched_until(place, data) if place.section is None else by_section.get(place.section)
-            if ends is None or (within is not None and ends - now > within):
-                continue
-            if target := _target_of(place, inventory):
-                found.append(_Due(place, target, ends))
+            if ends and (target := _target_of(place, inventory)):
+                found.append(_Kept(place, target, ends))
     return found
 
 

@@ -48,9 +48,10 @@ def choose(
         by_environment: whether the person asks for ``auto`` now, whatever was chosen or set.
     """
     where, settings = where or here(), current()
-    why_not = _why_no_browser(where, browser_set=bool(settings.browser))
     # A browser that somebody set is to be used wherever we are: editors set BROWSER to open a page on the far side.
-    browser = not why_not or bool(settings.browser or where.environ.get("BROWSER"))
+    is_set = bool(settings.browser or where.environ.get("BROWSER"))
+    why_not = _why_no_browser(where, browser_set=is_set)
+    browser = not why_not or is_set
     if wanted:
         return Choice(wanted, "as asked for", browser, explicit=True)
     remembered = state.load().flow(session)
@@ -83,7 +84,6 @@ def _keep(session: SsoSession, flow: str | None) -> None:
 
 def _why_no_browser(where: Surroundings, *, browser_set: bool) -> str:
     """Return why a browser cannot come back to this machine; empty if it can."""
-    browser_set = browser_set or bool(where.environ.get("BROWSER"))
     reasons = (
         (where.has(SSH), "over SSH"),
         (where.has(("CI",)), "in CI"),

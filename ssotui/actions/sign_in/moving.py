@@ -23,12 +23,9 @@ from ssotui.model.records import NamedTuple
 from ssotui.model.text import counted, visible
 from ssotui.model.token import SsoSession
 from ssotui.storage import keychain_index, token_store
+from ssotui.storage.keychain import Keychain
 from ssotui.storage.refusals import unreadable
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from ssotui.storage.keychain import Keychain
-    from ssotui.storage.secret_store import FileStore
+from ssotui.storage.secret_store import FileStore
 
 TOKEN, REGISTRATION, KEYS = "token", "client registration", "cached key set"
 

@@ -228,8 +228,8 @@ def _renew(
             # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
             raise UnusableFile(
                 f"The token in {folder} cannot be renewed: the folder is read-only.",
-                _WRITABLE,
-                on_screen=_SIGN_IN_THERE,
+                "Make it writable, or sign in where it is: ssotui login, or aws sso login.",
+                on_screen="Make it writable, or sign in where it is.",
             )
         try:
             renewed = oidc.refresh(session, token, clock(), settings)
@@ -241,7 +241,3 @@ def _renew(
             sso_cache.write_token(session, renewed)
             state.edit(lambda kept: kept.renew_sign_in(session, token.expires_at, renewed.expires_at))
         return renewed
-
-
-_SIGN_IN_THERE = "Make it writable, or sign in where it is."
-_WRITABLE = "Make it writable, or sign in where it is: ssotui login, or aws sso login."
