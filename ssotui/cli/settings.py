@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ssotui.actions.settings.loading import Loaded, load, settings_file
+from ssotui.actions.settings.loading import Loaded, load
 from ssotui.aws.locations import shorten
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import confirmed, print_answer, print_note, table
@@ -12,6 +12,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.profile import Problem
 from ssotui.model.text import visible
 from ssotui.storage import keychain_index, token_store
+from ssotui.storage.settings import settings_file
 
 
 def configure(parser: ArgumentParser) -> None:

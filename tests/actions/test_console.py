@@ -16,12 +16,12 @@ from ssotui.actions.keys import console as console_module
 from ssotui.actions.keys.console import ConsoleLink, NoBrowser, console_link, open_link
 from ssotui.actions.keys.fetching import Target, obtain, target_of_profile
 from ssotui.actions.listing.inventory import read_inventory
-from ssotui.actions.settings.loading import settings_file
 from ssotui.export.formats import FORMATS
 from ssotui.model.errors import SignInNeeded, UnusableFile, UsageError
 from ssotui.model.profile import ProfileKind, RoleOptions
 from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole, ProfileKeys
+from ssotui.storage.settings import settings_file
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.organization import ACME

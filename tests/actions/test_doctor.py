@@ -16,7 +16,7 @@ from ssotui.actions.doctor.environment_checks import _clipboard
 from ssotui.actions.doctor.examination import examine
 from ssotui.actions.files import undo
 from ssotui.actions.keys.write import write_credentials
-from ssotui.actions.settings.loading import Loaded, load, settings_file
+from ssotui.actions.settings.loading import Loaded, load
 from ssotui.aws.config.merged_files import read_files
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import Outgoing, RoleCredentials
@@ -24,6 +24,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.findings import Diagnosis, Finding
 from ssotui.model.profile import Severity
 from ssotui.model.secret import Secret
+from ssotui.storage.settings import settings_file
 from tests.aws.test_provider_chain import ENV_KEYS, KEYS, LEGACY, SSO
 from tests.support.clock import FrozenClock
 from tests.support.home import Home

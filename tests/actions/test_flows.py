@@ -10,13 +10,13 @@ from urllib.parse import quote
 import pytest
 
 from ssotui.actions.browser.launch import PageNames, _commands, open_browser
-from ssotui.actions.settings.loading import settings_file
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.flow_choice import Surroundings, choose
 from ssotui.aws.services.urls import quoted
 from ssotui.model.sign_in import Choice, Flow
 from ssotui.model.token import SsoSession
 from ssotui.storage import state
+from ssotui.storage.settings import settings_file
 from tests.support.home import Home
 from tests.support.sign_in import ACME_SESSION, DESKTOP, OVER_SSH
 

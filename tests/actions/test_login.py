@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ssotui.actions.background import start
-from ssotui.actions.settings.loading import settings_file
 from ssotui.actions.sign_in import signing_in
 from ssotui.actions.sign_in.signing_in import ASKING, SignIn
 from ssotui.actions.sign_in.tokens import good_token, renewal_lock
@@ -26,6 +25,7 @@ from ssotui.model.token import SsoSession
 from ssotui.storage import state
 from ssotui.storage.files import resolve
 from ssotui.storage.locks import LOCK_SECONDS, locked
+from ssotui.storage.settings import settings_file
 from tests.support import botocore_says
 from tests.support.clock import FrozenClock
 from tests.support.delivery import PromptServer

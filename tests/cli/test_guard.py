@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.settings.loading import settings_file
+from ssotui.storage.settings import settings_file
 from tests.support.clipboard import FakeClipboard
 from tests.support.commands import Ssotui
 from tests.support.home import Home

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.settings.loading import settings_file
 from ssotui.aws.caches import sso_cache
 from ssotui.model.token import SsoSession
+from ssotui.storage.settings import settings_file
 from tests.cli.test_shells import RIVALS
 from tests.support.commands import Ssotui
 from tests.support.home import Home

@@ -7,9 +7,10 @@ import tomllib
 
 import pytest
 
-from ssotui.actions.settings.loading import load, settings_file
+from ssotui.actions.settings.loading import load
 from ssotui.actions.settings.text import example
 from ssotui.model.settings import DEFAULTS, Environment
+from ssotui.storage.settings import settings_file
 from ssotui.tui.command_table import BY_ID
 from tests.support.commands import Ssotui
 from tests.support.home import Home

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.settings.loading import settings_file
 from ssotui.model.clock import utc_now
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
+from ssotui.storage.settings import settings_file
 from tests.support.commands import Ssotui
 from tests.support.home import Home
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.actions.settings.loading import settings_file
 from ssotui.model.clock import UTC
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
+from ssotui.storage.settings import settings_file
 from tests.support.home import Home
 from tests.support.terminal import Terminal
 

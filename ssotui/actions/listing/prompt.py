@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ssotui.model.clock import UTC, datetime, parse_timestamp, timedelta
+from ssotui.model.clock import aware, datetime, parse_timestamp, timedelta
 from ssotui.model.text import visible
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -183,26 +183,15 @@ def _sign() -> str:
 
 def _moment(text: object) -> datetime | None:
     try:
-        moment = parse_timestamp(text) if isinstance(text, str) else None
+        return aware(parse_timestamp(text)) if isinstance(text, str) else None
     except ValueError:
         return None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _for_tmux(text: str) -> str:
-    """Write the text so that tmux shows it as it is: ``#`` begins its formats and styles."""
-    return visible(text).replace("#", "##")
-
-
-def _for_zsh(text: str) -> str:
-    """Write the text so that a prompt of zsh shows it as it is: ``%`` begins its escapes."""
-    return visible(text).replace("%", "%%")
 
 
 FORMATS: dict[str, tuple[str, Callable[[str], str]]] = {
     "starship": (DEFAULT, visible),
-    "tmux": ("#[fg={colour}]{name}{? {label}}#[default]{? {left}}", _for_tmux),
-    "zsh": ("%F{{{colour}}}{name}{? {label}}%f{? {left}}", _for_zsh),
+    "tmux": ("#[fg={colour}]{name}{? {label}}#[default]{? {left}}", lambda text: visible(text).replace("#", "##")),
+    "zsh": ("%F{{{colour}}}{name}{? {label}}%f{? {left}}", lambda text: visible(text).replace("%", "%%")),
     "json": ("", visible),
 }
 """The formats by their names: the template of each, and how it has a value escaped. (starship itself escapes for the

@@ -69,7 +69,7 @@ def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter 
     places = _places()
     glance, waited = _glance(places), 0.0
     seen, pause = _look(places)
-    if _newest(seen) > time.time_ns() - FRESH_NANOSECONDS:
+    if max((stamp[1][0] for stamp in seen if stamp), default=0) > time.time_ns() - FRESH_NANOSECONDS:
         seen, pause = (), LOOK_SECONDS
     while not stop.is_set():
         waiter(stop, LOOK_SECONDS)
@@ -135,7 +135,3 @@ def _entries(folder: str) -> Iterator[tuple[str, Version]]:
                 yield entry.name, file_version.stamp_of(found)[:3]
     except OSError:
         return
-
-
-def _newest(stamps: tuple[Stamp, ...]) -> int:
-    return max((stamp[1][0] for stamp in stamps if stamp), default=0)

@@ -16,13 +16,10 @@ from ssotui.storage.folders import settings_path
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from ssotui.actions.settings.table import Setting
     from ssotui.storage.settings import Toml
-
-__all__ = ["Loaded", "current", "keep_theme", "load", "settings_file", "theme_of"]
 
 
 class Loaded(NamedTuple):
@@ -55,9 +52,9 @@ def current() -> Settings:
 
     The file is read again only when it has changed.
     """
-    path = settings_file()
+    path = settings_path()
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - importing pathlib takes its time
     except OSError:
         return DEFAULTS  # what is wrong with it, load() tells
     return _settings(path, (status.st_mtime_ns, status.st_size, status.st_ino))
@@ -72,14 +69,7 @@ def load(known_commands: Collection[str] | None = None) -> Loaded:
     """
     if not os.path.lexists(settings_path()):  # few people have one, and what reads it takes long to import
         return Loaded()
-    return _load(settings_file(), known_commands)
-
-
-def settings_file() -> Path:
-    """Return the path of ``config.toml``, which need not exist."""
-    from ssotui.storage import settings
-
-    return settings.settings_file()
+    return _load(settings_path(), known_commands)
 
 
 def theme_of(loaded: Loaded) -> str:
@@ -93,30 +83,32 @@ def keep_theme(name: str) -> None:
 
 
 @functools.lru_cache(maxsize=1)
-def _settings(path: Path, as_of: tuple[int, ...]) -> Settings:
+def _settings(path: str, as_of: tuple[int, ...]) -> Settings:
     del as_of  # part of the question
     return _load(path, None).settings
 
 
-def _load(path: Path, known_commands: Collection[str] | None) -> Loaded:
+def _load(path: str, known_commands: Collection[str] | None) -> Loaded:
+    from pathlib import Path
+
     from ssotui.storage.settings import NotToml, read_toml
 
     try:
-        toml = read_toml(path)
+        toml = read_toml(Path(path))
     except FileNotFoundError:
         return Loaded()
     except NotToml as error:
         message = f"{error.message} Every setting has its default until then."
-        return Loaded(problems=(Problem("settings-unusable", message, error.hint, FilePlace(str(path), error.line)),))
+        return Loaded(problems=(Problem("settings-unusable", message, error.hint, FilePlace(path, error.line)),))
     return _Reading(toml, path, known_commands).loaded()
 
 
 class _Reading:
     """One reading of the file."""
 
-    def __init__(self, toml: Toml, path: Path, known_commands: Collection[str] | None) -> None:
+    def __init__(self, toml: Toml, path: str, known_commands: Collection[str] | None) -> None:
         self._toml = toml
-        self._path = str(path)
+        self._path = path
         self._known_commands = known_commands
         self._problems: list[Problem] = []
         self._origins: dict[str, FilePlace] = {}

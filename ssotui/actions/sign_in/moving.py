@@ -125,7 +125,7 @@ def _move(found: Misplaced, document: Kept) -> None:
         return
     except OSError as error:
         raise unreadable(source.place(name), error) from error
-    if not _is_newer(_there(target, name), data):
+    if not _is_newer(target, name, data):
         target.write(name, data)
         kept = keychain_library.read(keychain.key(name)) if found.to_keychain else files.read(name)
         if kept != data:
@@ -141,18 +141,12 @@ def _places(session: SsoSession, document: Kept) -> tuple[FileStore, Keychain]:
     return stores.files_of_tokens(), of_sso(session)
 
 
-def _there(store: FileStore | Keychain, name: str) -> bytes | None:
-    try:
-        return store.read(name)
-    except OSError:
-        return None
-
-
-def _is_newer(there: bytes | None, data: bytes) -> bool:
+def _is_newer(store: FileStore | Keychain, name: str, data: bytes) -> bool:
     """Tell whether what is in the new place already lasts longer than what would come there."""
-    if there is None:
+    try:
+        own, other = _end(store.read(name)), _end(data)
+    except OSError:
         return False
-    own, other = _end(there), _end(data)
     return own is not None and (other is None or own > other)
 
 
