@@ -5,6 +5,7 @@ What these commands take is what they import: a module more here is a millisecon
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import homes
+from tests.support.terminal import Terminal
 
 ALWAYS = {"__future__", "_datetime", "_json", "enum", "errno", "functools", "gc", "math", "operator", "types"}
 RE = {"_sre", "copyreg", "re"}
@@ -25,6 +27,9 @@ MAY_IMPORT = {
     "prompt": {"_sha1"},
 }
 """What each command may import, with what these import themselves."""
+
+LATE = {"_bz2", "_lzma", "_ssl", "ctypes", "hashlib", "json", "ssotui.tui.list.filter_input"}
+"""Modules that the screen may import only when a person does something."""
 
 RUN = "from ssotui.__main__ import main; main()"
 
@@ -55,7 +60,22 @@ def test_a_command_imports_no_more_than_it_may(command: str, tmp_path: Path) -> 
     assert not [name for name in found if "keychain" in name or "keyring" in name]  # nobody has asked for it here
 
 
-def test_the_screen_imports_no_json_no_hashes_and_no_classes_of_ctypes(tmp_path: Path) -> None:
+def test_the_screen_imports_nothing_until_it_takes_keys_that_it_can_do_without(tmp_path: Path) -> None:
+    """Python names each module on the terminal, beside what is drawn there."""
     env = homes.build(tmp_path, 5)
-    code = "import ssotui.tui.app; from ssotui.export.core_dumps import forbid; forbid()"
-    assert {"json", "hashlib", "ctypes"}.isdisjoint(imported(code, env=env) - imported("pass", env=env))
+    with Terminal([sys.executable, "-X", "importtime", "-m", "ssotui"], env) as terminal:
+        terminal.wait_for_output(b"\x1b[?2004h")
+        terminal.press("\x1b[Fq")
+        assert terminal.exit_code() == 0
+    found = {name.decode() for name in re.findall(rb"\| +([\w.]+)\r\n", terminal.output)} - modules("pass", env=env)
+    assert {"textual.app", "ssotui.tui.browser.screen"} <= found
+    assert found & LATE == set()
+
+
+def test_what_is_left_out_of_others_imports_is_there_for_whoever_asks(tmp_path: Path) -> None:
+    code = (
+        "from ssotui.tui.shell.lean_imports import import_lean; import_lean(); import asyncio, shutil, sys; "
+        "assert not {'_ssl', '_bz2', '_lzma'} & sys.modules.keys(); asyncio.run(asyncio.sleep(0)); "
+        "import bz2, lzma, ssl; ssl.create_default_context()"
+    )
+    assert "_ssl" in imported(code, env=homes.build(tmp_path, 5))

@@ -81,6 +81,9 @@ def _run(*, picking: bool, switches: bool, query: str = "") -> tuple[str | None,
             from ssotui.tui.first_frame.start import started
 
             start = started(held, picking=picking, query=query)
+            from ssotui.tui.shell.lean_imports import import_lean
+
+            import_lean()
             # Textual takes three times as long to import as all that came before.
             from ssotui.export import core_dumps
             from ssotui.tui.app import SsotuiApp
