@@ -10,18 +10,14 @@ import hashlib
 import os
 import struct
 import sys
-import time
 from array import array
 from collections.abc import Iterator
 
 from ssotui.storage.folders import make_folder, state_folder
-
-if sys.platform != "win32":
-    import fcntl
+from ssotui.storage.locks import Lock, StillHeld, take_lock
 
 LOCK_SECONDS = 0.05
 """A process that has the lock for longer was stopped, and the others go on without it."""
-POLL_SECONDS = 0.001
 MOST = 64
 
 
@@ -43,45 +39,26 @@ class SharedNumbers:
 
         ``None`` where they cannot be held.
         """
-        try:
-            handle = self._locked()
-        except OSError:
+        lock = self._lock()
+        if lock is None:
             yield None
             return
-        try:
+        with lock:
             numbers = array("d")
             with contextlib.suppress(OSError, struct.error, ValueError):
-                numbers.frombytes(os.pread(handle, MOST * numbers.itemsize, 0))
+                numbers.frombytes(os.pread(lock.handle, MOST * numbers.itemsize, 0))
             before = numbers.tobytes()
             yield numbers
             if numbers.tobytes() != before:
                 with contextlib.suppress(OSError):
-                    os.pwrite(handle, numbers.tobytes(), 0)
-        finally:
-            os.close(handle)
+                    os.pwrite(lock.handle, numbers.tobytes(), 0)
 
-    def _locked(self) -> int:
-        """Open the file, and lock it.
-
-        Raises:
-            OSError: it cannot be opened, or another process holds it.
-        """
-        if sys.platform == "win32":
-            raise OSError("no locks that end with the process")
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    def _lock(self) -> Lock | None:
+        """Lock the file, which is made if need be, unless another process holds it."""
+        if sys.platform == "win32":  # no locks that end with the process
+            return None
         try:
-            handle = os.open(self._place, flags, 0o600)
-        except FileNotFoundError:
             make_folder(self._place.parent)
-            handle = os.open(self._place, flags, 0o600)
-        patience = time.monotonic() + LOCK_SECONDS
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                if time.monotonic() > patience:
-                    os.close(handle)
-                    raise
-                time.sleep(POLL_SECONDS)
-            else:
-                return handle
+            return take_lock(self._place, seconds=LOCK_SECONDS)
+        except (OSError, StillHeld):
+            return None

@@ -15,7 +15,7 @@ from botocore.session import Session
 from ssotui.aws.config import client_settings
 from ssotui.aws.services import portal, sts
 from ssotui.aws.services import transport as transport_module
-from ssotui.aws.services.client import ATTEMPTS, Service, ca_bundle, client, session_client, signed_client
+from ssotui.aws.services.client import ATTEMPTS, Service, ca_bundle, client, session_client, sts_client
 from ssotui.model.client_settings import NO_SETTINGS
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import SsotuiError, UnusableFile
@@ -136,10 +136,7 @@ def ours(service: Service, region: str, monkeypatch: pytest.MonkeyPatch) -> Sent
     monkeypatch.setattr(transport_module, "send", stop)
     settings = client_settings.of_profile("p")
     try:
-        if service == "sts":
-            made = signed_client(service, region, KEYS, settings)
-        else:
-            made = client(service, region, settings, attempts=1)
+        made = sts_client(region, KEYS, settings) if service == "sts" else client(service, region, settings, attempts=1)
         _call(made, service)
     except _Stop:
         return seen[0]

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 import pytest
 
 from ssotui.aws.services import sts
-from ssotui.aws.services.client import signed_client
+from ssotui.aws.services.client import sts_client
 from ssotui.demo.wire import Refusal, Response, Service, xml_response
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.credentials import RoleCredentials
@@ -99,7 +99,7 @@ def test_the_environment_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_the_endpoint_is_botocores(region: str | None, partition: str, mode: str | None, endpoint: str) -> None:
     settings = ClientSettings((("sts_regional_endpoints", mode),) if mode else ())
-    made = signed_client("sts", sts.region_of(role(region=region, partition=partition)), KEYS, settings)
+    made = sts_client(sts.region_of(role(region=region, partition=partition)), KEYS, settings)
     assert made.meta.endpoint_url == endpoint
     made.close()
 

@@ -13,7 +13,7 @@ from ssotui.aws.config import client_settings
 from ssotui.aws.config.provider_chain import chosen_profile
 from ssotui.aws.config.role_names import permission_set
 from ssotui.aws.environment import REGIONS
-from ssotui.aws.services import caller_identity, resolver
+from ssotui.aws.services import resolver, sts
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock, datetime, parse_timestamp
 from ssotui.model.credentials import RoleCredentials
@@ -70,7 +70,7 @@ def identify(clock: Clock, ask_mfa: AskMfa | None = None, environ: Mapping[str, 
     name = winner.profile or chosen_profile(environ).profile
     settings = client_settings.of_profile(name)
     keys, region = _keys(winner, clock, ask_mfa, settings, environ)
-    caller = caller_identity.ask(keys, region, clock(), settings)
+    caller = sts.caller_identity(keys, region, clock(), settings)
     kind, _, rest = caller.arn.split(":", 5)[-1].partition("/")
     role, _, session = rest.partition("/") if kind == "assumed-role" else ("", "", "")
     return Identity(

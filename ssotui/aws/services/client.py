@@ -74,12 +74,11 @@ def client(
         return _clients[key]
 
 
-def signed_client(service: Service, region: str, keys: RoleCredentials, settings: ClientSettings) -> Any:
-    """Make a new client that signs with those keys and no others; close it after use.
+def sts_client(region: str, keys: RoleCredentials, settings: ClientSettings) -> Any:
+    """Make a new client of STS that signs with those keys and no others; close it after use.
 
     Args:
-        service: botocore's name of the service. The same rule of endpoints holds as for :func:`client`.
-        region: where.
+        region: where. The same rule of endpoints holds as for :func:`client`.
         keys: what to sign with.
         settings: what the profile says that is asked for.
 
@@ -87,7 +86,7 @@ def signed_client(service: Service, region: str, keys: RoleCredentials, settings
         UnusableFile: a setting, or the region, cannot be used.
     """
     with _making:
-        return _make_client(service, region, _endpoint(service, settings), settings, keys)
+        return _make_client("sts", region, _endpoint("sts", settings), settings, keys)
 
 
 def ca_bundle(settings: ClientSettings) -> tuple[str, str] | None:

@@ -1,18 +1,18 @@
-"""Takes a role by STS AssumeRole: one hop of a role chain."""
+"""Asks STS: for the keys of a role, which is one hop of a role chain, and whose keys they are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ssotui.aws import environment
 from ssotui.aws.caches.keys_cache import assume_role_request
-from ssotui.aws.services import clock_skew
-from ssotui.aws.services.client import signed_client
+from ssotui.aws.services.client import sts_client
 from ssotui.aws.services.failures import NOT_AWS, translated_errors
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
+from ssotui.model.clock import aware, describe_left
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError, UnusableFile
 from ssotui.model.records import NamedTuple
@@ -21,6 +21,42 @@ from ssotui.model.sources import AssumedRole
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
+
+TOLERATED = timedelta(minutes=5)
+"""AWS refuses what was signed at a time further off than this."""
+
+GLOBAL = "aws-global"
+"""STS's one endpoint for everywhere but the partitions of their own; botocore takes it where no region is known."""
+
+_WHOSE = "ask STS whose keys these are"
+
+_SIGNED_WRONG = frozenset(
+    {"SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException"}
+)
+"""How STS refuses what was signed at a wrong time, among other things."""
+
+_NOT_ACCEPTED = frozenset({
+    "AccessDenied", "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "RequestExpired",
+    "RequestTimeTooSkewed", "SignatureDoesNotMatch",
+})  # fmt: skip
+
+_REGIONS = {
+    "aws-cn": "cn-northwest-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+"""The implicit region of each partition but ``aws`` (``botocore/data/partitions.json``)."""
+
+
+class Caller(NamedTuple):
+    """The account's ID and the ARN of whoever the keys belong to."""
+
+    account_id: str
+    arn: str
 
 
 class Assumed(NamedTuple):
@@ -55,7 +91,7 @@ def assume_role(
     request = {"RoleSessionName": f"ssotui-{int(now.timestamp())}", **assume_role_request(role)}
     if mfa_code is not None:
         request["TokenCode"] = mfa_code
-    sts = signed_client("sts", region_of(role), keys, settings)
+    sts = sts_client(region_of(role), keys, settings)
     with closing(sts), translated_errors(what):
         assumed = _assumed(role, _answer(sts, request, what, now))
     if not assumed:
@@ -63,21 +99,40 @@ def assume_role(
     return assumed
 
 
-_SIGNED_WRONG = frozenset(
-    {"SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException"}
-)
-"""How STS refuses what was signed at a wrong time, among other things."""
+def caller_identity(
+    keys: RoleCredentials, region: str | None, now: datetime, settings: ClientSettings = NO_SETTINGS
+) -> Caller:
+    """Ask STS whose keys these are: GetCallerIdentity, which no policy forbids.
 
-_REGIONS = {
-    "aws-cn": "cn-northwest-1",
-    "aws-eusc": "eusc-de-east-1",
-    "aws-iso": "us-iso-east-1",
-    "aws-iso-b": "us-isob-east-1",
-    "aws-iso-e": "eu-isoe-west-1",
-    "aws-iso-f": "us-isof-south-1",
-    "aws-us-gov": "us-gov-west-1",
-}
-"""The implicit region of each partition but ``aws`` (``botocore/data/partitions.json``)."""
+    Args:
+        keys: what to sign with.
+        region: where to ask; ``None`` for the global endpoint.
+        now: the time, to tell a wrong clock by.
+        settings: those of the profile whose keys they are.
+
+    Raises:
+        AccessDenied: STS does not accept the keys.
+        UnusableFile: a setting, or the region, cannot be used.
+        ServiceFailure: the network or STS failed, after retries.
+    """
+    from botocore.exceptions import ClientError
+
+    refused: SsotuiError | None = None
+    answer: dict[str, Any] = {}
+    sts = sts_client(region or GLOBAL, keys, settings)
+    with closing(sts), translated_errors(_WHOSE):
+        try:
+            answer = sts.get_caller_identity()
+        except ClientError as error:
+            refused = _not_accepted(error, now)
+            if refused is None:
+                raise
+    if refused:
+        raise refused
+    account, arn = answer.get("Account"), answer.get("Arn")
+    if not (isinstance(account, str) and isinstance(arn, str) and account and arn):
+        raise ServiceFailure(f"Could not {_WHOSE}: the answer names nobody.", NOT_AWS)
+    return Caller(account, arn)
 
 
 def region_of(role: AssumedRole) -> str:
@@ -86,7 +141,7 @@ def region_of(role: AssumedRole) -> str:
     Without any, botocore takes the global endpoint of partition ``aws``; but roles of others are not to be had there.
     """
     partition = role.role_arn.partition(":")[2].partition(":")[0]
-    return environment.own_region() or role.region or _REGIONS.get(partition, "aws-global")
+    return environment.own_region() or role.region or _REGIONS.get(partition, GLOBAL)
 
 
 def _answer(sts: Any, request: Mapping[str, Any], what: str, now: datetime) -> dict[str, Any]:
@@ -109,7 +164,7 @@ def _answer(sts: Any, request: Mapping[str, Any], what: str, now: datetime) -> d
 def _untimely(error: ClientError, what: str, now: datetime) -> ServiceFailure | None:
     """Make the error for a signature of a wrong time, if STS says so and its own time bears it out."""
     answer = error.response
-    off = clock_skew.told_by(answer["ResponseMetadata"]["HTTPHeaders"], now)
+    off = _clock_skew(answer["ResponseMetadata"]["HTTPHeaders"], now)
     if off and answer.get("Error", {}).get("Code") in _SIGNED_WRONG:
         return ServiceFailure(f"Could not {what}: STS does not accept the time of the signature.", off)
     return None
@@ -145,6 +200,40 @@ def _refused(error: ClientError, what: str, *, with_code: bool) -> SsotuiError |
             )
         case _:
             return None
+
+
+def _not_accepted(error: ClientError, now: datetime) -> SsotuiError | None:
+    """Make the error for keys, or a time, that STS does not accept; ``None`` for any other failure."""
+    code = error.response.get("Error", {}).get("Code")
+    if code not in _NOT_ACCEPTED:
+        return None
+    off = _clock_skew(error.response["ResponseMetadata"]["HTTPHeaders"], now)
+    if off and code != "ExpiredToken":
+        return ServiceFailure("STS does not accept the time of the signature.", off)
+    return AccessDenied(f"STS does not accept the keys ({code}).", "ssotui doctor says where they come from.")
+
+
+def _clock_skew(headers: Mapping[str, str], now: datetime) -> str:
+    """Tell by an answer's time how far this machine's clock is off, and what to do.
+
+    Args:
+        headers: of an answer; its ``Date`` tells the time.
+        now: this machine's time.
+
+    Returns:
+        A sentence; empty if the clock is right, or if the answer has no date.
+    """
+    from email.utils import parsedate_to_datetime
+
+    try:
+        theirs = parsedate_to_datetime(headers["date"])
+    except (LookupError, ValueError, TypeError):
+        return ""
+    ahead = now - aware(theirs)
+    if abs(ahead) <= TOLERATED:
+        return ""
+    where = "ahead" if ahead > timedelta() else "behind"
+    return f"Set this machine's clock: it is {describe_left(abs(ahead))} {where}."
 
 
 def _assumed(role: AssumedRole, answer: dict[str, Any]) -> Assumed | None:
