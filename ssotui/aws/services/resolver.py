@@ -39,13 +39,13 @@ def of_profile(source: ProfileKeys) -> RoleCredentials:
         UnusableFile: the profile, or what it names, gives no keys.
         ServiceFailure: the network or a service failed.
     """
-
-    def get() -> RoleCredentials:
-        # With the profile named, botocore passes over the keys in the environment (``create_credential_resolver``).
-        resolver = _resolver(_session(source.profile), source.profile)
-        return _frozen(source, resolver.load_credentials())
-
-    return _with_our_errors(source.profile, source.kind, get)
+    none = UnusableFile(
+        f"Profile {source.profile!r} has no credentials and no source of credentials.",
+        "Add a session and a role to it (aws configure sso), or take another profile: ssotui list",
+        on_screen="Add a session and a role to it (aws configure sso), or pick another profile.",
+    )
+    # With the profile named, botocore passes over the keys in the environment (``create_credential_resolver``).
+    return _keys(source, lambda: _resolver(_session(source.profile), source.profile).load_credentials(), none)
 
 
 def of_machine(source: MachineKeys) -> RoleCredentials:
@@ -60,14 +60,7 @@ def of_machine(source: MachineKeys) -> RoleCredentials:
     )
     if name not in _METHODS:
         raise none
-
-    def get() -> RoleCredentials:
-        credentials = _resolver(_session(None), "default").get_provider(_METHODS[name]).load()
-        if credentials is None:
-            raise none
-        return _frozen(ProfileKeys(name, ProfileKind.ROLE_CHAIN), credentials)
-
-    return _with_our_errors(name, ProfileKind.ROLE_CHAIN, get)
+    return _keys(ProfileKeys(name, ProfileKind.ROLE_CHAIN), lambda: _load(_METHODS[name]), none)
 
 
 def of_provider(method: str, named: str) -> RoleCredentials:
@@ -82,18 +75,17 @@ def of_provider(method: str, named: str) -> RoleCredentials:
         UnusableFile: it gives no keys.
         ServiceFailure: the network or a service failed.
     """
+    none = UnusableFile(
+        f"There are no keys to be had from {named}.",
+        "ssotui doctor says where it is named.",
+        on_screen="{app.doctor} says where it is named.",
+    )
+    return _keys(ProfileKeys(named, ProfileKind.WEB_IDENTITY), lambda: _load(method), none)
 
-    def get() -> RoleCredentials:
-        credentials = _resolver(_session(None), "default").get_provider(method).load()
-        if credentials is None:
-            raise UnusableFile(
-                f"There are no keys to be had from {named}.",
-                "ssotui doctor says where it is named.",
-                on_screen="{app.doctor} says where it is named.",
-            )
-        return _frozen(ProfileKeys(named, ProfileKind.WEB_IDENTITY), credentials)
 
-    return _with_our_errors(named, ProfileKind.WEB_IDENTITY, get)
+def _load(method: str) -> Any:
+    """Return what botocore's provider of that name loads without any profile; ``None`` if there is nothing."""
+    return _resolver(_session(None), "default").get_provider(method).load()
 
 
 def _session(profile: str | None) -> Session:
@@ -153,13 +145,9 @@ def _resolver(session: Session, profile: str) -> Any:
     return resolver
 
 
-def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
+def _frozen(source: ProfileKeys, credentials: Any, none: UnusableFile) -> RoleCredentials:
     if credentials is None:
-        raise UnusableFile(
-            f"Profile {source.profile!r} has no credentials and no source of credentials.",
-            "Add a session and a role to it (aws configure sso), or take another profile: ssotui list",
-            on_screen="Add a session and a role to it (aws configure sso), or pick another profile.",
-        )
+        raise none
     frozen = credentials.get_frozen_credentials()
     access_key_id, secret_access_key = Secret.parse(frozen.access_key), Secret.parse(frozen.secret_key)
     session_token = Secret.parse(frozen.token)
@@ -178,15 +166,23 @@ def _frozen(source: ProfileKeys, credentials: Any) -> RoleCredentials:
     )
 
 
-def _with_our_errors(name: str, kind: ProfileKind, get: Callable[[], RoleCredentials]) -> RoleCredentials:
-    """Turn whatever the resolver raises into one of our errors. Its own texts may quote what a program printed."""
-    with translated_errors(f"get the keys of profile {name!r}"):
+def _keys(source: ProfileKeys, load: Callable[[], Any], none: UnusableFile) -> RoleCredentials:
+    """Return the keys of the credentials that botocore loads.
+
+    Whatever it raises becomes one of our errors: its own texts may quote what a program printed.
+
+    Args:
+        source: what the keys are of.
+        load: gives botocore's credentials.
+        none: the error for no credentials at all.
+    """
+    with translated_errors(f"get the keys of profile {source.profile!r}"):
         try:
-            return get()
+            return _frozen(source, load(), none)
         except SsotuiError:
             raise
         except Exception as error:
-            ours = _meaning(error, name, kind)
+            ours = _meaning(error, source.profile, source.kind)
             if ours is None:
                 raise
     raise ours from None
@@ -199,35 +195,20 @@ def _meaning(error: Exception, name: str, kind: ProfileKind) -> SsotuiError | No
     """Return what the error means; ``None`` where :func:`translated_errors` knows better."""
     from botocore import exceptions
 
-    tables: tuple[tuple[tuple[type[Exception], ...], Callable[[], SsotuiError]], ...] = (
-        (
-            (exceptions.ProfileNotFound, exceptions.ConfigParseError, exceptions.ConfigNotFound),
-            lambda: UnusableFile(f"The AWS SDK cannot read profile {name!r}.", _LIST, on_screen=_DOCTOR),
-        ),
-        (
-            (exceptions.MissingDependencyException,),
-            lambda: UnusableFile(
+    match error:
+        case exceptions.ProfileNotFound() | exceptions.ConfigParseError() | exceptions.ConfigNotFound():
+            return UnusableFile(f"The AWS SDK cannot read profile {name!r}.", _LIST, on_screen=_DOCTOR)
+        case exceptions.MissingDependencyException():
+            return UnusableFile(
                 f"Profile {name!r} uses aws login, for which boto3 needs awscrt, and that is not installed.",
                 "Install it beside ssotui: pip install 'botocore[crt]'.",
-            ),
-        ),
-        (
-            (exceptions.LoginError,),
-            lambda: SignInNeeded(f"The aws login session of profile {name!r} has ended.", "Run: aws login"),
-        ),
-        (
-            (exceptions.InvalidConfigError, exceptions.PartialCredentialsError),
-            lambda: UnusableFile(f"Profile {name!r} is incomplete.", _LIST, on_screen=_DOCTOR),
-        ),
-    )
-    for kinds, make in tables:
-        if isinstance(error, kinds):
-            return make()
-    if kind is ProfileKind.PROCESS:
-        return _process_failed(error, name)
-    if kind is ProfileKind.WEB_IDENTITY:
-        return _web_identity_failed(error, name)
-    return None
+            )
+        case exceptions.LoginError():
+            return SignInNeeded(f"The aws login session of profile {name!r} has ended.", "Run: aws login")
+        case exceptions.InvalidConfigError() | exceptions.PartialCredentialsError():
+            return UnusableFile(f"Profile {name!r} is incomplete.", _LIST, on_screen=_DOCTOR)
+    failed = {ProfileKind.PROCESS: _process_failed, ProfileKind.WEB_IDENTITY: _web_identity_failed}.get(kind)
+    return failed(error, name) if failed else None
 
 
 def _process_failed(error: Exception, name: str) -> SsotuiError | None:
