@@ -51,6 +51,10 @@ class Problem(NamedTuple):
     place: FilePlace | None = None
     severity: Severity = Severity.ERROR
 
+    def at(self, place: FilePlace | None) -> Problem:
+        """Give the same problem at that place, as far as it is known."""
+        return self._replace(place=place)
+
 
 class RoleOptions(NamedTuple):
     """The options with which a profile's ``role_arn`` is assumed; ``None`` where the file gives no value.

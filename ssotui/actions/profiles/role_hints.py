@@ -28,7 +28,7 @@ def unknown_role(profile: Profile, roles: Collection[str]) -> Problem | None:
     meant = next((role for role in roles if role.casefold() == folded), None)
     if meant is None:
         return None
-    return wrong.role_spelling(name, meant, profile.place_of("sso_role_name"))
+    return wrong.role_spelling(name, meant).at(profile.place_of("sso_role_name"))
 
 
 def explained(error: AccessDenied, role: RoleRef) -> AccessDenied:

@@ -176,9 +176,9 @@ def _joined(repeated: Sequence[RawSection]) -> RawSection:
 def _leak(file: AwsFile, leaking: RawSection) -> None:
     """Give the keys of [DEFAULT] to every section that lacks them, as configparser does."""
     if len(leaking.values) * len(file.sections) > MAX_LEAKED:
-        file.problems.append(wrong.default_too_big(leaking.place))
+        file.problems.append(wrong.DEFAULT_TOO_BIG.at(leaking.place))
         return
-    file.problems.append(wrong.default_leaks(leaking.place))
+    file.problems.append(wrong.DEFAULT_LEAKS.at(leaking.place))
     for header, raw in file.sections.items():
         file.sections[header] = merged(leaking, raw, raw.place)
 
@@ -201,9 +201,9 @@ def _check_keys(file: AwsFile) -> None:
     for header, raw in file.sections.items():
         if odd and not odd.isdisjoint(raw.values):
             key = next(key for key in raw.values if key in odd)
-            file.add_of_section(header, wrong.odd_key(raw.origin(key)))
+            file.add_of_section(header, wrong.ODD_KEY.at(raw.origin(key)))
         if raw.nested and (block := _key_of_nameless(raw.values)):
-            file.add_of_section(header, wrong.odd_key(raw.origin(block)))
+            file.add_of_section(header, wrong.ODD_KEY.at(raw.origin(block)))
 
 
 def _key_of_nameless(values: Values) -> str | None:
@@ -220,5 +220,5 @@ def _check_values(file: AwsFile, sections: Sequence[Section]) -> None:
             quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" and key != "credential_process"
             if quoted or comment.search(value.partition("\n")[0]):
                 raw = file.sections.get(section.header)
-                problem = (wrong.quoted_value if quoted else wrong.inline_comment)(key, raw and raw.origin(key))
-                file.add_of_section(section.header, problem)
+                problem = wrong.quoted_value(key) if quoted else wrong.inline_comment(key)
+                file.add_of_section(section.header, problem.at(raw and raw.origin(key)))

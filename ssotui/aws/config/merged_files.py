@@ -139,7 +139,7 @@ def wrong_region(key: str, section: RawSection) -> Problem | None:
         return None
     if region[0] in "\"'" or " #" in region or " ;" in region:
         return None  # the quotes, or the comment, are told of already
-    return wrong.region_unknown(key, region, section.origin(key))
+    return wrong.region_unknown(key, region).at(section.origin(key))
 
 
 class _Merge:
@@ -190,55 +190,55 @@ class _Merge:
             self._ignore(header, meant_name(header) or header, section)
             return
         if name in self.profiles:
-            self._note(name, wrong.named_twice(name, self.profiles[name].place, section.place))
+            self._note(name, wrong.named_twice(name, self.profiles[name].place).at(section.place))
         self.profiles[name] = section
-        if header != "default" and (odd := self._oddity(header, name, PROFILE, section.place)):
-            self._note(name, odd)
+        if header != "default" and (odd := self._oddity(header, name, PROFILE)):
+            self._note(name, odd.at(section.place))
 
     @staticmethod
-    def _oddity(header: str, name: str, kind: str, place: FilePlace) -> Problem | None:
+    def _oddity(header: str, name: str, kind: str) -> Problem | None:
         """The first of what keeps some SDK from reading a header that botocore reads."""
         if header.split(maxsplit=1)[0] != kind:
-            return wrong.odd_prefix(header, name, kind, place)
+            return wrong.odd_prefix(header, name, kind)
         if not is_plain_name(name):
-            return wrong.odd_name(place) if kind == PROFILE else wrong.odd_session_name(name, place)
+            return wrong.ODD_NAME if kind == PROFILE else wrong.odd_session_name(name)
         if name not in header.split():
-            return wrong.quoted_name(header, name, kind, place)
+            return wrong.quoted_name(header, name, kind)
         if header.removesuffix(name)[len(kind) :] not in {" ", "\t"}:
-            return wrong.odd_spacing(name, kind, place)
+            return wrong.odd_spacing(name, kind)
         return None
 
     def _add_session(self, header: str, section: RawSection) -> None:
         name = botocore_name(header)
         if name is None:
-            self.problems.append(wrong.ignored_session(header, section.place))
+            self.problems.append(wrong.ignored_session(header).at(section.place))
             return
         self.sessions[name] = section
-        if odd := self._oddity(header, name, SESSION, section.place):
-            self.session_problems.setdefault(name, []).append(odd)
+        if odd := self._oddity(header, name, SESSION):
+            self.session_problems.setdefault(name, []).append(odd.at(section.place))
         for key in ("sso_start_url", "sso_region"):
             if not section.values.get(key):
-                self.problems.append(wrong.incomplete_session(name, key, section.place))
+                self.problems.append(wrong.incomplete_session(name, key).at(section.place))
         if problem := wrong_region("sso_region", section):
             self.session_problems.setdefault(name, []).append(problem)
 
     def _add_unknown(self, header: str, section: RawSection) -> None:
         name = meant_name(header)
         if name is None and meant_session(header):
-            self.problems.append(wrong.ignored_session(header, section.place))
+            self.problems.append(wrong.ignored_session(header).at(section.place))
         elif name is not None or not PROFILE_KEYS.isdisjoint((section.parts or (section,))[-1].offsets):
             self._ignore(header, name or header.strip(), section)
 
     def _ignore(self, header: str, name: str, section: RawSection) -> None:
         self.ignored[name] = section.place
-        self._note(name, wrong.ignored_section(header, name, section.place))
+        self._note(name, wrong.ignored_section(header, name).at(section.place))
 
     def _check_name(self, name: str, section: RawSection) -> None:
         words = name.split(maxsplit=1)
         if words and words[0] in {PROFILE, SESSION, SERVICES}:
-            self._note(name, wrong.prefix_in_credentials(name, section.place))
+            self._note(name, wrong.prefix_in_credentials(name).at(section.place))
         else:
-            self._note(name, wrong.odd_name(section.place))
+            self._note(name, wrong.ODD_NAME.at(section.place))
 
     def _take_problems(self, file: AwsFile, name_of: Callable[[str], str | None]) -> None:
         """Keep the problems of a file; one that hides every profile is also a problem of its own profile."""

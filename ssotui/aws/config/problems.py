@@ -1,4 +1,7 @@
-"""The problems of the two files and their sections, in plain words. No value is ever quoted."""
+"""The problems of the two files and their sections, in plain words. No value is ever quoted.
+
+Most have no place yet: who finds one says where it is, by ``at``.
+"""
 
 from __future__ import annotations
 
@@ -61,23 +64,19 @@ def odd_line(path: str, odd: Fault) -> Problem:
     return Problem(odd.code, f"{message}.", odd.fix, FilePlace(path, odd.line), Severity.WARNING)
 
 
-def default_leaks(place: FilePlace) -> Problem:
-    """``[DEFAULT]`` is configparser's magic; other SDKs ignore it."""
-    return Problem(
-        "default-leaks",
-        "The AWS CLI and boto3 give the keys of [DEFAULT], in capitals, to every section; other SDKs ignore it.",
-        "Name it [default], or move its keys into the profiles that need them.",
-        place,
-        Severity.WARNING,
-    )
+DEFAULT_LEAKS = Problem(
+    "default-leaks",
+    "The AWS CLI and boto3 give the keys of [DEFAULT], in capitals, to every section; other SDKs ignore it.",
+    "Name it [default], or move its keys into the profiles that need them.",
+    severity=Severity.WARNING,
+)
+"""``[DEFAULT]`` is configparser's magic; other SDKs ignore it."""
+
+DEFAULT_TOO_BIG = Problem("default-leaks", "[DEFAULT] is too big to be given to every section.", "Name it [default].")
+"""More leaking than anybody means."""
 
 
-def default_too_big(place: FilePlace) -> Problem:
-    """More leaking than anybody means."""
-    return Problem("default-leaks", "[DEFAULT] is too big to be given to every section.", "Name it [default].", place)
-
-
-def ignored_section(header: str, name: str, place: FilePlace) -> Problem:
+def ignored_section(header: str, name: str) -> Problem:
     """Somebody meant a profile, but botocore skips the section."""
     right = "[default]" if name == "default" else f"[profile {shown(name)}]"
     simple = not any(char in name for char in " \t\"'\\")
@@ -85,11 +84,10 @@ def ignored_section(header: str, name: str, place: FilePlace) -> Problem:
         "ignored-section",
         f"AWS tools ignore the section [{shown(header)}]: its header does not have the form of a profile's.",
         f"Write it as {right}." if simple else "Give it a name without spaces, quotes and backslashes.",
-        place,
     )
 
 
-def named_twice(name: str, lost: FilePlace, place: FilePlace) -> Problem:
+def named_twice(name: str, lost: FilePlace) -> Problem:
     """Two headers that differ name one profile: the last one replaces the other whole."""
     if name == "default":
         message = (
@@ -100,145 +98,130 @@ def named_twice(name: str, lost: FilePlace, place: FilePlace) -> Problem:
         message = (
             f"The profile has two sections: the AWS CLI and boto3 read only this one, not that on line {lost.line}."
         )
-    return Problem("named-twice", message, "Merge the two sections into one.", place, Severity.WARNING)
+    return Problem("named-twice", message, "Merge the two sections into one.", severity=Severity.WARNING)
 
 
-def odd_prefix(header: str, name: str, kind: str, place: FilePlace) -> Problem:
+def odd_prefix(header: str, name: str, kind: str) -> Problem:
     """Describe a header that merely starts with ``profile`` or ``sso-session``, which is all that botocore looks for.
 
     Args:
         header: what stands between the brackets.
         name: what botocore takes from it.
         kind: the word that belongs before the name.
-        place: where it stands.
     """
     return Problem(
         "odd-prefix",
         f"Only the AWS CLI and boto3 take [{shown(header)}] for {_NOUNS[kind]} {shown(name)}.",
         f"Write it as [{kind} {shown(name)}].",
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
-def odd_name(place: FilePlace) -> Problem:
-    """Describe a profile's name of which Rust and Java skip the section."""
-    return Problem(
-        "odd-name",
-        "Some SDKs skip this profile: they allow only letters, digits and _ - / . % @ : + in a name.",
-        "Rename it if another tool does not find it.",
-        place,
-        Severity.WARNING,
-    )
+ODD_NAME = Problem(
+    "odd-name",
+    "Some SDKs skip this profile: they allow only letters, digits and _ - / . % @ : + in a name.",
+    "Rename it if another tool does not find it.",
+    severity=Severity.WARNING,
+)
+"""A profile's name of which Rust and Java skip the section."""
 
 
-def odd_session_name(name: str, place: FilePlace) -> Problem:
+def odd_session_name(name: str) -> Problem:
     """Describe an SSO session's name with which JavaScript, Java and Rust, and some with which Go, find no session."""
     return Problem(
         "odd-name",
         f"Some SDKs do not find the SSO session {shown(name)}: they allow only letters, digits and "
         "_ - / . % @ : + in a name.",
         "Rename it in its section and in each sso_session line, then sign in again.",
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
-def quoted_name(header: str, name: str, kind: str, place: FilePlace) -> Problem:
+def quoted_name(header: str, name: str, kind: str) -> Problem:
     """Describe a name in quotes, which only shell-like readers take off."""
     return Problem(
         "quoted-name",
         f"Some SDKs skip [{shown(header)}] because of its quotes.",
         f"Write it as [{kind} {shown(name)}].",
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
-def odd_spacing(name: str, kind: str, place: FilePlace) -> Problem:
+def odd_spacing(name: str, kind: str) -> Problem:
     """Describe a header with more than one blank before the name, or one after it, which JavaScript does not read."""
     return Problem(
         "odd-spacing",
         f"Some SDKs skip the section of {_NOUNS[kind]} {shown(name)} because of the spaces in its header.",
         f"Write it as [{kind} {shown(name)}].",
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
 _NOUNS = {"profile": "the profile", "sso-session": "the SSO session"}
 
 
-def odd_key(place: FilePlace | None) -> Problem:
-    """Describe a key with characters beside letters, digits, ``_`` and ``-``: only botocore reads it."""
-    return Problem(
-        "odd-key",
-        "Some SDKs skip or refuse a key with other characters than letters, digits, _ and -.",
-        "Correct the key, or delete the line.",
-        place,
-        Severity.WARNING,
-    )
+ODD_KEY = Problem(
+    "odd-key",
+    "Some SDKs skip or refuse a key with other characters than letters, digits, _ and -.",
+    "Correct the key, or delete the line.",
+    severity=Severity.WARNING,
+)
+"""A key with characters beside letters, digits, ``_`` and ``-``: only botocore reads it."""
 
 
-def prefix_in_credentials(header: str, place: FilePlace) -> Problem:
+def prefix_in_credentials(header: str) -> Problem:
     """Describe a header with ``profile `` in the credentials file, where the whole header is the name."""
     return Problem(
         "prefix-in-credentials",
         f"In the credentials file, [{shown(header)}] is a profile of that whole name.",
         "Write only the profile's name between the brackets, or move the section to the config file.",
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
-def inline_comment(key: str, place: FilePlace | None) -> Problem:
+def inline_comment(key: str) -> Problem:
     """Botocore takes everything after the ``=``; the spec ends the value before a blank and ``#`` or ``;``."""
     return Problem(
         "inline-comment",
         f"The AWS CLI and boto3 take the comment behind {shown_key(key)} for part of its value; other SDKs do not.",
         "Move the comment to a line of its own.",
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
-def quoted_value(key: str, place: FilePlace | None) -> Problem:
+def quoted_value(key: str) -> Problem:
     """No SDK takes quotes off a value."""
     return Problem(
         "quoted-value",
         f"The quotes around the value of {shown_key(key)} are part of it.",
         "Remove the quotes.",
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
-def region_unknown(key: str, region: str, place: FilePlace | None) -> Problem:
+def region_unknown(key: str, region: str) -> Problem:
     """Describe a region that nobody has. Such a profile is used all the same: AWS may have a region that is new."""
     return Problem(
         REGION_UNKNOWN,
         f"There is no such region as {shown(region)} ({key}).",
         f"{correction(region)} Correct {key}.".strip(),
-        place,
-        Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 
-def ignored_session(header: str, place: FilePlace) -> Problem:
+def ignored_session(header: str) -> Problem:
     """Somebody meant an SSO session, but botocore skips the section."""
     return Problem(
         "ignored-section",
         f"AWS tools ignore the section [{shown(header)}]: its header does not have the form of an SSO session's.",
         "Write it as [sso-session NAME], with a name without spaces, which sso_session then names.",
-        place,
     )
 
 
-def incomplete_session(name: str, missing: str, place: FilePlace) -> Problem:
+def incomplete_session(name: str, missing: str) -> Problem:
     """Both ``sso_start_url`` and ``sso_region`` are required (``botocore/tokens.py: _SSO_CONFIG_VARS``)."""
     return Problem(
         "incomplete-session",
         f"The SSO session {shown(name)} has no {missing}.",
         f"Add {missing} to [sso-session {shown(name)}].",
-        place,
     )

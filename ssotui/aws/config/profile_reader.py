@@ -236,11 +236,11 @@ class _Reading:
     def _read_role_chain(self) -> None:
         source, named = self._raw.text("source_profile"), self._raw.text("credential_source")
         if source is not None and named is not None:
-            self._add(wrong.source_ambiguous(self._raw.origin("credential_source")))
+            self._add(wrong.SOURCE_AMBIGUOUS.at(self._raw.origin("credential_source")))
         elif source is None and named is None:
-            self._add(wrong.source_missing(self._raw.origin("role_arn")))
+            self._add(wrong.SOURCE_MISSING.at(self._raw.origin("role_arn")))
         elif named is not None and named not in _CREDENTIAL_SOURCES:
-            self._add(wrong.source_invalid(self._raw.origin("credential_source")))
+            self._add(wrong.SOURCE_INVALID.at(self._raw.origin("credential_source")))
         self._source = source if named is None else None
         self._options = self._read_options()
         self._read_role()
@@ -266,7 +266,7 @@ class _Reading:
         if self._values.get("role_arn"):
             self._read_role()
         else:
-            self._add(wrong.role_arn_missing(self._raw.origin(WEB_IDENTITY)))
+            self._add(wrong.ROLE_ARN_MISSING.at(self._raw.origin(WEB_IDENTITY)))
 
     def _read_role(self) -> None:
         self._role_arn = self._raw.text("role_arn") or None
@@ -274,7 +274,7 @@ class _Reading:
         if named:
             self._account_id, self._role_name = named
         else:
-            self._add(wrong.role_arn(self._raw.origin("role_arn")))
+            self._add(wrong.ROLE_ARN.at(self._raw.origin("role_arn")))
 
     def _read_sso(self) -> None:
         name = self._raw.text("sso_session")
@@ -292,32 +292,32 @@ class _Reading:
             return  # There is no such session; botocore looks no further.
         for key in _REQUIRED:
             if (value := sso.text(key)) is None:
-                self._add(wrong.sso_missing(key, self._raw.place))
+                self._add(wrong.sso_missing(key).at(self._raw.place))
             elif not value:
-                self._add(wrong.empty_value(key, sso.origin(key)))
+                self._add(wrong.empty_value(key).at(sso.origin(key)))
         if self._account_id and not _is_account_id(self._account_id):
             from ssotui.model.accounts import read_account_id  # late, as below: nearly all are right
 
-            self._add(wrong.account_id(read_account_id(self._account_id), sso.origin("sso_account_id")))
+            self._add(wrong.account_id(read_account_id(self._account_id)).at(sso.origin("sso_account_id")))
         if self._role_name and self._role_name.startswith(_OTHER_NAMES):
             from ssotui.aws.config.role_names import permission_set
 
             if (meant := permission_set(self._role_name)) != self._role_name:
-                self._add(wrong.role_in_iam(meant, sso.origin("sso_role_name")))
+                self._add(wrong.role_in_iam(meant).at(sso.origin("sso_role_name")))
 
     def _read_token_only(self) -> None:
         name = self._raw.text("sso_session") or ""
         if section := self._section_of_session(name):
             for key in ("sso_start_url", "sso_region"):
                 if not section.text(key):
-                    self._add(wrong.sso_missing(key, section.place))
-            self._add(wrong.token_only(self._raw.origin("sso_session")))
+                    self._add(wrong.sso_missing(key).at(section.place))
+            self._add(wrong.TOKEN_ONLY.at(self._raw.origin("sso_session")))
             self._session = self._reader.sessions.get(name)
 
     def _section_of_session(self, name: str) -> RawSection | None:
         section = self._reader.files.sso_sessions.get(name)
         if section is None:
-            self._add(wrong.session_missing(name, self._raw.origin("sso_session")))
+            self._add(wrong.session_missing(name).at(self._raw.origin("sso_session")))
         self._problems += self._reader.problems_of_session(name)
         return section
 
@@ -325,9 +325,9 @@ class _Reading:
         """Every key that the session has, not only its own, must be the same in the profile."""
         for key, value in section.values.items():
             if self._values.get(key, value) != value:
-                self._add(wrong.session_inconsistent(key, name, self._raw.origin(key)))
+                self._add(wrong.session_inconsistent(key, name).at(self._raw.origin(key)))
             elif key in self._values and key in {"sso_start_url", "sso_region"}:
-                self._add(wrong.session_repeated(key, name, self._raw.origin(key)))
+                self._add(wrong.session_repeated(key, name).at(self._raw.origin(key)))
 
     def _check_region(self, key: str, section: RawSection) -> None:
         if problem := wrong_region(key, section):
@@ -338,26 +338,26 @@ class _Reading:
         files = self._reader.files
         path = files.credentials if self._raw.has_in(files.credentials, KEY_ID) else files.config
         if not self._raw.has_in(path, SECRET_KEY):
-            self._add(wrong.keys_incomplete(SECRET_KEY, self._raw.origin(KEY_ID)))
+            self._add(wrong.keys_incomplete(SECRET_KEY).at(self._raw.origin(KEY_ID)))
         self._check_filled(KEY_ID)
         self._check_filled(SECRET_KEY)
 
     def _check_filled(self, key: str) -> None:
         if key in self._values and not self._values[key]:
-            self._add(wrong.empty_value(key, self._raw.origin(key)))
+            self._add(wrong.empty_value(key).at(self._raw.origin(key)))
 
     def _check_empty(self) -> None:
         if SECRET_KEY in self._keys:
-            self._add(wrong.keys_incomplete(KEY_ID, self._raw.origin(SECRET_KEY)))
+            self._add(wrong.keys_incomplete(KEY_ID).at(self._raw.origin(SECRET_KEY)))
         if "sso_start_url" in self._keys:
-            self._add(wrong.sso_unused(self._raw.origin("sso_start_url")))
+            self._add(wrong.SSO_UNUSED.at(self._raw.origin("sso_start_url")))
 
     def _check_rivals(self, kind: ProfileKind, rivals: list[ProfileKind]) -> None:
         """Tell of other credentials in the profile, which another SDK may prefer."""
         if self._source == self._name:  # Then its own static keys are the role's source, and no rival.
             rivals = [rival for rival in rivals if rival is not ProfileKind.STATIC]
         if rivals:
-            self._add(wrong.mixed(WORDS[kind], [WORDS[rival] for rival in rivals], self._raw.place))
+            self._add(wrong.mixed(WORDS[kind], [WORDS[rival] for rival in rivals]).at(self._raw.place))
 
     def _add(self, problem: Problem) -> None:
         self._problems.append(problem)

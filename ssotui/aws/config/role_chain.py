@@ -42,11 +42,13 @@ def resolve_chain(profiles: Mapping[str, Profile], name: str) -> Chain:
     while profile.kind is ProfileKind.ROLE_CHAIN and profile.source_profile is not None:
         source = profiles.get(profile.source_profile)
         if source is None:
-            return Chain(tuple(way), wrong.source_unknown(profile.name, profile.source_profile, profile.place))
+            problem = wrong.source_unknown(profile.name, profile.source_profile)
+            return Chain(tuple(way), problem.at(profile.place))
         if source.name in seen and not (source is profile and source.as_source):
-            return Chain(tuple(way), wrong.source_loop([*(step.name for step in way), source.name], profile.place))
+            problem = wrong.source_loop([*(step.name for step in way), source.name])
+            return Chain(tuple(way), problem.at(profile.place))
         if len(way) == MAX_LENGTH:
-            return Chain(tuple(way), wrong.source_too_long(profile.place))
+            return Chain(tuple(way), wrong.SOURCE_TOO_LONG.at(profile.place))
         profile = source.as_source or source
         way.append(profile)
         seen.add(profile.name)
@@ -58,7 +60,7 @@ def _verdict(way: list[Profile]) -> Problem | None:
     for source in sources:
         # What is wrong with its own keys, it says itself.
         if source.name != first.name and any(problem.severity is Severity.ERROR for problem in source.problems):
-            return wrong.source_broken(source.name, first.place)
+            return wrong.source_broken(source.name).at(first.place)
     if sources and sources[-1].kind in _WITHOUT_KEYS:
-        return wrong.source_empty(sources[-1].name, first.place)
+        return wrong.source_empty(sources[-1].name).at(first.place)
     return None
