@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ssotui.aws.caches import sso_cache, token_document
 from ssotui.aws.caches.sso_cache import DamagedToken, file_name, path_of, read_token, write_token
-from ssotui.aws.caches.sso_cache_entries import read_entries
+from ssotui.aws.caches.sso_cache_entries import scan
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
@@ -73,13 +73,13 @@ def put(path: Path, content: Any, *, age: float = 3600) -> Path:
 
 
 def entry(*sessions: SsoSession) -> CacheEntry:
-    (only,) = read_entries(sessions)
+    (only,) = scan(sessions)[0]
     return only
 
 
 def life_of(session: SsoSession) -> TokenLife:
     """The clock that the list shows for the session."""
-    (life,) = (entry.life for entry in read_entries([session]) if entry.session == session)
+    (life,) = (entry.life for entry in scan([session])[0] if entry.session == session)
     return life
 
 
@@ -262,7 +262,7 @@ class TestHalfWrittenFiles:
         put(path_of(CORP), CLI_TEXT[:80].encode(), age=0)
         put(folder / "torn.json", b"{", age=0)
 
-        assert [(found.kind, found.life.expires_at) for found in read_entries([CORP])] == [
+        assert [(found.kind, found.life.expires_at) for found in scan([CORP])[0]] == [
             (EntryKind.TOKEN, START + HOUR),
             (EntryKind.UNREADABLE, None),
         ]
@@ -390,18 +390,18 @@ class TestWhoRenews:
     def test_of_a_session(self, home: Home, lacks: tuple[str, ...], who: str) -> None:
         content = {key: value for key, value in json.loads(CLI_TEXT).items() if key not in lacks}
         home.write(path_of(CORP), json.dumps(content))
-        (entry,) = read_entries([CORP])
+        (entry,) = scan([CORP])[0]
         assert entry.renewed_by == entry.renewal(START) == who
 
     def test_nobody_once_the_registration_has_ended(self, home: Home) -> None:
         home.write(path_of(CORP), CLI_TEXT)
-        (entry,) = read_entries([CORP])
+        (entry,) = scan([CORP])[0]
         assert entry.life.renewable_until
         assert entry.renewal(entry.life.renewable_until) == "nobody: its client registration has ended"
 
     def test_nobody_for_a_start_url(self, home: Home) -> None:
         home.write(path_of(LEGACY), CLI_TEXT)
-        (entry,) = read_entries([LEGACY])
+        (entry,) = scan([LEGACY])[0]
         assert entry.renewed_by == "nobody: it belongs to a start URL without an sso-session"
 
 
@@ -453,7 +453,7 @@ class TestClassification:
     )
     def test_each_kind_of_file(self, folder: Path, name: str, content: Any, kind: EntryKind) -> None:
         path = put(folder / name, content)
-        found = next(found for found in read_entries([CORP, LEGACY]) if found.path == str(path))
+        found = next(found for found in scan([CORP, LEGACY])[0] if found.path == str(path))
 
         assert found.kind is kind
         assert bool(found.problem) is (kind is EntryKind.UNREADABLE)
@@ -464,14 +464,14 @@ class TestClassification:
 
     def test_sessions_with_no_file_come_last_as_missing(self, home: Home) -> None:
         home.token("corp", TOKEN)
-        corp, legacy = read_entries([LEGACY, CORP])
+        corp, legacy = scan([LEGACY, CORP])[0]
 
         assert (corp.session, corp.life.status(START)) == (CORP, TokenStatus.VALID)
         assert (legacy.session, legacy.path, legacy.life) == (LEGACY, None, MISSING)
 
     def test_no_folder_is_no_file(self) -> None:
         assert entry(CORP).life is MISSING
-        assert read_entries([]) == ()
+        assert scan([])[0] == ()
 
     def test_the_config_says_whose_a_token_is_not_the_file(self, path: Path) -> None:
         put(path, json.loads(CLI_TEXT) | {"startUrl": "https://evil.example/start", "region": "eu-west-1"})
@@ -502,7 +502,7 @@ class TestClassification:
         home.token("corp", TOKEN)
         home.token("gone", TOKEN)
         put(folder / "b.json", CLI_TEXT[:-1].encode())
-        shown = repr(read_entries([CORP, LEGACY])) + repr(read_token(CORP))
+        shown = repr(scan([CORP, LEGACY])[0]) + repr(read_token(CORP))
 
         assert not [secret for secret in SECRETS if secret in shown]
 
@@ -524,7 +524,7 @@ class TestWhatIsNoFile:
         os.mkfifo(folder / "pipe.json")
         os.mkfifo(folder / "pipe.tmp")
 
-        assert {found.kind for found in soon(lambda: read_entries([CORP]))} == {
+        assert {found.kind for found in soon(lambda: scan([CORP])[0])} == {
             EntryKind.UNREADABLE,
             EntryKind.TEMPORARY,
         }
@@ -535,8 +535,8 @@ class TestWhatIsNoFile:
         path_of(CORP).symlink_to("nowhere")
         (folder / "loop.json").symlink_to("loop.json")
 
-        assert [found.kind for found in read_entries([CORP])] == [EntryKind.UNREADABLE] * 2
-        assert all(found.problem for found in read_entries([CORP]))
+        assert [found.kind for found in scan([CORP])[0]] == [EntryKind.UNREADABLE] * 2
+        assert all(found.problem for found in scan([CORP])[0])
         assert read_token(CORP) is None  # as botocore sees it, and a write goes through the link
 
     def test_a_file_that_goes_away_while_the_folder_is_read(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -587,7 +587,7 @@ class TestAnyBytes:
         put(path_of(CORP), content)
         started = time.perf_counter()
         own = entry(CORP)
-        (orphan,) = read_entries([])
+        (orphan,) = scan([])[0]
         slow.append(time.perf_counter() - started)
 
         assert own.kind in {EntryKind.TOKEN, EntryKind.UNREADABLE}

@@ -110,7 +110,7 @@ def test_the_list_and_the_clocks_ask_the_keychain_for_nothing(reads: list[str]) 
     write_all()
     sso_cache.read_token(ACME)
     reads.clear()
-    entries = sso_cache_entries.read_entries([ACME])
+    entries = sso_cache_entries.scan([ACME])[0]
     assert [(entry.kind, entry.path, entry.life, entry.in_keychain) for entry in entries] == [
         (EntryKind.TOKEN, None, token().life, True)
     ]
@@ -137,7 +137,7 @@ def test_a_session_that_is_in_no_index_is_asked_for_once(reads: list[str]) -> No
     Path(keychain_index.index_file()).unlink()
     reads.clear()
     for _ in range(2):
-        entry, absent = sso_cache_entries.read_entries([ACME, OTHER])
+        entry, absent = sso_cache_entries.scan([ACME, OTHER])[0]
         assert entry.life == token().life
         assert not absent.life.present
     assert len(reads) == len(set(reads)) == 2
@@ -150,7 +150,7 @@ def test_what_was_removed_elsewhere_is_noticed(chain: Path) -> None:
     for entry in chain.glob("*.entry"):
         entry.unlink()
     assert sso_cache.read_token(ACME) is None
-    assert not sso_cache_entries.read_entries([ACME])[0].life.present
+    assert not sso_cache_entries.scan([ACME])[0][0].life.present
 
 
 @pytest.mark.usefixtures("chain")
@@ -160,7 +160,7 @@ def test_a_token_of_two_sessions_is_listed_with_its_own() -> None:
     for own in (here, there):
         sso_cache.write_token(own, token(session=own)._replace(region=own.region))
         for sessions in ([here, there], [there, here]):
-            (entry,) = sso_cache_entries.read_entries(sessions)
+            (entry,) = sso_cache_entries.scan(sessions)[0]
             assert (entry.session, entry.problem, entry.life.renewable_until) == (own, "", None)
 
 
@@ -197,7 +197,7 @@ def test_settings_that_name_it_and_cannot_be_read_fall_back_to_nothing(home: Hom
     settings('token_store = "keyring"\nsort: name\n')
     with pytest.raises(UnusableFile, match="not TOML"):
         sso_cache.write_token(ACME, token())
-    (entry,) = sso_cache_entries.read_entries([ACME])
+    (entry,) = sso_cache_entries.scan([ACME])[0]
     assert "not TOML" in entry.problem
     assert_no_file_has_secrets(home)
 
@@ -230,7 +230,7 @@ def test_a_locked_one_is_an_error_but_the_clocks_go_on(chain: Path, home: Home) 
     for act in (lambda: sso_cache.read_token(ACME), write_all, lambda: keys_cache.read(ROLE, NOW)):
         with pytest.raises(KeychainUnusable, match="is locked"):
             act()
-    (entry,) = sso_cache_entries.read_entries([OTHER])
+    (entry,) = sso_cache_entries.scan([OTHER])[0]
     assert "The keychain is locked. Unlock it" in entry.problem
     (chain / "locked").unlink()
     assert sso_cache.read_token(ACME) == token()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from ssotui.aws.caches import keychain_facts, stores
-from ssotui.aws.caches.sso_cache import file_name
-from ssotui.model.clock import aware, parse_timestamp
+from ssotui.aws.caches.token_document import TokenDocument
+from ssotui.aws.caches.token_entries import REFUSED, by_file, entry_of
 from ssotui.model.errors import UnusableFile
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, TokenLife
@@ -19,10 +20,7 @@ def read_entries(sessions: Iterable[SsoSession]) -> Iterator[CacheEntry]:
 
     Start URLs that differ in their region alone share a token, which is listed with the one that it is of.
     """
-    owners: dict[str, list[SsoSession]] = {}
-    for session in sessions:
-        owners.setdefault(file_name(session), []).append(session)
-    for name, found in owners.items():
+    for name, found in by_file(sessions).items():
         session = found[-1]
         try:
             facts = stores.keychain_of_tokens(session).facts(name)
@@ -34,11 +32,30 @@ def read_entries(sessions: Iterable[SsoSession]) -> Iterator[CacheEntry]:
             continue
         told = (facts.get("startUrl"), facts.get("region"))
         owner = next((each for each in found if not each.differs_from(*told)), session)
-        yield keychain_facts.entry_of(owner, facts)
+        yield _entry(owner, facts)
+
+
+def _entry(session: SsoSession, facts: Mapping[str, Any]) -> CacheEntry:
+    """Make the session's entry of the list from what the index says of its token."""
+    there = {key: "there" for key in keychain_facts.SECRET_KEYS if key == "accessToken" or facts.get(key)}
+    document = TokenDocument("", {**facts, **there})
+    if document.moment("expiresAt") is None:
+        return _unreadable(session, "The keychain's entry is damaged.")
+    entry = entry_of(document, session, str(facts.get(keychain_facts.DIGEST)))._replace(path=None, in_keychain=True)
+    if entry.other_portal:
+        return entry
+    return entry._replace(
+        problem=REFUSED if entry.life.refused else "",
+        renewed_by=entry.renewed_by if entry.renewed_by.startswith("nobody") else "only ssotui: it is in the keychain",
+    )
 
 
 def unreadable(session: SsoSession, error: UnusableFile) -> CacheEntry:
     """Make the entry of a session whose token cannot be looked for."""
+    return _unreadable(session, f"{error.message} {error.hint}".rstrip())
+
+
+def _unreadable(session: SsoSession, problem: str) -> CacheEntry:
     return CacheEntry(
         EntryKind.UNREADABLE,
         None,
@@ -46,7 +63,7 @@ def unreadable(session: SsoSession, error: UnusableFile) -> CacheEntry:
         session.start_url,
         session.region,
         TokenLife(present=True),
-        f"{error.message} {error.hint}".rstrip(),
+        problem,
         in_keychain=True,
     )
 
@@ -56,7 +73,8 @@ def key_expiries() -> dict[str, datetime]:
     found = {}
     for name, entry in keychain_index.read().items():
         kind, _, file = name.partition("/")
-        if kind == stores.CLI and keychain_index.held(entry) and (ends := _moment(entry.get(keychain_facts.ENDS))):
+        ends = TokenDocument("", dict(entry)).moment(keychain_facts.ENDS)
+        if kind == stores.CLI and keychain_index.held(entry) and ends:
             found[file] = ends
     return found
 
@@ -66,10 +84,3 @@ def assumed(now: datetime) -> dict[str, str]:
     entries, ends = keychain_index.read(), key_expiries()
     arns = {name: str(entries[f"{stores.CLI}/{name}"].get("Arn") or "") for name in ends if ends[name] > now}
     return {name: arn for name, arn in arns.items() if arn}
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        return aware(parse_timestamp(text)) if isinstance(text, str) else None
-    except ValueError:
-        return None

@@ -10,12 +10,12 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ssotui.aws import environment
-from ssotui.aws.caches.renewal_support import renewers
-from ssotui.aws.caches.sso_cache import HALF_WRITTEN_PAUSES, file_name, hashed_name
-from ssotui.aws.caches.token_document import TokenDocument, fault_of, read_document, token_of
+from ssotui.aws.caches.sso_cache import HALF_WRITTEN_PAUSES, file_name
+from ssotui.aws.caches.token_document import fault_of, read_document
+from ssotui.aws.caches.token_entries import by_file, entry_of
 from ssotui.model.errors import UnusableFile
 from ssotui.model.sessions import CacheEntry, EntryKind
-from ssotui.model.token import SsoSession, SsoToken, TokenLife
+from ssotui.model.token import SsoSession, TokenLife
 from ssotui.storage import token_store
 from ssotui.storage.folders import LOCK_SUFFIX
 
@@ -26,13 +26,6 @@ MAX_OTHERS = 3_000
 """How many files that belong to no session of the config are looked at; a folder with more of them is damaged."""
 
 LEFT_BEHIND = "The settings keep this session in the keychain: d (doctor) moves this file there."
-
-_REFUSED = "The portal has refused this token: sign in again."
-
-
-def read_entries(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
-    """Read every file of the folder, as :func:`scan` does."""
-    return scan(sessions)[0]
 
 
 def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
@@ -45,7 +38,7 @@ def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
         session.
     """
     in_files, elsewhere = _parted(sessions)
-    owners = _owners(in_files)
+    owners = by_file(in_files)
     folder = environment.sso_cache()
     names, left_out = _names(folder, owners)
     left = {file_name(entry.session) for entry in elsewhere if entry.session}
@@ -56,7 +49,7 @@ def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
 def read_entries_of(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
     """Read the sessions' own files by their names, however many others there are; otherwise like :func:`scan`."""
     in_files, elsewhere = _parted(sessions)
-    owners = _owners(in_files)
+    owners = by_file(in_files)
     return (*_entries(environment.sso_cache(), owners, owners), *elsewhere)
 
 
@@ -82,14 +75,6 @@ def _left_behind(entry: CacheEntry, names: Collection[str]) -> CacheEntry:
     if entry.kind is EntryKind.ORPHAN and os.path.basename(entry.path or "") in names:
         return entry._replace(problem=LEFT_BEHIND)
     return entry
-
-
-def _owners(sessions: Iterable[SsoSession]) -> dict[str, list[SsoSession]]:
-    """Give each file's sessions: start URLs that differ in their region alone share one."""
-    owners: dict[str, list[SsoSession]] = {}
-    for session in sessions:
-        owners.setdefault(file_name(session), []).append(session)
-    return owners
 
 
 def _entries(folder: str, names: Iterable[str], owners: Mapping[str, Sequence[SsoSession]]) -> tuple[CacheEntry, ...]:
@@ -161,7 +146,7 @@ def _classify(path: str, owners: Sequence[SsoSession]) -> CacheEntry | None:
     told = (document.text("startUrl"), document.text("region"))
     owner = next((session for session in owners if not session.differs_from(*told)), owner)
     if owner or (hashed and "accessToken" in document.fields):
-        return _token_entry(document, owner)
+        return entry_of(document, owner)
     if {"clientId", "clientSecret"} <= document.fields.keys() and (hashed or name.startswith("botocore-client-id-")):
         return CacheEntry(
             kind=EntryKind.REGISTRATION,
@@ -181,60 +166,3 @@ def _unreadable(path: str, owner: SsoSession | None, error: OSError | ValueError
         life=TokenLife(present=True),
         problem=f"Not a token: {fault_of(error)}.",
     )
-
-
-def _token_entry(document: TokenDocument, owner: SsoSession | None) -> CacheEntry:
-    start_url = document.text("startUrl")
-    legacy = not owner.name if owner else hashed_name(start_url or "") == os.path.basename(document.path)
-    try:
-        token = token_of(document)
-    except ValueError as error:
-        life, renewed_by, problem = TokenLife(present=True), "", f"Not usable: {error}."
-    else:
-        if owner and (other := owner.differs_from(token.start_url, token.region)):
-            return _of_other_portal(document.path, owner, other)
-        life, renewed_by, problem = (
-            _life(token, legacy=legacy),
-            renewers(token, legacy=legacy),
-            _REFUSED if token.refused else _clock_problem(document),
-        )
-    return CacheEntry(
-        kind=EntryKind.TOKEN if owner else EntryKind.ORPHAN,
-        path=document.path,
-        session=owner,
-        start_url=owner.start_url if owner else start_url,
-        region=owner.region if owner else document.text("region"),
-        life=life,
-        problem=problem,
-        renewed_by=renewed_by,
-    )
-
-
-def _of_other_portal(path: str, owner: SsoSession, other: str) -> CacheEntry:
-    """Describe the file of a session whose portal was changed in the config after the sign-in: it signs nobody in."""
-    return CacheEntry(
-        kind=EntryKind.TOKEN,
-        path=path,
-        session=owner,
-        start_url=owner.start_url,
-        region=owner.region,
-        problem=f"Its token is of another portal, {other}. Sign in to the one that the config names.",
-        other_portal=other,
-    )
-
-
-def _clock_problem(document: TokenDocument) -> str:
-    """Describe times of the token that botocore cannot read, though ssotui can."""
-    if document.is_naive("expiresAt"):
-        return "Its expiresAt names no time zone: taken as UTC, but the AWS CLI and boto3 cannot use it."
-    registration = "registrationExpiresAt"
-    if document.is_naive(registration):
-        return f"Its {registration} names no time zone: taken as UTC, but the AWS CLI and boto3 cannot renew it."
-    if registration in document.fields and not document.moment(registration):
-        return f"Its {registration} is not a time: no tool can renew it."
-    return ""
-
-
-def _life(token: SsoToken, *, legacy: bool) -> TokenLife:
-    """The token's clock. Nobody refreshes the token of a legacy start URL."""
-    return token.life._replace(renewable_until=None) if legacy else token.life

@@ -78,8 +78,12 @@ def parse_document(path: str, data: bytes) -> TokenDocument:
     return TokenDocument(path, content)
 
 
-def token_of(document: TokenDocument) -> SsoToken:
+def token_of(document: TokenDocument, digest: str | None = None) -> SsoToken:
     """Read the token that the document holds.
+
+    Args:
+        document: the token's.
+        digest: of the access token, where the document does not hold it.
 
     Raises:
         ValueError: it is none; the text says why, and quotes nothing.
@@ -100,7 +104,7 @@ def token_of(document: TokenDocument) -> SsoToken:
         registration_expires_at=document.moment("registrationExpiresAt"),
     )
     refusals = state.refusals()
-    refusal = refusals.get(token.digest()) if refusals else None
+    refusal = refusals.get(digest or token.digest()) if refusals else None
     return token._replace(refused=refusal.token, renewal_refused=refusal.renewal) if refusal else token
 
 
