@@ -34,6 +34,7 @@ from ssotui.tui.drawing.ascii_drawing import draw_for
 from ssotui.tui.drawing.masking import Mask
 from ssotui.tui.drawing.themes import ANSI_THEMES, DARK, OURS
 from ssotui.tui.first_frame.driver import driver_on
+from ssotui.tui.shell import spare_memory
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.ending import end_on_signals
 from ssotui.tui.shell.key_gate import KeyGate
@@ -164,6 +165,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         gc.enable()
         gc.freeze()
         gc.set_threshold(10_000)  # as Python has it, 700, it took 1 ms of every key press, and of some of them 6
+        spare_memory.give_back()
         if not self.no_color:
             self.ansi_color = None  # from now on the theme says, which the palette can change
         self.theme_changed_signal.subscribe(self, self._keep_theme)

@@ -64,15 +64,27 @@ def memory(command: Sequence[str], env: Mapping[str, str], marker: bytes | None 
         return resident(terminal)
 
 
-def memory_after_calls(command: Sequence[str], root: Path, profiles: int) -> float:
-    """Resident bytes after the portal has told of its accounts and their roles."""
+def memory_filtered(command: Sequence[str], env: Mapping[str, str]) -> float:
+    """Resident bytes while a filter stands that somebody has typed, corrected and typed again."""
+    with Terminal(command, env) as terminal:
+        _opened(terminal)
+        _filter(terminal)
+        return resident(terminal)
+
+
+def memory_after_calls(command: Sequence[str], root: Path, profiles: int) -> tuple[float, float]:
+    """Resident bytes after the portal has told of its accounts and their roles, and with a filter on top of that."""
     with homes.online(root, profiles, 3) as (env, portal), Terminal(command, env) as terminal:
         _opened(terminal)
         terminal.press(b"3")
         terminal.until(b"Account 2")
         portal.requests.wait_for("ListAccountRoles", times=3)
         terminal.drain(SETTLED)
-        return resident(terminal)
+        called = resident(terminal)
+        terminal.press(b"1")
+        terminal.drain(SETTLED)
+        _filter(terminal)
+        return called, resident(terminal)
 
 
 def quitting(command: Sequence[str], root: Path) -> float:
@@ -89,6 +101,16 @@ def quitting(command: Sequence[str], root: Path) -> float:
 
 def _opened(terminal: Terminal, marker: bytes | None = None) -> None:
     terminal.until(marker or homes.profile_name(0).encode())
+    terminal.drain(SETTLED)
+
+
+def _filter(terminal: Terminal) -> None:
+    """Type into the filter of 10,000 rows."""
+    terminal.press(b"/")
+    terminal.drain(SETTLED)
+    for key in TYPED * 3:
+        terminal.press(key)
+        terminal.until(COUNT)
     terminal.drain(SETTLED)
 
 

@@ -12,6 +12,7 @@ from ssotui.actions.background import start
 from ssotui.model.inventory import Inventory
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.spare_memory import give_back
 
 
 class Files:
@@ -55,6 +56,7 @@ class Files:
             inventory = self._read()
             if inventory != self.inventory or always():
                 self._post(self.InventoryRead(inventory))
+            give_back()
 
         if follow := self._context.follow:
             start(lambda: follow(changed, self._left), "ssotui-watch")

@@ -8,9 +8,11 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from ssotui.actions.listing.inventory import configured_sessions
@@ -43,6 +45,7 @@ from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow, command_line_of
 from ssotui.tui.shell.running import stop_commands
 from ssotui.tui.shell.waiting import Waiting
+from ssotui.tui.widgets.covered import Covered, blank_lines
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
@@ -120,12 +123,16 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Show the header, list and panel, the keys."""
         yield self._header
-        with Horizontal(id="body"):
+        with Covered(id="body"):
             with Vertical(id="panel"):
                 yield self._line
                 yield self.rows
             yield self._detail
         yield self._bar
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines below all of that, which nobody sees."""
+        return blank_lines(self, crop)
 
     @property
     def context(self) -> AppContext:

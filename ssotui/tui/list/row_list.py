@@ -21,6 +21,7 @@ from ssotui.tui.list.list_view import Empty, ListView
 from ssotui.tui.list.row_canvas import RowCanvas
 from ssotui.tui.list.row_lines import empty_lines
 from ssotui.tui.shell.keymap import Keymap, bind
+from ssotui.tui.shell.spare_memory import give_back
 
 NOT_GROUPED = "Nothing to fold: sort by group first."
 
@@ -329,6 +330,7 @@ class RowList(RowCanvas, can_focus=True):
         if self._index is None:
             view = self._lines.view.flat if isinstance(self._lines.view, GroupedView) else self._lines.view
             self._index = SearchIndex(map(SEPARATOR.join, map(view.parts, range(len(view)))))
+            give_back()
         return self._index
 
     def _keep_in_sight(self) -> None:

@@ -60,16 +60,20 @@ async def in_thread(function: Callable[[], Result]) -> Result:
     from contextvars import copy_context
 
     from ssotui.actions.background import start
+    from ssotui.tui.shell.spare_memory import give_back
 
     variables = copy_context()  # a question that the call asks is its worker's
 
     def run() -> Result:
-        if (heard := HEARD.get()) is None:
-            return function()
-        from ssotui.aws.services.attempts import heard_by
+        try:
+            if (heard := HEARD.get()) is None:
+                return function()
+            from ssotui.aws.services.attempts import heard_by
 
-        with heard_by(heard):
-            return function()
+            with heard_by(heard):
+                return function()
+        finally:
+            give_back()
 
     try:
         return await wrap_future(start(lambda: variables.run(run)))
