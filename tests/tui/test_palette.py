@@ -102,8 +102,8 @@ async def test_the_values_are_listed_once_while_the_palette_is_open(
     del demo
     listed: list[int] = []
 
-    def counted(context: AppContext, main: Any) -> list[tuple[str, str]]:
-        values = list(profiles(context, main))
+    def counted(main: Any) -> list[tuple[str, str]]:
+        values = list(profiles(main))
         listed.append(len(values))
         return values
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from ssotui.model.sessions import CacheEntry
     from ssotui.tui.browser.screen import MainScreen
-    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
 
@@ -22,57 +21,48 @@ if TYPE_CHECKING:
 NO_FAVOURITE = UsageError("Only a profile or a role can be a favourite.", "Pick one.")
 
 
-async def show_profiles(context: Context, row: Row) -> None:
+async def show_profiles(context: Context, _: Row) -> None:
     """Show the view of profiles."""
-    del row
     context.show(Place.PROFILES)
 
 
-async def show_sessions(context: Context, row: Row) -> None:
+async def show_sessions(context: Context, _: Row) -> None:
     """Show the view of sessions."""
-    del row
     context.show(Place.SESSIONS)
 
 
-async def show_accounts(context: Context, row: Row) -> None:
+async def show_accounts(context: Context, _: Row) -> None:
     """Show the view of accounts."""
-    del row
     context.show(Place.ACCOUNTS)
 
 
-def profiles(context: AppContext, main: MainScreen) -> Iterator[tuple[str, str]]:
+def profiles(main: MainScreen) -> Iterator[tuple[str, str]]:
     """List the profiles by their names."""
-    del context
     yield from ((row.profile.name, f"Profile {row.profile.name}") for row in main.inventory.profiles)
 
 
-async def go_to_profile(context: Context, row: Row, name: str) -> None:
+async def go_to_profile(context: Context, _: Row, name: str) -> None:
     """Show the row of that profile."""
-    del row
     _main(context).go_to(Place.PROFILES, name)
 
 
-def sessions(context: AppContext, main: MainScreen) -> Iterator[tuple[str, str]]:
+def sessions(main: MainScreen) -> Iterator[tuple[str, str]]:
     """List the sessions and the other files of the cache."""
-    del context
     yield from ((key_of_entry(entry), f"Session {entry.label}") for entry in main.inventory.sessions)
 
 
-async def go_to_session(context: Context, row: Row, key: str) -> None:
+async def go_to_session(context: Context, _: Row, key: str) -> None:
     """Show the row of that session."""
-    del row
     _main(context).go_to(Place.SESSIONS, key)
 
 
-async def show_previous(context: Context, row: Row) -> None:
+async def show_previous(context: Context, _: Row) -> None:
     """Show the view before this one, after the first the last."""
-    del row
     _show_next(context, -1)
 
 
-async def show_next(context: Context, row: Row) -> None:
+async def show_next(context: Context, _: Row) -> None:
     """Show the view after this one, after the last the first."""
-    del row
     _show_next(context, 1)
 
 
@@ -81,27 +71,23 @@ def _show_next(context: Context, by: int) -> None:
     context.show(views[(views.index(_main(context).place) + by) % len(views)])
 
 
-async def go_to_last_used(context: Context, row: Row) -> None:
+async def go_to_last_used(context: Context, _: Row) -> None:
     """Move the cursor to the row that was used last before this one; again to come back."""
-    del row
     _main(context).go_to_last_used()
 
 
-async def type_filter(context: Context, row: Row) -> None:
+async def type_filter(context: Context, _: Row) -> None:
     """Move the keyboard to the filter. The keys typed after this one wait until it is there."""
-    del row
     await _main(context).type_filter()
 
 
-async def select(context: Context, row: Row) -> None:
+async def select(context: Context, _: Row) -> None:
     """Select the row under the cursor, or deselect it."""
-    del row
     _main(context).rows.toggle()
 
 
-async def select_all(context: Context, row: Row) -> None:
+async def select_all(context: Context, _: Row) -> None:
     """Select all rows that the filter shows; deselect them if they all are selected."""
-    del row
     _main(context).rows.toggle_all()
 
 
@@ -114,17 +100,15 @@ async def toggle_favourite(context: Context, row: Row) -> None:
     screen.redraw()
 
 
-async def sort(context: Context, row: Row) -> None:
+async def sort(context: Context, _: Row) -> None:
     """Sort the view by the next order."""
-    del row
     screen = _main(context)
     screen.sorting.sort_by_next(screen.place)
     screen.redraw()
 
 
-async def reverse(context: Context, row: Row) -> None:
+async def reverse(context: Context, _: Row) -> None:
     """Turn the view's order around."""
-    del row
     screen = _main(context)
     screen.sorting.reverse(screen.place)
     screen.redraw()

@@ -11,20 +11,18 @@ if TYPE_CHECKING:
     from ssotui.tui.shell.row import Row
 
 
-async def open_doctor(context: Context, row: Row) -> None:
+async def open_doctor(context: Context, _: Row) -> None:
     """Show which credentials AWS tools would use, and what is wrong."""
     from ssotui.tui.doctor.screen import DoctorScreen
 
-    del row
     await context.ask(DoctorScreen())
     context.screen.done()
 
 
-async def fix(context: Context, row: Row) -> str | None:
+async def fix(context: Context, _: Row) -> str | None:
     """Show what would fix the finding under the cursor, and do it after a yes."""
     from ssotui.tui.doctor.screen import DoctorScreen
 
-    del row
     return await context.on(DoctorScreen).fix(context)
 
 

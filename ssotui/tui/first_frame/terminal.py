@@ -106,8 +106,7 @@ class HeldTerminal:
                 signal.signal(number, before)
         self._handlers.clear()
 
-    def _ended_by(self, number: int, frame: FrameType | None) -> NoReturn:
-        del frame
+    def _ended_by(self, number: int, _: FrameType | None) -> NoReturn:
         for each in self._handlers:
             signal.signal(each, signal.SIG_IGN)  # a second one shall not cut this short
         self.give_back()

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ssotui.actions.keys.destinations import Destination
-    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
 
@@ -54,11 +53,10 @@ async def copy_as(context: Context, row: Row) -> str | None:
     return await _copy_in(context, row, picked) if picked else None
 
 
-def formats(context: AppContext, main: object) -> Iterator[tuple[str, str]]:
+def formats(_: object) -> Iterator[tuple[str, str]]:
     """List the formats by their names."""
     from ssotui.export.formats import FORMATS
 
-    del context, main
     yield from ((name, f"Copy as {name}") for name in FORMATS)
 
 
@@ -67,11 +65,10 @@ async def copy_one(context: Context, row: Row, name: str) -> str | None:
     return await _copy_many(context) if context.selected else await _copy_in(context, row, name)
 
 
-def targets(context: AppContext, main: object) -> Iterator[tuple[str, str]]:
+def targets(_: object) -> Iterator[tuple[str, str]]:
     """List the kinds of files."""
     from ssotui.export.file_kinds import CREDENTIALS, OFFERED
 
-    del context, main
     yield from ((str(at), f"Write {kind.title}") for at, kind in enumerate((CREDENTIALS, *OFFERED)))
 
 
@@ -96,9 +93,8 @@ async def _copy_in(context: Context, row: Row, format_name: str) -> str:
     return f"{said}\nIf it does not arrive: {write} writes a file, {enter}{reveal} shows the values."
 
 
-async def copy_command(context: Context, row: Row) -> str:
+async def copy_command(context: Context, _: Row) -> str:
     """Copy the command line that does the same."""
-    del row
     if not (command := context.screen.command_line):
         raise UsageError("There is no equivalent command for this row.", "Pick another row.")
     delivery = await in_thread(lambda: context.app.clipboard.copy(Secret(command), clear_after=0))
@@ -179,20 +175,18 @@ async def copy_link(context: Context, row: Row) -> str:
     return delivery.told(f"the link to the console of {visible(target.name)}", seconds)
 
 
-async def reveal(context: Context, row: Row) -> None:
+async def reveal(context: Context, _: Row) -> None:
     """Show the values for ten seconds, or hide them again."""
     from ssotui.tui.keys.screen import KeysScreen
 
-    del row
     context.on(KeysScreen).reveal()
 
 
-async def purge(context: Context, row: Row) -> str | None:
+async def purge(context: Context, _: Row) -> str | None:
     """Show the expired keys that ssotui wrote to the credentials file, and remove them after a yes."""
     from ssotui.actions.keys import purge as expired
     from ssotui.tui.shell.diff_dialog import DiffScreen
 
-    del row
     now = context.app.clock()
     found = await in_thread(lambda: expired.preview(now))
     if not await context.ask(DiffScreen(found.what, found.diff)):

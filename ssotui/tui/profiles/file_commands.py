@@ -26,12 +26,11 @@ async def edit(context: Context, row: Row) -> str:
     return _edit_at(context, place)
 
 
-async def edit_settings(context: Context, row: Row) -> str:
+async def edit_settings(context: Context, _: Row) -> str:
     """Open the person's editor at ssotui's own settings, which count from the next start on."""
     from ssotui.model.profile import FilePlace
     from ssotui.storage.settings import settings_file
 
-    del row
     return _edit_at(context, FilePlace(str(settings_file()), 1))
 
 

@@ -41,9 +41,8 @@ async def serve(context: Context, row: Row) -> str:
     return delivery.told(f"the variables {what}, for a shell whose programs are to ask the server", seconds)
 
 
-async def stop(context: Context, row: Row) -> str:
+async def stop(context: Context, _: Row) -> str:
     """Stop the credential server of this screen."""
-    del row
     serving = _main(context).serving
     if not serving.runs:
         raise UsageError("Nothing is served.", "The command Serve these credentials begins it.")

@@ -30,9 +30,8 @@ NO_SESSION_SELECTED = UsageError(
 )
 
 
-async def sign_in(context: Context, row: Row) -> str | None:
+async def sign_in(context: Context, _: Row) -> str | None:
     """Renew the session's token if that will do, or sign in; to those of all selected rows at once, if any are."""
-    del row
     if context.selected:
         return await _sign_in_to_selected(context)
     return await _sign_in_to(context, context.session())
@@ -66,9 +65,8 @@ async def _sign_in_to_selected(context: Context) -> str | None:
     return said
 
 
-async def sign_out(context: Context, row: Row) -> str:
+async def sign_out(context: Context, _: Row) -> str:
     """Ask whether to sign out, then do it."""
-    del row
     session = context.session()
     what = f"{session.label}: its token and its cached keys are deleted, for the AWS CLI and every other tool too."
     await context.confirmed(what, "Sign out?")
@@ -79,9 +77,8 @@ async def sign_out(context: Context, row: Row) -> str:
     return (await in_thread(lambda: end(session, known_roles(session, context.app.read())))).summary
 
 
-async def new_session(context: Context, row: Row) -> str | None:
+async def new_session(context: Context, _: Row) -> str | None:
     """Show the form; sign in to the session that it makes, and show its accounts."""
-    del row
     return await _make_session(context)
 
 
@@ -126,35 +123,31 @@ async def delete_file(context: Context, row: Row) -> str:
     return await in_thread(lambda: cache_files.delete_entry(row))
 
 
-async def open_page(context: Context, row: Row) -> None:
+async def open_page(context: Context, _: Row) -> None:
     """Open the sign-in page in a browser."""
     from ssotui.tui.sessions.sign_in_screen import SignInScreen
 
-    del row
     context.on(SignInScreen).open_page()
 
 
-async def copy_url(context: Context, row: Row) -> str | None:
+async def copy_url(context: Context, _: Row) -> str | None:
     """Copy the address of the sign-in page."""
     from ssotui.tui.sessions.sign_in_screen import SignInScreen
 
-    del row
     return await context.on(SignInScreen).copy_url()
 
 
-async def copy_code(context: Context, row: Row) -> str | None:
+async def copy_code(context: Context, _: Row) -> str | None:
     """Copy the code that the sign-in page asks for."""
     from ssotui.tui.sessions.sign_in_screen import SignInScreen
 
-    del row
     return await context.on(SignInScreen).copy_code()
 
 
-async def switch_flow(context: Context, row: Row) -> None:
+async def switch_flow(context: Context, _: Row) -> None:
     """Start the sign-in over by the other flow."""
     from ssotui.tui.sessions.sign_in_screen import SignInScreen
 
-    del row
     context.on(SignInScreen).switch_flow()
 
 

@@ -13,101 +13,88 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
 
 
-async def show_help(context: Context, row: Row) -> None:
+async def show_help(context: Context, _: Row) -> None:
     """Show every key, then do the command that was picked there."""
     from ssotui.tui.shell.help_screen import HelpScreen
 
-    del row
     if (place := context.screen.place) and (
         name := await context.ask(HelpScreen(place, context.app.keymap, context.screen.here))
     ):
         await context.run(name)
 
 
-async def open_palette(context: Context, row: Row) -> None:
+async def open_palette(context: Context, _: Row) -> None:
     """Search every command, then do the one that was picked."""
     from ssotui.storage import state
     from ssotui.tui.shell.palette import Palette
 
-    del row
     palette: Screen[Any] = Palette(id="--command-palette", placeholder="Search for commands")
     if picked := await context.ask(palette):
         await in_thread(lambda: state.keep(lambda kept: kept.remember_pick(picked)))
         await run_pick(context, picked)
 
 
-async def pick_theme(context: Context, row: Row) -> None:
+async def pick_theme(context: Context, _: Row) -> None:
     """Show the themes, and take the one that is picked."""
     from textual.theme import ThemeProvider
 
     from ssotui.tui.shell.palette import Palette
 
-    del row
     await context.ask(Palette(providers=[ThemeProvider], placeholder="Search for themes"))
 
 
-async def take_theme(context: Context, row: Row, name: str) -> None:
+async def take_theme(context: Context, _: Row, name: str) -> None:
     """Change the colours to that theme."""
-    del row
     context.host.theme = name
 
 
-def themes(context: AppContext, main: Any) -> Iterator[tuple[str, str]]:
+def themes(main: Any) -> Iterator[tuple[str, str]]:
     """List the themes by their names."""
-    del context
     yield from ((name, f"Theme: {name}") for name in main.app.available_themes)
 
 
-async def toggle_mask(context: Context, row: Row) -> None:
+async def toggle_mask(context: Context, _: Row) -> None:
     """Hide account IDs and e-mails, or show them again."""
-    del row
     context.mask(on=not context.app.conceal.on)
 
 
-async def undo(context: Context, row: Row) -> str | None:
+async def undo(context: Context, _: Row) -> str | None:
     """Show the last change, and take it back after a yes."""
     from ssotui.actions.files import undo as last_change
     from ssotui.tui.shell.diff_dialog import DiffScreen
 
-    del row
     found = await in_thread(last_change.preview)
     if not await context.ask(DiffScreen(found.what, found.diff)):
         return None
     return await in_thread(lambda: last_change.take_back(found.change))
 
 
-async def reload(context: Context, row: Row) -> None:
+async def reload(context: Context, _: Row) -> None:
     """Read or ask again whatever the screen shows."""
-    del row
     context.screen.reload()
 
 
-async def back(context: Context, row: Row) -> None:
+async def back(context: Context, _: Row) -> None:
     """Go back one step: stop, clear, or close."""
-    del row
     context.screen.back()
 
 
-async def suspend(context: Context, row: Row) -> None:
+async def suspend(context: Context, _: Row) -> None:
     """Stop the program, as the terminal's own ctrl+z does; the shell's ``fg`` goes on with it."""
-    del row
     context.suspend()
 
 
-async def close(context: Context, row: Row) -> None:
+async def close(context: Context, _: Row) -> None:
     """Close the dialog, and what it has begun."""
-    del row
     context.screen.back()
 
 
-async def leave(context: Context, row: Row) -> None:
+async def leave(context: Context, _: Row) -> None:
     """End the app at once."""
-    del row
     context.leave()
 
 

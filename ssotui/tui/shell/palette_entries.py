@@ -112,7 +112,7 @@ def choices(screen: Screen[Any]) -> Iterator[Given]:
         if not isinstance(command, Command) or command.choices is None:
             continue
         if context.keymap.obstacle(command, cast("CommandScreen", screen).here) is None:
-            values = list(command.choices(context, main))
+            values = list(command.choices(main))
             yield Given(command, values, [visible(title).casefold() for _, title in values])
 
 

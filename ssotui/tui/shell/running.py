@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ssotui.tui.shell.commands import Needs, Place
-    from ssotui.tui.shell.context import AppContext
     from ssotui.tui.shell.row import Row
 
-    Choices: TypeAlias = "Callable[[AppContext, Any], Iterable[tuple[str, str]]]"
-    """Lists values and their titles, from the app's edges and the main screen."""
+    Choices: TypeAlias = "Callable[[Any], Iterable[tuple[str, str]]]"
+    """Lists values and their titles, from the main screen."""
 
     Choose: TypeAlias = "Callable[[Context, Row, str], Awaitable[str | None]]"
     """Does a command with one of its values, and gives what to say of it."""

@@ -79,6 +79,5 @@ class KeyBar(Buttons):
                 key = binding.key_display or self._keymap.shown(binding.key)
                 yield binding.action, key_and_title(key, binding.description, binding.action)
 
-    def _screen_changed(self, screen: Screen[object]) -> None:
-        del screen
+    def _screen_changed(self, _: Screen[object]) -> None:
         self.refresh()
