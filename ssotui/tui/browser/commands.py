@@ -23,17 +23,17 @@ NO_FAVOURITE = UsageError("Only a profile or a role can be a favourite.", "Pick 
 
 async def show_profiles(context: Context, _: Row) -> None:
     """Show the view of profiles."""
-    context.show(Place.PROFILES)
+    context.main.show_place(Place.PROFILES)
 
 
 async def show_sessions(context: Context, _: Row) -> None:
     """Show the view of sessions."""
-    context.show(Place.SESSIONS)
+    context.main.show_place(Place.SESSIONS)
 
 
 async def show_accounts(context: Context, _: Row) -> None:
     """Show the view of accounts."""
-    context.show(Place.ACCOUNTS)
+    context.main.show_place(Place.ACCOUNTS)
 
 
 def profiles(main: MainScreen) -> Iterator[tuple[str, str]]:
@@ -68,7 +68,7 @@ async def show_next(context: Context, _: Row) -> None:
 
 def _show_next(context: Context, by: int) -> None:
     views = [place for place in Place if place in LISTS]
-    context.show(views[(views.index(_main(context).place) + by) % len(views)])
+    context.main.show_place(views[(views.index(_main(context).place) + by) % len(views)])
 
 
 async def go_to_last_used(context: Context, _: Row) -> None:

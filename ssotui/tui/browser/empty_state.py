@@ -7,23 +7,31 @@ from ssotui.model.errors import UsageError
 from ssotui.model.inventory import Inventory
 from ssotui.model.text import visible
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.list.list_view import NO_SESSION, Empty
+from ssotui.tui.list.list_view import NO_SESSION, Empty, ListView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.keymap import Keymap
+from ssotui.tui.shell.row import Here, Row
 
 
-def no_row(empty: Empty, keymap: Keymap, *, filtered: bool) -> UsageError:
-    """Make the error of a command that needs a row where there is none: it names the way out that fits.
+def here_of(row: Row, view: ListView, inventory: Inventory, keymap: Keymap) -> Here:
+    """Give what a command pressed now would find; where there is no row, the way out that fits.
 
     Args:
-        empty: the words of the list without rows.
+        row: the row under the cursor.
+        view: the view that is shown; its rows are hidden by the filter, if it has any and none is under the cursor.
+        inventory: the files as last read.
         keymap: the keys in force.
-        filtered: whether there are rows, and the filter hides them all.
     """
-    if filtered:
-        return UsageError("No row matches the filter.", f"Press {keymap.text('app.back')} to clear it.")
+    if row is not None:
+        return Here(row)
+    if len(view):
+        hidden = UsageError("No row matches the filter.", f"Press {keymap.text('app.back')} to clear it.")
+        return Here(nothing=hidden)
+    empty, sessions = view.empty(), configured_sessions(inventory)
     step = f"Press {keymap.shown('enter')} to {empty.does}." if empty.command else empty.hint
-    return UsageError(empty.what or "There are no rows.", step)
+    nothing = UsageError(empty.what or "There are no rows.", step)
+    session = sessions[0] if len(sessions) == 1 else None
+    return Here(session=session, next_step=empty.command, does=empty.does, nothing=nothing)
 
 
 def empty_state(

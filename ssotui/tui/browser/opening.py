@@ -10,7 +10,7 @@ from ssotui.aws.environment import active_profile
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
-from ssotui.tui.browser.empty_state import empty_state, no_row
+from ssotui.tui.browser.empty_state import empty_state, here_of
 from ssotui.tui.browser.sorting import in_order
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.list_view import ListView
@@ -48,12 +48,7 @@ class Opening(NamedTuple):
 
     def here(self, keymap: Keymap) -> Here:
         """Give what a command pressed at once would find."""
-        if len(self.view):
-            return Here(self.view.rows[0])
-        empty, sessions = self.view.empty(), configured_sessions(self.inventory)
-        session = sessions[0] if len(sessions) == 1 else None
-        nothing = no_row(empty, keymap, filtered=False)
-        return Here(None, session=session, next_step=empty.command, does=empty.does, nothing=nothing)
+        return here_of(self.view.rows[0] if len(self.view) else None, self.view, self.inventory, keymap)
 
     @property
     def titles(self) -> Mapping[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -15,7 +15,6 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
@@ -25,6 +24,7 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.browser.detail_panel import DetailPanel
+from ssotui.tui.browser.empty_state import here_of
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.opening import PICKING
@@ -42,7 +42,7 @@ from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, cast_host, say_failed
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.on_screen import hint_of
-from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow, command_line_of
+from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow
 from ssotui.tui.shell.running import stop_commands
 from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.covered import Covered, blank_lines
@@ -81,7 +81,7 @@ class MainScreen(Screen[None]):
         self._query = query
         self.files = Files(context, self.post_message)
         self.sorting = Sorting(context.clock, context.settings)
-        self.key_batch = KeyBatch(context.clock, context.glyphs, show=self._show_marks, keep=self.keep_selected)
+        self.key_batch = KeyBatch(context.clock, context.glyphs, self._show_marks)
         self.accounts = AccountLoader(
             context.clock,
             context.glyphs,
@@ -160,28 +160,13 @@ class MainScreen(Screen[None]):
         return self.views.selected
 
     @property
-    def session_here(self) -> SsoSession | None:
-        """The only session that there is, where there is no row."""
-        sessions = configured_sessions(self.inventory)
-        return sessions[0] if not len(self.views.view) and len(sessions) == 1 else None
-
-    @property
-    def next_step(self) -> str:
-        """The ID of the command that an empty list offers."""
-        return "" if len(self.views.view) else self.views.view.empty().command
-
-    @property
     def here(self) -> Here:
         """The row and all else that a command pressed now would find."""
-        return self.views.here(self.session_here, self.next_step, self._in_the_way())
-
-    def _in_the_way(self) -> Mapping[str, UsageError]:
-        return dict.fromkeys(ONE_BATCH, BATCH_UNDER_WAY) if self.key_batch.words and self.rows.state.selected else {}
-
-    @property
-    def command_line(self) -> str:
-        """The command line that does what ``enter`` does."""
-        return command_line_of(self.row)
+        here = here_of(self.row, self.views.view, self.inventory, self.context.keymap)
+        if not self.rows.state.selected:
+            return here
+        obstacles = dict.fromkeys(ONE_BATCH, BATCH_UNDER_WAY) if self.key_batch.words else {}
+        return here._replace(selected=True, obstacles=obstacles)
 
     # The screen's life
 
@@ -365,7 +350,7 @@ class MainScreen(Screen[None]):
         if not pasted or self.focused is not self.rows:
             return
         event.stop()
-        if self.next_step == "session.new":
+        if self.here.next_step == "session.new":
             context = Context(self)
             context.start("session.new", make_session(context, pasted))
         elif box := await self._line.ready_input():

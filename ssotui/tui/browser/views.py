@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ssotui.actions.listing.inventory import cached_expiries
@@ -10,11 +10,10 @@ from ssotui.actions.listing.ranking import Order
 from ssotui.aws.environment import active_profile
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
-from ssotui.model.token import SsoSession
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.accounts.view import AccountsView
 from ssotui.tui.browser.detail_panel import DetailPanel
-from ssotui.tui.browser.empty_state import empty_state, no_row
+from ssotui.tui.browser.empty_state import empty_state
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
 from ssotui.tui.browser.sorting import Sorting, key_of
@@ -25,7 +24,7 @@ from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
-from ssotui.tui.shell.row import Here, RoleRow, Row, SelectedRow
+from ssotui.tui.shell.row import RoleRow, Row, SelectedRow
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
@@ -123,21 +122,6 @@ class Views:
         if wanted is None:
             raise NOT_USED_YET
         self.go_to(wanted)
-
-    def here(self, session: SsoSession | None, next_step: str, obstacles: Mapping[str, UsageError]) -> Here:
-        """Give the row and all else that a command pressed now would find.
-
-        Args:
-            session: the only session that there is, where there is no row.
-            next_step: the ID of the command that the list without rows offers.
-            obstacles: what else is in the way, by the commands' IDs.
-        """
-        row, selected = self.row, bool(self._parts.rows.state.selected)
-        if row is not None:
-            return Here(row, selected, obstacles=obstacles)
-        empty, filtered = self.view.empty(), len(self.view) > 0
-        nothing = no_row(empty, self._context.keymap, filtered=filtered)
-        return Here(None, selected, session, next_step, "" if filtered else empty.does, nothing)
 
     def redraw(self) -> None:
         """Draw the view anew; the cursor stays on its row."""

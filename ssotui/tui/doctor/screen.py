@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -39,7 +38,7 @@ LABEL = 11
 class DoctorScreen(Dialog[None]):
     """Looks for what is wrong when it opens, and again after each fix."""
 
-    PLACE: ClassVar = Place.DOCTOR
+    place = Place.DOCTOR
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -21,7 +21,6 @@ from ssotui.tui.shell.flow import Dropped, in_thread
 if TYPE_CHECKING:
     from asyncio import Task
 
-    from ssotui.tui.shell.commands import Place
     from ssotui.tui.shell.flow import Context
 
 ASKED_FROM = 10
@@ -46,16 +45,12 @@ class KeyBatch:
         clock: tells for how long it is under way.
         glyphs: the signs of the terminal.
         show: draws the marks and the words anew.
-        keep: selects the rows of these keys and no others, if that view is shown.
     """
 
-    def __init__(
-        self, clock: Clock, glyphs: Glyphs, *, show: Callable[[], None], keep: Callable[[Place, Collection[str]], None]
-    ) -> None:
+    def __init__(self, clock: Clock, glyphs: Glyphs, show: Callable[[], None]) -> None:
         self.marks: Mapping[str, Mark] = {}
         self._glyphs = glyphs
         self._show = show
-        self._keep = keep
         self._clock = clock
         self._since: datetime | None = None
         self._attempt: Retry | None = None
@@ -152,7 +147,7 @@ class KeyBatch:
         self.marks = {key: failed(error) for key, error in progress.failed.items()}
         self._show()
         if place:
-            self._keep(place, progress.failed)
+            context.main.keep_selected(place, progress.failed)
         return said
 
     async def _fetch(self, context: Context, progress: Progress) -> None:

@@ -8,7 +8,7 @@ from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, ON_KEYS, WITH_ROLES, Place
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.row import RoleRow, keys_needed, row_needed, target_of, to_open
+from ssotui.tui.shell.row import RoleRow, command_line_of, keys_needed, row_needed, target_of, to_open
 from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -30,7 +30,7 @@ async def open_keys(context: Context, row: Row) -> None:
     if row is None and await go_on(context):
         return
     if isinstance(row, RoleRow) and row.can_ask:
-        context.retry(row.account)
+        context.main.retry_account(row.account)
         return
     await context.ask(KeysScreen(row))
     context.screen.done()
@@ -93,9 +93,10 @@ async def _copy_in(context: Context, row: Row, format_name: str) -> str:
     return f"{said}\nIf it does not arrive: {write} writes a file, {enter}{reveal} shows the values."
 
 
-async def copy_command(context: Context, _: Row) -> str:
+async def copy_command(context: Context, row: Row) -> str:
     """Copy the command line that does the same."""
-    if not (command := context.screen.command_line):
+    options = ("--format", context.app.settings.copy_format) if context.screen.place is Place.KEYS else ()
+    if not (command := command_line_of(row, *options)):
         raise UsageError("There is no equivalent command for this row.", "Pick another row.")
     delivery = await in_thread(lambda: context.app.clipboard.copy(Secret(command), clear_after=0))
     return f"{delivery.done} {visible(command)}"
@@ -158,7 +159,7 @@ async def open_shell(context: Context, row: Row) -> None:
     target = target_of(row)
     await context.allowed([target], "Open a shell with its keys?")
     keys = await context.keys(target)
-    context.busy("")
+    context.screen.busy("")
     context.say(run_shell(context, keys))
 
 
@@ -168,7 +169,7 @@ async def copy_link(context: Context, row: Row) -> str:
 
     target, clock, clipboard = target_of(row), context.app.clock, context.app.clipboard
     await context.allowed([target], "Copy the link to its console?")
-    context.busy(f"fetching keys of {visible(target.name)}")
+    context.screen.busy(f"fetching keys of {visible(target.name)}")
     link = await context.signed_in(target.session, lambda: console_link(target, clock, ask_mfa=context.ask_mfa))
     seconds = context.app.settings.clear_clipboard_after if link.is_secret else 0
     delivery = await in_thread(lambda: clipboard.copy(link.url, clear_after=seconds))

@@ -52,7 +52,7 @@ async def _opened(context: Context, target: Target, destination: str | None = No
         link = console_link(target, context.app.clock, destination=destination, ask_mfa=context.ask_mfa)
         open_link(link)
 
-    context.busy(f"opening the console of {visible(target.name)}")
+    context.screen.busy(f"opening the console of {visible(target.name)}")
     await context.signed_in(target.session, opened)
     return f"Opened the console of {visible(target.name)} in the browser."
 

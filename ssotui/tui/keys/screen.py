@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -12,20 +11,18 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 
-from ssotui.actions.keys import cli_equivalent
 from ssotui.actions.settings.environments import environment_of
 from ssotui.aws.services.attempts import Retry
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, SsotuiError, UsageError
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
-from ssotui.model.token import SsoSession
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.keys.text import ButtonGroup, Page, Whose
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import TALL, Dialog
 from ssotui.tui.shell.flow import Context, Dropped, in_thread
-from ssotui.tui.shell.row import Row, account_name_of, target_of
+from ssotui.tui.shell.row import Here, Row, account_name_of, command_line_of, target_of
 from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.buttons import Text
 
@@ -47,7 +44,7 @@ class KeysScreen(Dialog[None]):
         SsotuiError: the row has no keys; the text says why.
     """
 
-    PLACE: ClassVar = Place.KEYS
+    place = Place.KEYS
     AUTO_FOCUS = ""
 
     def __init__(self, row: Row) -> None:
@@ -91,26 +88,15 @@ class KeysScreen(Dialog[None]):
         return found
 
     @property
-    def command_line(self) -> str:
-        """The command line that prints what the default way out copies."""
-        return cli_equivalent.creds(self._target, "--format", self.context.settings.copy_format)
-
-    @property
     def shown_keys(self) -> Outgoing | None:
         """The keys on the screen, while they last."""
         keys = self._keys
         return None if keys is None or _ended(keys, self.context.clock()) else keys
 
     @property
-    def session_here(self) -> SsoSession:
-        """The session that the keys come through.
-
-        Raises:
-            UsageError: they come through none.
-        """
-        if session := self._target.session:
-            return session
-        raise NO_SESSION
+    def here(self) -> Here:
+        """The row, the session that its keys come through, and what is in the way of commands."""
+        return super().here._replace(session=self._target.session)
 
     def tick(self) -> None:
         """Hide what was revealed, and renew what has run out. Called once a second."""
@@ -222,7 +208,7 @@ class KeysScreen(Dialog[None]):
             yield from self._values(page, self._keys)
             yield from page.groups(self._groups())
             yield from () if compact else [Content("")]
-            yield from page.line("command", self.command_line)
+            yield from page.line("command", command_line_of(self.row, "--format", self.context.settings.copy_format))
         elif self._error:
             yield Content("")
             yield from page.trouble(self._error)

@@ -14,23 +14,14 @@ from ssotui.tui.shell.running import Command, go_on
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Protocol
 
     from ssotui.actions.keys.fetching import Target
     from ssotui.actions.profiles.new_profile import Plan
     from ssotui.actions.profiles.profile_names import AccountRole
-    from ssotui.model.inventory import Inventory
     from ssotui.model.profile import Profile
-    from ssotui.model.token import SsoSession
     from ssotui.tui.profiles.new_profile_form import CreatedProfile
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Here, Row
-
-    class _KnowsRoles(Protocol):
-        inventory: Inventory
-
-        def roles_of(self, sessions: set[SsoSession]) -> list[AccountRole]: ...
-
 
 NO_ROLE = UsageError("This row has no account and role to make a profile of.", "Pick one in Accounts (3).")
 NO_SHELL = "Shell integration isn't set up: u offers it again."
@@ -71,7 +62,7 @@ async def leave_for(context: Context, wanted: Target | Profile) -> str | None:
     if not context.app.switches:
         return await set_up_shell(context)
     await context.allowed([wanted], "Switch to it?")
-    context.leave(wanted.name)
+    context.host.exit(wanted.name)
     return None
 
 
@@ -99,7 +90,7 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
         shell = context.app.keymap.text("keys.shell")
         hint = f"{shell} opens a shell with its keys; in Accounts (3), u makes a profile and switches to it."
         raise UsageError("No profile names this role.", hint)
-    profiles = [known.profile for known in _main(context).inventory.profiles]
+    profiles = [known.profile for known in context.main.inventory.profiles]
     if name := names_by_role(profiles).get(identity(row.ref)):
         return await leave_for(context, next(profile for profile in profiles if profile.name == name))
     await context.allowed([target_of(row)], "Switch to it?")
@@ -112,14 +103,14 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
         except SsotuiError as error:  # the profile is made all the same
             said = f"{error.message} {error.hint}"
         return f"{made.said}\n{said}"
-    context.leave(made.name)
+    context.host.exit(made.name)
     return made.said
 
 
 async def _fill_in_form(context: Context, pair: AccountRole, *, use: bool = False) -> CreatedProfile | None:
     from ssotui.tui.profiles.new_profile_form import NewProfileScreen
 
-    among = _main(context).roles_of({pair[0].session})
+    among = context.main.roles_of({pair[0].session})
     return await context.ask(NewProfileScreen(*pair, among, use=use))
 
 
@@ -128,10 +119,9 @@ async def _new_profiles(context: Context, pairs: Sequence[AccountRole]) -> str:
     from ssotui.actions.profiles import new_profile
     from ssotui.tui.shell.diff_dialog import DiffScreen
 
-    screen = _main(context)
     template = context.app.settings.profile_template
-    among = screen.roles_of({account.session for account, _ in pairs})
-    covered = new_profile.names_by_role(known.profile for known in screen.inventory.profiles)
+    among = context.main.roles_of({account.session for account, _ in pairs})
+    covered = new_profile.names_by_role(known.profile for known in context.main.inventory.profiles)
     wanted = [
         (account, role)
         for account, role in pairs
@@ -163,12 +153,6 @@ def _account_and_role(row: Row) -> AccountRole | None:
             return (account, profile.role_name) if profile.role_name else None
         case _:
             return None
-
-
-def _main(context: Context) -> _KnowsRoles:
-    from typing import cast
-
-    return cast("_KnowsRoles", context.screen)
 
 
 def role_needed(here: Here) -> SsotuiError | None:

@@ -12,17 +12,10 @@ from ssotui.tui.shell.running import Command, go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import Protocol
-
     from ssotui.model.errors import SsotuiError
     from ssotui.model.token import SsoSession
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Here, Row
-
-    class _Selects(Protocol):
-        def keep_selected(self, place: Place, keys: Collection[str]) -> None: ...
-
 
 ON_SESSIONS = frozenset({Place.SESSIONS})
 NO_SESSION_SELECTED = UsageError(
@@ -42,7 +35,7 @@ async def _sign_in_to(context: Context, session: SsoSession) -> str:
     from ssotui.model.clock import describe_left
 
     clock = context.app.clock
-    context.busy(f"asking for {visible(session.label)}")
+    context.screen.busy(f"asking for {visible(session.label)}")
     token = await in_thread(lambda: good_token(session, clock))
     if token is None:
         return await context.sign_in(session)
@@ -61,7 +54,7 @@ async def _sign_in_to_selected(context: Context) -> str | None:
     said = await context.ask(dialog)
     left = {attempt.session for attempt in dialog.attempts if not attempt.token}
     if place := context.screen.place:
-        _main(context).keep_selected(place, {key for key, session in by_key.items() if session in left})
+        context.main.keep_selected(place, {key for key, session in by_key.items() if session in left})
     return said
 
 
@@ -73,7 +66,7 @@ async def sign_out(context: Context, _: Row) -> str:
     from ssotui.actions.sign_in.sign_out import known_roles
     from ssotui.actions.sign_in.sign_out import sign_out as end
 
-    context.busy(f"signing out of {visible(session.label)}")
+    context.screen.busy(f"signing out of {visible(session.label)}")
     return (await in_thread(lambda: end(session, known_roles(session, context.app.read())))).summary
 
 
@@ -96,7 +89,7 @@ async def _make_session(context: Context, url: str = "") -> str | None:
     if session is None:
         return None
     said = await context.sign_in(session)
-    context.show(Place.ACCOUNTS)
+    context.main.show_place(Place.ACCOUNTS)
     return said
 
 
@@ -107,7 +100,7 @@ async def open_session(context: Context, row: Row) -> str | None:
             return None
         raise NOTHING_SELECTED
     if isinstance(row, CacheEntry) and row.session and row.life.status(context.app.clock()).usable:
-        context.show(Place.ACCOUNTS)
+        context.main.show_place(Place.ACCOUNTS)
         return None
     return await _sign_in_to(context, context.session())
 
@@ -149,12 +142,6 @@ async def switch_flow(context: Context, _: Row) -> None:
     from ssotui.tui.sessions.sign_in_screen import SignInScreen
 
     context.on(SignInScreen).switch_flow()
-
-
-def _main(context: Context) -> _Selects:
-    from typing import cast
-
-    return cast("_Selects", context.screen)
 
 
 def to_open_session(here: Here) -> SsotuiError | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -60,7 +59,7 @@ class SignInScreen(Dialog[str | None]):
         renews: whether tokens that are good, or can be renewed silently, will do.
     """
 
-    PLACE: ClassVar = Place.SIGN_IN
+    place = Place.SIGN_IN
 
     @dataclass
     class Heard(Message):

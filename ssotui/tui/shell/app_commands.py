@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Place
-from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.flow import cast_host, in_thread
 from ssotui.tui.shell.running import Command, run_pick
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -59,7 +59,8 @@ def themes(main: Any) -> Iterator[tuple[str, str]]:
 
 async def toggle_mask(context: Context, _: Row) -> None:
     """Hide account IDs and e-mails, or show them again."""
-    context.mask(on=not context.app.conceal.on)
+    context.app.conceal.on = not context.app.conceal.on
+    cast_host(context.host).refresh_all()
 
 
 async def undo(context: Context, _: Row) -> str | None:
@@ -85,17 +86,12 @@ async def back(context: Context, _: Row) -> None:
 
 async def suspend(context: Context, _: Row) -> None:
     """Stop the program, as the terminal's own ctrl+z does; the shell's ``fg`` goes on with it."""
-    context.suspend()
-
-
-async def close(context: Context, _: Row) -> None:
-    """Close the dialog, and what it has begun."""
-    context.screen.back()
+    context.host.action_suspend_process()
 
 
 async def leave(context: Context, _: Row) -> None:
     """End the app at once."""
-    context.leave()
+    context.host.exit()
 
 
 RELOAD = Command(
@@ -175,7 +171,7 @@ SUSPEND = Command(
     suspend,
     places=EVERYWHERE,
 )
-CLOSE = Command("app.close", ("q",), "close", "Close this dialog.", close, places=EVERYWHERE - LISTS)
+CLOSE = Command("app.close", ("q",), "close", "Close this dialog.", back, places=EVERYWHERE - LISTS)
 QUIT = Command(
     "app.quit",
     ("q", "ctrl+c"),

@@ -18,7 +18,6 @@ from ssotui.aws.services.attempts import Retry
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import MASK
-from ssotui.model.token import SsoSession
 from ssotui.tui.drawing.concealing import Masking
 from ssotui.tui.drawing.glyphs import UNICODE
 from ssotui.tui.shell.commands import MOVES, Place
@@ -60,13 +59,12 @@ def drawn_diff(lines: Iterable[str]) -> Content:
 class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     """A modal screen in the house's style; its box has the class ``dialog``.
 
-    A dialog whose keys are entries of the command table names its ``PLACE``; any other has bindings of its own.
+    A dialog whose keys are entries of the command table names its ``place``; any other has bindings of its own.
     """
 
     CSS_PATH: ClassVar = "../styles/dialogs.tcss"
-    PLACE: ClassVar[Place | None] = None
 
-    next_step = ""
+    place: Place | None = None
     selected: Sequence[SelectedRow] = ()
     row: Row = None
     _held: tuple[Any] | None = None
@@ -74,23 +72,8 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     def __init__(self) -> None:
         super().__init__()
-        if self.PLACE:
-            bind(self, self.context.keymap.bindings(self.PLACE))
-
-    @property
-    def place(self) -> Place | None:
-        """The place of the command table that this is, if it is one."""
-        return self.PLACE
-
-    @property
-    def command_line(self) -> str:
-        """The command line that does what the dialog would do; most have none."""
-        return ""
-
-    @property
-    def session_here(self) -> SsoSession | None:
-        """The session that is meant; none, where the row says so."""
-        return None
+        if self.place:
+            bind(self, self.context.keymap.bindings(self.place))
 
     @property
     def shown_keys(self) -> Outgoing | None:
@@ -144,9 +127,9 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Have a command give way to another one of its key that applies here."""
-        if action != "command" or self.PLACE is None:
+        if action != "command" or self.place is None:
             return True
-        return not self.context.keymap.gives_way(str(parameters[0]), self.PLACE)
+        return not self.context.keymap.gives_way(str(parameters[0]), self.place)
 
     def back(self) -> None:
         """Close the dialog, with nothing done."""
@@ -195,7 +178,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     @on(events.Mount)
     def _mount_key_bar(self) -> None:
         self.app.clear_notifications()  # what was said of the list covers no dialog
-        self.mount(KeyBar(self.context.keymap, self.PLACE))
+        self.mount(KeyBar(self.context.keymap, self.place))
 
 
 class AnswerButton(Static, can_focus=True):

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 
     from ssotui.actions.keys.fetching import Target
     from ssotui.aws.services.attempts import Retry
-    from ssotui.model.accounts import Account
     from ssotui.model.credentials import Outgoing
     from ssotui.model.profile import Profile
     from ssotui.model.settings import Environment
     from ssotui.model.token import SsoSession
-    from ssotui.tui.shell.commands import Place
     from ssotui.tui.shell.protocols import CommandScreen, Host, ListScreen
 
     Result = TypeVar("Result")
@@ -115,6 +113,13 @@ class Context:
         self._hold = Hold(self._ours.gate)
         self._asking_mfa = Lock()
 
+    @property
+    def main(self) -> ListScreen:
+        """The main screen, whatever lies over it."""
+        from typing import cast
+
+        return cast("ListScreen", self.host.screen_stack[0])
+
     def on(self, kind: type[Kind]) -> Kind:
         """The screen as one of that kind, for a command that applies there only."""
         if isinstance(self.screen, kind):
@@ -182,7 +187,7 @@ class Context:
         Raises:
             Dropped: they did not.
         """
-        self.busy("")
+        self.screen.busy("")
         if said := await self.ask(self._ours.sign_in_screen(session)):
             return said
         raise Dropped
@@ -214,7 +219,7 @@ class Context:
         """
         if shown := self.screen.shown_keys:
             return shown
-        self.busy(f"fetching keys of {visible(target.name)}")
+        self.screen.busy(f"fetching keys of {visible(target.name)}")
         keys = await self.signed_in(target.session, lambda: self.fetch(target))
         self.screen.take_keys(keys)
         return keys
@@ -249,42 +254,9 @@ class Context:
             raise Cancelled("No MFA code was given.", "Try again when you have the device.")
         return str(code)
 
-    def busy(self, words: str) -> None:
-        """Say what is under way; nothing is if the text is empty."""
-        self.screen.busy(words)
-
     def say(self, text: str, *, warning: bool = False) -> None:
         """Say what came of a command."""
         self.host.notify(self.app.conceal(text), severity="warning" if warning else "information", markup=False)
-
-    def fail(self, error: SsotuiError) -> None:
-        """Say what went wrong, and what to do."""
-        say_failed(self.host, error)
-
-    def suspend(self) -> None:
-        """Stop the process; its terminal is the shell's until the shell goes on with it."""
-        self.host.action_suspend_process()
-
-    def leave(self, result: str | None = None) -> None:
-        """End the app with this result."""
-        self.host.exit(result)
-
-    def show(self, place: Place) -> None:
-        """Show a view of the main screen."""
-        from typing import cast
-
-        cast("ListScreen", self.host.screen_stack[0]).show_place(place)
-
-    def retry(self, account: Account) -> None:
-        """Ask the portal again for the roles of one account."""
-        from typing import cast
-
-        cast("ListScreen", self.host.screen_stack[0]).retry_account(account)
-
-    def mask(self, *, on: bool) -> None:
-        """Hide account IDs and e-mails, or show them again."""
-        self.app.conceal.on = on
-        self._ours.refresh_all()
 
     def session(self) -> SsoSession:
         """The session that the command is about.
@@ -294,7 +266,7 @@ class Context:
         """
         from ssotui.tui.shell.row import session_of
 
-        return self.screen.session_here or session_of(self.row)
+        return self.screen.here.session or session_of(self.row)
 
     def end(self) -> None:
         """Let the next key through: what this has begun is over."""
@@ -343,11 +315,11 @@ class Context:
         except Dropped:
             pass
         except Exception as error:  # noqa: BLE001 - a worker's own errors are told to nobody
-            self.fail(as_ours(error))
+            say_failed(self.host, as_ours(error))
         finally:
             self._hold.end()
             if self.textual.is_attached:
-                self.busy("")
+                self.screen.busy("")
 
 
 def cast_host(app: App[Any]) -> Host:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from textual.screen import Screen
 
+from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
+from ssotui.model.inventory import Inventory
 from ssotui.model.settings import Environment
 from ssotui.model.token import SsoSession
 from ssotui.tui.shell.commands import Place
@@ -34,20 +36,8 @@ class CommandScreen(Protocol):
         """The rows that a command pressed now is about instead, if any are selected."""
 
     @property
-    def session_here(self) -> SsoSession | None:
-        """The session that is meant, whatever the row is."""
-
-    @property
-    def next_step(self) -> str:
-        """The ID of the command that goes on from here where there is no row; empty where nothing does."""
-
-    @property
     def here(self) -> Here:
         """The row and all else that a command pressed now would find, and what is in its way."""
-
-    @property
-    def command_line(self) -> str:
-        """The command line that does what the screen would do; empty where there is none."""
 
     @property
     def shown_keys(self) -> Outgoing | None:
@@ -95,10 +85,20 @@ class Host(Protocol):
 
 
 class ListScreen(Protocol):
-    """The part of the main screen that commands of other screens know too."""
+    """The part of the main screen that commands know, wherever they are run."""
+
+    @property
+    def inventory(self) -> Inventory:
+        """The files as last read."""
 
     def show_place(self, place: Place) -> None:
         """Show a view of the list."""
 
     def retry_account(self, account: Account) -> None:
         """Ask the portal again for the roles of one account."""
+
+    def roles_of(self, sessions: set[SsoSession]) -> list[AccountRole]:
+        """List every role that these sessions reach."""
+
+    def keep_selected(self, place: Place, keys: Collection[str]) -> None:
+        """Select the rows of these keys and no others, if that view is shown."""

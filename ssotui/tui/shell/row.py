@@ -230,14 +230,19 @@ def session_of(row: Row) -> SsoSession:
     raise UsageError("This row belongs to no SSO session of the config.", "Pick another one.")
 
 
-def command_line_of(row: Row) -> str:
-    """The command line that does what ``enter`` does on the row; empty where there is none."""
+def command_line_of(row: Row, *options: str) -> str:
+    """The command line that does what ``enter`` does on the row; empty where there is none.
+
+    Args:
+        row: the row.
+        options: more of the command line for its keys, as ``--format`` and ``json``.
+    """
     from ssotui.actions.keys import cli_equivalent
     from ssotui.actions.sign_in.advice import login_command
 
     try:
         if isinstance(row, CacheEntry):
             return login_command(session_of(row))
-        return cli_equivalent.creds(target_of(row))
+        return cli_equivalent.creds(target_of(row), *options)
     except SsotuiError:
         return ""

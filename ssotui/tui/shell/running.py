@@ -71,7 +71,7 @@ async def run_pick(context: Context, picked: str) -> None:
 
 async def go_on(context: Context) -> bool:
     """Do what a list without rows offers; whether it offers anything."""
-    if name := context.screen.next_step:
+    if name := context.screen.here.next_step:
         await context.do(name)
     return bool(name)
 
