@@ -93,7 +93,7 @@ async def _sign_in_by_code(pilot: Pilot[str]) -> None:
     await app.push_screen(screen)
     await pilot.pause()
     assert screen.attempt.sign_in
-    screen.post_message(screen.Heard(screen.attempt.sign_in, prompt(Flow.DEVICE, app.context.clock)))
+    screen.call_later(screen.hear, screen.attempt.sign_in, prompt(Flow.DEVICE, app.context.clock))
 
 
 async def _sign_in_to_several(pilot: Pilot[str]) -> None:
@@ -117,9 +117,9 @@ async def _sign_in_to_several(pilot: Pilot[str]) -> None:
     for attempt, event in zip(screen.attempts, events, strict=True):
         assert attempt.sign_in
         if isinstance(event, SignInNeeded):
-            screen.post_message(screen.SignInEnded(attempt.sign_in, event))
+            screen.call_later(screen.end, attempt.sign_in, event)
         else:
-            screen.post_message(screen.Heard(attempt.sign_in, event))
+            screen.call_later(screen.hear, attempt.sign_in, event)
 
 
 def _silent(box: Sandbox) -> None:

@@ -167,8 +167,8 @@ class TestGoesOn:
             assert before
             await person.pilot.press("r")
             await person.until(done=lambda: screen.attempt.sign_in is not before and screen.attempt.prompt)
-            screen.post_message(screen.Heard(before, Note("from the sign-in before")))
-            screen.post_message(screen.SignInEnded(before, SignInNeeded("The one before has failed.", "")))
+            screen.call_later(screen.hear, before, Note("from the sign-in before"))
+            screen.call_later(screen.end, before, SignInNeeded("The one before has failed.", ""))
             await person.until("Waiting for your approval")
             await person.settle()
             assert "before" not in person.text

@@ -46,7 +46,7 @@ def test_is_as_drawn(
         await app.push_screen(screen)
         await pilot.pause()
         assert screen.attempt.sign_in
-        screen.post_message(screen.Heard(screen.attempt.sign_in, prompt(flow, clock)))
+        screen.call_later(screen.hear, screen.attempt.sign_in, prompt(flow, clock))
         await pilot.pause()
 
     snap_compare: Callable[..., bool] = request.getfixturevalue("snap_compare")

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textual.message import Message
+from textual.screen import Screen
 from textual.timer import Timer
 
 from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
 from ssotui.model.accounts import Account, Catalog, Changes, KnownAccount, ListingChange, compare
-from ssotui.model.clock import Clock, describe_left
+from ssotui.model.clock import describe_left
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.token import SsoSession
 from ssotui.tui.drawing.countdown import bar
-from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.shell.flow import in_thread
+from ssotui.tui.shell.context import context_of
+from ssotui.tui.shell.flow import in_thread, say_failed
 from ssotui.tui.shell.row import RoleRow
 
 if TYPE_CHECKING:
@@ -86,38 +85,18 @@ class AccountLoader:
     """Owns the listings of every session, and asks the portal for them.
 
     Args:
-        clock: tells the time.
-        glyphs: the signs of the terminal.
-        post: posts a message to the screen, from any thread; the screen hands it back to :meth:`take`.
-        set_timer: calls back after so many seconds.
+        screen: has the timer, and hears of what has failed.
         changed: draws what is new.
-        failed: shows an error.
         in_sight: gives the IDs of the accounts that a person is looking at, whose roles come first.
     """
 
-    @dataclass
-    class Arrived(Message):
-        """A load has told more of a session's accounts. ``asking`` tells which asking it belongs to."""
-
-        asking: int
-        session: SsoSession
-        listing: SessionListing
-
     def __init__(
-        self,
-        clock: Clock,
-        glyphs: Glyphs,
-        *,
-        post: Callable[[Message], object],
-        set_timer: Callable[[float, Callable[[], None]], Timer],
-        changed: Callable[[], None],
-        failed: Callable[[SsotuiError], None],
-        in_sight: Callable[[], Collection[str]],
+        self, screen: Screen[Any], *, changed: Callable[[], None], in_sight: Callable[[], Collection[str]]
     ) -> None:
+        context = context_of(screen.app)
         self.listings: dict[SsoSession, SessionListing] = {}
-        self._clock, self._glyphs = clock, glyphs
-        self._post, self._set_timer, self._changed, self._failed = post, set_timer, changed, failed
-        self._in_sight = in_sight
+        self._clock, self._glyphs = context.clock, context.glyphs
+        self._screen, self._changed, self._in_sight = screen, changed, in_sight
         self._asking = 0
         self._asked: set[SsoSession] = set()
         self._loads: dict[SsoSession, Load] = {}
@@ -231,7 +210,7 @@ class AccountLoader:
         except Cancelled:
             return
         except SsotuiError as error:
-            self._failed(error)
+            say_failed(self._screen.app, error)
 
     def _follow(self, asking: int, session: SsoSession, load: Load, before: SessionListing) -> None:
         """Tell of the events of one load. Called on a thread.
@@ -259,12 +238,12 @@ class AccountLoader:
                     failed[account.account_id], progress = error, (done, total)
                 case account_listing.Ended(after, ended_by):
                     listing = SessionListing(after.accounts, failed, compare(earlier, after), None, after, ended_by)
-                    self._post(self.Arrived(asking, session, listing))
+                    self._screen.call_later(self._take_arrived, asking, session, listing)
                     if ended_by:
                         raise ended_by
                     return
             listing = SessionListing(tuple(known.values()), dict(failed), before.changes, progress, before.catalog)
-            self._post(self.Arrived(asking, session, listing))
+            self._screen.call_later(self._take_arrived, asking, session, listing)
 
     async def retry(self, account: Account) -> None:
         """Ask again for the roles of one account that failed."""
@@ -285,10 +264,10 @@ class AccountLoader:
         failed = {**listing.failed, name: error} if error else dict(listing.failed)
         self._take(session, listing._replace(failed=failed, retrying=listing.retrying - {name}))
 
-    def take(self, arrived: Arrived) -> None:
+    def _take_arrived(self, asking: int, session: SsoSession, listing: SessionListing) -> None:
         """Take what a load has told; what an earlier asking tells late is dropped."""
-        if arrived.asking == self._asking:
-            self._take(arrived.session, arrived.listing)
+        if asking == self._asking:
+            self._take(session, listing)
 
     def _take(self, session: SsoSession, listing: SessionListing) -> None:
         self.listings[session] = self._with_retried(listing)
@@ -302,7 +281,7 @@ class AccountLoader:
         self._more_arrived = False
         if self._just_drawn:
             self._just_drawn.stop()
-        self._just_drawn = self._set_timer(BATCH_SECONDS, self._draw_more)
+        self._just_drawn = self._screen.set_timer(BATCH_SECONDS, self._draw_more)
         self._changed()
         in_sight = list(self._in_sight())
         for load in self._loads.values():

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Event, Lock
-
-from textual.message import Message
 
 from ssotui.actions.background import start
 from ssotui.model.inventory import Inventory
@@ -20,30 +17,20 @@ class Files:
 
     Args:
         context: the edges of the app.
-        post: posts a message to the screen, from any thread; the screen hands it back to :meth:`take`.
+        take: takes what was read, on any thread.
     """
 
-    @dataclass
-    class InventoryRead(Message):
-        """The files have been read, all of them."""
-
-        inventory: Inventory
-
-    def __init__(self, context: AppContext, post: Callable[[Message], object]) -> None:
+    def __init__(self, context: AppContext, take: Callable[[Inventory], object]) -> None:
         self.inventory = Inventory()
         self._context = context
-        self._post = post
+        self._take = take
         self._left = Event()
         self._reading = Lock()
         """Two at once, as after a command that the watch sees too, would take the memory of two."""
 
     async def read(self) -> None:
         """Read the files on a thread."""
-        self._post(self.InventoryRead(await in_thread(self._read)))
-
-    def take(self, read: InventoryRead) -> None:
-        """Take over what was read from the files."""
-        self.inventory = read.inventory
+        self._take(await in_thread(self._read))
 
     def follow(self, always: Callable[[], bool]) -> None:
         """Read the files whenever another program has changed them, until :meth:`leave`.
@@ -55,7 +42,7 @@ class Files:
         def changed() -> None:
             inventory = self._read()
             if inventory != self.inventory or always():
-                self._post(self.InventoryRead(inventory))
+                self._take(inventory)
             give_back()
 
         if follow := self._context.follow:

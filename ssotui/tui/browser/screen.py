@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -39,7 +40,7 @@ from ssotui.tui.sessions.commands import make_session
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
-from ssotui.tui.shell.flow import Context, cast_host, say_failed
+from ssotui.tui.shell.flow import Context, cast_host
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow
@@ -79,20 +80,12 @@ class MainScreen(Screen[None]):
         context = self.context
         self.picking = picking
         self._query = query
-        self.files = Files(context, self.post_message)
+        self.files = Files(context, partial(self.call_later, self._show_inventory))
         self.sorting = Sorting(context.clock, context.settings)
-        self.key_batch = KeyBatch(context.clock, context.glyphs, self._show_marks)
-        self.accounts = AccountLoader(
-            context.clock,
-            context.glyphs,
-            post=self.post_message,
-            set_timer=self.set_timer,
-            changed=self._accounts_changed,
-            failed=lambda error: say_failed(self.app, error),
-            in_sight=self._accounts_in_sight,
-        )
-        self.serving = ServingControl(context, self.post_message)
-        self._renewing = WrittenRenewal(context, self.post_message)
+        self.key_batch = KeyBatch(context, self._show_marks)
+        self.accounts = AccountLoader(self, changed=self._accounts_changed, in_sight=self._accounts_in_sight)
+        self.serving = ServingControl(context, self.call_later, self._show_serving)
+        self._renewing = WrittenRenewal(context, self.call_later, self._show_marks)
         self._warnings = ExpiryWarnings(context)
         self._waiting = Waiting(self, context.clock, context.keymap.text("app.back"), self._say_busy)
         self._read_before = inventory
@@ -176,7 +169,7 @@ class MainScreen(Screen[None]):
         self._opening = Context(self)
         inventory, self._read_before = self._read_before, None  # it would stay in memory beside those read later
         if inventory:
-            self._show_inventory(Files.InventoryRead(inventory))
+            self._show_inventory(inventory)
         else:
             self._read()
         if self.picking:
@@ -205,8 +198,7 @@ class MainScreen(Screen[None]):
         self._header.tick()
         self._detail.tick()
         self._header.serving = self.serving.words()
-        if self._renewing.over():
-            self._show_marks()
+        self._renewing.tick()
         for text in self._warnings.due(self.inventory.sessions):
             self.notify(text, severity="warning", timeout=30, markup=False)
             if self.context.settings.bell:
@@ -396,15 +388,9 @@ class MainScreen(Screen[None]):
         self.rows.mark({**self._renewing.marks, **self.key_batch.marks})
         self.busy("")
 
-    @on(WrittenRenewal.Renewed)
-    def _take_renewed(self, message: WrittenRenewal.Renewed) -> None:
-        self._renewing.take(message)
-        self._show_marks()
-
-    @on(ServingControl.Changed)
-    def _show_serving(self, message: ServingControl.Changed) -> None:
-        if said := self.serving.take(message):
-            self.notify(self.context.conceal(said), severity="warning", timeout=30, markup=False)
+    def _show_serving(self, warning: str) -> None:
+        if warning:
+            self.notify(self.context.conceal(warning), severity="warning", timeout=30, markup=False)
         self._header.serving = self.serving.words()
 
     def keep_selected(self, place: Place, keys: Collection[str]) -> None:
@@ -417,10 +403,9 @@ class MainScreen(Screen[None]):
     def _read(self) -> None:
         self.run_worker(self.files.read(), group="read", exclusive=True, exit_on_error=False, description="read files")
 
-    @on(Files.InventoryRead)
-    def _show_inventory(self, message: Files.InventoryRead) -> None:
-        self.files.take(message)
-        self.accounts.recall(message.inventory)
+    def _show_inventory(self, inventory: Inventory) -> None:
+        self.files.inventory = inventory
+        self.accounts.recall(inventory)
         self.sorting.recall()
         self.redraw()
         self._ask_unasked()
@@ -428,7 +413,7 @@ class MainScreen(Screen[None]):
             self.call_later(self.action_submit_filter)
         if self._opening:
             self._opening.end()
-        if message.inventory.pending:
+        if inventory.pending:
             self.call_after_refresh(self._read)
 
     # Accounts
@@ -443,10 +428,6 @@ class MainScreen(Screen[None]):
         """In Accounts, have the portal list those of the sessions that are signed in only now."""
         if self.place is Place.ACCOUNTS and self.accounts.unasked(self.inventory):
             self._ask_portal()
-
-    @on(AccountLoader.Arrived)
-    def _take_accounts(self, message: AccountLoader.Arrived) -> None:
-        self.accounts.take(message)
 
     def _accounts_changed(self) -> None:
         self.redraw()

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Protocol, cast
 from ssotui.actions.background import each
 from ssotui.aws import locations
 from ssotui.aws.services.attempts import Retry, heard_by
-from ssotui.model.clock import Clock
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import ServiceFailure, SsotuiError, as_ours
 from ssotui.tui.drawing.countdown import bar
-from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.keys.batch_items import Progress, counted, items_of, not_cached
 from ssotui.tui.list.list_view import Mark, failed
+from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.flow import Dropped, in_thread
 
 if TYPE_CHECKING:
@@ -42,16 +41,15 @@ class KeyBatch:
     """Owns the one batch that is under way, and the marks of its rows.
 
     Args:
-        clock: tells for how long it is under way.
-        glyphs: the signs of the terminal.
+        context: the edges of the app.
         show: draws the marks and the words anew.
     """
 
-    def __init__(self, clock: Clock, glyphs: Glyphs, show: Callable[[], None]) -> None:
+    def __init__(self, context: AppContext, show: Callable[[], None]) -> None:
         self.marks: Mapping[str, Mark] = {}
-        self._glyphs = glyphs
+        self._glyphs = context.glyphs
         self._show = show
-        self._clock = clock
+        self._clock = context.clock
         self._since: datetime | None = None
         self._attempt: Retry | None = None
         self._progress: Progress | None = None

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from textual.message import Message
 
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import SignInNeeded, SsotuiError
@@ -26,18 +23,14 @@ class ServingControl:
 
     Args:
         context: the edges of the app.
-        post: posts a message to the screen, from any thread; the screen hands it back to :meth:`take`.
+        call_later: has a function called by the screen, from any thread.
+        changed: shows that the server was started or stopped, or has answered somebody; it is given what to warn of.
     """
 
-    @dataclass
-    class Changed(Message):
-        """The server was started or stopped, or it has answered somebody."""
-
-        event: Asked | None = None
-
-    def __init__(self, context: AppContext, post: Callable[[Message], object]) -> None:
+    def __init__(self, context: AppContext, call_later: Callable[..., object], changed: Callable[[str], None]) -> None:
         self._context = context
-        self._post = post
+        self._call_later = call_later
+        self._changed = changed
         self._server: CredentialServer | None = None
         self._last: Asked | None = None
         self._warned: dict[str, str] = {}
@@ -61,9 +54,9 @@ class ServingControl:
             self._server.add(kept)
         else:
             self._server = CredentialServer(
-                kept, lambda event: isinstance(event, Asked) and self._post(self.Changed(event))
+                kept, lambda event: isinstance(event, Asked) and self._call_later(self._take, event)
             )
-        self._post(self.Changed())
+        self._call_later(self._changed, "")
         return self._server
 
     def stop(self) -> None:
@@ -72,7 +65,7 @@ class ServingControl:
             self._server.close()
         self._server = self._last = None
         self._warned.clear()
-        self._post(self.Changed())
+        self._call_later(self._changed, "")
 
     def words(self) -> str:
         """Name the profiles, the port, and who asked last, while the server runs."""
@@ -90,17 +83,16 @@ class ServingControl:
             return f"{said}, last to {last.who}: keys{whose} for {left}"
         return f"{said}, last to {last.who}: no keys{whose}"
 
-    def take(self, changed: Changed) -> str:
-        """Take note of an answer. Gives what to warn of: once that there are no new keys, until there are some."""
-        event = changed.event
-        if self._server is None or event is None:
-            return ""
+    def _take(self, event: Asked) -> None:
+        """Take note of an answer, and warn once that there are no new keys, until there are some."""
+        if self._server is None:
+            return
         self._last = event
-        before = self._warned.pop(event.profile, "")
-        if event.error is None:
-            return ""
-        words = self._warned[event.profile] = f"No new keys of {visible(event.profile)}: {self._explained(event.error)}"
-        return words if words != before else ""
+        before, words = self._warned.pop(event.profile, ""), ""
+        if event.error:
+            words = f"No new keys of {visible(event.profile)}: {self._explained(event.error)}"
+            self._warned[event.profile] = words
+        self._changed(words if words != before else "")
 
     def _explained(self, error: SsotuiError) -> str:
         if isinstance(error, SignInNeeded):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import Event
-
-from textual.message import Message
 
 from ssotui.actions.background import start
 from ssotui.tui.list.list_view import Mark
@@ -24,19 +21,15 @@ class WrittenRenewal:
 
     Args:
         context: the edges of the app.
-        post: posts a message to the screen, from any thread; the screen hands it back to :meth:`take`.
+        call_later: has a function called by the screen, from any thread.
+        show: draws the marks anew.
     """
 
-    @dataclass
-    class Renewed(Message):
-        """Keys were written anew, to sections or for profiles of these names."""
-
-        names: tuple[str, ...]
-
-    def __init__(self, context: AppContext, post: Callable[[Message], object]) -> None:
+    def __init__(self, context: AppContext, call_later: Callable[..., object], show: Callable[[], None]) -> None:
         self.marks: Mapping[str, Mark] = {}
         self._context = context
-        self._post = post
+        self._call_later = call_later
+        self._show = show
         self._stopped = Event()
         self._until: datetime | None = None
 
@@ -49,17 +42,17 @@ class WrittenRenewal:
         """Stop looking after written keys."""
         self._stopped.set()
 
-    def take(self, renewed: Renewed) -> None:
-        """Mark the rows for a while."""
-        self.marks = {**self.marks, **dict.fromkeys(renewed.names, RENEWED)}
-        self._until = self._context.clock() + SHOWN
+    def tick(self) -> None:
+        """Take the marks away when they have stood long enough. Called once a second."""
+        if self._until and self._context.clock() >= self._until:
+            self.marks, self._until = {}, None
+            self._show()
 
-    def over(self) -> bool:
-        """Take the marks away when they have stood long enough. Gives whether they were."""
-        if self._until is None or self._context.clock() < self._until:
-            return False
-        self.marks, self._until = {}, None
-        return True
+    def _mark(self, names: Iterable[str]) -> None:
+        """Mark the sections or profiles of these names for a while."""
+        self.marks = {**self.marks, **dict.fromkeys(names, RENEWED)}
+        self._until = self._context.clock() + SHOWN
+        self._show()
 
     def _run(self) -> None:
         from ssotui.actions.keys.confirmation import guarded
@@ -69,5 +62,5 @@ class WrittenRenewal:
             renewed = written.renew(self._context.clock, lambda target: guarded(target) is None)
             names = tuple(each.place.section or each.place.name for each in renewed if each.ends)
             if names:
-                self._post(self.Renewed(names))
+                self._call_later(self._mark, names)
             self._context.wait(self._stopped, written.CHECK_SECONDS)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from ssotui.actions.sign_in.attempt import Attempt
@@ -60,20 +57,6 @@ class SignInScreen(Dialog[str | None]):
     """
 
     place = Place.SIGN_IN
-
-    @dataclass
-    class Heard(Message):
-        """A sign-in told something; only the current one of each session is listened to."""
-
-        source: SignIn
-        event: Event
-
-    @dataclass
-    class SignInEnded(Message):
-        """A sign-in has ended, well or not."""
-
-        source: SignIn
-        error: BaseException | None
 
     def __init__(self, *sessions: SsoSession, renews: bool = False) -> None:
         super().__init__()
@@ -176,22 +159,22 @@ class SignInScreen(Dialog[str | None]):
         return await self._copy(self.attempt.code, "the code") if self.attempt.code else None
 
     def _hear(self, source: SignIn, event: Event) -> None:
-        """Take an event on the sign-in's threads."""
-        self.post_message(self.Heard(source, event))
+        """Have an event taken, on the sign-in's threads."""
+        self.call_later(self.hear, source, event)
 
     def _end(self, source: SignIn, error: BaseException | None) -> None:
-        self.post_message(self.SignInEnded(source, error))
+        self.call_later(self.end, source, error)
 
-    @on(Heard)
-    def _show_event(self, message: Heard) -> None:
-        if attempt := self._attempt_of(message.source):
-            attempt.take(message.event)
+    def hear(self, source: SignIn, event: Event) -> None:
+        """Take what a sign-in tells; only the current one of each session is listened to."""
+        if attempt := self._attempt_of(source):
+            attempt.take(event)
             self._go_on()
 
-    @on(SignInEnded)
-    def _show_error(self, message: SignInEnded) -> None:
-        if (attempt := self._attempt_of(message.source)) and message.error:
-            attempt.fail(message.error)
+    def end(self, source: SignIn, error: BaseException | None) -> None:
+        """Take the end of a sign-in, well or not."""
+        if error and (attempt := self._attempt_of(source)):
+            attempt.fail(error)
             self._go_on()
 
     def _attempt_of(self, source: SignIn) -> Attempt | None:
