@@ -89,7 +89,7 @@ async def test_without_colours_the_cursors_row_has_no_hole(
 
 @pytest.mark.parametrize("colour", ["red", "#ffaa00", "yellow", "rgb(1,2,3)", "black"])
 def test_the_badge_can_be_read_on_any_colour(colour: str) -> None:
-    style = Style.parse(environment_badge.paint(Environment("*", "X", colour)))
+    style = Style.parse(environment_badge.paint_of(colour))
     assert style.color
     assert style.bgcolor
     dark, light = sorted((_luminance(style.color.get_truecolor()), _luminance(style.bgcolor.get_truecolor())))
@@ -97,7 +97,7 @@ def test_the_badge_can_be_read_on_any_colour(colour: str) -> None:
 
 
 def test_a_colour_that_nobody_knows_paints_nothing() -> None:
-    assert environment_badge.paint(Environment("*", "X", "mauvish")) == ""
+    assert environment_badge.paint_of("mauvish") == ""
     assert environment_badge.words(Environment("*", "X\x1b[31m", "mauvish")) == " X\\x1b[31m "
 
 

@@ -29,7 +29,7 @@ from ssotui.tui.drawing.cells import SEPARATORS
 from ssotui.tui.drawing.glyphs import ASCII
 from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.list.row_list import RowList
-from ssotui.tui.sessions.expiry_warnings import Ending, endings
+from ssotui.tui.sessions.expiry_warnings import endings
 from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
@@ -487,12 +487,12 @@ class TestWarnings:
     )
     def test_at_fifteen_and_at_five_minutes_once(self, left: timedelta, within: int | None) -> None:
         entry = self.entry(left)
-        expected = [Ending(entry, timedelta(minutes=within))] if within else []
+        expected = [entry] if within else []
         assert list(endings([entry], START - timedelta(seconds=1), START)) == expected
 
     def test_after_a_sleep_only_the_more_urgent(self) -> None:
         entry = self.entry(timedelta(minutes=3))
-        assert list(endings([entry], START - timedelta(hours=1), START)) == [Ending(entry, timedelta(minutes=5))]
+        assert list(endings([entry], START - timedelta(hours=1), START)) == [entry]
 
     def test_not_for_what_renews_itself_or_is_no_session(self) -> None:
         renewable = TokenLife(True, START + timedelta(minutes=5), START + timedelta(days=9))
@@ -506,7 +506,7 @@ class TestWarnings:
     def test_for_what_cannot_renew_itself_any_more_by_then(self) -> None:
         ends = START + timedelta(minutes=15)
         entry = self.entry(timedelta(), life=TokenLife(True, ends, renewable_until=ends - timedelta(minutes=1)))
-        assert list(endings([entry], START - timedelta(seconds=1), START)) == [Ending(entry, timedelta(minutes=15))]
+        assert list(endings([entry], START - timedelta(seconds=1), START)) == [entry]
 
     @pytest.mark.parametrize("bell", [True, False])
     async def test_a_toast_and_the_bell(

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from textual.content import Content
 from textual.widget import Widget
 
 from ssotui.aws.environment import active_profile
-from ssotui.model.clock import Clock
-from ssotui.model.errors import SsotuiError
-from ssotui.model.settings import DEFAULTS, Settings
 from ssotui.tui.browser.detail_lines import DetailLines, Said
 from ssotui.tui.drawing.content import content_of
-from ssotui.tui.drawing.glyphs import Glyphs
+from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import Row
 
 
 class DetailPanel(Widget):
     """Draws one row of any view, its clocks as bars with their local times."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        glyphs: Glyphs,
-        conceal: Callable[[str], str] = str,
-        settings: Settings = DEFAULTS,
-        hint: Callable[[SsotuiError], str] = str,
-    ) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._clock = clock
-        self._glyphs = glyphs
-        self._conceal = conceal
-        self._settings = settings
-        self._hint = hint
+        self._edges = context
         self._row: Row = None
         self._keys_expire_at: datetime | None = None
         self._drawn: list[Said] = []
@@ -64,5 +50,13 @@ class DetailPanel(Widget):
         return content_of(drawing._replace(active=active_profile()).of(self._row))
 
     def _drawing(self) -> DetailLines:
-        width, now = self.content_size.width, self._clock()
-        return DetailLines(width, now, self._glyphs, self._settings, self._conceal, self._keys_expire_at, self._hint)
+        context, width = self._edges, self.content_size.width
+        return DetailLines(
+            width,
+            context.clock(),
+            context.glyphs,
+            context.settings,
+            context.conceal,
+            self._keys_expire_at,
+            lambda error: hint_of(error, context.keymap),
+        )

@@ -42,7 +42,6 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, cast_host
 from ssotui.tui.shell.keymap import bind
-from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import GroupRow, Here, RoleRow, Row, SelectedRow
 from ssotui.tui.shell.running import stop_commands
 from ssotui.tui.shell.waiting import Waiting
@@ -87,20 +86,14 @@ class MainScreen(Screen[None]):
         self.serving = ServingControl(context, self.call_later, self._show_serving)
         self._renewing = WrittenRenewal(context, self.call_later, self._show_marks)
         self._warnings = ExpiryWarnings(context)
-        self._waiting = Waiting(self, context.clock, context.keymap.text("app.back"), self._say_busy)
+        self._waiting = Waiting(self, self._say_busy)
         self._read_before = inventory
         self._opening: Context | None = None
         self._line = FilterLine(context.keymap)
         self.rows = RowList(context.clock, context.glyphs, context.keymap, context.conceal, id="rows")
         self._filter = Filter(self._line, self.rows)
         self._header = HeaderBar(context.clock, context.glyphs)
-        self._detail = DetailPanel(
-            context.clock,
-            context.glyphs,
-            context.conceal,
-            context.settings,
-            lambda error: hint_of(error, context.keymap),
-        )
+        self._detail = DetailPanel(context)
         self._bar = KeyBar(context.keymap, titles=PICKING if picking else None)
         self.views = Views(
             context,

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.style import Style
 
-from ssotui.tui.drawing.environment_badge import paint_of
+from ssotui.model.settings import Environment
+from ssotui.tui.drawing.environment_badge import paint_of, words
 from ssotui.tui.drawing.runs import Line
 
 STYLES = {
@@ -28,6 +29,11 @@ STYLES = {
 def content_of(lines: Iterable[Line]) -> Content:
     """Make one content of the lines; a click on a run with an action runs that in a ``Buttons`` widget."""
     return Content("\n").join(_of_line(line) for line in lines)
+
+
+def badge_of(environment: Environment | None) -> Content:
+    """Draw an environment's label as a badge in its colour; nothing for none."""
+    return Content.styled(words(environment), paint_of(environment.colour) if environment else "")
 
 
 def _of_line(line: Line) -> Content:

@@ -17,8 +17,6 @@ KEYS_SCALE = timedelta(hours=1)
 """A full bar of keys: the length that a permission set starts with."""
 SOON = timedelta(minutes=15)
 CELLS = 5
-TONES = {"good": "$text-success", "soon": "$text-warning", "bad": "$text-error", "quiet": "$foreground-muted"}
-"""The colour of each tone, outside of the list, which has styles of its own."""
 
 
 class Reading(NamedTuple):

@@ -31,14 +31,9 @@ def style(environment: Environment | None) -> str:
     return f"badge:{environment.colour.replace(' ', '')}" if environment and hex_of(environment.colour) else ""
 
 
-def paint(environment: Environment | None) -> str:
-    """Give the style of the badge: readable on the colour, whatever that is. Nothing for none or a colour unknown."""
-    return paint_of(environment.colour) if environment else ""
-
-
 @functools.cache
 def paint_of(colour: str) -> str:
-    """Give the style of a badge in that colour, as Rich reads it; nothing for a colour unknown."""
+    """Give the style of a badge in that colour, as Rich reads it: readable, whatever it is; nothing if unknown."""
     background = hex_of(colour)
     return f"not reverse bold {ink_on(background)} on {background}" if background else ""
 

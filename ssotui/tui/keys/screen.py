@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from textual import work
@@ -18,7 +18,7 @@ from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, SsotuiE
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
-from ssotui.tui.keys.text import ButtonGroup, Page, Whose
+from ssotui.tui.keys.text import Page
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import TALL, Dialog
 from ssotui.tui.shell.flow import Context, Dropped, in_thread
@@ -58,7 +58,7 @@ class KeysScreen(Dialog[None]):
         self._renewed_at: datetime | None = None
         self._revealed: Timer | None = None
         self._revealed_at: datetime | None = None
-        self._waiting = Waiting(self, self.context.clock, self.context.keymap.text("app.back"), self._draw)
+        self._waiting = Waiting(self, self._draw)
 
     def compose(self) -> ComposeResult:
         """Show one panel, drawn anew when something changes."""
@@ -203,7 +203,7 @@ class KeysScreen(Dialog[None]):
         page = Page(
             min(WIDTH, width) - (5 if compact else 7), compact, self.context.glyphs, self.conceal, self.context.keymap
         )
-        yield from page.heading(self._whose())
+        yield from page.heading(visible(self._target.name), self._environment(), self._whose())
         if self._keys:
             yield from self._values(page, self._keys)
             yield from page.groups(self._groups())
@@ -220,16 +220,16 @@ class KeysScreen(Dialog[None]):
             yield Content("")
             yield Content("   ").join(self._others())
 
-    def _whose(self) -> Whose:
+    def _whose(self) -> Mapping[str, str]:
+        """Give account, role and region, as far as they are known."""
         source, none = self._target.source, self.context.glyphs.none
         account_id, role_name = source.account_id, source.role_name
         if self._keys:  # the keys may tell what the profile does not
             keys = self._keys.keys
             account_id, role_name = keys.account_id or account_id, keys.role_name or role_name
         account = f"{self._account_name} {account_id or ''}".strip() or none
-        region = self._target.region or "none"
-        name, role = visible(self._target.name), visible(role_name or none)
-        return Whose(name, visible(account), role, visible(region), self._environment())
+        said = {"account": account, "role": role_name or none, "region": self._target.region or "none"}
+        return {label: visible(value) for label, value in said.items()}
 
     def _values(self, page: Page, outgoing: Outgoing) -> Iterator[Content]:
         keys, now = outgoing.keys, self.context.clock()
@@ -255,7 +255,7 @@ class KeysScreen(Dialog[None]):
         else:
             yield from page.trouble(error)
 
-    def _groups(self) -> list[ButtonGroup]:
+    def _groups(self) -> Mapping[str, Sequence[Content]]:
         """Group the ways out; the default one comes first."""
         form, more = self.context.settings.copy_format, self.context.glyphs.ellipsis
         titles = {
@@ -270,10 +270,10 @@ class KeysScreen(Dialog[None]):
         }
         if not self._target.is_profile:
             del titles["SHELL"]["profile.use"]
-        return [
-            ButtonGroup(title, [self.button(name, words, "$foreground") for name, words in ways.items()])
+        return {
+            title: [self.button(name, words, "$foreground") for name, words in ways.items()]
             for title, ways in titles.items()
-        ]
+        }
 
     def _others(self) -> Iterator[Content]:
         """Draw the buttons that are no way out."""

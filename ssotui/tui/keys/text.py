@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import Secret
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
-from ssotui.tui.drawing import environment_badge
-from ssotui.tui.drawing.countdown import KEYS_SCALE, TONES, bar, read_keys
+from ssotui.tui.drawing.content import STYLES, badge_of
+from ssotui.tui.drawing.countdown import KEYS_SCALE, bar, read_keys
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.shell.on_screen import hint_of
@@ -25,23 +25,6 @@ LABEL = 15
 """Cells of a label; what it says begins after them, on each of its lines."""
 GAP = 4
 """Cells between two groups of ways out."""
-
-
-class ButtonGroup(NamedTuple):
-    """Ways out that belong together, each a button."""
-
-    title: str
-    ways: Sequence[Content]
-
-
-class Whose(NamedTuple):
-    """The account and the role of the keys, as they may be shown."""
-
-    name: str
-    account: str
-    role: str
-    region: str
-    environment: Environment | None
 
 
 class Page(NamedTuple):
@@ -61,18 +44,16 @@ class Page(NamedTuple):
     conceal: Callable[[str], str]
     keymap: Keymap
 
-    def heading(self, whose: Whose) -> Iterator[Content]:
-        """The name with its environment's badge, then account, role and region."""
-        badge = Content.styled(environment_badge.words(whose.environment), environment_badge.paint(whose.environment))
-        name = Content.styled(self.conceal(whose.name), "bold")
-        yield Content.assemble(name, " " * max(1, self.width - name.cell_length - badge.cell_length), badge)
+    def heading(self, name: str, environment: Environment | None, whose: Mapping[str, str]) -> Iterator[Content]:
+        """The name with its environment's badge, then account, role and region by their labels."""
+        title, badge = Content.styled(self.conceal(name), "bold"), badge_of(environment)
+        yield Content.assemble(title, " " * max(1, self.width - title.cell_length - badge.cell_length), badge)
         if self.compact:
-            yield Content(self.conceal(f"{whose.account}  {whose.role}  {whose.region}"))
+            yield Content(self.conceal("  ".join(whose.values())))
             return
         yield Content("")
-        yield from self.line("account", whose.account)
-        yield from self.line("role", whose.role)
-        yield from self.line("region", whose.region)
+        for label, value in whose.items():
+            yield from self.line(label, value)
 
     def values(self, keys: RoleCredentials, *, shown_for: int | None, reveal: Content) -> Iterator[Content]:
         """The keys themselves, masked unless a person has asked to see them; then for so many seconds more.
@@ -110,12 +91,12 @@ class Page(NamedTuple):
         reading = read_keys(ends_at, now, self.glyphs)
         drawn = f"{bar(ends_at - now, KEYS_SCALE, self.glyphs)} {reading.text}"
         yield from self.line(
-            "time left", Content.assemble((drawn, TONES[reading.tone]), (f"  until {at}", "$foreground-muted"))
+            "time left", Content.assemble((drawn, STYLES[reading.tone]), (f"  until {at}", "$foreground-muted"))
         )
 
-    def groups(self, groups: Sequence[ButtonGroup]) -> Iterator[Content]:
-        """The ways out, in as few rows of groups as there is room for."""
-        columns = [[Content.styled(group.title, "$primary"), *group.ways] for group in groups]
+    def groups(self, groups: Mapping[str, Sequence[Content]]) -> Iterator[Content]:
+        """The ways out, each a button, by the titles of their groups: in as few rows as there is room for."""
+        columns = [[Content.styled(title, "$primary"), *ways] for title, ways in groups.items()]
         for count in (len(columns), 2, 1):
             widths = [max(line.cell_length for column in columns[at::count] for line in column) for at in range(count)]
             if sum(widths) + GAP * (count - 1) <= self.width or count == 1:

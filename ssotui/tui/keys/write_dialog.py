@@ -20,6 +20,7 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
+from ssotui.tui.drawing.content import badge_of
 from ssotui.tui.shell.dialog import TALL, Dialog
 from ssotui.tui.shell.flow import HEARD, Context, Dropped, in_thread
 from ssotui.tui.shell.on_screen import hint_of
@@ -82,9 +83,7 @@ class WriteScreen(Dialog["str | None"]):
     def compose(self) -> ComposeResult:
         """Show the kinds of files, the name, and what would change."""
         with Vertical(classes="dialog", id="write") as box:
-            badge = Content.styled(
-                environment_badge.words(self._environment), environment_badge.paint(self._environment)
-            )
+            badge = badge_of(self._environment)
             yield Static(Content.assemble((self._title, "bold"), "  " if badge else "", badge))
             yield Text(id="write-where")
             with Horizontal(id="write-name"):
@@ -107,8 +106,7 @@ class WriteScreen(Dialog["str | None"]):
     def busy(self, words: str) -> None:
         """Say that the keys are being fetched."""
         if self._waiting is None:
-            context = self.context
-            self._waiting = Waiting(self, context.clock, context.keymap.text("app.back"), self._say_waiting)
+            self._waiting = Waiting(self, self._say_waiting)
         self._waiting.begin(words)
 
     def tick(self) -> None:

@@ -24,7 +24,6 @@ from ssotui.model.profile import Problem
 from ssotui.model.text import visible, visible_lines
 from ssotui.tui.shell.dialog import Dialog, drawn_diff
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
 FIELDS = (("name", ""), ("region", "optional; defaults to AWS_REGION"), ("output", "optional; defaults to json"))
@@ -115,7 +114,7 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
         try:
             name, self._taken = await in_thread(propose)
         except SsotuiError as error:
-            self._complain(error)
+            self._say(self.complaint(error))
             return
         box = self._box("name")
         if not box.value:
@@ -128,7 +127,7 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
         try:
             said = await in_thread(lambda: new_profile.apply(new_profile.plan([wanted])))
         except SsotuiError as error:
-            self._complain(error)
+            self._say(self.complaint(error))
         else:
             self.dismiss(CreatedProfile(wanted.name, said))
 
@@ -141,7 +140,7 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
             try:
                 plan = await in_thread(partial(new_profile.plan, [wanted], self._taken))
             except SsotuiError as error:
-                self._complain(error)
+                self._say(self.complaint(error))
             else:
                 self._show(wanted, plan)
         self._planning = False
@@ -162,9 +161,6 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
             lines = [self.conceal(line) for line in plan.diff()]
             warning = f"\n{visible_lines(plan.warning)}" if plan.warning else ""
             self._say(Content.assemble(drawn_diff(lines), (warning, "$text-warning")))
-
-    def _complain(self, error: SsotuiError) -> None:
-        self._say(Content.assemble((visible(error.message), "$text-error"), f"\n{hint_of(error, self.context.keymap)}"))
 
     def _box(self, label: str) -> Input:
         return self.query_one(f"#new-profile-{label}", Input)

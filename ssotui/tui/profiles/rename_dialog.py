@@ -17,7 +17,6 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible, visible_lines
 from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
 TYPING_SECONDS = 0.15
@@ -80,7 +79,7 @@ class RenameScreen(Dialog[str | None]):
         try:
             change = await in_thread(lambda: changing.renaming(self._old, new))
         except SsotuiError as error:
-            self._complain(error)
+            self._say(self.complaint(error))
         else:
             self._say(self.drawn(change.diff), change.warning)
 
@@ -90,12 +89,9 @@ class RenameScreen(Dialog[str | None]):
         try:
             said = await in_thread(lambda: changing.rename(changing.renaming(old, new), old, new))
         except SsotuiError as error:
-            self._complain(error)
+            self._say(self.complaint(error))
         else:
             self.dismiss(f"{said} {undo} takes it back.")
-
-    def _complain(self, error: SsotuiError) -> None:
-        self._say(Content.assemble((visible(error.message), "$text-error"), f"\n{hint_of(error, self.context.keymap)}"))
 
     def _say(self, text: Content, warning: str = "") -> None:
         self.query_one("#rename-diff", Static).update(Content.assemble("\n", text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from ssotui.model.clock import describe_left
 from ssotui.model.sessions import CacheEntry, EntryKind
@@ -12,14 +11,7 @@ from ssotui.model.text import visible
 from ssotui.tui.shell.context import AppContext
 
 BEFORE = (timedelta(minutes=5), timedelta(minutes=15))
-"""Before a token ends that cannot be renewed, the most urgent first."""
-
-
-class Ending(NamedTuple):
-    """A session that ends within this time."""
-
-    entry: CacheEntry
-    within: timedelta
+"""So long before a token ends that cannot be renewed."""
 
 
 class ExpiryWarnings:
@@ -33,19 +25,17 @@ class ExpiryWarnings:
         """Give the warnings that have come due since the last look. Called once a second."""
         now = self._context.clock()
         last, self._looked_at = self._looked_at, now
-        for ending in endings(entries, last, now):
-            left = (ending.entry.life.expires_at or now) - now
+        for entry in endings(entries, last, now):
+            left = (entry.life.expires_at or now) - now
             key = self._context.keymap.text("session.sign_in")
-            yield f"{visible(ending.entry.label)} ends in {describe_left(left)}. Sign in again with {key}."
+            yield f"{visible(entry.label)} ends in {describe_left(left)}. Sign in again with {key}."
 
 
-def endings(entries: Iterable[CacheEntry], last: datetime, now: datetime) -> Iterator[Ending]:
+def endings(entries: Iterable[CacheEntry], last: datetime, now: datetime) -> Iterator[CacheEntry]:
     """Find the sessions that have come so near to their end since the ``last`` look, each once."""
     for entry in entries:
         ends = entry.life.expires_at
         if entry.kind is not EntryKind.TOKEN or ends is None or now >= ends or entry.life.renewable(ends):
             continue
-        for within in BEFORE:
-            if last < ends - within <= now:
-                yield Ending(entry, within)
-                break
+        if any(last < ends - within <= now for within in BEFORE):
+            yield entry

@@ -20,7 +20,6 @@ from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
 from ssotui.tui.shell.dialog import Dialog, drawn_diff
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import Text, key_button
 
 FIELDS = (
@@ -112,7 +111,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         try:
             await in_thread(add)
         except SsotuiError as error:
-            self._complain(error)
+            self._say(self.complaint(error))
         else:
             self.dismiss(plan.session)
 
@@ -121,12 +120,8 @@ class NewSessionScreen(Dialog[SsoSession | None]):
         try:
             return new_session.planned(name, url, region)
         except SsotuiError as error:
-            self._complain(error)
+            self._say(self.complaint(error))
             return None
-
-    def _complain(self, error: SsotuiError) -> None:
-        said = Content.assemble((visible(error.message), "$text-error"), f"\n{hint_of(error, self.context.keymap)}")
-        self._say(said)
 
     def _say(self, text: Content) -> None:
         self.query_one("#new-session-said", Static).update(text)

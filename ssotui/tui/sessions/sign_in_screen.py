@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
@@ -37,8 +36,8 @@ WIDEST = 110
 """The dialog is no wider, by its style sheet."""
 ROOMY_LINES = 30
 """With so many lines there are blank ones between the parts."""
-STEPS = {"move.up": -1, "move.down": 1}
-"""The moves of the list that go from one session to the next here, with their steps."""
+STEPS = {"move.up": "step(-1)", "move.down": "step(1)"}
+"""The moves of the list that go from one session to the next here."""
 
 
 NO_PAGE = UsageError("There is no page yet.", "It comes in a moment.")
@@ -77,9 +76,7 @@ class SignInScreen(Dialog[str | None]):
         ]
         self._at = 0
         if len(self.attempts) > 1:
-            keymap = context.keymap
-            steps = [(key, step) for move, step in STEPS.items() for key in keymap.keys(keymap[move])]
-            bind(self, [Binding(key, f"step({step})", show=False) for key, step in steps])
+            bind(self, context.keymap.rebound(STEPS))
 
     def compose(self) -> ComposeResult:
         """Show the words, and the QR code beside them."""

@@ -5,15 +5,30 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
-from ssotui.tui.shell.dialog import YES_AND_NO, Answers, Dialog
+from ssotui.tui.drawing.content import badge_of
+from ssotui.tui.shell.dialog import Dialog
+
+
+class AnswerButton(Static, can_focus=True):
+    """One of the two answers: its key is the dialog's, ``enter`` and a click are its own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "give", "this answer", show=False)]
+
+    async def action_give(self) -> None:
+        """Close the dialog with this answer."""
+        await self.screen.run_action(f"dismiss({self.id == 'yes'})")
+
+    async def on_click(self) -> None:
+        """Give this answer, as ``enter`` does."""
+        await self.action_give()
 
 
 class ConfirmScreen(Dialog[bool]):
@@ -26,7 +41,11 @@ class ConfirmScreen(Dialog[bool]):
         environment: the environment whose label and colour the dialog bears.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*YES_AND_NO]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "yes"),
+        Binding("escape,q", "dismiss(False)", "no"),
+        Binding("left,right,tab,shift+tab", "other", "the other answer", show=False),
+    ]
     AUTO_FOCUS = "#no"
 
     def __init__(self, what: str, question: str, detail: str = "", environment: Environment | None = None) -> None:
@@ -40,25 +59,17 @@ class ConfirmScreen(Dialog[bool]):
         """Show what is at stake, the question, the two answers."""
         with Vertical(classes="dialog") as box:
             if self._environment:
-                badge = Content.styled(
-                    environment_badge.words(self._environment), environment_badge.paint(self._environment)
-                )
-                yield Static(Content.assemble(badge, "\n"))
+                yield Static(Content.assemble(badge_of(self._environment), "\n"))
             yield Static(Content(visible(self._what)))
             if self._detail:
                 yield Static(Content.styled(visible(self._detail), "$foreground-muted"))
             yield Static(Content.styled(f"\n{self._question}", "bold"))
-            yield Answers()
+            with Horizontal(id="answers"):
+                yield AnswerButton(Content("  y yes  "), id="yes")
+                yield AnswerButton(Content("  esc no  "), id="no")
         environment_badge.frame(box, self._environment, self.context.glyphs)
 
-    def action_yes(self) -> None:
-        """Close with a yes as the answer."""
-        self.dismiss(result=True)
-
-    def action_no(self) -> None:
-        """Close with a no as the answer."""
-        self.dismiss(result=False)
-
     def action_other(self) -> None:
-        """Move to the other answer."""
-        self.query_one(Answers).other()
+        """Move the keyboard to the other answer."""
+        yes, no = self.query(AnswerButton)
+        (yes if no.has_focus else no).focus()

@@ -6,24 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
-from textual.widgets import Static
 
 from ssotui.aws.services.attempts import Retry
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import MASK
+from ssotui.model.text import visible
 from ssotui.tui.drawing.concealing import Masking
 from ssotui.tui.drawing.glyphs import UNICODE
-from ssotui.tui.shell.commands import MOVES, Place
+from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context
 from ssotui.tui.shell.keymap import bind
+from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import Here, Row, SelectedRow
 from ssotui.tui.widgets.buttons import key_button
 from ssotui.tui.widgets.key_bar import KeyBar
@@ -156,6 +154,10 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
         key = self.context.keymap.text(command).replace(UNICODE.enter, self.context.glyphs.enter)
         return key_button(key, title or command.title, f"command({name!r})", tone)
 
+    def complaint(self, error: SsotuiError) -> Content:
+        """Say what went wrong and what to do, for a dialog that stays open."""
+        return Content.assemble((visible(error.message), "$text-error"), f"\n{hint_of(error, self.context.keymap)}")
+
     def drawn(self, diff: Iterable[str]) -> Content:
         """Colour a masked diff, as it may be shown now, with the signs that the terminal has."""
         mask = self.context.glyphs.mask
@@ -163,9 +165,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     def bind_scrolling(self) -> None:
         """Have the keys of the moves scroll the box of the class ``scrolls``, whatever has the keyboard."""
-        keymap = self.context.keymap
-        moves = ((key, SCROLLS[move.id]) for move in MOVES if move.id in SCROLLS for key in keymap.keys(move))
-        bind(self, [Binding(key, f"scroll_text({action!r})", show=False) for key, action in moves])
+        bind(self, self.context.keymap.rebound({name: f"scroll_text({how!r})" for name, how in SCROLLS.items()}))
 
     async def action_scroll_text(self, how: str) -> None:
         """Scroll the text, by an action of its own box, or by half of what is in sight."""
@@ -179,46 +179,3 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     def _mount_key_bar(self) -> None:
         self.app.clear_notifications()  # what was said of the list covers no dialog
         self.mount(KeyBar(self.context.keymap, self.place))
-
-
-class AnswerButton(Static, can_focus=True):
-    """One of the two answers to a question: its key is the dialog's, ``enter`` and a click are its own."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "give", "this answer", show=False)]
-
-    def __init__(self, key: str, words: str, *, yes: bool) -> None:
-        super().__init__(Content(f"  {key} {words}  "), id="yes" if yes else "no")
-        self._action = "yes" if yes else "no"
-
-    async def action_give(self) -> None:
-        """Give this answer to the dialog."""
-        await self.screen.run_action(self._action)
-
-    async def on_click(self) -> None:
-        """Give this answer, as ``enter`` does."""
-        await self.action_give()
-
-
-class Answers(Horizontal):
-    """The two answers to a question, side by side. Their dialog has the actions ``yes``, ``no`` and ``other``."""
-
-    def __init__(self) -> None:
-        super().__init__(id="answers")
-
-    def compose(self) -> ComposeResult:
-        """Show yes first, then no."""
-        yield AnswerButton("y", "yes", yes=True)
-        yield AnswerButton("esc", "no", yes=False)
-
-    def other(self) -> None:
-        """Move the keyboard from one answer to the other."""
-        yes, no = self.children
-        (yes if no.has_focus else no).focus()
-
-
-YES_AND_NO: tuple[BindingType, ...] = (
-    Binding("y", "yes", "yes"),
-    Binding("escape,q", "no", "no"),
-    Binding("left,right,tab,shift+tab", "other", "the other answer", show=False),
-)
-"""The keys of a question: ``y`` says yes, whatever closes it says no."""

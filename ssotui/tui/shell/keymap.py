@@ -153,6 +153,12 @@ class Keymap:
             if not (typing and (printable(key) or key in EDITING))
         ]
 
+    def rebound(self, actions: Mapping[str, str]) -> list[Binding]:
+        """The bindings by which the keys of moves run other actions, given by the moves' IDs."""
+        from textual.binding import Binding
+
+        return [Binding(key, action, show=False) for name, action in actions.items() for key in self.keys(self[name])]
+
     def gives_way(self, name: str, place: Place) -> bool:
         """Tell whether the command does not apply at the place and another one of its key does."""
         command = self[name]

@@ -10,8 +10,8 @@ from typing import Any
 from textual.screen import Screen
 
 from ssotui.aws.services.attempts import Retry
-from ssotui.model.clock import Clock
 from ssotui.tui.drawing.cells import cell_len
+from ssotui.tui.shell.context import context_of
 
 AT_ONCE_SECONDS = 0.3
 """Nothing is said of what takes no longer."""
@@ -22,15 +22,14 @@ class Waiting:
 
     Args:
         screen: has the timer.
-        clock: tells the seconds.
-        stops: the key that stops it, as a person reads it.
         show: draws the words anew, which may be none.
     """
 
-    def __init__(self, screen: Screen[Any], clock: Clock, stops: str, show: Callable[[], None]) -> None:
+    def __init__(self, screen: Screen[Any], show: Callable[[], None]) -> None:
+        context = context_of(screen.app)
         self._screen = screen
-        self._clock = clock
-        self._stops = stops
+        self._clock = context.clock
+        self._stops = context.keymap.text("app.back")
         self._show = show
         self._what = ""
         self._since: datetime | None = None

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
-from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ssotui.tui.shell.commands import MOVES
 from ssotui.tui.shell.keymap import Keymap, bind
 
 ACTIONS = {
@@ -41,15 +39,7 @@ class Menu(OptionList, inherit_bindings=False):
 
     def __init__(self, options: Iterable[Option], keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(*options, id=id, markup=False, compact=True)
-        bind(
-            self,
-            [
-                Binding(key, ACTIONS[move.id], show=False)
-                for move in MOVES
-                if move.id in ACTIONS
-                for key in keymap.keys(move)
-            ],
-        )
+        bind(self, keymap.rebound(ACTIONS))
 
     def action_page_up(self) -> None:
         """Move the cursor up one screenful."""
