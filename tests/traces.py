@@ -32,6 +32,8 @@ DRAWING = ("widgets/", "drawing/", "list/")
 VIEWS = ("view.py", "detail_panel.py", "detail_lines.py")
 KEYBOARD = ("app.py", "shell/key_gate.py", "shell/keymap.py", "shell/key_names.py")
 """These bind keys and hand them out."""
+MEMORY = "shell/spare_memory.py"
+"""What a thread has freed is given back after every call, whatever the command is."""
 REDRAWING = frozenset(
     {"redraw", "done", "busy", "tick", "_show_inventory", "_draw", "render", "compose", "_show_detail"}
 )
@@ -106,7 +108,7 @@ def _recorded() -> Iterator[list[str]]:
 
 
 def _is_left_out(frame: FrameType, file: str, getters: set[CodeType]) -> bool:
-    if file.startswith(DRAWING) or file.endswith(VIEWS) or file in KEYBOARD:
+    if file.startswith(DRAWING) or file.endswith(VIEWS) or file in (*KEYBOARD, MEMORY):
         return True
     caller: FrameType | None = frame
     while caller:
