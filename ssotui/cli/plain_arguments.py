@@ -65,36 +65,19 @@ class _Argument:
         return value
 
 
-class _Group:
-    """Options of which one line has at most one."""
-
-    def __init__(self, declarations: _Declarations) -> None:
-        self._declarations = declarations
-        self.members: set[str] = set()
-
-    def add_argument(self, *names: str, **settings: Any) -> None:
-        """Remember one option of the group."""
-        argument = _Argument(names, settings)
-        self.members.add(argument.dest)
-        self._declarations.add(argument, names)
-
-
 class _Declarations:
     """Stands in for a parser: remembers what is declared, and reads words by it."""
 
     def __init__(self) -> None:
-        self._options: dict[str, _Argument] = {}
+        self.options: dict[str, _Argument] = {}
         self._places: list[_Argument] = []
-        self._groups: list[_Group] = []
+        self._groups: list[_Declarations] = []
 
     def add_argument(self, *names: str, **settings: Any) -> None:
-        """Remember one argument and its options."""
-        self.add(_Argument(names, settings), names)
-
-    def add(self, argument: _Argument, names: Sequence[str]) -> None:
         """Remember one argument under its names."""
+        argument = _Argument(names, settings)
         if argument.is_option:
-            self._options |= dict.fromkeys(names, argument)
+            self.options |= dict.fromkeys(names, argument)
         else:
             self._places.append(argument)
 
@@ -102,16 +85,18 @@ class _Declarations:
         """Leave whatever else is declared to argparse."""
         raise _NotPlainError
 
-    def add_mutually_exclusive_group(self) -> _Group:
+    def add_mutually_exclusive_group(self) -> _Declarations:
         """Begin a group of options of which one line has at most one."""
-        self._groups.append(_Group(self))
+        self._groups.append(_Declarations())
         return self._groups[-1]
 
     def read(self, args: Sequence[str]) -> SimpleNamespace:
         """Give the options that the words stand for."""
-        values = {argument.dest: argument.default for argument in (*self._options.values(), *self._places)}
+        for group in self._groups:
+            self.options |= group.options
+        values = {argument.dest: argument.default for argument in (*self.options.values(), *self._places)}
         placed: list[str] = []
-        used: set[str] = set()
+        used: set[_Argument] = set()
         ended = False  # argparse takes the words of one place only where no option stands between them
         rest = iter(args)
         for word in rest:
@@ -123,15 +108,15 @@ class _Declarations:
             ended = bool(placed)
             argument, value = self._option(word, rest)
             values[argument.dest] = value
-            used.add(argument.dest)
-        if any(len(used & group.members) > 1 for group in self._groups):
+            used.add(argument)
+        if any(len(used.intersection(group.options.values())) > 1 for group in self._groups):
             raise _NotPlainError
         return SimpleNamespace(**values | self._in_place(placed))
 
     def _option(self, word: str, rest: Iterator[str]) -> tuple[_Argument, Any]:
         """Find the option that the word names, and its value, which may be the next word."""
         name, equals, value = word.partition("=")
-        argument = self._options.get(name)
+        argument = self.options.get(name)
         if argument is None or (argument.is_flag and equals):
             raise _NotPlainError
         if argument.is_flag:
