@@ -1,12 +1,14 @@
 """The commands by name, and which module does each: only that one's module is imported.
 
 A command's module has ``configure(parser)``, which declares its arguments, and ``run(options)``, which does the work
-and gives the exit code.
+and gives the exit code, or ``None`` where that is 0.
 """
 
 from __future__ import annotations
 
 import sys
+
+from ssotui.model.records import NamedTuple
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -18,19 +20,18 @@ else:
 __all__ = ["COMMANDS", "ArgumentParser", "CliCommand", "Namespace", "module_of"]
 
 
-class CliCommand:
-    """The module of a command, and one sentence on what it does.
+class CliCommand(NamedTuple):
+    """A command of the command line.
 
     Attributes:
+        module: does its work.
+        summary: one sentence on it.
         never_fails: whether its exit code is 0 even where it has to say what went wrong.
     """
 
-    __slots__ = ("module", "never_fails", "summary")
-
-    def __init__(self, module: str, summary: str, *, never_fails: bool = False) -> None:
-        self.module = module
-        self.summary = summary
-        self.never_fails = never_fails
+    module: str
+    summary: str
+    never_fails: bool = False
 
 
 COMMANDS = {

@@ -35,17 +35,16 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--word", action="append", help=SUPPRESS)
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Print the script, or what it asks for: the kind and the typed word, then one candidate a line."""
     if options.line is None and options.word is None:
         print_answer(completion_of(options.shell))
-        return 0
+        return
     words = [word[1:] for word in options.word] if options.line is None else split_line(options.line)[1:]
     kind, candidates = complete(words)
     typed = words[-1] if words else ""
     lines = [f"{word}\t{what}" for word, what in candidates if word.startswith(typed) and word.isprintable()]
     print_answer("".join(f"{line}\n" for line in (f"{kind}\t{typed}", *lines)))
-    return 0
 
 
 def completion_of(shell: str) -> str:
@@ -91,7 +90,8 @@ class _Arguments:
     def options(self) -> list[tuple[str, str]]:
         """The options by their long names, with what ``--help`` says of them."""
         shown = {name: action for name, action in self._options.items() if action.help != SUPPRESS}
-        return [(name, _help(action)) for name, action in shown.items() if name.startswith("--")]
+        said = {name: (action.help or "").replace("%(default)", "") for name, action in shown.items()}
+        return [(name, text.replace("\t", " ")) for name, text in said.items() if name.startswith("--")]
 
     def complete(self, args: Sequence[str], typed: str) -> tuple[str, Candidates]:
         """Return the words that can follow the ``args``."""
@@ -129,10 +129,6 @@ class _Arguments:
         """Tell whether the program to run is among the arguments already."""
         plain = [arg for arg in args if arg != "--" and not arg.startswith("--")]
         return len(plain) >= len(self._places)
-
-
-def _help(action: Action) -> str:
-    return (action.help or "").replace("%(default)", "").replace("\t", " ")
 
 
 def _values(action: Action) -> tuple[str, Candidates]:

@@ -31,7 +31,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help=guard.HELP)
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Open the console, or print the link to it."""
     target = target_of(options, "console")
     if not options.print:
@@ -40,10 +40,9 @@ def run(options: Namespace) -> int:
     remember_use(utc_now(), profile=None if options.account else target.name, role=target.role)
     if options.print:
         print_answer(f"{link.url.reveal()}\n")
-        return 0
+        return
     open_link(link)
     print_note(f"Opened the AWS console for {visible(link.name)} in the browser.")
     if os.environ.get("SSOTUI_DEMO") and sys.stdin.isatty():
         print_note("The page is the demo's own, and goes with this command: press enter to end it.")
         sys.stdin.readline()
-    return 0

@@ -57,7 +57,7 @@ def configure(parser: ArgumentParser) -> None:
     configure_freshness(parser)
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Print the keys, or copy or write them."""
     _check(options)
     target, copying, writing = target_of(options, "creds"), options.copy, options.write is not None
@@ -73,7 +73,6 @@ def run(options: Namespace) -> int:
     if not copying and not writing:
         print_answer(FORMATS[options.format or DEFAULT].text(outgoing).reveal().rstrip("\n") + "\n")
     remember_use(utc_now(), profile=None if options.account else target.name, role=target.role)
-    return 0
 
 
 def _check(options: Namespace) -> None:

@@ -28,7 +28,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="offer to fix, one by one, what can be fixed safely")
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Say it; with --fix, offer the repairs."""
     if options.fix and not sys.stdin.isatty():
         raise UsageError("There is no terminal to ask what to fix.", "Run ssotui doctor, and do what it says.")
@@ -39,7 +39,6 @@ def run(options: Namespace) -> int:
         print_answer("".join(f"{line}\n" for line in _lines(diagnosis)))
     if options.fix:
         _offer(diagnosis.findings)
-    return 0
 
 
 def _fields(diagnosis: Diagnosis) -> dict[str, Any]:

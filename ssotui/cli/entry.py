@@ -41,19 +41,15 @@ def _run(args: Sequence[str]) -> int:
 
 
 def _dispatch(args: Sequence[str]) -> int:
-    if not args:
-        from ssotui.cli.screen import open_screen
-
-        return open_screen()
-    return _invoke(args)
-
-
-def _invoke(args: Sequence[str]) -> int:
-    """Run the command and give its exit code.
+    """Run the command, or without one the screen, and give its exit code.
 
     Raises:
         SsotuiError: it failed; the text and the exit code are the error's.
     """
+    if not args:
+        from ssotui.cli.screen import open_screen
+
+        return open_screen()
     from ssotui.cli.commands import COMMANDS, module_of
 
     name, *rest = args
@@ -72,7 +68,7 @@ def _invoke(args: Sequence[str]) -> int:
         from ssotui.cli.parser import parsed, parser_of
 
         options = parsed(parser_of(name), rest)
-    return 0 if options is None else int(module.run(options))
+    return 0 if options is None else module.run(options) or 0
 
 
 def _misplaced(name: str, rest: Sequence[str]) -> UsageError:

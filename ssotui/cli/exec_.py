@@ -51,14 +51,13 @@ def run(options: Namespace) -> int:
     target = target_named(read_configured(), options.profile, options.region)
     guard.confirm(target, "Run the command with its keys?", yes=options.yes)
     outgoing = obtain(target, utc_now, mfa_prompt(), min_left=min_left(options), keep=not options.serve)
+    remember_use(utc_now(), profile=target.name, role=target.role)
     if options.serve:
-        remember_use(utc_now(), profile=target.name, role=target.role)
         return _serve(target, outgoing, command)
     tell_if_short(outgoing, options)
     environ = shell_environment(outgoing)
     if options.keep_profile:
         environ[PROFILE] = target.name
-    remember_use(utc_now(), profile=target.name, role=target.role)
     return (processes.run if IN_DEMO in os.environ else processes.become)(command, environ)
 
 

@@ -34,7 +34,7 @@ left (ssotui prompt); put the line after what sets your prompt. For tmux and sta
     )
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Print the function, the completion where there is one, and what changes the prompt, if that is wanted."""
     shell = options.shell
     parts = [shells.function(shell)]
@@ -43,4 +43,3 @@ def run(options: Namespace) -> int:
     if options.prompt:
         parts.append(Path(__file__).with_name("shell").joinpath(f"prompt.{shell}").read_text(encoding="utf-8"))
     print_answer("".join(parts))
-    return 0

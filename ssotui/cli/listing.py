@@ -17,7 +17,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("filter", metavar="FILTER", nargs="*", help="words that a row must contain, in any order")
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Print the profiles that match."""
     inventory = read_configured()
     rows = _search(inventory.profiles, " ".join(options.filter))
@@ -30,7 +30,6 @@ def run(options: Namespace) -> int:
         case _:
             print_answer(table(("PROFILE", "ACCOUNT", "ROLE", "TOKEN", "KEYS"), [_cells(row, now) for row in rows]))
             print_problems(inventory.problems)
-    return 0
 
 
 def _print_names(names: Sequence[str]) -> None:

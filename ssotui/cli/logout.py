@@ -20,7 +20,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="every session that the config names")
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Sign out of a session, or of all."""
     if options.all and options.session:
         raise UsageError("Name a session, or --all.", "ssotui logout [SESSION | --all]")
@@ -36,4 +36,3 @@ def run(options: Namespace) -> int:
         print_note("The config names no SSO session: there is nothing to sign out of.")
     for session in sessions:
         print_note(sign_out(session, known_roles(session, inventory)).summary)
-    return 0

@@ -32,7 +32,7 @@ Prints nothing where no profile and no keys are set. Asks nobody over the networ
     )
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Print the segment, if there is anything to say. A prompt is no place for a failure: the exit code is 0."""
     from ssotui.actions.listing.prompt_facts import find_facts
 
@@ -41,7 +41,6 @@ def run(options: Namespace) -> int:
     except UnknownField as error:
         known = " ".join(f"{{{name}}}" for name in FIELDS)
         print_note(visible(f"ssotui: There is no field {str(error)!r} for a prompt. The fields are {known}"))
-        return 0
+        return
     if text:
         print_answer(f"{text}\n")
-    return 0

@@ -16,7 +16,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Show what would change, ask, and do it."""
     found = preview()
     print_answer("".join(f"{line}\n" for line in found.diff))
@@ -27,4 +27,3 @@ def run(options: Namespace) -> int:
         if not confirmed("Do it?"):
             raise Cancelled("Nothing was changed.")
     print_note(take_back(found.change))
-    return 0

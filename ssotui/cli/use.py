@@ -34,7 +34,7 @@ def configure(parser: ArgumentParser) -> None:
     )
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Print the changes for the shell to evaluate."""
     if (options.fresh or options.min_left is not None) and not options.keys:
         raise UsageError("--min-left and --fresh are for the keys that --keys exports.", "Add --keys.")
@@ -49,4 +49,3 @@ def run(options: Namespace) -> int:
         wanted, yes = (options.profile, options.yes) if options.profile else (pick_on_screen(), True)
         pick = pick_on_screen if options.profile and can_pick() else None
         switch_to(wanted, shell, keys=options if options.keys else None, yes=yes, pick=pick)
-    return 0

@@ -21,7 +21,7 @@ cached, and asks STS for the account, the role and the name that a log would sho
     parser.add_argument("--format", choices=["text", "json"], default="text", help="(default: text)")
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Ask, and print the answer."""
     found = identify(utc_now, mfa_prompt())
     if options.format == "json":
@@ -43,7 +43,6 @@ def run(options: Namespace) -> int:
         )
     else:
         print_answer("".join(f"{label + ':':<10}{visible(text)}\n" for label, text in _lines(found, utc_now())))
-    return 0
 
 
 def _lines(found: Identity, now: datetime) -> Iterator[tuple[str, str]]:
