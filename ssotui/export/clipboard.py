@@ -79,7 +79,9 @@ class Clipboard:
         Raises:
             ServiceFailure: there is no clipboard that takes it.
         """
-        if not _remote() and (guard := self._start_guard(text, clear_after, None)):
+        # Over SSH the desktop is elsewhere: only the terminal reaches it.
+        remote = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+        if not remote and (guard := self._start_guard(text, clear_after, None)):
             if guard.outcome is Outcome.COPIED:
                 self._dismiss_others(guard)
                 return Delivery.COPIED
@@ -167,8 +169,3 @@ class _Guard(NamedTuple):
         if self.pid and time.time() < self.until:
             with contextlib.suppress(OSError):
                 os.kill(self.pid, signal.SIGTERM)
-
-
-def _remote() -> bool:
-    """Over SSH the desktop is elsewhere: only the terminal reaches it."""
-    return any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))

@@ -112,7 +112,8 @@ def with_variables(data: bytes, outgoing: Outgoing, *, overwrite: bool) -> bytes
         raise UnusableFile("The file is not text, or not UTF-8.", "Name another file.")
     lines = list(_read(data.decode(errors="surrogateescape")))
     marked = any(line.is_mark for line in lines)
-    if not (marked or overwrite) and any(_holds_key(line) for line in lines):
+    holds_keys = any(line.name in OURS[:2] and not line.is_empty for line in lines)
+    if holds_keys and not (marked or overwrite):
         raise SectionExists(
             "The file holds keys that ssotui did not write.", "Name another file, or overwrite (--yes)."
         )
@@ -198,10 +199,6 @@ def _line_end(text: str, at: int) -> int:
     """The index after the end of the line that is there."""
     found = _REST.match(text, at)
     return found.end() if found else len(text)
-
-
-def _holds_key(line: _Line) -> bool:
-    return line.name in {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} and not line.is_empty
 
 
 def _in_place(lines: list[_Line], settings: dict[str, str | None]) -> list[_Line]:

@@ -10,8 +10,10 @@ from ssotui.model.text import visible
 MOST = 200
 """So many characters of a text are sent: a notification has a line or two."""
 
-_ITERM, _KITTY, _URXVT = "9", "99", "777"
-"""The three sequences, by their numbers: of iTerm2, of kitty, and of rxvt-unicode, which most others have taken up."""
+_ITERM = "\x1b]9;{title}: {text}\a"
+_KITTY = "\x1b]99;i=ssotui:d=0:p=title;{title}\x1b\\\x1b]99;i=ssotui:d=1:p=body;{text}\x1b\\"
+_URXVT = "\x1b]777;notify;{title};{text}\a"
+"""The sequences of iTerm2, of kitty, and of rxvt-unicode, which most others have taken up."""
 
 _PROGRAMS = {"iterm": _ITERM, "wezterm": _URXVT, "ghostty": _URXVT, "kitty": _KITTY, "foot": _URXVT}
 """How the names begin by which terminals say what they are, in TERM_PROGRAM and to tmux."""
@@ -34,37 +36,24 @@ def notification(title: str, text: str, environ: Mapping[str, str]) -> str:
         if tmux("show-options", "-Apv", "allow-passthrough") not in {"on", "all"}:
             return ""
         said = (tmux("display-message", "-p", "#{client_termtype}|#{client_termname}") or "").partition("|")
-        sequence = _sequence(_kind(said[0], said[2]), title, text)
-        return through_tmux(sequence) if sequence else ""
+        sequence = _sequence_of(said[0], said[2])
+        return through_tmux(sequence.format(title=_plain(title), text=_plain(text))) if sequence else ""
     if environ.get("STY") or environ.get("TERM", "").startswith(("screen", "tmux")):
         return ""  # what is in between keeps it
     program = environ.get("TERM_PROGRAM", "")
-    kind = _kind(program, environ.get("TERM", ""))
-    if not kind and not program and environ.get("KITTY_WINDOW_ID"):
-        kind = _KITTY
-    return _sequence(kind, title, text)
+    sequence = _sequence_of(program, environ.get("TERM", ""))
+    if not sequence and not program and environ.get("KITTY_WINDOW_ID"):
+        sequence = _KITTY
+    return sequence.format(title=_plain(title), text=_plain(text))
 
 
-def _kind(program: str, term: str) -> str:
-    """Return the number of the sequence that the terminal of these names takes; empty for none."""
+def _sequence_of(program: str, term: str) -> str:
+    """Return the sequence that the terminal of these names takes; empty for none."""
     for said, known in ((program.lower(), _PROGRAMS), (term, _TERMS)):
-        for name, number in known.items():
+        for name, sequence in known.items():
             if said.startswith(name):
-                return number
+                return sequence
     return ""
-
-
-def _sequence(kind: str, title: str, text: str) -> str:
-    title, text = _plain(title), _plain(text)
-    match kind:
-        case "9":
-            return f"\x1b]9;{title}: {text}\a"
-        case "777":
-            return f"\x1b]777;notify;{title};{text}\a"
-        case "99":
-            return f"\x1b]99;i=ssotui:d=0:p=title;{title}\x1b\\\x1b]99;i=ssotui:d=1:p=body;{text}\x1b\\"
-        case _:
-            return ""
 
 
 def _plain(text: str) -> str:

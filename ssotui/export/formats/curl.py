@@ -39,13 +39,10 @@ def curl(outgoing: Outgoing) -> Secret:
     lines = [f"user = {_quoted(f'{access_key_id}:{keys.secret_access_key.reveal()}')}"]
     if keys.session_token:
         lines.append(f"header = {_quoted(f'x-amz-security-token: {keys.session_token.reveal()}')}")
-    url = f"https://API_ID.execute-api.{region}.{_domain(region)}/STAGE/PATH"
+    domain = next((domain for start, domain in _DOMAINS.items() if region.startswith(start)), "amazonaws.com")
+    url = f"https://API_ID.execute-api.{region}.{domain}/STAGE/PATH"
     call = f"curl --config - --aws-sigv4 'aws:amz:{region}:execute-api' '{url}'"
     return Secret("\n".join((f"{call} <<'{DELIMITER}'", NOTE, *lines, DELIMITER)) + "\n")
-
-
-def _domain(region: str) -> str:
-    return next((domain for start, domain in _DOMAINS.items() if region.startswith(start)), "amazonaws.com")
 
 
 def _quoted(value: str) -> str:
