@@ -47,14 +47,14 @@ CACHED_KEYS = (
 HALF_WRITTEN = b'{"startUrl": "https://acme.awsapps.com/start", "region": "us-east-1", "accessTok'
 
 
-def write_home(portal: Portal, now: datetime) -> None:
+def write_home(portal: Portal) -> None:
     """Write ``~/.aws`` with everything in it, in the home that the environment names.
 
-    The same ``now`` gives the same bytes, but for what the portal mints.
+    The same time gives the same bytes, but for what the portal mints.
 
     Args:
-        portal: a portal of the sample organization, whose clock tells ``now``; it accepts the tokens and keys.
-        now: the time that all expiries are counted from.
+        portal: a portal of the sample organization, which accepts the tokens and keys; all expiries are counted from
+            its time.
     """
     _write(locations.config_file(), (SAMPLE_FILES / "config").read_bytes())
     _write(locations.credentials_file(), (SAMPLE_FILES / "credentials").read_bytes())
@@ -66,7 +66,7 @@ def write_home(portal: Portal, now: datetime) -> None:
             of_token = token.client_id, token.client_secret, token.registration_expires_at
             registrations.write(session, Registration(*of_token, Flow.DEVICE, session.scopes))
     # The token of a session whose section was deleted from the config, and one that was only half written.
-    orphan = SsoToken(Secret("aoaALeftOverTokenThatNoPortalAccepts"), now - timedelta(days=26))
+    orphan = SsoToken(Secret("aoaALeftOverTokenThatNoPortalAccepts"), portal.now() - timedelta(days=26))
     sso_cache.write_token(SsoSession("initech", "https://initech.awsapps.com/start", "eu-central-1"), orphan)
     _write(sso_cache.path_of(acme._replace(name="acme-old")), HALF_WRITTEN)
     for account_id, role_name, left in CACHED_KEYS:

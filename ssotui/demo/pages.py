@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from ssotui.demo.ledger import Client, Ledger, PendingSignIn
 from ssotui.demo.oidc import AUTHORIZATION_CODE, is_loopback
@@ -102,15 +101,9 @@ def _may_redirect(client: Client, redirect_uri: str) -> bool:
     return _portless(redirect_uri) in {_portless(registered) for registered in client.redirect_uris}
 
 
-class _Portless(NamedTuple):
-    host: str | None
-    path: str
-    query: str
-
-
-def _portless(uri: str) -> _Portless:
+def _portless(uri: str) -> SplitResult:
     url = urlsplit(uri)
-    return _Portless(url.hostname, url.path, url.query)
+    return url._replace(netloc=url.hostname or "", fragment="")
 
 
 def _redirect(sign_in: PendingSignIn) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import ClassVar, Self
 
@@ -93,6 +93,10 @@ class Portal:
     def url(self) -> str:
         """The address that it listens on: ``http://127.0.0.1:PORT``."""
         return self._ledger.url
+
+    def now(self) -> datetime:
+        """Tell the time by the portal's clock."""
+        return self._ledger.clock()
 
     def environment(self) -> dict[str, str]:
         """Environment variables that lead AWS tools to the portal."""

@@ -15,7 +15,6 @@ from ssotui.demo.ledger import Ledger
 from ssotui.demo.portal import Portal
 from ssotui.demo.sample import SAMPLE
 from ssotui.demo.throwaway import throwaway_folder
-from ssotui.model.clock import Clock, utc_now
 
 LOOPBACK = "127.0.0.1,localhost,::1"
 
@@ -28,7 +27,7 @@ def demo() -> Iterator[None]:
 
 
 @contextmanager
-def sample_home(portal: Portal, *, clock: Clock = utc_now) -> Iterator[Path]:
+def sample_home(portal: Portal) -> Iterator[Path]:
     """Move this process, and whatever it starts, into a new sample home.
 
     Inside, the environment names no file of the person's own and no AWS but the portal. Afterwards, however it
@@ -37,15 +36,14 @@ def sample_home(portal: Portal, *, clock: Clock = utc_now) -> Iterator[Path]:
 
     Args:
         portal: a running portal of the sample organization; the home's profiles lead there.
-        clock: the portal's clock, from whose time the home's expiries are counted.
 
     Yields:
         The home folder.
     """
     # In the home, so that a file named without its folder (``--write .env``) is not one of the person's own.
     with _signals_exit(), throwaway_folder() as home, _environment(_inside(home, portal)), chdir(home):
-        write_home(portal, clock())
-        settle_in(clock())
+        write_home(portal)
+        settle_in(portal.now())
         yield home
 
 

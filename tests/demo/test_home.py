@@ -34,7 +34,7 @@ def sample(clock: FrozenClock, home: Home, monkeypatch: pytest.MonkeyPatch) -> I
         for name, value in portal.environment().items():
             monkeypatch.setenv(name, value)
         assert locations.config_file() == home.config_file
-        write_home(portal, clock())
+        write_home(portal)
         yield portal
 
 
@@ -145,7 +145,7 @@ def test_the_same_moment_gives_the_same_bytes(
         root = tmp_path / name
         monkeypatch.setenv("HOME", str(root))
         with Portal(SAMPLE, clock=clock) as portal:
-            write_home(portal, clock())
+            write_home(portal)
         return {path: MINTED.sub(b"", content) for path, content in Home(root).snapshot().items()}
 
     assert written("one") == written("two")

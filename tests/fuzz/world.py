@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
@@ -107,7 +107,7 @@ def world(kind: str, root: Path) -> Iterator[World]:
         environment = _environment(home, temp, stubs, portal)
         if kind != "empty":
             with patch.dict(os.environ, environment, clear=True):
-                write_home(portal, datetime.now(UTC))
+                write_home(portal)
         if kind == "hostile":
             _make_hostile(home, portal)
         command = {"demo": (SSOTUI, "--demo"), "picking": (SSOTUI, "use")}.get(kind, (SSOTUI,))

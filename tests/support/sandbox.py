@@ -27,5 +27,5 @@ def sandbox(*, clock: Clock = utc_now) -> Iterator[Sandbox]:
     """Move this process, and whatever it starts, into a new sample home."""
     with Portal(SAMPLE, clock=clock) as portal, ExitStack() as stack:
         with patch("os.fsync"):  # no test needs its home to last through a power cut
-            home = stack.enter_context(sample_home(portal, clock=clock))
+            home = stack.enter_context(sample_home(portal))
         yield Sandbox(home, portal)
