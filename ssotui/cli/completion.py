@@ -95,12 +95,13 @@ class _Arguments:
 
     def complete(self, args: Sequence[str], typed: str) -> tuple[str, Candidates]:
         """Return the words that can follow the ``args``."""
-        place, waiting = self._read(args)
+        place, waiting, rest = self._read(args)
         if waiting and not (waiting.nargs == "?" and typed.startswith("-")):
             return _values(waiting)
-        ours = typed.startswith("-") and "--" not in args and not self._begun(args)
+        begun = any(not word.startswith("--") for word in rest)
+        ours = typed.startswith("-") and "--" not in args and not begun
         if place and place.nargs == "..." and not ours:
-            return (FILES if self._begun(args) else COMMANDS), ()
+            return (FILES if begun else COMMANDS), ()
         option, equals, _ = typed.partition("=")
         if equals and option in self._options:
             kind, candidates = _values(self._options[option])
@@ -109,26 +110,21 @@ class _Arguments:
             return WORDS, self.options()
         return _values(place) if place else (WORDS, ())
 
-    def _read(self, args: Sequence[str]) -> tuple[Action | None, Action | None]:
-        """Return the positional that comes next, and the option that waits for its value."""
+    def _read(self, args: Sequence[str]) -> tuple[Action | None, Action | None, Sequence[str]]:
+        """Return the positional that comes next, the option that waits for its value, and the words of a program."""
         places = iter(self._places)
         place = next(places, None)
         waiting: Action | None = None
-        for arg in args:
+        for at, arg in enumerate(args):
             if waiting and not (waiting.nargs == "?" and arg.startswith("-")):
                 waiting = None
             elif place and place.nargs == "...":
-                break
+                return place, None, args[at:]
             elif arg in self._options:
                 waiting = self._options[arg] if self._options[arg].nargs in {None, "?"} else None
             elif place and not (arg.startswith("-") and arg != "-") and place.nargs != "*":
                 place = next(places, None)
-        return place, waiting
-
-    def _begun(self, args: Sequence[str]) -> bool:
-        """Tell whether the program to run is among the arguments already."""
-        plain = [arg for arg in args if arg != "--" and not arg.startswith("--")]
-        return len(plain) >= len(self._places)
+        return place, waiting, ()
 
 
 def _values(action: Action) -> tuple[str, Candidates]:

@@ -73,6 +73,7 @@ class TestPlaces:
         assert candidates(ssotui, "creds", "one", "--write", "fi") == ("files", [])
         assert candidates(ssotui, "exec", "one", "--", "l") == ("commands", [])
         assert candidates(ssotui, "exec", "one", "--", "--l") == ("commands", [])
+        assert candidates(ssotui, "exec", "--region", "x", "one", "--", "l") == ("commands", [])
         assert candidates(ssotui, "exec", "one", "--", "ls", "f") == ("files", [])
 
 
