@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Condition
@@ -33,7 +33,8 @@ class Call:
 class CallLog:
     """Every call so far, oldest first. Safe to read while the portal runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Container[str]) -> None:
+        self._known = known
         self._calls: list[Call] = []
         self._grown = Condition()
 
@@ -53,6 +54,7 @@ class CallLog:
 
     def count(self, operation: str | None = None, *, status: int | None = None) -> int:
         """How many calls there were, of that operation and with that status if given."""
+        assert operation is None or operation in self._known, f"no call is ever {operation}"
         return sum(operation in {None, call.operation} and status in {None, call.status} for call in self)
 
     def add(self, call: Call) -> None:

@@ -90,7 +90,7 @@ class Portal(demo.Portal):
     def __init__(self, organization: Organization, *, clock: Clock = utc_now) -> None:
         self.organization = organization
         self.switches = Switches()
-        self.requests = CallLog()
+        self.requests = CallLog({route.operation for route in self.routes.values()} | {"Unknown"})
         self._ledger = ledger = RecordingLedger(organization, clock, self.switches)
         self._closing = Event()
         super().__init__(ledger, PromptServer)

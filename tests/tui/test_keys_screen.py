@@ -288,7 +288,7 @@ class TestConsoleLink:
             assert person.toasts == ["Copied the link to the console of payments-prod. The clipboard is not cleared."]
         assert clipboard.text
         assert "/#/console?account_id=111122223333&role_name=ReadOnly" in clipboard.text.reveal()
-        assert demo.portal.requests.count("getSigninToken") == 0
+        assert demo.portal.requests.count("GetSigninToken") == 0
 
     async def test_one_that_signs_in_is_cleared_as_keys_are(
         self, context: AppContext, clipboard: FakeClipboard
