@@ -43,10 +43,6 @@ class Organization:
         """Find the instance of that start URL; ``…/start``, ``…/start/`` and ``…/start#/`` are one."""
         return next((each for each in self.instances if _bare(each.start_url) == _bare(start_url)), None)
 
-    def has_account(self, account_id: str) -> bool:
-        """Tell whether any instance reaches that account."""
-        return any(instance.account(account_id) for instance in self.instances)
-
 
 def _bare(url: str) -> str:
     return url.rstrip("#/")

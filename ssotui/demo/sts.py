@@ -35,7 +35,7 @@ def take_role(ledger: Ledger, form: Mapping[str, str], action: str) -> str:
     if not (role and session and seconds.isdigit() and 900 <= int(seconds) <= 43200):
         raise Refusal(400, "ValidationError", "Invalid RoleArn, RoleSessionName or DurationSeconds")
     account_id, role_name = role["account"], role["path"].rpartition("/")[2]
-    if not ledger.organization.has_account(account_id):
+    if not any(instance.account(account_id) for instance in ledger.organization.instances):
         raise Refusal(403, "AccessDenied", f"Not authorized to perform: sts:{action} on {role[0]}")
     arn = f"arn:aws:sts::{account_id}:assumed-role/{role_name}/{session}"
     keys = ledger.new_keys(account_id, arn, timedelta(seconds=int(seconds)))

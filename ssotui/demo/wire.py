@@ -57,20 +57,19 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
 class Refusal(Exception):
     """An operation refuses a request.
 
-    Args:
+    Attributes:
         status: the HTTP status.
         name: the error's class as the service model has it, e.g. ``UnauthorizedException``.
         message: the sentence that the service adds.
     """
 
-    def __init__(self, status: int, name: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.name = name
-        self.message = message
+    status: int
+    name: str
+    message: str
 
     def answer(self, service: Service) -> Response:
         """Word the refusal as that service does."""
