@@ -11,12 +11,11 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
 
-from ssotui.export.clipboard_guard import Outcome
+from ssotui.export.clipboard_guard import Outcome, begin
 from ssotui.export.terminal_clipboard import send, takes_text
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.records import NamedTuple
@@ -116,13 +115,7 @@ class Clipboard:
 
         order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal}
         try:
-            process = subprocess.Popen(  # our own module, found without the current folder (-P)
-                [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            process = begin(subprocess.PIPE)
         except OSError:
             return None
         with process:

@@ -42,8 +42,6 @@ _UNFIT = {
 }
 """Pyperclip's ways that are none for us, and why."""
 
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would show one for a moment
-
 
 class Outcome(StrEnum):
     """The result of putting a text there."""
@@ -54,6 +52,22 @@ class Outcome(StrEnum):
     """What was read back is something else, though the text may still arrive."""
     UNSURE = "unsure"
     """The clipboard could not be read back."""
+
+
+def begin(stdout: int) -> subprocess.Popen[bytes]:
+    """Start a process of this module, which waits for its orders and outlives this one.
+
+    Args:
+        stdout: where its answer goes, as :class:`subprocess.Popen` takes it.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],  # found without the current folder (-P)
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would show one for a moment
+    )
 
 
 def main() -> int:
@@ -89,12 +103,7 @@ def main() -> int:
 
 def _stay(order: dict[str, Any]) -> subprocess.Popen[bytes]:
     """Leave the clearing to a process that outlives this one, and waits for the outcome."""
-    keeper = subprocess.Popen(
-        [sys.executable, "-P", "-m", "ssotui.export.clipboard_guard"],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-        creationflags=_NO_WINDOW,
-    )
+    keeper = begin(subprocess.DEVNULL)
     keeper.returncode = 0  # nobody here will wait for it
     if keeper.stdin:
         from json import dumps

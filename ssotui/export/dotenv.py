@@ -36,22 +36,9 @@ PROFILES = frozenset({"AWS_PROFILE", "AWS_DEFAULT_PROFILE"})
 STALE = ("AWS_SECURITY_TOKEN",)
 """What old tools wrote for the session token; botocore reads it before ``AWS_SESSION_TOKEN``."""
 
-_BEFORE = re.compile(
-    r"""
-    [^\S\r\n]* (?:export[^\S\r\n]+)?
-    (?P<quote>'?)(?P<name>[^=\#\s'"]+)(?P=quote)
-    [^\S\r\n]* = (?:[^\S\r\n]+(?=[^\s\#]))?
-    """,
-    re.VERBOSE,
-)
-_BARE = re.compile(
-    r"""
-    [^\S\r\n]* (?:export[^\S\r\n]+)?
-    (?P<quote>'?)(?P<name>[^=\#\s'"]+)(?P=quote)
-    (?= [^\S\r\n]* (?:\#[^\r\n]*)? (?:\r|\n|\Z) )
-    """,
-    re.VERBOSE,
-)
+_NAME = r"""[^\S\r\n]* (?:export[^\S\r\n]+)? (?P<quote>'?)(?P<name>[^=\#\s'"]+)(?P=quote)"""
+_BEFORE = re.compile(rf"{_NAME} [^\S\r\n]* = (?:[^\S\r\n]+(?=[^\s\#]))?", re.VERBOSE)
+_BARE = re.compile(rf"{_NAME} (?= [^\S\r\n]* (?:\#[^\r\n]*)? (?:\r|\n|\Z) )", re.VERBOSE)
 """A name alone: python-dotenv takes it for one without a value, Docker for the surrounding variable, and a shell
 exports what was set before."""
 _QUOTED_NAME = re.compile(r"[^\S\r\n]*(?:export[^\S\r\n]+)?'[^']+'")

@@ -129,13 +129,14 @@ def _run(
         else:
             told(process, number)
 
-    # One that is ignored from the start (nohup, a background job) stays so, for the program too.
+    # One that is ignored from the start (nohup, a background job) stays so, for the program too. The terminal has sent
+    # its SIGINT to the program as well.
     heard = [
         number
         for name in ("SIGTERM", "SIGHUP", "SIGINT")
         if (number := getattr(signal, name, None)) and signal.getsignal(number) is not signal.SIG_IGN
     ]
-    kept = {number: signal.signal(number, hear if number != signal.SIGINT else _leave_to_it) for number in heard}
+    kept = {number: signal.signal(number, hear if number != signal.SIGINT else lambda *_: None) for number in heard}
     try:
         process = subprocess.Popen([program or command[0], *command[1:]], env=dict(environ))  # noqa: S603 - as above
         for number in early:
@@ -149,10 +150,6 @@ def _run(
         if ours:
             _take_terminal_back()
     return status if status >= 0 else 128 - status
-
-
-def _leave_to_it(*_: object) -> None:
-    """Do nothing: the terminal has sent the signal to the program too."""
 
 
 def _hang_up(process: subprocess.Popen[bytes]) -> None:

@@ -19,7 +19,7 @@ from botocore.credentials import Credentials
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssotui.export.formats.curl import DELIMITER, NOTE
+from ssotui.export.formats.addresses import DELIMITER, NOTE
 from ssotui.model.errors import UsageError
 from tests.export.samples import outgoing, text
 from tests.support.programs import need

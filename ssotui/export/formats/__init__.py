@@ -11,16 +11,12 @@ from enum import StrEnum
 
 from ssotui.export import credentials_file
 from ssotui.export.formats import files
-from ssotui.export.formats.console import console_url
-from ssotui.export.formats.curl import curl
+from ssotui.export.formats.addresses import console_url, curl
 from ssotui.export.formats.shells import commands, windows_cmd
-from ssotui.export.formats.variables import RIVALS, variables
 from ssotui.export.shells import FISH, NUSHELL, POSIX, POSIX_NOT_EXPORTED, POWERSHELL
 from ssotui.model.credentials import Outgoing
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
-
-__all__ = ["DEFAULT", "FORMATS", "RIVALS", "Format", "Group", "variables"]
 
 
 class Group(StrEnum):

@@ -1,4 +1,4 @@
-"""Write the skeleton of a ``curl`` call to an API Gateway URL that signs itself."""
+"""Make a link to the AWS console, and the skeleton of a ``curl`` call to an API Gateway URL that signs itself."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ NOTE = "# A query in the URL has to be sorted by name, as ?a=1&b=2 is, or AWS re
 
 _REGION = re.compile(r"[a-z0-9-]{1,63}")
 _DOMAINS = {"cn-": "amazonaws.com.cn", "eusc-": "amazonaws.eu"}
+
+
+def console_url(outgoing: Outgoing) -> Secret:
+    """Return the portal's link if the keys are of one of its roles; else ask AWS for one, over the network.
+
+    Raises:
+        SsotuiError: as :func:`ssotui.aws.console.links.portal_link` and :func:`ssotui.aws.console.links.sign_in_link`.
+    """
+    from ssotui.aws.console.links import portal_link, sign_in_link
+    from ssotui.aws.console.pages import HOME, page_of
+
+    if outgoing.role:
+        return Secret(portal_link(outgoing.role))
+    return sign_in_link(outgoing.keys, *page_of(None, outgoing.region, HOME), outgoing.settings)
 
 
 def curl(outgoing: Outgoing) -> Secret:
