@@ -39,6 +39,7 @@ from ssotui.tui.serving.renewal import WrittenRenewal
 from ssotui.tui.sessions.commands import make_session
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.compositor import Compositor
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, cast_host
 from ssotui.tui.shell.keymap import bind
@@ -76,6 +77,7 @@ class MainScreen(Screen[None]):
 
     def __init__(self, inventory: Inventory | None = None, *, picking: bool = False, query: str = "") -> None:
         super().__init__()
+        self._compositor = Compositor()
         context = self.context
         self.picking = picking
         self._query = query
