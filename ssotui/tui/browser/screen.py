@@ -105,7 +105,8 @@ class MainScreen(Screen[None]):
             Parts(self.rows, self._filter, self._header, self._detail, self._bar),
         )
         bind(self, context.keymap.bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS))
-        self.watch(self._line, "text", self._filter.apply, init=False)
+        self.watch(self._line, "text", self._narrow, init=False)
+        self.watch(self.rows, "cursor", self._draw_rows, init=False)
         self.watch(self, "focused", self._tell_bar, init=False)
 
     def compose(self) -> ComposeResult:
@@ -324,6 +325,20 @@ class MainScreen(Screen[None]):
         self.run_worker(self.accounts.retry(account), group="account", exit_on_error=False, description="ask for roles")
 
     # The filter
+
+    def _narrow(self, query: str) -> None:
+        """Leave the rows that match."""
+        self._filter.apply(query)
+        self._draw_rows()
+
+    def _draw_rows(self) -> None:
+        """Draw the list at once, as the key is handled: all else that follows on the key comes after it.
+
+        Where more keys wait, the next frame shows what they all have left.
+        """
+        if not cast_host(self.app).gate.more:
+            self._dirty_widgets.update(filter(None, (self.rows, self._line, self._line.input)))
+            self._on_timer_update()
 
     async def type_filter(self) -> None:
         """Move the keyboard to the filter."""
