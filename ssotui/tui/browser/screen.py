@@ -332,12 +332,12 @@ class MainScreen(Screen[None]):
         self._draw_rows()
 
     def _draw_rows(self) -> None:
-        """Draw the list at once, as the key is handled: all else that follows on the key comes after it.
+        self._draw_at_once(self.rows)
 
-        Where more keys wait, the next frame shows what they all have left.
-        """
+    def _draw_at_once(self, *widgets: Widget) -> None:
+        """Draw the widgets without waiting for the next frame, which shows it where more keys wait."""
         if not cast_host(self.app).gate.more:
-            self._dirty_widgets.update(filter(None, (self.rows, self._line, self._line.input)))
+            self._dirty_widgets.update(widgets)
             self._on_timer_update()
 
     async def type_filter(self) -> None:
@@ -388,6 +388,10 @@ class MainScreen(Screen[None]):
         """Show the row that is under the cursor by now, wherever it was when the message was sent."""
         self.views.show_row()
         self._bar.look_again()
+        box = self._line.input
+        self._draw_at_once(
+            self._line, self._detail, self._bar, self.rows.vertical_scrollbar, *([box] if box else [])
+        )
 
     @on(RowList.Selected)
     def _count_selected(self) -> None:

@@ -18,7 +18,7 @@ from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.filter_words import order_words
 from ssotui.tui.list.grouped_view import GroupedView, Head, lines_of
 from ssotui.tui.list.list_view import Empty, ListView
-from ssotui.tui.list.row_canvas import RowCanvas
+from ssotui.tui.list.row_canvas import Look, RowCanvas
 from ssotui.tui.list.row_lines import empty_lines
 from ssotui.tui.shell.keymap import Keymap, bind
 from ssotui.tui.shell.spare_memory import give_back
@@ -206,20 +206,20 @@ class RowList(RowCanvas, can_focus=True):
         """
         self._search_index()
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen; where there are no rows, a line of what is said instead."""
-        return super().render_line(y) if self._lines.order else self._empty_line(y, self.size.width)
+        return super().render_line(y, look) if self._lines.order else self._empty_line(y, self.size.width)
 
     def watch_virtual_size(self, size: Size) -> None:
-        """Tell the scrollbar, after the rows are drawn: it takes a tenth of the time from a key to what it leaves."""
-        self.call_after_refresh(self._scroll_update, size)
+        """Tell the scrollbar, but not before the rows are drawn: it takes a tenth of the time from a key to them."""
+        self.call_next(self._scroll_update, size)
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two rows and keep the new one in sight."""
         for position in (old, new):
             self.refresh(Region(0, position + 1 - self.scroll_offset.y, self.size.width, 1))
         self._keep_in_sight()
-        self.post_message(self.Moved(self.current_key))
+        self._tell_moved()
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on the list."""
@@ -315,7 +315,7 @@ class RowList(RowCanvas, can_focus=True):
         self._found = range(len(view)) if found is None else found
         self._lines.order = order = lines_of(view, found)
         self.virtual_size = Size(self.size.width, len(order) + 1)
-        self._drawn_clocks.clear()
+        self._drawn_at.clear()
         position = 0
         if keep is not None:
             position = next((at for at, index in enumerate(order) if view.key(index) == keep), otherwise)
@@ -324,7 +324,11 @@ class RowList(RowCanvas, can_focus=True):
         self.set_reactive(RowList.cursor, self.validate_cursor(position))
         self._keep_in_sight()
         self.refresh()
-        self.post_message(self.Moved(self.current_key))
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        """Tell the screen itself: the widgets between take their time to pass it on."""
+        self.screen.post_message(self.Moved(self.current_key))
 
     def _search_index(self) -> SearchIndex:
         if self._index is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import _compositor
@@ -11,72 +11,70 @@ from textual.geometry import Region
 if TYPE_CHECKING:
     from rich.console import Console
     from textual.strip import Strip
+    from textual.widget import Widget
+
+_Line = tuple[int, int, "Strip"]
+"""A piece of a line, with the cell that it begins at."""
 
 
 class Compositor(_compositor.Compositor):
     """Textual's own asks every widget of the screen for all its lines, and lays them over one another.
 
-    A change that lies in one widget, with nothing before it, needs no other one: as each row of the list, its clocks,
-    and the panel.
+    Here each part that has changed is asked of the foremost widget that is there, and of no other one.
     """
 
-    def render_partial_update(self) -> _compositor.ChopsUpdate | None:
+    def render_partial_update(self) -> Lines | None:
         """Draw the regions that have changed since the last time; ``None`` if there are none."""
-        screen, alone, shared = self.size.region, list[_Line](), set[Region]()
-        for region in _outermost(self._dirty_regions):
-            part = region.intersection(screen)
-            lines = self._lines_of_one(part)
-            if lines is None:
-                shared.add(part)
-            else:
-                alone += lines
-        self._dirty_regions = shared
-        return Lines(alone, super().render_partial_update())
-
-    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """Give what each widget shows in the lines of the region, the foremost first.
-
-        Args:
-            crop: the region; ``None`` for the whole screen.
-        """
-        _, y, _, height = crop or self.size.region
-        for widget, (region, clip) in self.visible_widgets.items():
-            left, _, width, _ = shown = region.intersection(clip)
-            if shown := shown.intersection(Region(left, y, width, height)):
-                yield shown, shown, widget.render_lines(shown.translate(-region.offset))
-
-    def _lines_of_one(self, part: Region) -> list[_Line] | None:
-        """Give the lines of a part of the screen if one widget alone shows it, else ``None``."""
-        for widget, (region, clip) in self.visible_widgets.items():  # the foremost comes first
-            shown = region.intersection(clip)
-            if shown.contains_region(part):
-                strips = widget.render_lines(part.translate(-region.offset))
-                return [(part.x, y, strip) for y, strip in zip(part.line_range, strips, strict=True)]
-            if shown.overlaps(part):
-                return None
-        return None
-
-
-_Line = tuple[int, int, "Strip"]
+        screen, changed = self.size.region, _outermost(self._dirty_regions)
+        self._dirty_regions.clear()
+        widgets = [
+            (widget, region, shown)
+            for widget, (region, clip) in self.visible_widgets.items()  # the foremost comes first
+            if (shown := region.intersection(clip))
+        ]
+        lines = [line for region in changed for line in _lines(region.intersection(screen), widgets)]
+        return Lines(lines) if lines else None
 
 
 class Lines(_compositor.ChopsUpdate):
-    """Whole lines of single widgets, and what Textual has laid over one another.
+    """Pieces of lines, to be drawn on the terminal."""
 
-    Args:
-        lines: with the cell that each begins at.
-        shared: the rest.
-    """
-
-    def __init__(self, lines: Iterable[_Line], shared: _compositor.ChopsUpdate | None) -> None:
+    def __init__(self, lines: Sequence[_Line]) -> None:
         super().__init__((), [], [])
         self._lines = lines
-        self._shared = shared
 
     def render_segments(self, console: Console) -> str:
-        """Give what draws it on the terminal."""
-        drawn = "".join([f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self._lines])
-        return drawn + (self._shared.render_segments(console) if self._shared else "")
+        """Give what draws them."""
+        return "".join([f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self._lines])
+
+
+def _lines(part: Region, widgets: Sequence[tuple[Widget, Region, Region]]) -> Iterator[_Line]:
+    """Draw a part of the screen.
+
+    Args:
+        part: its region.
+        widgets: each with its region and what of that is in sight, the foremost first.
+    """
+    for at, (widget, region, shown) in enumerate(widgets):
+        if seen := shown.intersection(part):
+            strips = widget.render_lines(seen.translate(-region.offset))
+            yield from ((seen.x, y, strip) for y, strip in zip(seen.line_range, strips, strict=True))
+            for rest in _around(seen, part):
+                yield from _lines(rest, widgets[at + 1 :])
+            return
+
+
+def _around(seen: Region, part: Region) -> Iterator[Region]:
+    """Give what a region leaves of the part that it lies in: above and below, left and right."""
+    yield from filter(
+        None,
+        (
+            Region.from_corners(part.x, part.y, part.right, seen.y),
+            Region.from_corners(part.x, seen.bottom, part.right, part.bottom),
+            Region.from_corners(part.x, seen.y, seen.x, seen.bottom),
+            Region.from_corners(seen.right, seen.y, part.right, seen.bottom),
+        ),
+    )
 
 
 def _outermost(regions: Iterable[Region]) -> list[Region]:
