@@ -389,9 +389,7 @@ class MainScreen(Screen[None]):
         self.views.show_row()
         self._bar.look_again()
         box = self._line.input
-        self._draw_at_once(
-            self._line, self._detail, self._bar, self.rows.vertical_scrollbar, *([box] if box else [])
-        )
+        self._draw_at_once(self._line, self._detail, self._bar, self.rows.vertical_scrollbar, *([box] if box else []))
 
     @on(RowList.Selected)
     def _count_selected(self) -> None:

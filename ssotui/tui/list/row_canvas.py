@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
-from textual.reactive import Reactive, reactive
+from textual.reactive import Reactive, var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -32,11 +32,13 @@ class Look(NamedTuple):
 
     Attributes:
         width: of the list, in cells.
+        drawn: cells before the scrollbar, which stands in the last one.
         top: the position of the first row in sight.
         now: the time.
     """
 
     width: int
+    drawn: int
     top: int
     now: datetime
 
@@ -60,10 +62,10 @@ class RowCanvas(ScrollView):
         "rows--cursor-blurred",
     }
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     """As in ``ScrollView``, but without laying out the whole screen anew each time that a letter changes it."""
 
-    cursor: reactive[int] = reactive(0)
+    cursor: var[int] = var(0)
     """The position of the cursor among the rows that the filter leaves."""
 
     def __init__(
@@ -113,19 +115,33 @@ class RowCanvas(ScrollView):
         Its colours are the theme's, so that Textual's first filter has nothing to translate.
         """
         look = self._look()
-        state = self.size, look.top, self.has_focus
+        state = self.size, look.drawn, look.top, self.has_focus
         if state != self._painted_as:
             self._painted.clear()
             self._painted_as = state
         filters = [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
         strips = [self._painted.get(y) or self._paint(y, look, filters) for y in crop.line_range]
-        if crop.column_span != (0, look.width):
+        if crop.x or crop.right < look.drawn:
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw other rows, and the scrollbar after them."""
+        self.vertical_scrollbar.position = new_value
+        if round(old_value) != round(new_value):
+            self._refresh_rows()
+
+    def _refresh_rows(self) -> None:
+        """Draw all rows anew, but not the scrollbar."""
+        self.refresh(Region(0, 0, self._drawn_width, self.size.height))
+
     def _look(self) -> Look:
         self._lines.cursor, self._lines.focused = self.cursor, self.has_focus
-        return Look(self.size.width, self.scroll_offset.y, self._clock())
+        return Look(self.size.width, self._drawn_width, self.scroll_offset.y, self._clock())
+
+    @property
+    def _drawn_width(self) -> int:
+        return self.size.width - self.scrollbar_size_vertical
 
     def _set_dirty(self, *regions: Region) -> None:
         """Forget how these regions, or the whole list, were last drawn."""
@@ -145,16 +161,16 @@ class RowCanvas(ScrollView):
 
     def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""
-        lines, (width, top, now) = self._lines, look or self._look()
+        lines, (width, drawn, top, now) = self._lines, look or self._look()
         lines.fit(width)
         if y == 0:
-            return self._strip(lines.title(width), width)
+            return self._strip(lines.title(width), drawn)
         position = top + y - 1
         if position >= len(lines.order):
             self._drawn_at.pop(y, None)
-            return Strip.blank(width, self._style("base"))
+            return Strip.blank(drawn, self._style("base"))
         self._drawn_at[y] = now
-        return self._strip(lines.row(position, now), width)
+        return self._strip(lines.row(position, now), drawn)
 
     def notify_style_update(self) -> None:
         """Forget the styles, as the theme or the sheet has changed."""

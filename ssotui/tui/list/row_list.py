@@ -208,7 +208,7 @@ class RowList(RowCanvas, can_focus=True):
 
     def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen; where there are no rows, a line of what is said instead."""
-        return super().render_line(y, look) if self._lines.order else self._empty_line(y, self.size.width)
+        return super().render_line(y, look) if self._lines.order else self._empty_line(y)
 
     def watch_virtual_size(self, size: Size) -> None:
         """Tell the scrollbar, but not before the rows are drawn: it takes a tenth of the time from a key to them."""
@@ -217,7 +217,7 @@ class RowList(RowCanvas, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two rows and keep the new one in sight."""
         for position in (old, new):
-            self.refresh(Region(0, position + 1 - self.scroll_offset.y, self.size.width, 1))
+            self.refresh(Region(0, position + 1 - self.scroll_offset.y, self._drawn_width, 1))
         self._keep_in_sight()
         self._tell_moved()
 
@@ -323,7 +323,7 @@ class RowList(RowCanvas, can_focus=True):
             position = order.index(found[0])
         self.set_reactive(RowList.cursor, self.validate_cursor(position))
         self._keep_in_sight()
-        self.refresh()
+        self._refresh_rows()
         self._tell_moved()
 
     def _tell_moved(self) -> None:
@@ -352,6 +352,6 @@ class RowList(RowCanvas, can_focus=True):
     def _empty_lines(self, width: int) -> list[Line]:
         return empty_lines(self._empty, self._lines.view, self._keymap, width)
 
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = self._empty_lines(width)
-        return self._strip(lines[y] if y < len(lines) else (), width)
+    def _empty_line(self, y: int) -> Strip:
+        lines = self._empty_lines(self.size.width)
+        return self._strip(lines[y] if y < len(lines) else (), self._drawn_width)

@@ -41,11 +41,11 @@ class Lines(_compositor.ChopsUpdate):
 
     def __init__(self, lines: Sequence[_Line]) -> None:
         super().__init__((), [], [])
-        self._lines = lines
+        self.pieces = lines
 
     def render_segments(self, console: Console) -> str:
         """Give what draws them."""
-        return "".join([f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self._lines])
+        return "".join([f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.pieces])
 
 
 def _lines(part: Region, widgets: Sequence[tuple[Widget, Region, Region]]) -> Iterator[_Line]:
