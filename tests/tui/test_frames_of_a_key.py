@@ -90,7 +90,7 @@ async def test_the_list_is_drawn_first_and_nothing_laid_out_anew(
 
         async def counted(pump: MessagePump, message: object) -> None:
             nonlocal told
-            told += not main.app.gate.idle
+            told += not person.app.gate.idle
             await dispatch(pump, message)  # type: ignore[arg-type]
 
         monkeypatch.setattr(TextualsCompositor, "_arrange_root", lambda *_, **__: pytest.fail("it is laid out anew"))

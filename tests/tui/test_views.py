@@ -173,6 +173,8 @@ async def test_a_tick_repaints_only_clocks_that_changed(
         assert "6h 02m" in person.line("★ payments-prod")
         assert "1m 40s" in person.line("corp-hr")
         assert drawn
+        person.app.clear_notifications()  # what they cover is not drawn
+        await person.settle()
         drawn.clear()
         clock.advance(1)
         person.app.tick()
