@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyte
 import pytest
+from rich.console import Console
 from textual._compositor import Compositor as TextualsCompositor
 from textual._compositor import CompositorUpdate
 from textual.geometry import Region
@@ -14,7 +15,7 @@ from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.compositor import Lines
 from ssotui.tui.shell.context import AppContext
-from tests.tui.conftest import SIZE, Person, using
+from tests.tui.conftest import SIZE, using
 
 STEPS = (
     "slash", "p", "a", "backspace", "y", "down", "escape", "pagedown", "end", "up", "home", "space", "s", "S", "2",
@@ -42,10 +43,13 @@ def updates(monkeypatch: pytest.MonkeyPatch) -> list[CompositorUpdate]:
 
 
 class Shown:
-    """A terminal that shows frames."""
+    """A terminal that shows frames.
 
-    def __init__(self, person: Person) -> None:
-        self._console = person.app.console
+    Its colours are the true ones, as those of every test: Rich keeps how a style was written first.
+    """
+
+    def __init__(self) -> None:
+        self._console = Console(color_system="truecolor", force_terminal=True)
         self._screen = pyte.Screen(*SIZE)
         self._stream = pyte.Stream(self._screen)
 
@@ -67,12 +71,12 @@ async def test_the_parts_that_were_drawn_make_the_frame_that_is_drawn_whole(
     context: AppContext, updates: list[CompositorUpdate]
 ) -> None:
     async with using(context) as person:
-        shown = Shown(person)
+        shown = Shown()
         for step in STEPS:
             await person.press(step)
             shown.show(*updates)
             updates.clear()
-            whole = Shown(person).show(person.screen._compositor.render_full_update())
+            whole = Shown().show(person.screen._compositor.render_full_update())
             assert shown.cells == whole.cells, step
 
 
