@@ -44,7 +44,7 @@ class Lines(_compositor.ChopsUpdate):
         self.pieces = lines
 
     def render_segments(self, console: Console) -> str:
-        """Give what draws them."""
+        """Give the sequences that draw them."""
         return "".join([f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.pieces])
 
 
