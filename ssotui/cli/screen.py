@@ -87,9 +87,6 @@ def _run(*, picking: bool, switches: bool, query: str = "") -> tuple[str | None,
             import_lean()
             # Textual takes three times as long to import as all that came before.
             from ssotui.export import core_dumps
-            from ssotui.tui.shell import spare_memory
-
-            spare_memory.import_asyncio()
             from ssotui.tui.app import SsotuiApp
             from ssotui.tui.shell import ending
             from ssotui.tui.shell.input_decoding import bear_any_bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,7 +16,6 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
@@ -49,6 +48,9 @@ from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.covered import Covered, blank_lines
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from ssotui.actions.profiles.profile_names import AccountRole
 
 ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 """With rows selected, these begin a batch: there is one at a time."""

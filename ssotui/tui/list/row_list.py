@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
@@ -13,6 +11,7 @@ from textual.strip import Strip
 
 from ssotui.actions.listing.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
+from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.filter_words import order_words
@@ -47,23 +46,14 @@ class ViewState(NamedTuple):
 class RowList(RowCanvas, can_focus=True):
     """A list of a view's rows, with a cursor, a filter and live clocks."""
 
-    @dataclass
     class Moved(Message):
-        """The cursor is on another row, or the row under it has changed; ``key`` is ``None`` on an empty list."""
+        """The cursor is on another row, or the row under it has changed."""
 
-        key: str | None
-
-    @dataclass
     class Selected(Message):
-        """Other rows are selected than before; ``keys`` are those of all that are."""
+        """Other rows are selected than before."""
 
-        keys: frozenset[str]
-
-    @dataclass
     class Opened(Message):
         """A row was double-clicked; it is the one under the cursor."""
-
-        key: str
 
     def __init__(
         self,
@@ -295,7 +285,7 @@ class RowList(RowCanvas, can_focus=True):
         if self._head:
             self.toggle_fold()
         elif event.chain == 2:
-            self.post_message(self.Opened(self._lines.view.key(self._lines.order[position])))
+            self.post_message(self.Opened())
 
     def on_resize(self) -> None:
         """Share the new width among the columns."""
@@ -306,7 +296,7 @@ class RowList(RowCanvas, can_focus=True):
         if keys != self._lines.selected:
             self._lines.selected = keys
             self.refresh()
-            self.post_message(self.Selected(keys))
+            self.post_message(self.Selected())
 
     def _apply_filter(self, keep: str | None, otherwise: int = 0) -> None:
         """Leave the rows that match; the cursor is on the row of the key ``keep``, else at position ``otherwise``."""
@@ -328,7 +318,7 @@ class RowList(RowCanvas, can_focus=True):
 
     def _tell_moved(self) -> None:
         """Tell the screen itself: the widgets between take their time to pass it on."""
-        self.screen.post_message(self.Moved(self.current_key))
+        self.screen.post_message(self.Moved())
 
     def _search_index(self) -> SearchIndex:
         if self._index is None:

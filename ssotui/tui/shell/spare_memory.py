@@ -13,20 +13,6 @@ LARGE = 128 * 1024
 """That size, in bytes: glibc begins with it too, but then raises it to that of the largest block it has seen freed."""
 
 
-def import_asyncio() -> None:
-    """Import asyncio, but not the ``ssl`` that it would import: it takes 5 MB, and the screen itself speaks no TLS.
-
-    The threads that ask AWS do, and import it when they need it.
-    """
-    if "ssl" in sys.modules:
-        return
-    sys.modules["ssl"] = None  # type: ignore[assignment]  # as if there were none, which asyncio can do without
-    try:
-        import asyncio  # noqa: F401
-    finally:
-        del sys.modules["ssl"]
-
-
 def give_back() -> None:
     """Give free memory back to the system. It takes 0.2 ms, and is worth it after much was done."""
     if trim := _trim():
