@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 
+from ssotui.export.c_library import call
+
 PR_SET_DUMPABLE = 4
 
 
@@ -17,8 +19,4 @@ def forbid() -> None:
     Programs that it starts can be dumped and traced as ever.
     """
     if sys.platform == "linux":
-        import _ctypes  # of which ctypes makes classes for ten milliseconds, while a person waits for the screen
-
-        program = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]  # typeshed wants a name; this has none
-        prctl = _ctypes.dlsym(program, "prctl")
-        _ctypes.call_function(prctl, (PR_SET_DUMPABLE, 0, 0, 0, 0))
+        call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
