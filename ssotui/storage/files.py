@@ -40,16 +40,6 @@ def write_atomically(path: Path, data: bytes, *, secret: bool, follow: bool = Tr
         put()
 
 
-def write_alone(path: Path, data: bytes, *, secret: bool) -> None:
-    """Replace ``path`` by ``data`` as :func:`write_atomically` does, under the file's lock.
-
-    Raises:
-        UnusableFile: the file cannot be locked or written. The old content is intact.
-    """
-    with locked(resolve(path)):
-        write_atomically(path, data, secret=secret)
-
-
 @contextlib.contextmanager
 def prepared(
     path: Path, data: bytes, *, secret: bool, follow: bool = True, like: Path | None = None

@@ -34,15 +34,13 @@ def state_path() -> str:
 
 def settings_path() -> str:
     """Return the path of ``config.toml``, which need not exist, as a string."""
-    return os.path.join(_config_path(), "config.toml")  # noqa: PTH118 - importing pathlib takes its time
-
-
-def _config_path() -> str:
     if ON_LINUX:
-        return _xdg("XDG_CONFIG_HOME", "~/.config")
-    from platformdirs import user_config_dir
+        folder = _xdg("XDG_CONFIG_HOME", "~/.config")
+    else:
+        from platformdirs import user_config_dir
 
-    return user_config_dir(NAME, appauthor=False)
+        folder = user_config_dir(NAME, appauthor=False)
+    return os.path.join(folder, "config.toml")  # noqa: PTH118 - importing pathlib takes its time
 
 
 def make_folder(folder: Path) -> None:

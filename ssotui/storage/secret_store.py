@@ -40,9 +40,12 @@ class FileStore:
         """
         from pathlib import Path
 
-        from ssotui.storage.files import write_alone  # reading never needs it
+        from ssotui.storage.files import resolve, write_atomically  # reading never needs it
+        from ssotui.storage.locks import locked
 
-        write_alone(Path(self.place(name)), data, secret=True)
+        path = Path(self.place(name))
+        with locked(resolve(path)):
+            write_atomically(path, data, secret=True)
 
     def edit(self, name: str, change: Callable[[bytes], bytes]) -> None:
         """Change the document by a function of the newest one, empty if there is none, while nobody else writes it.

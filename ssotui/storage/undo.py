@@ -72,13 +72,6 @@ class Along(NamedTuple):
     make: Callable[[], object]
 
 
-class Contents(NamedTuple):
-    """The content of a file now, and after the change is taken back; ``None`` for no file."""
-
-    now: bytes | None
-    then: bytes | None
-
-
 def backup_of(target: Path, *, beside: bool = True) -> Path:
     """Name the file for what the target held before its last change: beside it, or in our state folder."""
     if beside:
@@ -158,8 +151,11 @@ def last() -> FileChange:
     raise UsageError("There is nothing to undo.", "ssotui keeps its last change to a file only.")
 
 
-def contents(change: FileChange) -> Contents:
+def contents(change: FileChange) -> tuple[bytes | None, bytes | None]:
     """Read both contents, if taking the change back loses nothing.
+
+    Returns:
+        The file's content now, and after the change is taken back; ``None`` for no file.
 
     Raises:
         UnusableFile: the file has changed since, or its backup has.
@@ -173,7 +169,7 @@ def contents(change: FileChange) -> Contents:
     then = b"" if change.before == _digest(b"") else read_whole(backup) if change.before else None
     if _digest(then) != change.before:
         raise UnusableFile(f"{backup} no longer holds what {change.path} held before.", "Restore the file by hand.")
-    return Contents(now, then)
+    return now, then
 
 
 def take_back(taken: FileChange) -> None:

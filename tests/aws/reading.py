@@ -8,8 +8,9 @@ from typing import Any
 import botocore.session
 from botocore.exceptions import ConfigParseError
 
+from ssotui.aws.config.config_file import RawSection
 from ssotui.aws.config.ini_lines import parse_nested
-from ssotui.aws.config.merged_files import AwsFiles, RawSection, read_files
+from ssotui.aws.config.merged_files import AwsFiles, read_files
 from ssotui.model.profile import Problem
 from ssotui.model.secret import Secret
 

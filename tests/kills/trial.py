@@ -153,7 +153,7 @@ def _timeless(left: Left | None) -> Left | None:
 def _cannot_be_taken_back(path: Path, old: bytes | None) -> Iterator[str]:
     try:
         change = undo.last()
-        if not any(each.path == path and undo.contents(each).then == old for each in (change, change.also) if each):
+        if not any(each.path == path and undo.contents(each)[1] == old for each in (change, change.also) if each):
             yield "undo would take back another change"
     except SsotuiError as error:
         yield f"it cannot be taken back: {error.message}"

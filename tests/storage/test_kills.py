@@ -34,7 +34,7 @@ def test_what_a_person_had_is_still_in_a_file_that_ssotui_can_name(name: str) ->
 
 
 WRITES = re.compile(
-    r"\b(?:edit_file|edit_secret_file|write_alone|write_atomically|state\.edit|state\.keep|delete|rmtree|mkdtemp|copyfile)\("
+    r"\b(?:edit_file|edit_secret_file|write_atomically|state\.edit|state\.keep|delete|rmtree|mkdtemp|copyfile)\("
     r"|stores\.of_\w+\(\w+\)\.(?:write|edit)\("
     r"|\.(?:unlink|chmod|write_text|write_bytes|rename)\("
 )

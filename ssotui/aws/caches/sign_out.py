@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -12,12 +11,12 @@ from typing import Any
 
 from ssotui.aws import locations
 from ssotui.aws.caches import keys_cache, keys_file, sso_cache, stores
+from ssotui.aws.caches.token_document import read_document
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import UnusableFile
 from ssotui.model.sources import Cached
 from ssotui.model.token import SsoSession
 from ssotui.storage import keychain_index
-from ssotui.storage.bounded_read import DOCUMENT_BYTES, read_regular
 
 LOOKED_AT = 500
 """So many files of the cache are read in search of keys that no profile names."""
@@ -91,10 +90,9 @@ def _content(path: Path) -> dict[str, Any] | None:
         OSError: it cannot be read.
     """
     try:
-        content = json.loads(read_regular(path, DOCUMENT_BYTES))
-    except (ValueError, RecursionError):
+        return read_document(str(path)).fields
+    except ValueError:
         return None
-    return content if isinstance(content, dict) else None
 
 
 def _newest_files(folder: Path) -> list[Path]:

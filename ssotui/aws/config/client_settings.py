@@ -14,7 +14,6 @@ from ssotui.aws.config.merged_files import AwsFiles, read_files
 from ssotui.aws.config.profiles import read_profiles
 from ssotui.aws.environment import profile_or_default
 from ssotui.model.client_settings import NO_SETTINGS, ClientSettings
-from ssotui.model.profile import Profile
 from ssotui.model.token import SsoSession
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.file_version import settled, stamp
@@ -43,16 +42,13 @@ _SIGNS = tuple(key.encode() for key in sorted(_KEYS))
 
 def of_profile(name: str) -> ClientSettings:
     """Return the settings of the profile with that name; none of them if there is no such profile."""
-    files = _files()
-    raw = files.profiles.get(name) if files else None
-    return _of_section(files, name, raw) if files and raw else NO_SETTINGS
+    return _settings(_files(), name)
 
 
 def of_all() -> dict[str, ClientSettings]:
     """Return the settings of every profile that has any, by its name."""
     files = _files()
-    profiles = files.profiles if files else {}
-    return {name: _of_section(files, name, raw) for name, raw in profiles.items() if files and _concerns(raw)}
+    return {name: _settings(files, name) for name, raw in files.profiles.items() if _concerns(raw)}
 
 
 def of_session(session: SsoSession) -> ClientSettings:
@@ -64,20 +60,16 @@ def of_session(session: SsoSession) -> ClientSettings:
     profiles of the session have it: the session's token goes there.
     """
     files = _files()
-    if files is None or not any(map(_concerns, files.profiles.values())):
+    if not any(map(_concerns, files.profiles.values())):
         return NO_SETTINGS
-    names = [profile.name for profile in read_profiles(files) if _direct(profile, session)]
+    # Those that name the session themselves, rather than reach it through a source profile.
+    direct = (profile for profile in read_profiles(files) if profile.session == session and not profile.sources)
+    names = [profile.name for profile in direct]
     here = profile_or_default(None)
-    own = [_of_section(files, name, files.profiles[name]) for name in names if name in files.profiles]
-    active = _of_section(files, here, files.profiles[here]) if here in files.profiles else NO_SETTINGS
-    values = _agreed(own, active, is_own=here in names)
+    own = [_settings(files, name) for name in names]
+    values = _agreed(own, _settings(files, here), is_own=here in names)
     whole = own[0] if own and all(_endpoints(each) == _endpoints(own[0]) for each in own) else NO_SETTINGS
     return whole._replace(values=values, source=f"the profiles of session {session.label!r}")
-
-
-def _direct(profile: Profile, session: SsoSession) -> bool:
-    """Return whether the profile names the session itself, rather than reaching it through a source profile."""
-    return profile.session == session and not profile.sources
 
 
 def _endpoints(settings: ClientSettings) -> object:
@@ -101,8 +93,10 @@ def _agreed(own: Iterable[ClientSettings], active: ClientSettings, *, is_own: bo
     return tuple(sorted((agreed | taken).items()))
 
 
-def _of_section(files: AwsFiles, name: str, raw: RawSection) -> ClientSettings:
-    if not _concerns(raw):
+def _settings(files: AwsFiles, name: str) -> ClientSettings:
+    """Return the settings of the profile with that name; none of them if there is no such profile."""
+    raw = files.profiles.get(name)
+    if raw is None or not _concerns(raw):
         return NO_SETTINGS
     source = f"profile {name!r}"
     values = tuple((key, value) for key in VALUES if (value := raw.text(key)))
@@ -124,17 +118,17 @@ def _concerns(raw: RawSection) -> bool:
     return not _KEYS.isdisjoint(raw.values)
 
 
-_read: dict[Sequence[tuple[str, Stamp | None]], AwsFiles | None] = {}
+_read: dict[Sequence[tuple[str, Stamp | None]], AwsFiles] = {}
 """The files as they were read last, by their paths and stamps: a listing of accounts asks hundreds of times."""
 
 
-def _files() -> AwsFiles | None:
-    """Return both files; ``None`` if neither has any of the settings, which takes no parsing to tell."""
+def _files() -> AwsFiles:
+    """Return both files; empty ones if neither has any of the settings, which takes no parsing to tell."""
     paths = environment.config_file(), environment.credentials_file()
     versions = tuple((path, stamp(path)) for path in paths)
     if versions in _read:
         return _read[versions]
-    files = read_files(*paths) if any(map(_may_have_settings, paths)) else None
+    files = read_files(*paths) if any(map(_may_have_settings, paths)) else AwsFiles(*paths)
     _read.clear()
     if all(settled(version) for _, version in versions):
         _read[versions] = files

@@ -7,10 +7,10 @@ far as possible, and told as a problem of the file or of the profile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from ssotui.aws.config import problems as wrong
-from ssotui.aws.config.config_file import AwsFile, RawSection, Values, load, merged
+from ssotui.aws.config.config_file import AwsFile, RawSection, load, merged
 from ssotui.aws.config.ini_lines import DEFAULT
 from ssotui.aws.config.section_names import (
     PROFILE,
@@ -22,15 +22,12 @@ from ssotui.aws.config.section_names import (
     meant_session,
 )
 from ssotui.model.profile import FilePlace, Problem
-from ssotui.model.records import NamedTuple
 from ssotui.model.regions import KNOWN, is_region
 
 TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
-
-__all__ = ["AwsFiles", "RawSection", "Values", "profile_name_of", "read_files"]
 
 EXPIRES = "x_security_token_expires"
 """The key under which ssotui, saml2aws and others write when a section's keys end, and starship looks for it."""
@@ -54,58 +51,6 @@ PROFILE_KEYS = frozenset(
     }
 )
 """A section of the config file with one of these was meant as a profile, whatever its header says."""
-
-
-class AwsFiles(NamedTuple):
-    """Both files as botocore sees them, and what is wrong with them.
-
-    Attributes:
-        config: the config file's path, as each `FilePlace` in it says.
-        credentials: the credentials file's path.
-        profiles: by name, in the files' order.
-        sso_sessions: the config file's ``[sso-session]`` sections by name, complete or not.
-        services: its ``[services]`` sections by name.
-        ignored: sections that somebody meant as profiles but AWS tools skip, by the names they were meant to have;
-            without those that are also the name of a profile.
-        problems: of the files.
-        profile_problems: of single profiles, the ignored ones included, by name.
-        session_problems: of single SSO sessions, by name: each is a problem of every profile that uses the session.
-        refused: whether AWS tools refuse one of the files, and stop.
-        ends: until when the keys last that a tool wrote to the credentials file, as it says there, by profile.
-    """
-
-    config: str
-    credentials: str
-    profiles: Mapping[str, RawSection]
-    sso_sessions: Mapping[str, RawSection]
-    services: Mapping[str, RawSection]
-    ignored: Mapping[str, FilePlace]
-    problems: tuple[Problem, ...]
-    profile_problems: Mapping[str, Sequence[Problem]]
-    session_problems: Mapping[str, Sequence[Problem]]
-    refused: bool
-    ends: Mapping[str, datetime]
-
-
-def read_files(config: Path | str, credentials: Path | str) -> AwsFiles:
-    """Read both files, whatever is in them or in their way. A missing one is an empty one, as it is for botocore."""
-    merge = _Merge()
-    merge.add_config(load(config))
-    written = load(credentials, with_marks=True)
-    merge.add_credentials(written)
-    return AwsFiles(
-        str(config),
-        str(credentials),
-        merge.profiles,
-        merge.sessions,
-        merge.services,
-        {name: place for name, place in merge.ignored.items() if name not in merge.profiles},
-        tuple(merge.problems),
-        merge.profile_problems,
-        merge.session_problems,
-        merge.refused,
-        _ends(written),
-    )
 
 
 def _ends(file: AwsFile) -> dict[str, datetime]:
@@ -142,20 +87,39 @@ def wrong_region(key: str, section: RawSection) -> Problem | None:
     return wrong.region_unknown(key, region).at(section.origin(key))
 
 
-class _Merge:
-    """The two files coming together."""
+class AwsFiles:
+    """Both files as botocore sees them, and what is wrong with them. Nobody changes them once they are read.
 
-    def __init__(self) -> None:
+    Attributes:
+        config: the config file's path, as each `FilePlace` in it says.
+        credentials: the credentials file's path.
+        profiles: by name, in the files' order.
+        sso_sessions: the config file's ``[sso-session]`` sections by name, complete or not.
+        services: its ``[services]`` sections by name.
+        ignored: sections that somebody meant as profiles but AWS tools skip, by the names they were meant to have;
+            without those that are also the name of a profile.
+        problems: of the files.
+        profile_problems: of single profiles, the ignored ones included, by name.
+        session_problems: of single SSO sessions, by name: each is a problem of every profile that uses the session.
+        refused: whether AWS tools refuse one of the files, and stop.
+        ends: until when the keys last that a tool wrote to the credentials file, as it says there, by profile.
+    """
+
+    def __init__(self, config: str, credentials: str) -> None:
+        self.config = config
+        self.credentials = credentials
         self.profiles: dict[str, RawSection] = {}
-        self.sessions: dict[str, RawSection] = {}
+        self.sso_sessions: dict[str, RawSection] = {}
         self.services: dict[str, RawSection] = {}
         self.ignored: dict[str, FilePlace] = {}
-        self.session_problems: dict[str, list[Problem]] = {}
         self.problems: list[Problem] = []
         self.profile_problems: dict[str, list[Problem]] = {}
+        self.session_problems: dict[str, list[Problem]] = {}
         self.refused = False
+        self.ends: Mapping[str, datetime] = {}
 
     def add_config(self, file: AwsFile) -> None:
+        """Take the profiles, sessions and services of the config file."""
         for header, section in file.sections.items():
             kind, _, name = header.partition(" ")
             if kind == PROFILE and is_plain_name(name) and name not in self.profiles:
@@ -165,11 +129,14 @@ class _Merge:
         self._take_problems(file, profile_name_of)
 
     def add_credentials(self, file: AwsFile) -> None:
+        """Merge the profiles of the credentials file over those of the config file, which comes first."""
         for name, section in file.sections.items():
             before = self.profiles.get(name)
             self.profiles[name] = merged(before, section, before.place) if before else section
             if not is_plain_name(name):
                 self._check_name(name, section)
+        self.ignored = {name: place for name, place in self.ignored.items() if name not in self.profiles}
+        self.ends = _ends(file)
         self._take_problems(file, lambda header: header)
 
     def _add_other(self, header: str, section: RawSection) -> None:
@@ -213,7 +180,7 @@ class _Merge:
         if name is None:
             self.problems.append(wrong.ignored_session(header).at(section.place))
             return
-        self.sessions[name] = section
+        self.sso_sessions[name] = section
         if odd := self._oddity(header, name, SESSION):
             self.session_problems.setdefault(name, []).append(odd.at(section.place))
         for key in ("sso_start_url", "sso_region"):
@@ -257,3 +224,11 @@ class _Merge:
 
     def _note(self, name: str, problem: Problem) -> None:
         self.profile_problems.setdefault(name, []).append(problem)
+
+
+def read_files(config: Path | str, credentials: Path | str) -> AwsFiles:
+    """Read both files, whatever is in them or in their way. A missing one is an empty one, as it is for botocore."""
+    files = AwsFiles(str(config), str(credentials))
+    files.add_config(load(config))
+    files.add_credentials(load(credentials, with_marks=True))
+    return files

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ssotui.aws.config import profile_problems as wrong
-from ssotui.aws.config.config_file import merged
-from ssotui.aws.config.merged_files import AwsFiles, RawSection, wrong_region
+from ssotui.aws.config.config_file import RawSection, merged
+from ssotui.aws.config.merged_files import AwsFiles, wrong_region
 from ssotui.aws.config.profile_kinds import KEY_ID, SECRET_KEY, TELLING, WEB_IDENTITY, WORDS, claims
 from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
 from ssotui.model.regions import KNOWN

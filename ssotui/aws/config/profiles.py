@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.profile_reader import ProfileReader
-from ssotui.aws.config.role_chain import Chain, resolve_chain
+from ssotui.aws.config.role_chain import resolve_chain
 from ssotui.model.profile import Profile, ProfileKind
 from ssotui.model.token import SsoSession
-
-__all__ = ["Chain", "read_profiles", "read_sessions", "resolve_chain"]
 
 
 def read_sessions(files: AwsFiles) -> dict[str, SsoSession]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from ssotui.aws.config.config_file import RawSection
 from ssotui.aws.config.ini_sections import shown
-from ssotui.aws.config.merged_files import AwsFiles, RawSection
+from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.profile_kinds import KEY_ID, TELLING, WEB_IDENTITY, WORDS, claims
 from ssotui.aws.environment import SERVER_PATH, SERVER_URI
 from ssotui.model.findings import Candidate

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ssotui.aws import locations
-from ssotui.aws.config.merged_files import RawSection, Values, read_files
+from ssotui.aws.config.config_file import RawSection, Values
+from ssotui.aws.config.merged_files import read_files
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret

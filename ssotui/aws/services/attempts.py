@@ -48,21 +48,16 @@ def begin() -> None:
     _here.count = 0
 
 
-def answered(status: int) -> None:
-    """Count an attempt that was answered; tell of the next one if this answer calls for it."""
+def ended(status: int | None) -> None:
+    """Count an attempt, and tell of the next one if the status of its answer, ``None`` for none, calls for it."""
     _here.count += 1
-    if status == THROTTLING_STATUS:
-        _tell(THROTTLED)
+    if status is None:
+        reason = SILENCE
+    elif status == THROTTLING_STATUS:
+        reason = THROTTLED
     elif status >= FIRST_FAULT_STATUS:
-        _tell(FAULT)
-
-
-def failed() -> None:
-    """Count an attempt that was not answered, and tell of the next one."""
-    _here.count += 1
-    _tell(SILENCE)
-
-
-def _tell(reason: str) -> None:
+        reason = FAULT
+    else:
+        return
     if _here.heard:
         _here.heard(Retry(_here.count + 1, reason))

@@ -122,9 +122,9 @@ def limit(events: Any, ca_bundle: tuple[str, str] | None) -> None:
         try:
             answer = send(request, ca_bundle=ca_bundle, ends=getattr(operation, "ends", None))
         except Exception:
-            attempts.failed()
+            attempts.ended(None)
             raise
-        attempts.answered(answer.status_code)
+        attempts.ended(answer.status_code)
         return answer
 
     events.register_first("before-call", before_call)
