@@ -15,7 +15,10 @@ from ssotui.storage.folders import state_path
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, TypeAlias
+
+    Resolved: TypeAlias = tuple[str, str | None]
+    """The name of a profile's file in the AWS CLI's cache of keys, and the account that the keys are of."""
 
 MAX_BYTES = 10_000_000
 
@@ -24,16 +27,6 @@ SETTLED_NS = 50_000_000
 
 SETTLED_COARSE_NS = 2_500_000_000
 """The same where times are whole seconds, or every other one."""
-
-
-class Resolved:
-    """A profile's file in the AWS CLI's cache of keys, by its name, and the account that the keys are of."""
-
-    __slots__ = ("account_id", "keys_file")
-
-    def __init__(self, keys_file: str, account_id: str | None) -> None:
-        self.keys_file = keys_file
-        self.account_id = account_id
 
 
 class Stamps:
@@ -67,7 +60,7 @@ def recall(profile: str, stamps: Stamps) -> Resolved | None:
     known = _known(stamps).get(profile)
     match known:
         case [str(keys_file), str() | None as account_id]:
-            return Resolved(keys_file, account_id)
+            return keys_file, account_id
         case _:
             return None
 
@@ -86,7 +79,7 @@ def remember(profile: str, stamps: Stamps, resolved: Resolved) -> None:
     from ssotui.storage.edits import edit_file
 
     def put(before: bytes) -> bytes:
-        profiles = {**_parsed(before, stamps), profile: [resolved.keys_file, resolved.account_id]}
+        profiles = {**_parsed(before, stamps), profile: resolved}
         return json.dumps({"files": stamps.entries, "profiles": profiles}).encode()
 
     edit_file(Path(_path()), put, secret=True, backup=False)

@@ -170,11 +170,7 @@ class State:
     def consoles(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give the services and the regions whose console was asked for by name, the last one first."""
         kept = self._section(CONSOLES)
-        services, regions = (
-            tuple(name for name in names if isinstance(name, str)) if isinstance(names := kept.get(key), list) else ()
-            for key in ("services", "regions")
-        )
-        return services, regions
+        return tuple(_texts(kept.get("services"))), tuple(_texts(kept.get("regions")))
 
     def remember_console(self, service: str, region: str) -> None:
         """Remember the service, and the region if one was named, as the last ones."""
@@ -184,8 +180,7 @@ class State:
 
     def picks(self) -> list[str]:
         """Give the entries that were picked in the palette, the last one first."""
-        kept = self.fields.get(PICKS)
-        return [name for name in kept if isinstance(name, str)] if isinstance(kept, list) else []
+        return _texts(self.fields.get(PICKS))
 
     def remember_pick(self, name: str) -> None:
         """Remember the entry as the last one that was picked in the palette."""
@@ -259,8 +254,7 @@ class State:
         return section
 
     def _favourites(self) -> list[str]:
-        known = self.fields.get(FAVOURITES)
-        return [key for key in known if isinstance(key, str)] if isinstance(known, list) else []
+        return _texts(self.fields.get(FAVOURITES))
 
     def _recents(self) -> dict[str, Visits]:
         found = {key: _visits(entry) for key, entry in self._section(RECENTS).items()}
@@ -334,6 +328,10 @@ def _parsed(data: bytes) -> State:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def _counts(last: Visits | None, now: datetime) -> bool:

@@ -187,8 +187,8 @@ class TestEndpoints:
     def test_follow_the_sessions_region(self, region: str, oidc: str, portal: str) -> None:
         assert clients.client("sso-oidc", region).meta.endpoint_url == oidc
         assert clients.client("sso", region).meta.endpoint_url == portal
-        url = oidc_sign_in.authorize_url(
-            SsoSession("s", ACME, region), REGISTRATION, redirect_uri="http://127.0.0.1:1/oauth/callback", state="s",
+        url = oidc_sign_in.SignInRequests(SsoSession("s", ACME, region)).authorize_url(
+            REGISTRATION, redirect_uri="http://127.0.0.1:1/oauth/callback", state="s",
             challenge="c",
         )  # fmt: skip
         assert url == (
@@ -225,7 +225,7 @@ class TestRequests:
         event = "before-send.sso-oidc.RegisterClient"
         oidc.meta.events.register(event, remember)
         try:
-            registration = oidc_sign_in.register(session, flow, ACME)
+            registration = oidc_sign_in.SignInRequests(session).register(flow, ACME)
         finally:
             oidc.meta.events.unregister(event, remember)
         assert portal.requests.operations == ("RegisterClient",)
@@ -235,12 +235,13 @@ class TestRequests:
     @pytest.mark.usefixtures("portal")
     def test_a_scope_that_nobody_knows(self) -> None:
         with pytest.raises(UnusableFile, match="scope"):
-            oidc_sign_in.register(SsoSession("s", ACME, "us-east-1", ("nonsense",)), Flow.DEVICE, ACME)
+            oidc_sign_in.SignInRequests(SsoSession("s", ACME, "us-east-1", ("nonsense",))).register(Flow.DEVICE, ACME)
 
     @pytest.mark.usefixtures("portal")
     def test_a_registration_that_nobody_knows(self) -> None:
+        requests = oidc_sign_in.SignInRequests(SsoSession("s", ACME, "us-east-1"))
         with pytest.raises(oidc_sign_in.StaleRegistration):
-            oidc_sign_in.start_device_authorization(SsoSession("s", ACME, "us-east-1"), REGISTRATION, ACME, START)
+            requests.start_device_authorization(REGISTRATION, ACME, START)
 
     @pytest.mark.parametrize(
         "url",

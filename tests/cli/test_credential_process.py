@@ -232,7 +232,7 @@ class TestWithCachedKeys:
             fresh = profile_key_cache.Stamps((str(path), "missing"))
             patch.setattr(time, "time_ns", lambda: now + profile_key_cache.SETTLED_NS)
             settled = profile_key_cache.Stamps((str(path), "missing"))
-        found = profile_key_cache.Resolved("x.json", None)
+        found = ("x.json", None)
         profile_key_cache.remember("dev", fresh, found)
         assert profile_key_cache.recall("dev", fresh) is None
         profile_key_cache.remember("dev", settled, found)

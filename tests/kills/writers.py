@@ -123,7 +123,7 @@ def _registration(number: int) -> Registration:
 
 def _resolved(name: str) -> None:
     stamps = profile_key_cache.Stamps([])
-    profile_key_cache.remember(name, stamps, profile_key_cache.Resolved("file.json", "111122223333"))
+    profile_key_cache.remember(name, stamps, ("file.json", "111122223333"))
 
 
 def _credentials_file() -> str:

@@ -72,9 +72,7 @@ TOKEN = SsoToken(access_token=Secret("token"), expires_at=SOON, start_url=ACME.s
         (state.state_file, lambda: state.edit(lambda kept: kept.set_theme("dark"))),
         (
             lambda: state_folder() / "resolved.json",
-            lambda: profile_key_cache.remember(
-                "dev", profile_key_cache.Stamps([]), profile_key_cache.Resolved("file.json", None)
-            ),
+            lambda: profile_key_cache.remember("dev", profile_key_cache.Stamps([]), ("file.json", None)),
         ),
     ],
     ids=["keys", "registration", "token", "sign out", "state", "profile keys"],

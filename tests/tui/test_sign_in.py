@@ -306,7 +306,7 @@ class TestCancel:
             raise ZeroDivisionError("hunter2")
 
         async with on_globex(context) as person:
-            monkeypatch.setattr("ssotui.aws.services.oidc_sign_in.register", fail)
+            monkeypatch.setattr("ssotui.aws.services.oidc_sign_in.SignInRequests.register", fail)
             await person.pilot.press("l")
             await person.until("Unexpected failure: ZeroDivisionError", "try again")
             assert "hunter2" not in person.text

@@ -21,7 +21,6 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sources import AssumedRole
 from ssotui.storage import profile_key_cache
-from ssotui.storage.profile_key_cache import Resolved
 
 COMMAND = "credential-process"
 
@@ -54,7 +53,7 @@ def process_keys(name: str, clock: Clock, min_left: timedelta | None = None) -> 
     with _on_the_way(name):
         outgoing = obtain(target, clock, min_left=min_left)
     if isinstance(target.source, RoleRef | AssumedRole) and not stores.is_in_keychain(target.session):
-        found = Resolved(keys_cache.file_name(target.source), target.source.account_id)
+        found = keys_cache.file_name(target.source), target.source.account_id
         with contextlib.suppress(UnusableFile):  # it saves time, and no more
             profile_key_cache.remember(name, stamps, found)
     return FORMATS["process"].text(outgoing)

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 def cached(profile: str) -> Secret | None:
     """Return the cached keys as a ``credential_process`` prints them; ``None`` where they have to be fetched."""
     found = profile_key_cache.recall(profile, stamps())
-    keys = keys_file.load(os.path.join(environment.cli_cache(), found.keys_file)) if found else None  # noqa: PTH118
-    if found is None or keys is None or not keys_file.usable(keys[-1], utc_now()):
+    if found is None:
         return None
-    return process_json(*keys, found.account_id)
+    name, account_id = found
+    keys = keys_file.load(os.path.join(environment.cli_cache(), name))  # noqa: PTH118 - a string
+    if keys is None or not keys_file.usable(keys[-1], utc_now()):
+        return None
+    return process_json(*keys, account_id)
 
 
 def stamps() -> Stamps:

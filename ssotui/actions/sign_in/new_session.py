@@ -10,7 +10,8 @@ from ssotui.aws import locations
 from ssotui.aws.config.ini import Document
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.section_names import session_header
-from ssotui.aws.services import oidc_sign_in, start_url
+from ssotui.aws.services import start_url
+from ssotui.aws.services.oidc_sign_in import ACCOUNT_ACCESS, SignInRequests
 from ssotui.model.clock import Clock
 from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.records import NamedTuple
@@ -57,7 +58,7 @@ def planned(name: str, url: str, region: str) -> SessionPlan:
     if name in files.sso_sessions:
         place = files.sso_sessions[name].place
         raise UsageError(f"There is a session {name} already ({locations.shorten(str(place))}).", "Take another name.")
-    session = SsoSession(name, url, region, (oidc_sign_in.ACCOUNT_ACCESS,))
+    session = SsoSession(name, url, region, (ACCOUNT_ACCESS,))
     try:
         start_url.split_start_url(session)
     except UnusableFile as error:
@@ -81,8 +82,9 @@ def check(session: SsoSession, clock: Clock) -> None:
         UnusableFile: it does not.
         ServiceFailure: the network or the service failed, or nothing of AWS answers there.
     """
-    registration = oidc_sign_in.register(session, Flow.DEVICE, session.start_url)
-    oidc_sign_in.start_device_authorization(session, registration, start_url.resolve(session), clock())
+    requests = SignInRequests(session)
+    registration = requests.register(Flow.DEVICE, session.start_url)
+    requests.start_device_authorization(registration, start_url.resolve(session), clock())
 
 
 def write(session: SsoSession) -> str:

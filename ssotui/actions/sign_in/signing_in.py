@@ -27,7 +27,8 @@ from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener,
 from ssotui.actions.sign_in.tokens import known_token, renewal_lock
 from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.caches import registrations, sso_cache, stores
-from ssotui.aws.services import oidc_sign_in, start_url
+from ssotui.aws.services import start_url
+from ssotui.aws.services.oidc_sign_in import SignInRequests, StaleRegistration
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock, describe_left
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, UnusableFile
@@ -127,6 +128,7 @@ class SignIn:
         self._waiter = waiter
         self._port = current().callback_port if port is None else port
         self._settings = settings
+        self._requests = SignInRequests(session, settings)
         self._turns = turns or Turns()
         self._woken = threading.Event()
         self._cancelled: Future[None] = Future()
@@ -156,7 +158,7 @@ class SignIn:
             issuer = self._ask(lambda: start_url.resolve(self.session, self._settings))
             try:
                 token = self._attempt(issuer, registrations.read(self.session, self.choice.flow, self._clock()))
-            except oidc_sign_in.StaleRegistration:
+            except StaleRegistration:
                 token = self._attempt(issuer, None)
         flow_choice.remember(self.session, self.choice)
         self._tell(SignedIn(token))
@@ -164,9 +166,7 @@ class SignIn:
 
     def _attempt(self, issuer: str, registration: Registration | None) -> SsoToken:
         flow = self.choice.flow
-        registration = registration or self._ask(
-            lambda: oidc_sign_in.register(self.session, flow, issuer, self._settings)
-        )
+        registration = registration or self._ask(lambda: self._requests.register(flow, issuer))
         if self.choice.flow is Flow.DEVICE:
             return self._by_code(registration, issuer)
         try:
@@ -190,13 +190,8 @@ class SignIn:
         outcome = NOT_DONE
         try:
             ends = _End.after(PKCE_LASTS, self._clock())
-            url = oidc_sign_in.authorize_url(
-                self.session,
-                registration,
-                redirect_uri=listener.redirect_uri,
-                state=state,
-                challenge=_challenge(verifier),
-                settings=self._settings,
+            url = self._requests.authorize_url(
+                registration, redirect_uri=listener.redirect_uri, state=state, challenge=_challenge(verifier)
             )
             self._tell(Prompt(Flow.PKCE, url, ends.at, stand_in=lambda: listener.stand_in(url)))
             while not listener.answer:
@@ -206,14 +201,12 @@ class SignIn:
             if listener.answer.error or not code:
                 raise _denied(listener.answer.error)
             token = self._ask(
-                lambda: oidc_sign_in.redeem_authorization_code(
-                    self.session,
+                lambda: self._requests.redeem_authorization_code(
                     registration,
                     code=code,
                     verifier=verifier,
                     redirect_uri=listener.redirect_uri,
                     now=self._clock(),
-                    settings=self._settings,
                 )
             )
             self._keep(token, registration)
@@ -231,11 +224,7 @@ class SignIn:
             listener.close(outcome)
 
     def _by_code(self, registration: Registration, issuer: str) -> SsoToken:
-        code = self._ask(
-            lambda: oidc_sign_in.start_device_authorization(
-                self.session, registration, issuer, self._clock(), self._settings
-            )
-        )
+        code = self._ask(lambda: self._requests.start_device_authorization(registration, issuer, self._clock()))
         for note in code.notes:
             self._tell(Note(note))
         self._tell(Prompt(Flow.DEVICE, code.url, code.expires_at, code.user_code, code.short_url))
@@ -250,9 +239,7 @@ class SignIn:
             self._rest(interval, ends)
             try:
                 outcome = self._ask(
-                    lambda: oidc_sign_in.redeem_device_code(
-                        self.session, registration, code.device_code, self._clock(), self._settings
-                    )
+                    lambda: self._requests.redeem_device_code(registration, code.device_code, self._clock())
                 )
             except ServiceFailure as error:
                 failures += 1

@@ -44,235 +44,207 @@ class StaleRegistration(SsotuiError):
     """The service no longer knows the client, which has to be registered anew."""
 
 
-def register(session: SsoSession, flow: Flow, issuer: str, settings: ClientSettings | None = None) -> Registration:
-    """Register a public client for the flow.
+class SignInRequests:
+    """Makes the requests of one sign-in to a session.
 
     Args:
-        session: where to sign in; a legacy start URL registers without scopes, as the CLI does, unless it is for PKCE.
-        flow: the flow of the sign-in.
-        issuer: the start URL that PKCE belongs to, as :func:`ssotui.aws.services.start_url.resolve` gives it.
+        session: where to sign in.
         settings: those of the profile that asks, as for :func:`~ssotui.aws.services.client.session_client`.
-
-    Raises:
-        UnusableFile: the service does not know the start URL or a scope.
-        ServiceFailure: the network or the service failed, after retries.
     """
-    # Without the scope there is no refresh token, and the session would end within the hour (aws-cli#7692).
-    named = bool(session.name) or flow is Flow.PKCE
-    scopes = session.scopes or ((ACCOUNT_ACCESS,) if named else ())
-    request: dict[str, Any] = {"clientName": CLIENT_NAME, "clientType": "public"}
-    if scopes:
-        request["scopes"] = list(scopes)
-    if flow is Flow.PKCE:
-        request |= {"grantTypes": list(PKCE_GRANTS), "redirectUris": [REDIRECT_URI], "issuerUrl": issuer}
-    oidc, what = session_client("sso-oidc", session, settings), f"register for session {session.label!r}"
-    with translated_errors(what):
+
+    def __init__(self, session: SsoSession, settings: ClientSettings | None = None) -> None:
+        self._session = session
+        self._settings = settings
+
+    @property
+    def _oidc(self) -> Any:
+        return session_client("sso-oidc", self._session, self._settings)
+
+    def register(self, flow: Flow, issuer: str) -> Registration:
+        """Register a public client for the flow.
+
+        A legacy start URL registers without scopes, as the CLI does, unless it is for PKCE.
+
+        Args:
+            flow: the flow of the sign-in.
+            issuer: the start URL that PKCE belongs to, as :func:`ssotui.aws.services.start_url.resolve` gives it.
+
+        Raises:
+            UnusableFile: the service does not know the start URL or a scope.
+            ServiceFailure: the network or the service failed, after retries.
+        """
+        # Without the scope there is no refresh token, and the session would end within the hour (aws-cli#7692).
+        named = bool(self._session.name) or flow is Flow.PKCE
+        scopes = self._session.scopes or ((ACCOUNT_ACCESS,) if named else ())
+        request: dict[str, Any] = {"clientName": CLIENT_NAME, "clientType": "public"}
+        if scopes:
+            request["scopes"] = list(scopes)
+        if flow is Flow.PKCE:
+            request |= {"grantTypes": list(PKCE_GRANTS), "redirectUris": [REDIRECT_URI], "issuerUrl": issuer}
+        oidc, what = self._oidc, f"register for session {self._session.label!r}"
+        with translated_errors(what):
+            try:
+                registration = _registration(oidc.register_client(**request), flow, scopes)
+            except oidc.exceptions.InvalidScopeException:
+                raise UnusableFile(
+                    f"Session {self._session.label!r} asks for a scope that the service does not know.",
+                    "Check its sso_registration_scopes.",
+                ) from None
+            except (oidc.exceptions.InvalidRequestException, oidc.exceptions.InvalidClientMetadataException):
+                raise _unknown_start_url(self._session) from None
+        if not registration:
+            raise ServiceFailure(f"Could not {what}: the answer holds no registration.", NOT_AWS)
+        return registration
+
+    def start_device_authorization(self, registration: Registration, start_url: str, now: datetime) -> DeviceCode:
+        """Begin a sign-in that a person approves on any device.
+
+        Args:
+            registration: the client's, for the device flow.
+            start_url: as :func:`ssotui.aws.services.start_url.resolve` gives it.
+            now: the time from which the code's lifetime is counted.
+
+        Raises:
+            StaleRegistration: the client is not known any more.
+            UnusableFile: the service does not know the start URL.
+            ServiceFailure: the network or the service failed, after retries.
+        """
+        oidc, what = self._oidc, f"start the sign-in to session {self._session.label!r}"
+        with translated_errors(what):
+            try:
+                started = _device_code(
+                    oidc.start_device_authorization(
+                        clientId=registration.client_id,
+                        clientSecret=registration.client_secret.reveal(),
+                        startUrl=start_url,
+                    ),
+                    now,
+                )
+            except (oidc.exceptions.InvalidClientException, oidc.exceptions.UnauthorizedClientException):
+                raise _stale(self._session) from None
+            except oidc.exceptions.InvalidRequestException:
+                raise _unknown_start_url(self._session) from None
+        if not started:
+            raise ServiceFailure(f"Could not {what}: the answer holds no code.", NOT_AWS)
+        return started
+
+    def authorize_url(self, registration: Registration, *, redirect_uri: str, state: str, challenge: str) -> str:
+        """Return the address of a PKCE sign-in's page.
+
+        Its parameter is ``scopes``, not the standard's ``scope`` (as the AWS CLI sends it).
+
+        Args:
+            registration: the client's, for PKCE.
+            redirect_uri: where the page sends the browser in the end.
+            state: comes back with the answer.
+            challenge: the verifier's hash.
+        """
+        query = {
+            "response_type": "code",
+            "client_id": registration.client_id,
+            "redirect_uri": redirect_uri,
+            "state": state,
+            "code_challenge_method": "S256",
+            "scopes": " ".join(registration.scopes),
+            "code_challenge": challenge,
+        }
+        endpoint: str = self._oidc.meta.endpoint_url
+        return f"{endpoint.rstrip('/')}/authorize?{urlencode(query, quote_via=quote, safe='')}"
+
+    def redeem_device_code(self, registration: Registration, device_code: Secret, now: datetime) -> SsoToken | Wait:
+        """Ask once whether the person has approved.
+
+        Args:
+            registration: the client that began the sign-in.
+            device_code: the code of the sign-in.
+            now: the time from which the token's lifetime is counted.
+
+        Returns:
+            The token, or why to wait.
+
+        Raises:
+            Cancelled: they have denied it.
+            SignInNeeded: they have not answered in time.
+            ServiceFailure: the network or the service failed, after retries.
+        """
+        errors = self._oidc.exceptions
+        waits = (errors.AuthorizationPendingException, errors.SlowDownException)
         try:
-            registration = _registration(oidc.register_client(**request), flow, scopes)
-        except oidc.exceptions.InvalidScopeException:
-            raise UnusableFile(
-                f"Session {session.label!r} asks for a scope that the service does not know.",
-                "Check its sso_registration_scopes.",
-            ) from None
-        except (oidc.exceptions.InvalidRequestException, oidc.exceptions.InvalidClientMetadataException):
-            raise _unknown_start_url(session) from None
-    if not registration:
-        raise ServiceFailure(f"Could not {what}: the answer holds no registration.", NOT_AWS)
-    return registration
+            return self._create_token(registration, now, waits, grantType=DEVICE_GRANT, deviceCode=device_code)
+        except errors.AuthorizationPendingException:
+            return Wait.PENDING
+        except errors.SlowDownException:
+            return Wait.SLOW_DOWN
 
+    def redeem_authorization_code(
+        self, registration: Registration, *, code: Secret, verifier: Secret, redirect_uri: str, now: datetime
+    ) -> SsoToken:
+        """Trade the code that the browser brought for a token.
 
-def start_device_authorization(
-    session: SsoSession,
-    registration: Registration,
-    start_url: str,
-    now: datetime,
-    settings: ClientSettings | None = None,
-) -> DeviceCode:
-    """Begin a sign-in that a person approves on any device.
+        Args:
+            registration: the client that began the sign-in.
+            code: what the browser brought.
+            verifier: what the challenge was made of.
+            redirect_uri: as in the page's address.
+            now: the time from which the token's lifetime is counted.
 
-    Args:
-        session: where to sign in.
-        registration: the client's, for the device flow.
-        start_url: as :func:`ssotui.aws.services.start_url.resolve` gives it.
-        now: the time from which the code's lifetime is counted.
-        settings: as for :func:`register`.
-
-    Raises:
-        StaleRegistration: the client is not known any more.
-        UnusableFile: the service does not know the start URL.
-        ServiceFailure: the network or the service failed, after retries.
-    """
-    oidc, what = session_client("sso-oidc", session, settings), f"start the sign-in to session {session.label!r}"
-    with translated_errors(what):
-        try:
-            started = _device_code(
-                oidc.start_device_authorization(
-                    clientId=registration.client_id,
-                    clientSecret=registration.client_secret.reveal(),
-                    startUrl=start_url,
-                ),
-                now,
-            )
-        except (oidc.exceptions.InvalidClientException, oidc.exceptions.UnauthorizedClientException):
-            raise _stale(session) from None
-        except oidc.exceptions.InvalidRequestException:
-            raise _unknown_start_url(session) from None
-    if not started:
-        raise ServiceFailure(f"Could not {what}: the answer holds no code.", NOT_AWS)
-    return started
-
-
-def authorize_url(
-    session: SsoSession,
-    registration: Registration,
-    *,
-    redirect_uri: str,
-    state: str,
-    challenge: str,
-    settings: ClientSettings | None = None,
-) -> str:
-    """Return the address of a PKCE sign-in's page.
-
-    Its parameter is ``scopes``, not the standard's ``scope`` (as the AWS CLI sends it).
-
-    Args:
-        session: where to sign in.
-        registration: the client's, for PKCE.
-        redirect_uri: where the page sends the browser in the end.
-        state: comes back with the answer.
-        challenge: the verifier's hash.
-        settings: as for :func:`register`.
-    """
-    query = {
-        "response_type": "code",
-        "client_id": registration.client_id,
-        "redirect_uri": redirect_uri,
-        "state": state,
-        "code_challenge_method": "S256",
-        "scopes": " ".join(registration.scopes),
-        "code_challenge": challenge,
-    }
-    endpoint: str = session_client("sso-oidc", session, settings).meta.endpoint_url
-    return f"{endpoint.rstrip('/')}/authorize?{urlencode(query, quote_via=quote, safe='')}"
-
-
-def redeem_device_code(
-    session: SsoSession,
-    registration: Registration,
-    device_code: Secret,
-    now: datetime,
-    settings: ClientSettings | None = None,
-) -> SsoToken | Wait:
-    """Ask once whether the person has approved.
-
-    Args:
-        session: where to sign in.
-        registration: the client that began the sign-in.
-        device_code: the code of the sign-in.
-        now: the time from which the token's lifetime is counted.
-        settings: as for :func:`register`.
-
-    Returns:
-        The token, or why to wait.
-
-    Raises:
-        Cancelled: they have denied it.
-        SignInNeeded: they have not answered in time.
-        ServiceFailure: the network or the service failed, after retries.
-    """
-    errors = session_client("sso-oidc", session, settings).exceptions
-    waits = (errors.AuthorizationPendingException, errors.SlowDownException)
-    try:
-        return _create_token(
-            session, registration, now, waits, settings, grantType=DEVICE_GRANT, deviceCode=device_code
+        Raises:
+            SignInNeeded: the service does not accept it.
+            ServiceFailure: the network or the service failed, after retries.
+        """
+        return self._create_token(
+            registration,
+            now,
+            (),
+            grantType="authorization_code",
+            code=code,
+            codeVerifier=verifier,
+            redirectUri=redirect_uri,
         )
-    except errors.AuthorizationPendingException:
-        return Wait.PENDING
-    except errors.SlowDownException:
-        return Wait.SLOW_DOWN
 
-
-def redeem_authorization_code(
-    session: SsoSession,
-    registration: Registration,
-    *,
-    code: Secret,
-    verifier: Secret,
-    redirect_uri: str,
-    now: datetime,
-    settings: ClientSettings | None = None,
-) -> SsoToken:
-    """Trade the code that the browser brought for a token.
-
-    Args:
-        session: where to sign in.
-        registration: the client that began the sign-in.
-        code: what the browser brought.
-        verifier: what the challenge was made of.
-        redirect_uri: as in the page's address.
-        now: the time from which the token's lifetime is counted.
-        settings: as for :func:`register`.
-
-    Raises:
-        SignInNeeded: the service does not accept it.
-        ServiceFailure: the network or the service failed, after retries.
-    """
-    return _create_token(
-        session,
-        registration,
-        now,
-        (),
-        settings,
-        grantType="authorization_code",
-        code=code,
-        codeVerifier=verifier,
-        redirectUri=redirect_uri,
-    )
-
-
-def _create_token(
-    session: SsoSession,
-    registration: Registration,
-    now: datetime,
-    waits: tuple[type[Exception], ...],
-    settings: ClientSettings | None,
-    **grant: str | Secret,
-) -> SsoToken:
-    """Fetch a token for the grant. The errors that say to wait pass through; only a device code can meet them."""
-    oidc, what = session_client("sso-oidc", session, settings), f"fetch the token of session {session.label!r}"
-    again = "Start the sign-in again."
-    passing: Exception | None = None
-    token: SsoToken | None = None
-    with translated_errors(what):
-        try:
-            token = _token(
-                oidc.create_token(
-                    clientId=registration.client_id,
-                    clientSecret=registration.client_secret.reveal(),
-                    **{name: value.reveal() if isinstance(value, Secret) else value for name, value in grant.items()},
-                ),
-                registration,
-                now,
-            )
-        except waits as error:
-            passing = error
-        except oidc.exceptions.AccessDeniedException:
-            raise Cancelled("The sign-in was denied on its page.", again) from None
-        except oidc.exceptions.ExpiredTokenException:
-            raise SignInNeeded("Nobody approved the sign-in in time.", again) from None
-        except (oidc.exceptions.InvalidClientException, oidc.exceptions.UnauthorizedClientException):
-            raise _stale(session) from None
-        except oidc.exceptions.InvalidGrantException:
-            # A service of another region than the page's does not know the grant either.
-            hint = f"{again} If it fails again, check sso_region of {session.label!r} ({session.region})."
-            raise SignInNeeded("The service does not accept this sign-in (invalid_grant).", hint) from None
-        except oidc.exceptions.InvalidRequestException:
-            raise SignInNeeded("The service does not accept this sign-in any more.", again) from None
-    if passing:
-        raise passing
-    if not token:
-        raise ServiceFailure(f"Could not {what}: the answer holds no token.", NOT_AWS)
-    return token
+    def _create_token(
+        self, registration: Registration, now: datetime, waits: tuple[type[Exception], ...], **grant: str | Secret
+    ) -> SsoToken:
+        """Fetch a token for the grant. The errors that say to wait pass through; only a device code can meet them."""
+        oidc, what = self._oidc, f"fetch the token of session {self._session.label!r}"
+        again = "Start the sign-in again."
+        passing: Exception | None = None
+        token: SsoToken | None = None
+        with translated_errors(what):
+            try:
+                token = _token(
+                    oidc.create_token(
+                        clientId=registration.client_id,
+                        clientSecret=registration.client_secret.reveal(),
+                        **{
+                            name: value.reveal() if isinstance(value, Secret) else value
+                            for name, value in grant.items()
+                        },
+                    ),
+                    registration,
+                    now,
+                )
+            except waits as error:
+                passing = error
+            except oidc.exceptions.AccessDeniedException:
+                raise Cancelled("The sign-in was denied on its page.", again) from None
+            except oidc.exceptions.ExpiredTokenException:
+                raise SignInNeeded("Nobody approved the sign-in in time.", again) from None
+            except (oidc.exceptions.InvalidClientException, oidc.exceptions.UnauthorizedClientException):
+                raise _stale(self._session) from None
+            except oidc.exceptions.InvalidGrantException:
+                # A service of another region than the page's does not know the grant either.
+                hint = (
+                    f"{again} If it fails again, check sso_region of {self._session.label!r} ({self._session.region})."
+                )
+                raise SignInNeeded("The service does not accept this sign-in (invalid_grant).", hint) from None
+            except oidc.exceptions.InvalidRequestException:
+                raise SignInNeeded("The service does not accept this sign-in any more.", again) from None
+        if passing:
+            raise passing
+        if not token:
+            raise ServiceFailure(f"Could not {what}: the answer holds no token.", NOT_AWS)
+        return token
 
 
 def _registration(answer: Mapping[str, Any], flow: Flow, scopes: tuple[str, ...]) -> Registration | None:
