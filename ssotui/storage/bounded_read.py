@@ -16,6 +16,9 @@ MAX_BYTES = 32 * 1024 * 1024
 DOCUMENT_BYTES = 1_000_000
 """A token, a registration or a set of keys is a few kilobytes; what is larger than this is something else."""
 
+SETTINGS_BYTES = 1 << 16
+"""Nobody's settings are longer, and what is should not hold up the start."""
+
 
 class TooLarge(OSError):
     """A file that has more than :data:`MAX_BYTES`."""

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-MAX_BYTES = 10_000_000
-
 ID = "id"
 ABSENT = "absent"
 """Is in an entry that says that the keychain holds nothing of that name."""
@@ -31,7 +29,7 @@ def index_file() -> str:
 def read() -> dict[str, Mapping[str, Any]]:
     """Read the entries, by the names in the keychain; none if there is no index, or a damaged one."""
     try:
-        return _parsed(read_regular(index_file(), MAX_BYTES))
+        return _parsed(read_regular(index_file()))
     except OSError:
         return {}
 

@@ -43,22 +43,12 @@ class Pieces:
     always leads to whole ones; it is replaced when they are there, and the old ones go last.
 
     Args:
-        get: gives the text under a name; ``None`` if there is none.
-        put: sets it.
-        remove: removes it, if it is there.
+        backend: the keychain, as the ``keyring`` library gives it.
         most: characters of a piece; ``None`` if there is no limit.
     """
 
-    def __init__(
-        self,
-        get: Callable[[str], str | None],
-        put: Callable[[str, str], None],
-        remove: Callable[[str], None],
-        most: int | None,
-    ) -> None:
-        self._get = get
-        self._put = put
-        self._remove = remove
+    def __init__(self, backend: Any, most: int | None) -> None:
+        self._backend = backend
         self._most = most
 
     def read(self, name: str) -> str | None:
@@ -94,6 +84,22 @@ class Pieces:
         for generation in (0, 1):
             self._sweep(name, generation, 0)
         return before is not None
+
+    def _get(self, name: str) -> str | None:
+        text: str | None = self._backend.get_password(SERVICE, name)
+        return text
+
+    def _put(self, name: str, text: str) -> None:
+        self._backend.set_password(SERVICE, name, text)
+
+    def _remove(self, name: str) -> None:
+        from keyring.errors import PasswordDeleteError
+
+        try:
+            self._backend.delete_password(SERVICE, name)
+        except PasswordDeleteError:  # it may be gone; one that is not can still be read
+            if self._get(name) is not None:
+                raise
 
     def _sweep(self, name: str, generation: int, beyond: int) -> None:
         """Remove the pieces that nothing names any more, those of a writer that was killed too."""
@@ -193,7 +199,6 @@ def _pieces() -> Pieces:
     try:
         import keyring
         from keyring.core import recommended
-        from keyring.errors import PasswordDeleteError
     except ImportError:
         raise KeychainUnusable(
             "The settings keep tokens in the keychain, but the keyring library is not installed.", _INSTALL
@@ -202,20 +207,7 @@ def _pieces() -> Pieces:
     parts = list(getattr(backend, "backends", ())) or [backend]
     if not recommended(parts[0]):  # the library's own word for one that is safe; others keep secrets in a plain file
         raise _nowhere()
-
-    def remove(name: str) -> None:
-        try:
-            backend.delete_password(SERVICE, name)
-        except PasswordDeleteError:  # it may be gone; one that is not can still be read
-            if backend.get_password(SERVICE, name) is not None:
-                raise
-
-    return Pieces(
-        lambda name: backend.get_password(SERVICE, name),
-        lambda name, text: backend.set_password(SERVICE, name, text),
-        remove,
-        WINDOWS if sys.platform == "win32" else None,
-    )
+    return Pieces(backend, WINDOWS if sys.platform == "win32" else None)
 
 
 def _nowhere() -> KeychainUnusable:

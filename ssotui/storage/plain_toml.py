@@ -5,9 +5,8 @@ What is not plain (escapes, arrays, values of several lines, mistakes) is left t
 
 from __future__ import annotations
 
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.bounded_read import SETTINGS_BYTES, read_regular
 
-MAX_BYTES = 1 << 16
 _KEY = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _STORE = "token_store"
 """With this setting the clocks may be in other files than in AWS's."""
@@ -20,12 +19,12 @@ def plain_environments(path: str) -> list[dict[str, str | bool]] | None:
         path: of ``config.toml``, which need not exist.
     """
     try:
-        text = read_regular(path, MAX_BYTES + 1).decode()
+        text = read_regular(path, SETTINGS_BYTES + 1).decode()
     except FileNotFoundError:
         return []
     except (OSError, ValueError):
         return None
-    if len(text) > MAX_BYTES or "token_store" in text:  # with tokens in a keychain, their files tell nothing
+    if len(text) > SETTINGS_BYTES or "token_store" in text:  # with tokens in a keychain, their files tell nothing
         return None
     return _read(text)
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     Resolved: TypeAlias = tuple[str, str | None]
     """The name of a profile's file in the AWS CLI's cache of keys, and the account that the keys are of."""
 
-MAX_BYTES = 10_000_000
-
 SETTLED_NS = 50_000_000
 """A file that was changed so lately may change once more without its time telling: a tick of the kernel, and some."""
 
@@ -92,7 +90,7 @@ def _path() -> str:
 def _known(stamps: Stamps) -> dict[str, Any]:
     """Read what is remembered of the files as they are."""
     try:
-        return _parsed(read_regular(_path(), MAX_BYTES), stamps)
+        return _parsed(read_regular(_path()), stamps)
     except OSError:
         return {}
 

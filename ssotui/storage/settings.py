@@ -10,11 +10,8 @@ from typing import Any, TypeAlias
 
 from ssotui.model.errors import UnusableFile, reason_of
 from ssotui.model.records import NamedTuple
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.bounded_read import SETTINGS_BYTES, read_regular
 from ssotui.storage.folders import settings_path
-
-MAX_BYTES = 1 << 16
-"""Nobody's settings are longer, and what is should not hold up the start."""
 
 MAX_WASTED = 1 << 16
 """So many characters are parsed in vain to find lines: a value of thousands of lines is not worth its number."""
@@ -65,12 +62,12 @@ def read_toml(path: Path) -> Toml:
         NotToml: it cannot be read, or not as TOML.
     """
     try:
-        data = read_regular(path, MAX_BYTES + 1)
+        data = read_regular(path, SETTINGS_BYTES + 1)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise NotToml(f"The settings cannot be read: {reason_of(error)}.") from None
-    if len(data) > MAX_BYTES:
+    if len(data) > SETTINGS_BYTES:
         raise NotToml("The settings cannot be read: the file is too big.")
     try:
         text = data.decode("utf-8-sig")

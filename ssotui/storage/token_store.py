@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ssotui.model.records import NamedTuple
 from ssotui.storage import file_version
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage.bounded_read import SETTINGS_BYTES, read_regular
 from ssotui.storage.folders import settings_path
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 NAME = "token_store"
 SESSIONS = "sessions"
 FILES, KEYRING = "files", "keyring"
-
-MAX_BYTES = 1 << 16
-"""As `storage.settings` has it; a longer file is refused there."""
 
 
 class StoreChoice(NamedTuple):
@@ -84,7 +81,7 @@ def flattened(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _read(path: str) -> StoreChoice:
     try:
-        data = read_regular(path, MAX_BYTES + 1)
+        data = read_regular(path, SETTINGS_BYTES + 1)
     except OSError:  # told with the other settings, which all have their defaults then
         return ALL_IN_FILES
     if not _is_named(data):

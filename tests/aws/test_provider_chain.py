@@ -214,7 +214,7 @@ def test_what_is_said_has_a_place_and_no_secret(home: Home) -> None:
     home.credentials(f"[default]\n{KEYS}")
     environ = ENV_KEYS | {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"}
     files = read_files(locations.config_file(), locations.credentials_file())
-    found = candidates(files, environ, on_ec2=lambda: True)
+    found = list(candidates(files, environ, on_ec2=lambda: True))
     assert [(entry.method, entry.profile, str(entry.place)) for entry in found] == [
         ("env", None, "AWS_ACCESS_KEY_ID"),
         ("sso", "default", f"{home.config_file}:3"),

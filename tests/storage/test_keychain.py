@@ -300,14 +300,17 @@ class Vault:
     def __init__(self) -> None:
         self.held: dict[str, str] = {}
         self.left = 10_000
-        self.pieces = Pieces(self.held.get, self.put, self.remove, 20)
+        self.pieces = Pieces(self, 20)
 
-    def put(self, name: str, text: str) -> None:
+    def get_password(self, _: str, name: str) -> str | None:
+        return self.held.get(name)
+
+    def set_password(self, _: str, name: str, text: str) -> None:
         assert len(text) <= 20
         self.step()
         self.held[name] = text
 
-    def remove(self, name: str) -> None:
+    def delete_password(self, _: str, name: str) -> None:
         self.step()
         del self.held[name]
 

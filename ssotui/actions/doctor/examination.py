@@ -65,7 +65,7 @@ def chosen(environ: Mapping[str, str] = os.environ) -> Standing:
 
 
 def _standing(files: AwsFiles, environ: Mapping[str, str]) -> Standing:
-    found = candidates(files, environ, on_ec2=_on_ec2)
+    found = tuple(candidates(files, environ, on_ec2=_on_ec2))
     stopped = files.refused or environment_checks.stopped(environ, files.profiles)
     winner = found[0] if found and not stopped else None
     return Standing(winner, found[1:] if winner else found, stopped, tuple(files.profiles))

@@ -28,7 +28,7 @@ def winner(environ: Mapping[str, str], *, config: Path | None = None) -> Candida
         config: the config file, if it is not this process's.
     """
     files = read_files(config or locations.config_file(), locations.credentials_file())
-    first = candidates(files, environ)[0]
+    first = next(candidates(files, environ))
     return None if first.method == "container-role" else first
 
 

@@ -1,4 +1,7 @@
-"""Choose where a session's secrets are: in AWS's cache folders, or in the keychain if the settings say so."""
+"""Choose where a session's secrets are: in AWS's cache folders, or in the keychain if the settings say so.
+
+Who asks for a choice gets ``UnusableFile`` where :func:`ssotui.storage.token_store.chosen` raises it.
+"""
 
 from __future__ import annotations
 
@@ -21,38 +24,22 @@ SSO, CLI = "sso", "cli"
 
 
 def is_in_keychain(session: SsoSession | None) -> bool:
-    """Tell whether the session's secrets belong in the keychain.
-
-    Raises:
-        UnusableFile: as :func:`ssotui.storage.token_store.chosen` does.
-    """
+    """Tell whether the session's secrets belong in the keychain."""
     return session is not None and token_store.chosen().holds(session.label)
 
 
 def of_tokens(session: SsoSession) -> SecretStore:
-    """Give the store of the session's token.
-
-    Raises:
-        UnusableFile: as :func:`ssotui.storage.token_store.chosen` does.
-    """
+    """Give the store of the session's token."""
     return keychain_of_tokens(session) if is_in_keychain(session) else files_of_tokens()
 
 
 def of_registrations(session: SsoSession) -> SecretStore:
-    """Give the store of the session's client registration.
-
-    Raises:
-        UnusableFile: as :func:`ssotui.storage.token_store.chosen` does.
-    """
+    """Give the store of the session's client registration."""
     return keychain_of_registrations(session) if is_in_keychain(session) else files_of_tokens()
 
 
 def of_keys(ref: Cached) -> SecretStore:
-    """Give the store of the role's keys, which are where the token is that they come from.
-
-    Raises:
-        UnusableFile: as :func:`ssotui.storage.token_store.chosen` does.
-    """
+    """Give the store of the role's keys, which are where the token is that they come from."""
     session = ref.session
     return keychain_of_keys(session) if session and is_in_keychain(session) else files_of_keys()
 

@@ -202,13 +202,10 @@ def _check_keys(file: AwsFile) -> None:
         if odd and not odd.isdisjoint(raw.values):
             key = next(key for key in raw.values if key in odd)
             file.add_of_section(header, wrong.ODD_KEY.at(raw.origin(key)))
-        if raw.nested and (block := _key_of_nameless(raw.values)):
+        # A line of a nested block may have no key before its ``=``; botocore takes an empty one.
+        nameless = (key for key, value in raw.values.items() if isinstance(value, dict) and "" in value)
+        if raw.nested and (block := next(nameless, None)):
             file.add_of_section(header, wrong.ODD_KEY.at(raw.origin(block)))
-
-
-def _key_of_nameless(values: Values) -> str | None:
-    """The key of a nested block in which a line has no key before its ``=``; botocore takes an empty one."""
-    return next((key for key, value in values.items() if isinstance(value, dict) and "" in value), None)
 
 
 def _check_values(file: AwsFile, sections: Sequence[Section]) -> None:

@@ -81,16 +81,12 @@ class Document:
 
     def marks(self) -> dict[str, str]:
         """Read our own comments, by the headers of the sections that ssotui wrote."""
-        lines = self._lines
-        spans = zip(self.sections, self._ends(), strict=True)
-        found = ((section.header, ini_edit.find_mark(lines[section.line - 1 : end])) for section, end in spans)
+        found = ((section.header, ini_edit.find_mark(own)) for section, own in self._own_lines())
         return {header: mark[1] for header, mark in found if mark}
 
     def marked(self) -> Iterator[Marked]:
         """The sections that ssotui wrote, in the file's order."""
-        lines = self._lines
-        for section, end in zip(self.sections, self._ends(), strict=True):
-            own = lines[section.line - 1 : end]
+        for section, own in self._own_lines():
             if found := ini_edit.find_mark(own):
                 yield Marked(section, found[1], ini_edit.without_mark(own))
 
@@ -153,6 +149,12 @@ class Document:
     def _ends(self) -> list[int]:
         """Return for each section the index of the line after its last."""
         return [*(section.line - 1 for section in self.sections[1:]), len(self._lines)][: len(self.sections)]
+
+    def _own_lines(self) -> Iterator[tuple[Section, list[str]]]:
+        """Give each section with its lines."""
+        lines = self._lines
+        for section, end in zip(self.sections, self._ends(), strict=True):
+            yield section, lines[section.line - 1 : end]
 
     def _append(self, header: str, values: Mapping[str, str], comment: str | None) -> None:
         lines = self._lines

@@ -58,18 +58,14 @@ def chosen_profile(environ: Mapping[str, str]) -> Chosen:
 
 def candidates(
     files: AwsFiles, environ: Mapping[str, str], *, on_ec2: Callable[[], bool] = lambda: False
-) -> tuple[Candidate, ...]:
-    """All credentials that there are, the first of which are used.
+) -> Iterator[Candidate]:
+    """Give all credentials that there are, the first of which are used.
 
     Args:
         files: the config and the credentials file.
         environ: the environment.
         on_ec2: whether this machine is an EC2 instance, whose role comes last.
     """
-    return tuple(_candidates(files, environ, on_ec2))
-
-
-def _candidates(files: AwsFiles, environ: Mapping[str, str], on_ec2: Callable[[], bool]) -> Iterator[Candidate]:
     if environ.get("AWS_ACCESS_KEY_ID"):
         place = FilePlace("AWS_ACCESS_KEY_ID")
         yield Candidate("env", None, "the keys in the environment", place, f"{place} is set, which comes first")

@@ -64,20 +64,17 @@ def profile_header(name: str, document: Document | None = None) -> str:
         document: the config file, if it may have the section already: then the header that is there, which may be
             quoted otherwise than we would, and the last of several, since it is the one that counts.
     """
-    found = _find(document, PROFILE, name) if document else None
-    if found is None and name == "default":
-        return "default"
-    return found or f"{PROFILE} {_quoted(name)}"
+    plain = "default" if name == "default" else f"{PROFILE} {_quoted(name)}"
+    return _find(document, PROFILE, name) or plain
 
 
 def session_header(name: str, document: Document | None = None) -> str:
     """The same for an SSO session."""
-    found = _find(document, SESSION, name) if document else None
-    return found or f"{SESSION} {_quoted(name)}"
+    return _find(document, SESSION, name) or f"{SESSION} {_quoted(name)}"
 
 
-def _find(document: Document, kind: str, name: str) -> str | None:
-    for section in reversed(document.sections):
+def _find(document: Document | None, kind: str, name: str) -> str | None:
+    for section in reversed(document.sections if document else ()):
         header = section.header
         if header.startswith(kind) and botocore_name(header) == name:
             return header

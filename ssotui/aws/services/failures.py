@@ -119,44 +119,35 @@ def _from_network(error: Exception, what: str) -> SsotuiError:
     from botocore import exceptions
     from botocore.parsers import ResponseParserError
 
-    reasons: tuple[tuple[type[Exception], type[ServiceFailure], str, str], ...] = (
-        (
-            exceptions.SSLError,
-            ServiceFailure,
-            "the TLS certificate is not trusted{aside}",
-            "Behind a TLS proxy, set AWS_CA_BUNDLE, or ca_bundle in the profile; and check the machine's clock.",
-        ),
-        (
-            exceptions.ProxyConnectionError,
-            ServiceFailure,
-            "the proxy does not answer{aside}",
-            "Check HTTPS_PROXY and NO_PROXY.",
-        ),
-        (exceptions.ConnectTimeoutError, PassingFailure, "no connection in time{to}", _RETRY),
-        (exceptions.ReadTimeoutError, PassingFailure, "no answer in time{from_}", _RETRY),
-        (exceptions.EndpointConnectionError, PassingFailure, "no connection{to}", _RETRY),
-        (exceptions.ConnectionClosedError, PassingFailure, "the connection broke{to}", _RETRY),
-        (ResponseParserError, ServiceFailure, "the answer cannot be read", _RETRY),
-        (
-            exceptions.ParamValidationError,
-            ServiceFailure,
-            "the request is not valid",
-            "Check the account ID and the role's name.",
-        ),
-    )
     details: dict[str, Any] = getattr(error, "kwargs", {})
-    url = details.get("endpoint_url") or details.get("proxy_url")
-    for kind, failure, reason, hint in reasons:
-        if isinstance(error, kind):
-            host = _host(url)
-            said = reason.format(
-                to=f" to {host}" if host else "",
-                from_=f" from {host}" if host else "",
-                aside=f" ({host})" if host else "",
-            )
-            return failure(f"Could not {what}: {said}.", _region_hint(host) or hint)
-    failure = PassingFailure if isinstance(error, exceptions.HTTPClientError) else ServiceFailure
-    return failure(f"Could not {what} ({type(error).__name__}).", _RETRY)
+    host = _host(details.get("endpoint_url") or details.get("proxy_url"))
+    to, source, aside = (f" to {host}", f" from {host}", f" ({host})") if host else ("", "", "")
+    failure: type[ServiceFailure] = PassingFailure
+    hint = _RETRY
+    match error:
+        case exceptions.SSLError():
+            failure, reason = ServiceFailure, f"the TLS certificate is not trusted{aside}"
+            hint = "Behind a TLS proxy, set AWS_CA_BUNDLE, or ca_bundle in the profile; and check the machine's clock."
+        case exceptions.ProxyConnectionError():
+            failure, reason = ServiceFailure, f"the proxy does not answer{aside}"
+            hint = "Check HTTPS_PROXY and NO_PROXY."
+        case exceptions.ConnectTimeoutError():
+            reason = f"no connection in time{to}"
+        case exceptions.ReadTimeoutError():
+            reason = f"no answer in time{source}"
+        case exceptions.EndpointConnectionError():
+            reason = f"no connection{to}"
+        case exceptions.ConnectionClosedError():
+            reason = f"the connection broke{to}"
+        case ResponseParserError():
+            failure, reason = ServiceFailure, "the answer cannot be read"
+        case exceptions.ParamValidationError():
+            failure, reason = ServiceFailure, "the request is not valid"
+            hint = "Check the account ID and the role's name."
+        case _:
+            failure = PassingFailure if isinstance(error, exceptions.HTTPClientError) else ServiceFailure
+            return failure(f"Could not {what} ({type(error).__name__}).", _RETRY)
+    return failure(f"Could not {what}: {reason}.", _region_hint(host) or hint)
 
 
 def _region_hint(host: str) -> str:

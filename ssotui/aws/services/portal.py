@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from ssotui.aws.config import client_settings
 from ssotui.aws.services.client import FEW_ATTEMPTS, client, session_client
@@ -26,17 +26,6 @@ MOST_PAGES = 1_000
 QUIET_SECONDS = 20.0
 """Seconds in which pages may come that name nothing new."""
 
-
-class _List(NamedTuple):
-    """One of the portal's lists: the client's method, the list's key in the answer, and an entry's own name."""
-
-    operation: str
-    result: str
-    key: str
-
-
-_ACCOUNTS = _List("list_accounts", "accountList", "accountId")
-_ROLES = _List("list_account_roles", "roleList", "roleName")
 
 Ask: TypeAlias = Callable[[Callable[[], Mapping[str, Any]]], Mapping[str, Any]]
 """Makes one request, a page of a list, and gives its answer. It may wait before, and try again after a failure."""
@@ -82,7 +71,7 @@ def list_accounts(session: SsoSession, access_token: Secret, ask: Ask | None = N
         SignInNeeded: the portal does not accept the token.
         ServiceFailure: the network or the portal failed, after retries, or the pages have no end.
     """
-    for page in _pages(session, access_token, _ACCOUNTS, ask):
+    for page in _pages(session, access_token, ("list_accounts", "accountList", "accountId"), ask):
         yield tuple(
             Account(session, account_id, _text(entry, "accountName"), _text(entry, "emailAddress"))
             for entry in page
@@ -103,8 +92,8 @@ def list_account_roles(account: Account, access_token: Secret, ask: Ask | None =
         AccessDenied: the session has no access to that account.
         ServiceFailure: the network or the portal failed, after retries, or the pages have no end.
     """
-    request = {"accountId": account.account_id}
-    for page in _pages(account.session, access_token, _ROLES, ask, **request):
+    names = ("list_account_roles", "roleList", "roleName")
+    for page in _pages(account.session, access_token, names, ask, accountId=account.account_id):
         for entry in page:
             if role_name := _text(entry, "roleName"):
                 yield role_name
@@ -149,27 +138,28 @@ def logout(session: SsoSession, access_token: Secret, region: str | None = None)
 
 
 def _pages(
-    session: SsoSession, access_token: Secret, wanted: _List, ask: Ask | None, **request: str
+    session: SsoSession, access_token: Secret, names: tuple[str, str, str], ask: Ask | None, **request: str
 ) -> Iterator[tuple[Mapping[str, Any], ...]]:
     """Give the entries of each page. botocore's paginator does not let ``ask`` come between two pages.
 
     Args:
         session: whose portal.
         access_token: its token.
-        wanted: the list.
+        names: those of the client's method, of the list in its answer, and of an entry's own name.
         ask: makes the requests.
         request: further parameters.
 
     Raises:
         ServiceFailure: the pages repeat themselves, bring nothing new for too long, or are too many.
     """
-    what, result = wanted.operation.replace("_", " "), wanted.result
+    operation, result, key = names
+    what = operation.replace("_", " ")
     sso = session_client("sso", session, attempts=1 if ask else None)
-    progress = _Progress(what, wanted.key)
+    progress = _Progress(what, key)
 
     def page() -> Mapping[str, Any]:
         with translated_errors(what):
-            answer: dict[str, Any] = getattr(sso, wanted.operation)(
+            answer: dict[str, Any] = getattr(sso, operation)(
                 accessToken=access_token.reveal(), maxResults=PAGE, **request
             )
             if result not in answer:
