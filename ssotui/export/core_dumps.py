@@ -6,9 +6,7 @@ starts, and the programs that systems pipe core dumps to need not heed it. Comma
 
 from __future__ import annotations
 
-import sys
-
-from ssotui.export.c_library import call
+from ssotui.export import c_library
 
 PR_SET_DUMPABLE = 4
 
@@ -18,5 +16,4 @@ def forbid() -> None:
 
     Programs that it starts can be dumped and traced as ever.
     """
-    if sys.platform == "linux":
-        call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
+    c_library.call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
