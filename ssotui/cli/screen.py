@@ -74,6 +74,7 @@ def _run(*, picking: bool, switches: bool, query: str = "") -> tuple[str | None,
     # A change is drawn at the next tick of this, and a key is to be answered in 16 ms: at the usual 60 ticks a second,
     # waiting for the tick would take all of it. Nothing ticks while nothing changes.
     os.environ.setdefault("TEXTUAL_FPS", "500")
+    sys.setswitchinterval(0.0005)  # else the thread that writes a frame waits 5 ms for this one, which draws the next
     with _drawn_on_the_terminal():
         from ssotui.tui.first_frame.terminal import HeldTerminal
 

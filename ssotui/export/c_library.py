@@ -1,26 +1,19 @@
-"""Call a function of the C library that the process has loaded, which Linux alone is asked for."""
+"""Call the C library without ``ctypes``, which makes classes for ten milliseconds, also while the screen starts."""
 
 from __future__ import annotations
 
 import sys
-from functools import cache
 
 
-def call(name: str, *arguments: int) -> None:
-    """Call the function of that name with whole numbers; do nothing where the library has none, as musl has not all."""
-    if sys.platform == "linux" and (function := _function(name)):
-        import _ctypes
+def call(function: str, *numbers: int) -> int | None:
+    """Call a function that takes whole numbers and gives one; ``None`` where the library has none of that name."""
+    if sys.platform == "win32":
+        return None
+    import _ctypes  # what ctypes itself calls by
 
-        _ctypes.call_function(function, arguments)
-
-
-@cache
-def _function(name: str) -> int:
-    """Find the address of a function; 0 if there is none."""
-    import _ctypes  # of which ctypes makes classes for ten milliseconds, while a person waits for the screen
-
-    program = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]  # typeshed wants a name; this has none
     try:
-        return _ctypes.dlsym(program, name)
+        program = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]  # typeshed wants a name; this has none
+        address = _ctypes.dlsym(program, function)
     except OSError:
-        return 0
+        return None
+    return int(_ctypes.call_function(address, numbers))

@@ -14,12 +14,15 @@ import subprocess
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from ssotui.export.clipboard_guard import Outcome, begin
 from ssotui.export.terminal_clipboard import send, takes_text
 from ssotui.model.errors import ServiceFailure
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
+
+if TYPE_CHECKING:
+    from ssotui.export.clipboard_guard import Outcome
 
 COPY_SECONDS = 8.0
 """How long the guard may take, which itself waits for no program as long, before we go on without it."""
@@ -78,6 +81,8 @@ class Clipboard:
         Raises:
             ServiceFailure: there is no clipboard that takes it.
         """
+        from ssotui.export.clipboard_guard import Outcome  # late, as below: the screen is there before
+
         # Over SSH the desktop is elsewhere: only the terminal reaches it.
         remote = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
         if not remote and (guard := self._start_guard(text, clear_after, None)):
@@ -111,7 +116,9 @@ class Clipboard:
 
     def _start_guard(self, text: Secret, clear_after: float, terminal: str | None) -> _Guard | None:
         """Let the guard leave one to clear, then copy (unless a terminal shall). ``None`` if nothing was copied."""
-        from json import dumps  # late: the screen starts without
+        from json import dumps
+
+        from ssotui.export.clipboard_guard import Outcome, begin
 
         order = {"text": text.reveal(), "clear_after": clear_after, "terminal": terminal}
         try:

@@ -6,7 +6,9 @@ starts, and the programs that systems pipe core dumps to need not heed it. Comma
 
 from __future__ import annotations
 
-from ssotui.export import c_library
+import sys
+
+from ssotui.export.c_library import call
 
 PR_SET_DUMPABLE = 4
 
@@ -16,4 +18,5 @@ def forbid() -> None:
 
     Programs that it starts can be dumped and traced as ever.
     """
-    c_library.call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if sys.platform == "linux":
+        call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)

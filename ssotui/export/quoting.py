@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-_POWERSHELL_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
+_POWERSHELL_QUOTES = "'\u2018\u2019\u201a\u201b"
 """All that PowerShell takes for a single quote; the typographic ones too."""
 
-_NOT_FOR_CMD = re.compile(r'["%!\x00-\x1f\x7f]')
+_NOT_FOR_CMD = r'["%!\x00-\x1f\x7f]'
 """What ``cmd.exe`` reads even between quotes, and for which it has no escape that holds at the prompt and in a file."""
 
-_PLAIN = re.compile(r"(?!=)(?!.*:=)[A-Za-z0-9/+=:_.-]+")
-"""What no shell and no reader of a ``.env`` file takes apart in an assignment, so needs no quotes there: all that
-AWS gives. zsh takes an ``=`` at the beginning or after a colon for more."""
+_PLAIN_SIGNS = str.maketrans("", "", "/+=:_.-")
+"""What no shell and no reader of a ``.env`` file takes apart in an assignment, beside letters and digits."""
 
-_QUOTED_IN_DOTENV = re.compile(r"[^'\\$\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_QUOTED_IN_DOTENV = r"[^'\\$\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+"
 """What every reader takes as it stands between single quotes: some interpolate ``$``, some unescape backslashes."""
 
 
@@ -25,7 +22,7 @@ def posix(value: str) -> str:
 
 def posix_if_needed(value: str) -> str:
     """Quote the value of an assignment for sh, bash and zsh, if it needs quotes."""
-    return value if _PLAIN.fullmatch(value) else posix(value)
+    return value if _is_plain(value) else posix(value)
 
 
 def fish(value: str) -> str:
@@ -35,7 +32,9 @@ def fish(value: str) -> str:
 
 def powershell(value: str) -> str:
     """Quote for PowerShell: single quotes keep every character; one of them is written twice."""
-    return "'" + _POWERSHELL_QUOTES.sub(r"\g<0>\g<0>", value) + "'"
+    for quote in _POWERSHELL_QUOTES:
+        value = value.replace(quote, quote * 2)
+    return f"'{value}'"
 
 
 def nushell(value: str) -> str:
@@ -49,7 +48,9 @@ def cmd(value: str) -> str:
     Raises:
         ValueError: it holds a character that would be read as something else.
     """
-    if _NOT_FOR_CMD.search(value):
+    import re  # late, as below: sh is told without
+
+    if re.search(_NOT_FOR_CMD, value):
         raise ValueError('it reads %, !, " and control characters between quotes too')
     return value
 
@@ -60,8 +61,20 @@ def dotenv(value: str) -> str:
     Raises:
         ValueError: the readers of such files would take it for different things.
     """
-    if _PLAIN.fullmatch(value):
+    import re
+
+    if _is_plain(value):
         return value
-    if _QUOTED_IN_DOTENV.fullmatch(value):
+    if re.fullmatch(_QUOTED_IN_DOTENV, value):
         return f"'{value}'"
     raise ValueError("its readers disagree on quotes, backslashes, dollar signs and line ends")
+
+
+def _is_plain(value: str) -> bool:
+    """Tell whether it needs no quotes in an assignment, as all that AWS gives.
+
+    zsh takes an ``=`` at the beginning or after a colon for more.
+    """
+    letters = value.translate(_PLAIN_SIGNS)
+    made_so = bool(value) and value.isascii() and (not letters or letters.isalnum())
+    return made_so and not value.startswith("=") and ":=" not in value

@@ -5,7 +5,6 @@ It reaches the desk of a person who is here by SSH. No terminal answers whether 
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import os
 import subprocess
@@ -58,6 +57,8 @@ def takes_text(environ: Mapping[str, str]) -> bool:
 
 def osc52(text: Secret) -> str:
     """Return the sequence, wrapped to pass through tmux or screen."""
+    import base64  # late: the screen is there before
+
     sequence = f"\x1b]52;c;{base64.b64encode(text.reveal().encode()).decode()}\a"
     if os.environ.get("TMUX"):
         return through_tmux(sequence)

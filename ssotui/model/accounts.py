@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
 from enum import StrEnum
 
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
 
-_ACCOUNT_ID = re.compile(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})", re.ASCII)
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_ACCOUNT_ID = r"(?a)(\d{4})[- ]?(\d{4})[- ]?(\d{4})"
 
 
 def read_account_id(text: str) -> str | None:
     """Read the twelve digits of an account ID, also from ``0000-0000-0001``; ``None`` for anything else."""
-    found = _ACCOUNT_ID.fullmatch(text.strip())
+    import re  # late: hardly any command reads one
+
+    found = re.fullmatch(_ACCOUNT_ID, text.strip())
     return "".join(found.groups()) if found else None
 
 

@@ -23,7 +23,6 @@ from ssotui.actions.settings import loading
 from ssotui.aws import locations
 from ssotui.export.clipboard import Clipboard
 from ssotui.export.terminal_clipboard import controlling_terminal
-from ssotui.export.terminal_notification import notification
 from ssotui.model.errors import as_ours
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
@@ -233,6 +232,8 @@ class SsotuiApp(App[str], inherit_bindings=False):
     def tell_terminal(self, text: str) -> None:
         """Have the terminal show a notification of its own, where it is known to and the settings want that."""
         if self.context.settings.notifications:
+            from ssotui.export.terminal_notification import notification
+
             start(lambda: self._write_to_terminal(notification("ssotui", text, os.environ)), "ssotui-notification")
 
     def _write_to_terminal(self, sequence: str) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.benchmarks import accounts, commands, homes, screen, serving, starts
+from tests.benchmarks import accounts, commands, homes, keys, screen, serving, starts
 from tests.benchmarks.table import HEAD, Row
 from tests.support.limiters import KINDS
 
@@ -44,22 +43,12 @@ def _rows(root: Path, runs: int, count: int, *, quick: bool) -> Iterator[Row]:
     yield from commands.rows(SSOTUI, small, runs * 2)
     yield from commands.script_rows(SSOTUI, root / "script", small, runs)
     yield from commands.peer_rows(SSOTUI, small, runs)
-    yield from _typing(large, rounds=4 if quick else 30)
+    yield from keys.rows(SSOTUI, large, rounds=4 if quick else 30)
     yield from _serving(small, requests=100 if quick else 1_000)
     yield Row("idle with 10,000 rows, of a core", screen.idle(SSOTUI, large, 3 if quick else 10), 0.005, unit="%")
     yield from _memory(root / "online", large)
     yield Row("quit during a hanging network call", screen.quitting(SSOTUI, root / "quitting"), 0.3)
     yield from _accounts(root / "accounts", count, quick=quick)
-
-
-def _typing(env: Mapping[str, str], rounds: int) -> Iterator[Row]:
-    """Key press to frame while the filter narrows and widens 10,000 rows."""
-    times, cpu = screen.typing(SSOTUI, env, rounds)
-    p95 = statistics.quantiles(times, n=20)[-1]
-    yield Row("key press to the painted list, 10,000 rows, p95", p95, 0.012)
-    yield Row("  the median of it", statistics.median(times), 0.012)
-    # The design has no budget for it: it is that of the list's frame, and of the one with the panel and the scrollbar.
-    yield Row("  CPU time of a key press, all that follows included", cpu, 0.032)
 
 
 def _serving(env: Mapping[str, str], requests: int) -> Iterator[Row]:

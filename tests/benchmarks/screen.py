@@ -1,10 +1,9 @@
-"""The screen while it runs: keys, clocks, memory, and how quickly it ends."""
+"""The screen while it runs: clocks, memory, and how quickly it ends."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import psutil
 
@@ -16,45 +15,19 @@ SETTLED = 1.0
 """Seconds after which everything is done that follows on the first frame."""
 
 TYPED = (b"4", b"2", b"7", b"\x7f", b"\x7f", b"\x7f")
-"""Each of them leaves other rows, and so another count of them."""
+"""Letters of a filter, and their going away again: each of them leaves other rows, and so another count of them."""
 
 COUNT = b"/10000"
-"""Ends the count, which is drawn in one frame with the rows, and written in one piece."""
-
-
-class Typing(NamedTuple):
-    """Seconds from each key to the frame with what it leaves, and the mean CPU time of one, all that follows included.
-
-    The first tell what a person feels, on this machine with all that it does beside; the other what the app does.
-    """
-
-    times: list[float]
-    cpu: float
-
-
-def typing(command: Sequence[str], env: Mapping[str, str], rounds: int = 30) -> Typing:
-    """Narrow and widen the filter of 10,000 rows, a key at a time."""
-    times = []
-    with Terminal(command, env) as terminal:
-        _opened(terminal)
-        terminal.press(b"/")
-        terminal.drain(0.3)
-        before = _cpu(terminal)
-        for key in TYPED * rounds:
-            pressed = terminal.press(key)
-            times.append(terminal.until(COUNT) - pressed)
-            terminal.drain(0.05)
-        used = _cpu(terminal) - before
-    return Typing(times, used / len(times))
+"""Ends the count."""
 
 
 def idle(command: Sequence[str], env: Mapping[str, str], seconds: float = 10) -> float:
     """The share of a core that rows with running clocks take."""
     with Terminal(command, env) as terminal:
         _opened(terminal)
-        before = _cpu(terminal)
+        before = cpu_of(terminal)
         terminal.drain(seconds)
-        return (_cpu(terminal) - before) / seconds
+        return (cpu_of(terminal) - before) / seconds
 
 
 def memory(command: Sequence[str], env: Mapping[str, str], marker: bytes | None = None) -> float:
@@ -114,7 +87,8 @@ def _filter(terminal: Terminal) -> None:
     terminal.drain(SETTLED)
 
 
-def _cpu(terminal: Terminal) -> float:
+def cpu_of(terminal: Terminal) -> float:
+    """Seconds of CPU time that the program has taken so far."""
     used = psutil.Process(terminal.pid).cpu_times()
     return float(used.user + used.system)
 

@@ -25,6 +25,8 @@ class Terminal:
         self.started = time.perf_counter()
         self._pty = PtyProcess.spawn(list(command), env=dict(env), dimensions=SIZE)
         self.pid: int = self._pty.pid
+        self.read: list[tuple[float, bytes]] = []
+        """All that was drawn, with the time of each piece (``perf_counter``)."""
 
     def __enter__(self) -> Self:
         return self
@@ -48,8 +50,8 @@ class Terminal:
         while missing := [marker for marker in markers if marker not in seen]:
             if time.perf_counter() > deadline:
                 raise TimeoutError(f"{missing!r} was not drawn within {PATIENCE:.0f} s")
-            if select.select([self._pty.fd], [], [], TYPING_SECONDS)[0]:
-                seen += os.read(self._pty.fd, 65536)
+            if data := self._read(TYPING_SECONDS):
+                seen += data
             elif typing and not termios.tcgetattr(self._pty.fd)[3] & termios.ECHO:
                 self.press(typing)
         return time.perf_counter()
@@ -74,5 +76,22 @@ class Terminal:
         """Read what comes for so long."""
         deadline = time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0:
-            if select.select([self._pty.fd], [], [], left)[0]:
-                os.read(self._pty.fd, 65536)
+            self._read(left)
+
+    def until_quiet(self, seconds: float) -> None:
+        """Read until nothing has come for so long."""
+        while self._read(seconds):
+            pass
+
+    def answer(self, quiet: float) -> None:
+        """Read what the program answers, until nothing more has come for so many seconds."""
+        if self._read(PATIENCE):
+            self.until_quiet(quiet)
+
+    def _read(self, seconds: float) -> bytes:
+        """Read what comes within that time, if something does."""
+        if not select.select([self._pty.fd], [], [], seconds)[0]:
+            return b""
+        data = os.read(self._pty.fd, 65536)
+        self.read.append((time.perf_counter(), data))
+        return data

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ssotui.actions.keys.fetching import Target
 from ssotui.model.credentials import RoleRef
 
+_PLAIN_SIGNS = str.maketrans("", "", "_@%+=:,./-")
+"""What needs no quotes, beside letters and digits."""
+
 
 def creds(target: Target, *options: str) -> str:
     """``ssotui creds …`` for the keys of a profile, or of a role that no profile names.
@@ -30,9 +33,15 @@ def _named(target: Target) -> tuple[str, ...]:
 
 def _line(*words: str) -> str:
     """Join the words to a line that is fit for a screen and a clipboard, whatever names hold."""
-    import shlex
+    return " ".join(("ssotui", *map(_quoted, words)))
 
-    return " ".join(("ssotui", *(shlex.quote(word) if word.isprintable() else _escaped(word) for word in words)))
+
+def _quoted(word: str) -> str:
+    if word.isascii() and word.translate(_PLAIN_SIGNS).isalnum():
+        return word
+    import shlex  # late: it imports re, and hardly any name needs it
+
+    return shlex.quote(word) if word.isprintable() else _escaped(word)
 
 
 def _escaped(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 _OTHER_LETTERS = str.maketrans("øłđħŧı", "oldhti")
@@ -13,9 +14,17 @@ _NOTHING_SAID = "\u2013"
 
 def folded(text: str) -> str:
     """The text without accents; what is not ASCII is in small letters too. A lone surrogate becomes a ``?``."""
-    if text.isascii():
+    if text.replace(_NOTHING_SAID, "").isascii():
         return text
     return "".join(map(_letter, text))
+
+
+def characters(text: str, found: Iterable[int]) -> Iterable[int]:
+    """The characters of a text that begin at those bytes of it in UTF-8, by their indices."""
+    if text.isascii():
+        return (byte for byte in found if 0 <= byte < len(text))
+    raw = text.encode()
+    return (len(raw[:byte].decode()) for byte in found if 0 <= byte < len(raw) and raw[byte] & 0xC0 != 0x80)
 
 
 def origins(text: str) -> list[int]:

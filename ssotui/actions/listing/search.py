@@ -17,7 +17,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ssotui.actions.listing.folding import folded, origins, with_marks
+from ssotui.actions.listing.folding import characters, folded, origins, with_marks
 from ssotui.model.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -150,18 +150,20 @@ class Highlighter:
 
     def matched(self, text: str) -> frozenset[int]:
         """The indices of the matched characters of one row's text."""
-        padded, name = _padded(text), folded(text.partition(SEPARATOR)[0])
+        plain = folded(text)
+        name, padded = plain.partition(SEPARATOR)[0], ""
         found = set[int]()
         for word, anywhere, in_name in self._words:
-            ways = [
-                word.matched_in_name(in_name.match_one_indices(name, 0)) if in_name else None,
-                word.matched_anywhere(anywhere.match_one_indices(padded, 0)),
-            ]
-            best = next((way for way in ways if way is not None), None)
+            best = word.matched_in_name(in_name.match_one_indices(name, 0)) if in_name else None
+            if best is None:
+                padded = padded or f"{SEPARATOR}{plain}{SEPARATOR}"
+                best = word.matched_anywhere(anywhere.match_one_indices(padded, 0))
             if best is None:
                 return frozenset()
             found.update(best)
-        raw, whence = folded(text).encode(), origins(text)
+        if plain == text:
+            return frozenset(characters(text, found))
+        raw, whence = plain.encode(), origins(text)
         # Of a character of several bytes, the first one tells whether it was matched.
         in_text = found.intersection(range(len(raw)))
         return with_marks(text, {whence[byte] for byte in in_text if raw[byte] & 0xC0 != 0x80})
@@ -277,10 +279,6 @@ def _scoring() -> Scoring:
     from frizbee import Scoring
 
     return Scoring(match_score=LETTER, matching_case_bonus=0)
-
-
-def _padded(text: str) -> str:
-    return f"{SEPARATOR}{folded(text)}{SEPARATOR}"
 
 
 def _parts(text: str) -> list[str]:

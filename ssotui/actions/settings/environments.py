@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable
 
 from ssotui.model.accounts import read_account_id
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.production import COLOUR, LABEL, says_production
 from ssotui.model.settings import Environment, Settings
+
+TYPE_CHECKING = False  # type checkers take this for True
+if TYPE_CHECKING:
+    import re
 
 PRODUCTION = Environment("*prod*", LABEL, COLOUR)
 """The one environment of a person who has named none."""
@@ -59,6 +62,7 @@ def environment_of_row(settings: Settings, row: ProfileRow) -> Environment | Non
 @functools.cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compile a pattern by hand: ``fnmatch`` folds case on Windows only."""
-    from fnmatch import translate  # late: it is for those who have environments
+    import re  # late, both: they are for those who have environments
+    from fnmatch import translate
 
     return re.compile(translate(read_account_id(pattern) or pattern.casefold()))

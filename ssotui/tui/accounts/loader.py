@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -15,6 +15,7 @@ from ssotui.model.accounts import Account, Catalog, Changes, KnownAccount, Listi
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
+from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
 from ssotui.tui.drawing.countdown import bar
 from ssotui.tui.shell.context import context_of

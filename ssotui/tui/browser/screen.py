@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,7 +16,6 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
@@ -39,6 +38,7 @@ from ssotui.tui.serving.renewal import WrittenRenewal
 from ssotui.tui.sessions.commands import make_session
 from ssotui.tui.sessions.expiry_warnings import ExpiryWarnings
 from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.compositor import Compositor
 from ssotui.tui.shell.context import AppContext, context_of
 from ssotui.tui.shell.flow import Context, cast_host
 from ssotui.tui.shell.keymap import bind
@@ -48,6 +48,9 @@ from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.covered import Covered, blank_lines
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from ssotui.actions.profiles.profile_names import AccountRole
 
 ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 """With rows selected, these begin a batch: there is one at a time."""
@@ -76,6 +79,7 @@ class MainScreen(Screen[None]):
 
     def __init__(self, inventory: Inventory | None = None, *, picking: bool = False, query: str = "") -> None:
         super().__init__()
+        self._compositor = Compositor()
         context = self.context
         self.picking = picking
         self._query = query
@@ -103,7 +107,8 @@ class MainScreen(Screen[None]):
             Parts(self.rows, self._filter, self._header, self._detail, self._bar),
         )
         bind(self, context.keymap.bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS))
-        self.watch(self._line, "text", self._filter.apply, init=False)
+        self.watch(self._line, "text", self._narrow, init=False)
+        self.watch(self.rows, "cursor", self._draw_rows, init=False)
         self.watch(self, "focused", self._tell_bar, init=False)
 
     def compose(self) -> ComposeResult:
@@ -323,6 +328,20 @@ class MainScreen(Screen[None]):
 
     # The filter
 
+    def _narrow(self, query: str) -> None:
+        """Leave the rows that match."""
+        self._filter.apply(query)
+        self._draw_rows()
+
+    def _draw_rows(self) -> None:
+        self._draw_at_once(self.rows)
+
+    def _draw_at_once(self, *widgets: Widget) -> None:
+        """Draw the widgets without waiting for the next frame, which shows it where more keys wait."""
+        if not cast_host(self.app).gate.more:
+            self._dirty_widgets.update(widgets)
+            self._on_timer_update()
+
     async def type_filter(self) -> None:
         """Move the keyboard to the filter."""
         if box := await self._line.ready_input():
@@ -371,6 +390,8 @@ class MainScreen(Screen[None]):
         """Show the row that is under the cursor by now, wherever it was when the message was sent."""
         self.views.show_row()
         self._bar.look_again()
+        box = self._line.input
+        self._draw_at_once(self._line, self._detail, self._bar, self.rows.vertical_scrollbar, *([box] if box else []))
 
     @on(RowList.Selected)
     def _count_selected(self) -> None:

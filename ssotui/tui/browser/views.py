@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ssotui.actions.listing.inventory import cached_expiries
 from ssotui.actions.listing.ranking import Order
 from ssotui.aws.environment import active_profile
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
+from ssotui.model.records import NamedTuple
 from ssotui.tui.accounts.loader import AccountLoader
 from ssotui.tui.accounts.view import AccountsView
 from ssotui.tui.browser.detail_panel import DetailPanel

@@ -60,7 +60,7 @@ ASCII = Glyphs(
 
 def for_terminal() -> Glyphs:
     """Choose the signs that this terminal's locale can show."""
-    import locale
+    from _locale import getencoding  # as locale has it, which imports re
 
-    encoding = locale.getencoding() if os.environ.get("PYTHONUTF8") != "1" else "utf-8"
+    encoding = getencoding() if os.environ.get("PYTHONUTF8") != "1" else "utf-8"
     return UNICODE if encoding.lower().replace("-", "") == "utf8" else ASCII

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
@@ -26,7 +27,7 @@ class Mask(LineFilter):
         """The line with signs in the place of what tells, in as many cells."""
         del background
         line = "".join(segment.text for segment in segments)
-        hidden = {at for found in TELLING.finditer(line) for at in range(*found.span())}
+        hidden = {at for found in re.finditer(TELLING, line) for at in range(*found.span())}
         return list(self._concealed(segments, hidden)) if hidden else segments
 
     def _concealed(self, segments: list[Segment], hidden: set[int]) -> Iterator[Segment]:

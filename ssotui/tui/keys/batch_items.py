@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SignInNeeded, SsotuiError
 from ssotui.model.inventory import ProfileRow
+from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
 from ssotui.tui.shell.row import RoleRow, SelectedRow, target_of
 
@@ -33,7 +33,6 @@ class BatchItem(NamedTuple):
     target: Target | SsotuiError
 
 
-@dataclass
 class Progress:
     """How far the rows of one batch are.
 
@@ -45,19 +44,12 @@ class Progress:
         offered: the sessions to which the person was asked to sign in.
     """
 
-    items: Sequence[BatchItem]
-    todo: dict[str, Target] = field(default_factory=dict)
-    got: dict[str, Outgoing] = field(default_factory=dict)
-    failed: dict[str, SsotuiError] = field(default_factory=dict)
-    offered: set[SsoSession] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        """Put each row to what is to be fetched, or to what has failed before it begins."""
-        for item in self.items:
-            if isinstance(item.target, SsotuiError):
-                self.failed[item.key] = item.target
-            else:
-                self.todo[item.key] = item.target
+    def __init__(self, items: Sequence[BatchItem]) -> None:
+        self.items = items
+        self.todo = {item.key: item.target for item in items if not isinstance(item.target, SsotuiError)}
+        self.got: dict[str, Outgoing] = {}
+        self.failed = {item.key: item.target for item in items if isinstance(item.target, SsotuiError)}
+        self.offered: set[SsoSession] = set()
 
     @property
     def waiting(self) -> dict[str, Target]:

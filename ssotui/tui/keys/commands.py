@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ssotui.export.clipboard import Delivery
 from ssotui.model.errors import UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.text import visible
@@ -78,6 +77,7 @@ async def write_one(context: Context, row: Row, at: str) -> str | None:
 
 
 async def _copy_in(context: Context, row: Row, format_name: str) -> str:
+    from ssotui.export.clipboard import Delivery
     from ssotui.export.formats import FORMATS
 
     target, chosen = target_of(row), FORMATS[format_name]

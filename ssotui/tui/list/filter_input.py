@@ -21,6 +21,7 @@ class FilterInput(Input):
 
     def __init__(self, keymap: Keymap) -> None:
         super().__init__(id="filter", compact=True, select_on_focus=False, max_length=MOST)
+        self.disable_messages(Input.Changed)  # the line watches the value itself
         self.cursor_blink = False  # it would draw twice a second while nothing changes
         bind(self, keymap.moves("screen.list_", typing=True))
 

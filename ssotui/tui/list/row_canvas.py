@@ -6,23 +6,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
-from textual.reactive import Reactive, reactive
+from textual.reactive import Reactive, var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ssotui.model.clock import Clock
 from ssotui.tui.drawing import environment_badge
+from ssotui.tui.drawing.cells import cell_len
 from ssotui.tui.drawing.glyphs import Glyphs
-from ssotui.tui.drawing.runs import Line
+from ssotui.tui.drawing.runs import Line, cut_to
 from ssotui.tui.list.columns import MARGIN, share
 from ssotui.tui.list.list_view import ListView, Mark
 from ssotui.tui.list.row_lines import RowLines
+
+
+class Look(NamedTuple):
+    """All lines of the list are drawn for the same moment and place; Textual takes its time to tell either.
+
+    Attributes:
+        width: of the list, in cells.
+        drawn: cells before the scrollbar, which stands in the last one.
+        top: the position of the first row in sight.
+        now: the time.
+    """
+
+    width: int
+    drawn: int
+    top: int
+    now: datetime
 
 
 class RowCanvas(ScrollView):
@@ -44,10 +62,10 @@ class RowCanvas(ScrollView):
         "rows--cursor-blurred",
     }
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
     """As in ``ScrollView``, but without laying out the whole screen anew each time that a letter changes it."""
 
-    cursor: reactive[int] = reactive(0)
+    cursor: var[int] = var(0)
     """The position of the cursor among the rows that the filter leaves."""
 
     def __init__(
@@ -61,7 +79,8 @@ class RowCanvas(ScrollView):
         super().__init__(id=id)
         self._clock = clock
         self._lines = RowLines(glyphs, conceal)
-        self._drawn_clocks: dict[int, tuple[str, ...]] = {}
+        self._drawn_at: dict[int, datetime] = {}
+        """When each line in sight was drawn."""
         self._styles: dict[str, Style] = {}
         self._painted: dict[int, Strip] = {}
         """The lines as they were last drawn: the compositor asks for them too when a neighbour has changed."""
@@ -79,9 +98,12 @@ class RowCanvas(ScrollView):
     def tick(self) -> None:
         """Repaint the clocks in sight whose words have changed since they were drawn."""
         lines, top, now = self._lines, self.scroll_offset.y, self._clock()
-        for y, drawn in tuple(self._drawn_clocks.items()):
+        for y, drawn_at in tuple(self._drawn_at.items()):
             position = y + top - 1
-            if position >= len(lines.order) or lines.clock_words(lines.order[position], now) == drawn:
+            if position >= len(lines.order):
+                continue
+            row = lines.order[position]
+            if lines.clock_words(row, now) == lines.clock_words(row, drawn_at):
                 continue
             for index, start, width in lines.fitted:
                 if lines.view.columns[index].clock:
@@ -92,15 +114,34 @@ class RowCanvas(ScrollView):
 
         Its colours are the theme's, so that Textual's first filter has nothing to translate.
         """
-        state = self.size, self.scroll_offset.y, self.has_focus
+        look = self._look()
+        state = self.size, look.drawn, look.top, self.has_focus
         if state != self._painted_as:
             self._painted.clear()
             self._painted_as = state
         filters = [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
-        strips = [self._painted.get(y) or self._paint(y, filters) for y in crop.line_range]
-        if crop.column_span != (0, self.size.width):
+        strips = [self._painted.get(y) or self._paint(y, look, filters) for y in crop.line_range]
+        if crop.x or crop.right < look.drawn:
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw other rows, and the scrollbar after them."""
+        self.vertical_scrollbar.position = new_value
+        if round(old_value) != round(new_value):
+            self._refresh_rows()
+
+    def _refresh_rows(self) -> None:
+        """Draw all rows anew, but not the scrollbar."""
+        self.refresh(Region(0, 0, self._drawn_width, self.size.height))
+
+    def _look(self) -> Look:
+        self._lines.cursor, self._lines.focused = self.cursor, self.has_focus
+        return Look(self.size.width, self._drawn_width, self.scroll_offset.y, self._clock())
+
+    @property
+    def _drawn_width(self) -> int:
+        return self.size.width - self.scrollbar_size_vertical
 
     def _set_dirty(self, *regions: Region) -> None:
         """Forget how these regions, or the whole list, were last drawn."""
@@ -111,26 +152,25 @@ class RowCanvas(ScrollView):
                 self._painted.pop(y, None)
         super()._set_dirty(*regions)
 
-    def _paint(self, y: int, filters: Sequence[LineFilter]) -> Strip:
-        strip = self.render_line(y)
+    def _paint(self, y: int, look: Look, filters: Sequence[LineFilter]) -> Strip:
+        strip = self.render_line(y, look)
         for each in filters:
             strip = strip.apply_filter(each, self.background_colors[1])
         self._painted[y] = strip
         return strip
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""
-        lines, width = self._lines, self.size.width
+        lines, (width, drawn, top, now) = self._lines, look or self._look()
         lines.fit(width)
         if y == 0:
-            return self._strip(lines.title(width), width)
-        position = self.scroll_offset.y + y - 1
+            return self._strip(lines.title(width), drawn)
+        position = top + y - 1
         if position >= len(lines.order):
-            self._drawn_clocks.pop(y, None)
-            return Strip.blank(width, self._style("base"))
-        lines.cursor, lines.focused, now = self.cursor, self.has_focus, self._clock()
-        self._drawn_clocks[y] = lines.clock_words(lines.order[position], now)
-        return self._strip(lines.row(position, now), width)
+            self._drawn_at.pop(y, None)
+            return Strip.blank(drawn, self._style("base"))
+        self._drawn_at[y] = now
+        return self._strip(lines.row(position, now), drawn)
 
     def notify_style_update(self) -> None:
         """Forget the styles, as the theme or the sheet has changed."""
@@ -147,13 +187,27 @@ class RowCanvas(ScrollView):
         self.refresh()
 
     def _strip(self, line: Line, width: int) -> Strip:
-        # What Textual does with a line it does for each of its segments: neighbours that look the same are one.
-        segments = Segment.simplify(Segment(text, self._style(style)) for text, style, _ in line)
-        filling = line[0][1].partition(" ")[0] if line else "base"
-        return Strip(segments).adjust_cell_length(width, self._style(filling))
+        """Give the line as Textual draws it. Neighbours that look the same are one segment, which is its work."""
+        base = self._style(line[0][1].partition(" ")[0] if line else "base")
+        texts, styles, cells = list[str](), list[Style](), 0
+        for text, names, _ in cut_to(line, width):
+            style = self._style(names)
+            cells += cell_len(text)
+            if styles and styles[-1] is style:
+                texts[-1] += text
+            else:
+                texts.append(text)
+                styles.append(style)
+        if cells < width:
+            texts.append(" " * (width - cells))
+            styles.append(base)
+        return Strip(map(Segment, texts, styles), width)
 
     def _style(self, names: str) -> Style:
-        """Give the style of these names; resolving them anew for each cell would be most of the work of drawing."""
+        """Give the style of these names; resolving them anew for each cell would be most of the work of drawing.
+
+        Styles that look the same are the same object.
+        """
         if names not in self._styles:
             base, *others = names.split() or ["base"]
             style = self._named_style(base)
@@ -161,7 +215,7 @@ class RowCanvas(ScrollView):
                 # A row that is turned around shows no tone: it would make a patch of it.
                 if not style.reverse or name == "match" or name.startswith("badge:"):
                     style += self._named_style(name)
-            self._styles[names] = style
+            self._styles[names] = next((known for known in self._styles.values() if known == style), style)
         return self._styles[names]
 
     def _named_style(self, name: str) -> Style:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from ssotui.tui.drawing.cells import cell_len, set_cell_size
@@ -112,7 +111,8 @@ class RowLines:
         columns, mark = view.columns, self._mark(index)
         base = "base" if position != self.cursor else "cursor" if self.focused else "cursor-blurred"
         tone = f"{base} {'bad' if mark and mark.reason else view.tone(index)}"
-        parts, hits = view.parts(index), self._hits(index)
+        parts = view.parts(index)
+        hits = self._hits(index, parts) if self.highlighter else {}
         note = (mark and mark.reason) or view.note(index)
         line = self._margin(index, position, base)
         spans = self._groups is not None and self._groups.spans(index)
@@ -143,20 +143,19 @@ class RowLines:
     def _mark(self, index: int) -> Mark | None:
         return self.marks.get(self.view.key(index)) if self.marks else None
 
-    def _hits(self, index: int) -> dict[int, list[int]]:
-        """Find which letters of which parts the filter matched."""
+    def _hits(self, index: int, parts: Sequence[str]) -> dict[int, list[int]]:
+        """Find which letters of which parts of the row the filter matched."""
         hits: dict[int, list[int]] = {}
         groups = self._groups
         if self.highlighter and not (groups and groups.head(index)):
             from ssotui.actions.listing.search import SEPARATOR
 
-            parts = (groups.flat if groups else self.view).parts(index)
-            starts = [0]
-            for part in parts:
-                starts.append(starts[-1] + len(part) + len(SEPARATOR))
-            for at in sorted(self.highlighter.matched(SEPARATOR.join(parts))):
-                column = bisect_right(starts, at) - 1
-                hits.setdefault(column, []).append(at - starts[column])
+            searched = groups.flat.parts(index) if groups else parts
+            column, start = 0, 0
+            for at in sorted(self.highlighter.matched(SEPARATOR.join(searched))):
+                while at >= (end := start + len(searched[column]) + len(SEPARATOR)):
+                    column, start = column + 1, end
+                hits.setdefault(column, []).append(at - start)
             if groups and 0 in hits:
                 hits[0] = [at + groups.indent(index) for at in hits[0]]
         return hits
@@ -181,11 +180,14 @@ class RowLines:
             rest: the style of the blanks behind it.
         """
         hidden, cut = self._conceal(text), self._cuts.get(text)
-        hits = [at for at in hits if hidden[at : at + 1] == text[at : at + 1]]
+        if hits and hidden != text:
+            hits = [at for at in hits if hidden[at : at + 1] == text[at : at + 1]]
         if cut and cell_len(hidden) > width:
             shown, hits = cut.of(hidden, self._glyphs.ellipsis), list(cut.shown(hits))
         else:
             shown = self._glyphs.cut(hidden, width)
+        if not hits and style == rest:
+            return [run(set_cell_size(shown, width + GAP), style)]
         line, start = [], 0
         for at in hits:
             if at >= len(shown):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
@@ -13,12 +11,13 @@ from textual.strip import Strip
 
 from ssotui.actions.listing.search import SEPARATOR, Highlighter, SearchIndex
 from ssotui.model.clock import Clock
+from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.filter_words import order_words
 from ssotui.tui.list.grouped_view import GroupedView, Head, lines_of
 from ssotui.tui.list.list_view import Empty, ListView
-from ssotui.tui.list.row_canvas import RowCanvas
+from ssotui.tui.list.row_canvas import Look, RowCanvas
 from ssotui.tui.list.row_lines import empty_lines
 from ssotui.tui.shell.keymap import Keymap, bind
 from ssotui.tui.shell.spare_memory import give_back
@@ -47,23 +46,14 @@ class ViewState(NamedTuple):
 class RowList(RowCanvas, can_focus=True):
     """A list of a view's rows, with a cursor, a filter and live clocks."""
 
-    @dataclass
     class Moved(Message):
-        """The cursor is on another row, or the row under it has changed; ``key`` is ``None`` on an empty list."""
+        """The cursor is on another row, or the row under it has changed."""
 
-        key: str | None
-
-    @dataclass
     class Selected(Message):
-        """Other rows are selected than before; ``keys`` are those of all that are."""
+        """Other rows are selected than before."""
 
-        keys: frozenset[str]
-
-    @dataclass
     class Opened(Message):
         """A row was double-clicked; it is the one under the cursor."""
-
-        key: str
 
     def __init__(
         self,
@@ -206,20 +196,20 @@ class RowList(RowCanvas, can_focus=True):
         """
         self._search_index()
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen; where there are no rows, a line of what is said instead."""
-        return super().render_line(y) if self._lines.order else self._empty_line(y, self.size.width)
+        return super().render_line(y, look) if self._lines.order else self._empty_line(y)
 
     def watch_virtual_size(self, size: Size) -> None:
-        """Tell the scrollbar, after the rows are drawn: it takes a tenth of the time from a key to what it leaves."""
-        self.call_after_refresh(self._scroll_update, size)
+        """Tell the scrollbar, but not before the rows are drawn: it takes a tenth of the time from a key to them."""
+        self.call_next(self._scroll_update, size)
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two rows and keep the new one in sight."""
         for position in (old, new):
-            self.refresh(Region(0, position + 1 - self.scroll_offset.y, self.size.width, 1))
+            self.refresh(Region(0, position + 1 - self.scroll_offset.y, self._drawn_width, 1))
         self._keep_in_sight()
-        self.post_message(self.Moved(self.current_key))
+        self._tell_moved()
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on the list."""
@@ -295,7 +285,7 @@ class RowList(RowCanvas, can_focus=True):
         if self._head:
             self.toggle_fold()
         elif event.chain == 2:
-            self.post_message(self.Opened(self._lines.view.key(self._lines.order[position])))
+            self.post_message(self.Opened())
 
     def on_resize(self) -> None:
         """Share the new width among the columns."""
@@ -306,7 +296,7 @@ class RowList(RowCanvas, can_focus=True):
         if keys != self._lines.selected:
             self._lines.selected = keys
             self.refresh()
-            self.post_message(self.Selected(keys))
+            self.post_message(self.Selected())
 
     def _apply_filter(self, keep: str | None, otherwise: int = 0) -> None:
         """Leave the rows that match; the cursor is on the row of the key ``keep``, else at position ``otherwise``."""
@@ -315,7 +305,7 @@ class RowList(RowCanvas, can_focus=True):
         self._found = range(len(view)) if found is None else found
         self._lines.order = order = lines_of(view, found)
         self.virtual_size = Size(self.size.width, len(order) + 1)
-        self._drawn_clocks.clear()
+        self._drawn_at.clear()
         position = 0
         if keep is not None:
             position = next((at for at, index in enumerate(order) if view.key(index) == keep), otherwise)
@@ -323,8 +313,12 @@ class RowList(RowCanvas, can_focus=True):
             position = order.index(found[0])
         self.set_reactive(RowList.cursor, self.validate_cursor(position))
         self._keep_in_sight()
-        self.refresh()
-        self.post_message(self.Moved(self.current_key))
+        self._refresh_rows()
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        """Tell the screen itself: the widgets between take their time to pass it on."""
+        self.screen.post_message(self.Moved())
 
     def _search_index(self) -> SearchIndex:
         if self._index is None:
@@ -348,6 +342,6 @@ class RowList(RowCanvas, can_focus=True):
     def _empty_lines(self, width: int) -> list[Line]:
         return empty_lines(self._empty, self._lines.view, self._keymap, width)
 
-    def _empty_line(self, y: int, width: int) -> Strip:
-        lines = self._empty_lines(width)
-        return self._strip(lines[y] if y < len(lines) else (), width)
+    def _empty_line(self, y: int) -> Strip:
+        lines = self._empty_lines(self.size.width)
+        return self._strip(lines[y] if y < len(lines) else (), self._drawn_width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ssotui.model.sessions import CacheEntry, EntryKind
@@ -41,7 +40,7 @@ ALLOWS = {
 }
 
 
-HASH = re.compile(r"^([0-9a-f]{12})[0-9a-f]{20,}(?=\.json$)")
+HASH = r"^([0-9a-f]{12})[0-9a-f]{20,}(?=\.json$)"
 """The name that AWS's tools give to a file; its first digits tell it from others."""
 
 
@@ -93,8 +92,10 @@ class SessionsView:
         return (*different(map(self._said, self.rows), 4), ())
 
     def _said(self, row: CacheEntry) -> tuple[str, ...]:
+        import re  # late: these rows are drawn only where somebody looks at them
+
         none = self.glyphs.none
-        name = HASH.sub(rf"\1{self.glyphs.ellipsis}", visible(row.label))
+        name = re.sub(HASH, rf"\1{self.glyphs.ellipsis}", visible(row.label))
         return name, what_of(row), visible(row.start_url or none), visible(row.region or none)
 
     def tone(self, index: int) -> str:

@@ -35,7 +35,7 @@ def open_page(url: str, failed: Callable[[str], None]) -> None:
     open_browser(url, failed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class AppContext:
     """The edges that all screens share.
 
@@ -64,8 +64,8 @@ class AppContext:
 
     def __post_init__(self) -> None:
         """Make the keymap and the masking, which follow from the settings."""
-        object.__setattr__(self, "conceal", Masking(self.glyphs.mask, on=self.settings.mask))
-        object.__setattr__(self, "keymap", Keymap(self.commands, self.settings.keymap, self.glyphs.enter))
+        self.conceal = Masking(self.glyphs.mask, on=self.settings.mask)
+        self.keymap = Keymap(self.commands, self.settings.keymap, self.glyphs.enter)
 
     @property
     def settings(self) -> Settings:

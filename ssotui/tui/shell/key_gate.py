@@ -80,6 +80,11 @@ class KeyGate:
         """Tell whether every key has been handled."""
         return not (self._closed or self._waiting)
 
+    @property
+    def more(self) -> bool:
+        """Tell whether keys wait behind the one that is handled."""
+        return bool(self._waiting)
+
     def admits(self, event: events.Key | events.Paste) -> bool:
         """Tell whether the app may hand the event out now; else it comes again in its turn."""
         if event is self._passing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from string import punctuation
 
 MODIFIERS = ("ctrl+", "shift+", "alt+", "meta+", "super+", "hyper+")
 NAMES = {"enter": "⏎", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "delete": "del"}
@@ -59,4 +58,4 @@ def exists(key: str) -> bool:
 
 @cache
 def _signs() -> dict[str, str]:
-    return {named(sign): sign for sign in punctuation}
+    return {named(sign): sign for sign in map(chr, range(33, 127)) if not sign.isalnum()}

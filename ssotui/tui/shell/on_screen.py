@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # type checkers take this for True: importing typing take
 if TYPE_CHECKING:
     from ssotui.tui.shell.keymap import Keymap
 
-COMMAND = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
+COMMAND = r"\{([a-z_]+\.[a-z_]+)\}"
 """Stands for the key of the command of that ID."""
 
 
@@ -21,7 +21,7 @@ def hint_of(error: SsotuiError, keymap: Keymap) -> str:
     def key(found: re.Match[str]) -> str:
         return keymap.text(found[1]) if found[1] in keymap.ids else found[0]
 
-    return visible(COMMAND.sub(key, error.on_screen))
+    return visible(re.sub(COMMAND, key, error.on_screen))
 
 
 def said_of(error: SsotuiError, keymap: Keymap) -> str:

@@ -238,10 +238,11 @@ def command_line_of(row: Row, *options: str) -> str:
         options: more of the command line for its keys, as ``--format`` and ``json``.
     """
     from ssotui.actions.keys import cli_equivalent
-    from ssotui.actions.sign_in.advice import login_command
 
     try:
         if isinstance(row, CacheEntry):
+            from ssotui.actions.sign_in.advice import login_command
+
             return login_command(session_of(row))
         return cli_equivalent.creds(target_of(row), *options)
     except SsotuiError:

@@ -14,7 +14,7 @@ from ssotui.tui.shell.keymap import Keymap
 
 OTHER_COLOURS = 'Take a name of CSS, or "#rrggbb".'
 
-_PATTERN = re.compile(r"environments\[\d+\]\.pattern")
+_PATTERN = r"environments\[\d+\]\.pattern"
 
 
 def with_screen_problems(loaded: Loaded, commands: Sequence[Placed]) -> Loaded:
@@ -35,7 +35,7 @@ def _found(loaded: Loaded, commands: Sequence[Placed]) -> Iterator[Problem]:
         message = f"There is no theme {name}. It is {DARK.name} until then."
         yield loaded.problem("theme", message, f"Did you mean {near[0]}?")
     # Those that could not be used at all are not among the settings, and have no pattern in the file either.
-    tables = (name.removesuffix("pattern") for name in loaded.origins if _PATTERN.fullmatch(name))
+    tables = (name.removesuffix("pattern") for name in loaded.origins if re.fullmatch(_PATTERN, name))
     for table, environment in zip(tables, loaded.settings.environments, strict=False):
         if (meant := environment_badge.unknown(environment.colour)) is not None:
             message = f"There is no colour {environment.colour}. The label has none until then."

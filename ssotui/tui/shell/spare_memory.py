@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 
-from ssotui.export import c_library
+from ssotui.export.c_library import call
 
 M_MMAP_THRESHOLD = -3
 """glibc's number for the size from which on a block is a mapping of its own, which goes when it is freed."""
@@ -14,11 +15,12 @@ LARGE = 128 * 1024
 
 
 def give_back() -> None:
-    """Give free memory back to the system. It takes 0.2 ms, and is worth it after much was done."""
-    _keep_threshold()
-    c_library.call("malloc_trim", 0)
+    """Give free memory back to the system, as glibc alone can. It takes 0.2 ms, and is worth it after much was done."""
+    if sys.platform == "linux":
+        _set_threshold()
+        call("malloc_trim", 0)
 
 
 @cache
-def _keep_threshold() -> None:
-    c_library.call("mallopt", M_MMAP_THRESHOLD, LARGE)
+def _set_threshold() -> None:
+    call("mallopt", M_MMAP_THRESHOLD, LARGE)

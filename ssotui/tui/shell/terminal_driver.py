@@ -14,6 +14,7 @@ from queue import Full
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 STUCK_SECONDS = 1.0
 """How long a terminal may take nothing before the app no longer waits for it."""
+
+HANDING_SECONDS = 0.002
+"""How long the app waits at most until its frame is being written."""
 
 LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 """Puts back every mode that Textual's driver sets."""
@@ -41,6 +45,8 @@ class TerminalDriver(LinuxDriver):
         self._stopped = False
         self._stuck = False
         self._owed = ""
+        self._frame = ""
+        """The beginning of a frame that the terminal is to show all at once."""
         threading.Thread(target=_tell_of_hang_up, args=(self.fileno,), name="ssotui-terminal", daemon=True).start()
 
     def start_application_mode(self) -> None:
@@ -66,6 +72,12 @@ class TerminalDriver(LinuxDriver):
         if self._owed:
             self._owed += data
             return
+        if data == SYNC_START or self._frame:
+            self._frame += data
+            if data != SYNC_END:
+                return
+            data, self._frame = self._frame, ""
+        self._output.begun.clear()
         try:
             writer._queue.put(data, block=not self._stuck, timeout=STUCK_SECONDS)  # noqa: SLF001 - its write waits for ever
         except Full:
@@ -76,6 +88,11 @@ class TerminalDriver(LinuxDriver):
         if self._stuck:
             self._stuck = False
             self.send_message(self.SignalResume())
+
+    def flush(self) -> None:
+        """Let the frame be written before the next is drawn: else its thread would wait for this one to rest."""
+        if not self._stuck:
+            self._output.begun.wait(HANDING_SECONDS)
 
     def run_input_thread(self) -> None:
         """Read what is typed, until a terminal that has gone away refuses: SIGHUP tells the app of that."""
@@ -131,14 +148,17 @@ class _Terminal(TextIOBase):
     Attributes:
         number: its file descriptor; ``None`` once nothing more shall be written.
         written: how many bytes it has taken.
+        begun: set while the last that there was to write is written, or after that.
     """
 
     def __init__(self, number: int) -> None:
         self.number: int | None = number
         self.written = 0
+        self.begun = threading.Event()
 
     def write(self, text: str) -> int:
         data = text.encode(errors="replace")
+        self.begun.set()
         with suppress(OSError):
             while data and self.number is not None:
                 try:

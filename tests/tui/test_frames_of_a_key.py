@@ -1,0 +1,113 @@
+"""A key draws the list first, then all else that follows on it, each by the widget that shows it, and nothing twice."""
+
+from __future__ import annotations
+
+import pyte
+import pytest
+from rich.console import Console
+from textual._compositor import Compositor as TextualsCompositor
+from textual._compositor import CompositorUpdate
+from textual.geometry import Region
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.shell.compositor import Lines
+from ssotui.tui.shell.context import AppContext
+from tests.tui.conftest import SIZE, using
+
+STEPS = (
+    "slash", "p", "a", "backspace", "y", "down", "escape", "pagedown", "end", "up", "home", "space", "s", "S", "2",
+    "3", "1", "f", "question_mark", "down", "escape", "ctrl+p", "escape", "L", "escape",
+)  # fmt: skip
+"""They filter, move, select and sort; they open other views, toasts, and other screens before this one."""
+
+MESSAGES = 30
+"""All that widgets and screen may tell each other of one key. Each one takes its time."""
+
+
+@pytest.fixture
+def updates(monkeypatch: pytest.MonkeyPatch) -> list[CompositorUpdate]:
+    """All that is drawn on the terminal, frame by frame."""
+    drawn: list[CompositorUpdate] = []
+    display = SsotuiApp._display
+
+    def seen(app: SsotuiApp, screen: Screen[object], update: object) -> None:
+        if isinstance(update, CompositorUpdate):
+            drawn.append(update)
+        display(app, screen, update)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SsotuiApp, "_display", seen)
+    return drawn
+
+
+class Shown:
+    """A terminal that shows frames.
+
+    Its colours are the true ones, as those of every test: Rich keeps how a style was written first.
+    """
+
+    def __init__(self) -> None:
+        self._console = Console(color_system="truecolor", force_terminal=True)
+        self._screen = pyte.Screen(*SIZE)
+        self._stream = pyte.Stream(self._screen)
+
+    def show(self, *updates: CompositorUpdate) -> Shown:
+        """Draw the frames, one after the other."""
+        for update in updates:
+            self._stream.feed(update.render_segments(self._console).replace("\n", "\r\n"))
+        return self
+
+    @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """Each cell with its colours."""
+        width, height = SIZE
+        return [[self._screen.buffer[y][x] for x in range(width)] for y in range(height)]
+
+
+@pytest.mark.usefixtures("demo")
+async def test_the_parts_that_were_drawn_make_the_frame_that_is_drawn_whole(
+    context: AppContext, updates: list[CompositorUpdate]
+) -> None:
+    async with using(context) as person:
+        shown = Shown()
+        for step in STEPS:
+            await person.press(step)
+            shown.show(*updates)
+            updates.clear()
+            whole = Shown().show(person.screen._compositor.render_full_update())
+            assert shown.cells == whole.cells, step
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("keys", [("slash", "c"), ("slash", "c", "backspace"), ("down",), ("end",)], ids=" ".join)
+async def test_the_list_is_drawn_first_and_nothing_laid_out_anew(
+    context: AppContext, updates: list[CompositorUpdate], monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    async with using(context, size=(120, 20)) as person:
+        await person.press(*keys[:-1])
+        main = person.screen
+        assert isinstance(main, MainScreen)
+        told = 0
+        dispatch = MessagePump._dispatch_message
+
+        async def counted(pump: MessagePump, message: object) -> None:
+            nonlocal told
+            told += not person.app.gate.idle
+            await dispatch(pump, message)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(TextualsCompositor, "_arrange_root", lambda *_, **__: pytest.fail("it is laid out anew"))
+        monkeypatch.setattr(MessagePump, "_dispatch_message", counted)
+        updates.clear()
+        await person.press(keys[-1])
+        first, *others = (update for update in updates if isinstance(update, Lines))
+        assert all(
+            main.rows.region.contains_region(Region(x, y, strip.cell_length, 1))
+            and not isinstance(main.get_widget_at(x, y)[0], type(main.rows.vertical_scrollbar))
+            for x, y, strip in first.pieces
+        )
+        assert len(updates) == 2
+        drawn = [(x, y) for update in (first, *others) for x, y, _ in update.pieces]
+        assert len(drawn) == len(set(drawn))
+        assert told <= MESSAGES
