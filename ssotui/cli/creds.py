@@ -12,7 +12,7 @@ from ssotui.cli.freshness import configure_freshness, min_left, tell_if_shorter_
 from ssotui.cli.mfa import mfa_prompt
 from ssotui.cli.output import confirmed, print_answer, print_error, print_note
 from ssotui.cli.targets import configure_target, target_of
-from ssotui.export.file_kinds import names_told
+from ssotui.export.file_kinds import kind_of, names_told
 from ssotui.export.formats import DEFAULT, FORMATS
 from ssotui.model.clock import utc_now
 from ssotui.model.credentials import Outgoing
@@ -81,8 +81,6 @@ def _check(options: Namespace) -> None:
     if options.clear_after is not None and not options.copy:
         raise UsageError("--clear-after is for what --copy copies.", "Add --copy.")
     if options.write is not None and options.format and not options.copy:
-        from ssotui.export.file_kinds import kind_of
-
         written = kind_of(_path(options)).format
         if written not in {None, options.format}:
             raise UsageError(f"Files of that name are written as {written}.", "Leave --format out.")

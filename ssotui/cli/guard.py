@@ -18,7 +18,6 @@ UNGUARDED = frozenset({"settings-unusable", "environment"})
 """Problems of the settings by which something may go out that was to be guarded."""
 
 HELP = "do not ask, even if the settings say to ask"
-"""For ``--yes``."""
 
 
 def confirm(target: Target | Profile, question: str, *, yes: bool) -> None:

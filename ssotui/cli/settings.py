@@ -9,7 +9,6 @@ from ssotui.aws.locations import shorten
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import confirmed, print_answer, print_note, table
 from ssotui.model.errors import UnusableFile
-from ssotui.model.profile import Problem
 from ssotui.model.text import visible
 from ssotui.storage import keychain_index, token_store
 from ssotui.storage.settings import settings_file
@@ -44,7 +43,7 @@ def run(options: Namespace) -> int:
     ]
     print_answer(table(("SETTING", "VALUE", "FROM"), rows))
     for problem in loaded.problems:
-        print_note(_line(problem))
+        print_note(f"{shorten(str(problem.place))}: {visible(problem.message)} {visible(problem.fix)}")
     if loaded.unusable:
         return UnusableFile.exit_code
     if options.move or loaded.settings.sessions or token_store.NAME in loaded.origins or keychain_index.read():
@@ -78,7 +77,3 @@ def judged() -> Loaded:
 
         loaded = with_screen_problems(load(BY_ID), COMMANDS)
     return loaded
-
-
-def _line(problem: Problem) -> str:
-    return f"{shorten(str(problem.place))}: {visible(problem.message)} {visible(problem.fix)}"

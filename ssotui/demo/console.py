@@ -22,7 +22,7 @@ for (const name of ["account_id", "role_name", "destination"])
 _SCRIPT_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 
 
-def get_sign_in_token(ledger: Ledger, request: Request) -> Response:
+def get_signin_token(ledger: Ledger, request: Request) -> Response:
     """Exchange keys of a role for a token that the login page takes once."""
     query = {**request.query, **request.form()}
     try:
@@ -38,7 +38,7 @@ def get_sign_in_token(ledger: Ledger, request: Request) -> Response:
     return json_response({"SigninToken": ledger.sign_in_token(keys)})
 
 
-def login_page(ledger: Ledger, request: Request) -> Response:
+def console_login(ledger: Ledger, request: Request) -> Response:
     """Show which account, role and page the console would open."""
     keys = ledger.take_sign_in_token(request.query.get("SigninToken", ""))
     destination = request.query.get("Destination", "")
@@ -54,7 +54,7 @@ def login_page(ledger: Ledger, request: Request) -> Response:
     )
 
 
-def portal_page(_ledger: Ledger, _request: Request) -> Response:
+def start_page(_ledger: Ledger, _request: Request) -> Response:
     """Show the start URL's page, to which the portal's own links to the console lead."""
     page = html_page(
         "Here the AWS console would open",

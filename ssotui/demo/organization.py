@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ssotui.model.token import bare_start_url
+
 
 @dataclass(frozen=True, slots=True)
 class SampleAccount:
@@ -41,8 +43,6 @@ class Organization:
 
     def instance(self, start_url: str) -> Instance | None:
         """Find the instance of that start URL; ``…/start``, ``…/start/`` and ``…/start#/`` are one."""
-        return next((each for each in self.instances if _bare(each.start_url) == _bare(start_url)), None)
-
-
-def _bare(url: str) -> str:
-    return url.rstrip("#/")
+        return next(
+            (each for each in self.instances if bare_start_url(each.start_url) == bare_start_url(start_url)), None
+        )

@@ -24,34 +24,29 @@ from ssotui.model.token import SsoToken
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation of a service, or one page.
-
-    Attributes:
-        operation: its name as AWS calls it (``GetRoleCredentials``), or the page's (``DevicePage``).
-    """
+    """One operation of a service, or one page, with the function that is named as AWS names it."""
 
     service: Service
-    operation: str
     handle: Callable[[Ledger, Request], Response]
 
 
 _ROUTES = {
-    "GET /assignment/accounts": Route(Service.SSO, "ListAccounts", sso.list_accounts),
-    "GET /assignment/roles": Route(Service.SSO, "ListAccountRoles", sso.list_account_roles),
-    "GET /federation/credentials": Route(Service.SSO, "GetRoleCredentials", sso.get_role_credentials),
-    "POST /logout": Route(Service.SSO, "Logout", sso.logout),
-    "POST /client/register": Route(Service.OIDC, "RegisterClient", oidc.register_client),
-    "POST /device_authorization": Route(Service.OIDC, "StartDeviceAuthorization", oidc.start_device_authorization),
-    "POST /token": Route(Service.OIDC, "CreateToken", oidc.create_token),
-    "POST / AssumeRole": Route(Service.STS, "AssumeRole", sts.assume_role),
-    "POST / GetCallerIdentity": Route(Service.STS, "GetCallerIdentity", sts.get_caller_identity),
-    "POST /federation getSigninToken": Route(Service.SIGN_IN, "GetSigninToken", console.get_sign_in_token),
-    "GET /federation getSigninToken": Route(Service.SIGN_IN, "GetSigninToken", console.get_sign_in_token),
-    "GET /federation login": Route(Service.PAGES, "ConsoleLogin", console.login_page),
-    "GET /start/": Route(Service.PAGES, "StartPage", console.portal_page),
-    "GET /authorize": Route(Service.PAGES, "AuthorizePage", pages.authorize_page),
-    "GET /device": Route(Service.PAGES, "DevicePage", pages.device_page),
-    "POST /decide": Route(Service.PAGES, "Decide", pages.decide),
+    "GET /assignment/accounts": Route(Service.SSO, sso.list_accounts),
+    "GET /assignment/roles": Route(Service.SSO, sso.list_account_roles),
+    "GET /federation/credentials": Route(Service.SSO, sso.get_role_credentials),
+    "POST /logout": Route(Service.SSO, sso.logout),
+    "POST /client/register": Route(Service.OIDC, oidc.register_client),
+    "POST /device_authorization": Route(Service.OIDC, oidc.start_device_authorization),
+    "POST /token": Route(Service.OIDC, oidc.create_token),
+    "POST / AssumeRole": Route(Service.STS, sts.assume_role),
+    "POST / GetCallerIdentity": Route(Service.STS, sts.get_caller_identity),
+    "POST /federation getSigninToken": Route(Service.SIGN_IN, console.get_signin_token),
+    "GET /federation getSigninToken": Route(Service.SIGN_IN, console.get_signin_token),
+    "GET /federation login": Route(Service.PAGES, console.console_login),
+    "GET /start/": Route(Service.PAGES, console.start_page),
+    "GET /authorize": Route(Service.PAGES, pages.authorize_page),
+    "GET /device": Route(Service.PAGES, pages.device_page),
+    "POST /decide": Route(Service.PAGES, pages.decide),
 }
 
 _BY_ACTION = frozenset({"/", "/federation"})

@@ -74,7 +74,10 @@ class Refusal(Exception):
     def answer(self, service: Service) -> Response:
         """Word the refusal as that service does."""
         if service is Service.STS:
-            return _sts_error(self)
+            side = "Receiver" if self.status >= 500 else "Sender"
+            inner = f"<Type>{side}</Type><Code>{escape(self.name)}</Code><Message>{escape(self.message)}</Message>"
+            error = f"<Error>{inner}</Error><RequestId>demo</RequestId>"
+            return xml_response(f'<ErrorResponse xmlns="{STS_NAMESPACE}">{error}</ErrorResponse>', status=self.status)
         body = {"message": self.message, "__type": f"com.amazonaws.switchboard.portal#{self.name}"}
         if service is Service.OIDC:
             body = {"error": _oauth_code(self.name), "error_description": self.message}
@@ -97,12 +100,3 @@ def _oauth_code(name: str) -> str:
     if name == "InternalServerException":
         return "server_error"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.removesuffix("Exception")).lower()
-
-
-def _sts_error(refusal: Refusal) -> Response:
-    side = "Receiver" if refusal.status >= 500 else "Sender"
-    return xml_response(
-        f'<ErrorResponse xmlns="{STS_NAMESPACE}"><Error>'
-        f"<Type>{side}</Type><Code>{escape(refusal.name)}</Code><Message>{escape(refusal.message)}</Message></Error><RequestId>demo</RequestId></ErrorResponse>",
-        status=refusal.status,
-    )

@@ -29,7 +29,6 @@ OURS = (
     "AWS_REGION",
     "AWS_DEFAULT_REGION",
 )
-"""The variables that we set."""
 
 PROFILES = frozenset({"AWS_PROFILE", "AWS_DEFAULT_PROFILE"})
 

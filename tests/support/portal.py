@@ -65,7 +65,7 @@ class RecordingLedger(Ledger):
         return keys
 
 
-def _assume_role_with_web_identity(ledger: Ledger, request: Request) -> Response:
+def assume_role_with_web_identity(ledger: Ledger, request: Request) -> Response:
     """Give out keys of a role for an identity provider's token; the request is not signed."""
     assert isinstance(ledger, RecordingLedger)
     form = request.form()
@@ -79,6 +79,11 @@ def _assume_role_with_web_identity(ledger: Ledger, request: Request) -> Response
     return sts.result(_WEB_IDENTITY, taken + subject)
 
 
+def _operation(route: demo.Route) -> str:
+    """The operation's name as AWS writes it, such as ``GetRoleCredentials``, or the page's, such as ``DevicePage``."""
+    return "".join(word.capitalize() for word in route.handle.__name__.split("_"))
+
+
 class Portal(demo.Portal):
     """The portal, running between ``with Portal(...) as portal`` and the end of the block.
 
@@ -90,7 +95,7 @@ class Portal(demo.Portal):
     def __init__(self, organization: Organization, *, clock: Clock = utc_now) -> None:
         self.organization = organization
         self.switches = Switches()
-        self.requests = CallLog({route.operation for route in self.routes.values()} | {"Unknown"})
+        self.requests = CallLog({_operation(route) for route in self.routes.values()} | {"Unknown"})
         self._ledger = ledger = RecordingLedger(organization, clock, self.switches)
         self._closing = Event()
         super().__init__(ledger, PromptServer)
@@ -98,7 +103,7 @@ class Portal(demo.Portal):
     _ledger: RecordingLedger
     routes: ClassVar = {
         **demo.Portal.routes,
-        f"POST / {_WEB_IDENTITY}": demo.Route(Service.STS, _WEB_IDENTITY, _assume_role_with_web_identity),
+        f"POST / {_WEB_IDENTITY}": demo.Route(Service.STS, assume_role_with_web_identity),
     }
 
     def close(self) -> None:
@@ -157,7 +162,7 @@ class Portal(demo.Portal):
             self.requests.add(
                 Call(
                     time=self._ledger.clock(),
-                    operation=route.operation if route else "Unknown",
+                    operation=_operation(route) if route else "Unknown",
                     status=None if lost else answer.status,
                     account_id=account_id,
                     role_name=request.query.get("role_name"),
@@ -176,7 +181,7 @@ class Portal(demo.Portal):
         held_back = self.switches.admit() if route.service is Service.SSO else 0.0
         if held_back is None:
             return Failure.THROTTLED, 0.0
-        return self.switches.next_failure(route.operation, account_id), held_back
+        return self.switches.next_failure(_operation(route), account_id), held_back
 
     def _failed(self, route: demo.Route, request: Request, failure: Failure) -> Response:
         """What comes in place of an answer. A truncated one was carried out."""
