@@ -31,7 +31,6 @@ class Behaviour:
         registration_lifetime: the lifetime of a client registration.
         device_lifetime: the lifetime of a device code, and of a page that waits for its answer.
         device_interval: the seconds that a client is told to wait between two polls.
-        approve_automatically: sign-ins are approved with nobody looking at a page.
         mfa_code: the code that STS takes from every MFA device that a request names.
     """
 
@@ -41,7 +40,6 @@ class Behaviour:
     registration_lifetime: timedelta = timedelta(days=90)
     device_lifetime: timedelta = timedelta(minutes=10)
     device_interval: int = 1
-    approve_automatically: bool = False
     mfa_code: str = "123456"
 
 
@@ -170,7 +168,6 @@ class Ledger:
             client=client,
             instance=instance,
             expires_at=self.clock() + self.behaviour.device_lifetime,
-            approved=True if self.behaviour.approve_automatically else None,
             redirect_uri=redirect_uri,
             state=state,
             challenge=challenge,

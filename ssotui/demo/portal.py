@@ -101,16 +101,15 @@ class Portal:
         """Environment variables that lead ssotui's links to the console to the portal."""
         return {"SSOTUI_FEDERATION_URL": f"{self.url}/federation", "SSOTUI_PORTAL_URL": f"{self.url}/start"}
 
-    def issue_token(self, start_url: str, *, lifetime: timedelta | None = None, renewable: bool = True) -> SsoToken:
+    def issue_token(self, start_url: str, *, lifetime: timedelta, renewable: bool) -> SsoToken:
         """Sign in without a page: the token is accepted until it ends, which may be in the past.
 
         Args:
             start_url: the start URL of one of the organization's instances.
-            lifetime: the access token's lifetime; by default as :class:`Behaviour` has it.
+            lifetime: the access token's lifetime.
             renewable: add a refresh token, and the client registration that it takes.
         """
         instance = self._instance(start_url)
-        lifetime = self._ledger.behaviour.token_lifetime if lifetime is None else lifetime
         with self._lock:
             client = self._ledger.register("ssotui-demo", scopes=(SCOPE,), grant_types=oidc.DEFAULT_GRANT_TYPES)
             token = SsoToken(
@@ -128,13 +127,8 @@ class Portal:
                 registration_expires_at=client.expires_at.replace(microsecond=0),
             )
 
-    def issue_keys(
-        self, start_url: str, account_id: str, role_name: str, *, lifetime: timedelta | None = None
-    ) -> RoleCredentials:
-        """Give out keys of a role as if they had been fetched.
-
-        ``lifetime`` is by default as :class:`Behaviour` has it.
-        """
+    def issue_keys(self, start_url: str, account_id: str, role_name: str, *, lifetime: timedelta) -> RoleCredentials:
+        """Give out keys of a role as if they had been fetched."""
         account = self._instance(start_url).account(account_id)
         if account is None:
             raise ValueError(f"no account {account_id} at {start_url}")

@@ -55,6 +55,7 @@ class Switches(Behaviour):
     """The portal's behaviour; assign to any of them at any time, also while it runs.
 
     Attributes:
+        approve_automatically: sign-ins are approved with nobody looking at a page.
         latency: seconds that each answer of a service takes (the pages answer at once).
         throttle: requests a second that the ``sso`` service bears; what comes faster gets a 429. ``None`` for no limit.
             Wall time, whatever the portal's clock says.
@@ -62,6 +63,7 @@ class Switches(Behaviour):
         seed: where the randomness of partial failures starts.
     """
 
+    approve_automatically: bool = False
     latency: float = 0.0
     throttle: float | None = None
     limiter: str = "token bucket"

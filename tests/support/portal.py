@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from ssotui.demo import portal as demo
 from ssotui.demo import sts
-from ssotui.demo.ledger import Keys, Ledger
-from ssotui.demo.organization import Organization
+from ssotui.demo.ledger import Client, Keys, Ledger, PendingSignIn
+from ssotui.demo.organization import Instance, Organization
 from ssotui.demo.wire import Refusal, Request, Response, Service
 from ssotui.model.clock import Clock, utc_now
+from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
 from tests.support.call_log import Call, CallLog
@@ -51,8 +52,16 @@ class RecordingLedger(Ledger):
 
     def __init__(self, organization: Organization, clock: Clock, behaviour: Switches) -> None:
         super().__init__(organization, clock, behaviour)
+        self.switches = behaviour
         self.minted: set[str] = set()
         self.web_identities: dict[str, WebIdentity] = {}
+
+    def begin(
+        self, client: Client, instance: Instance, *, redirect_uri: str = "", state: str = "", challenge: str = ""
+    ) -> PendingSignIn:
+        sign_in = super().begin(client, instance, redirect_uri=redirect_uri, state=state, challenge=challenge)
+        sign_in.approved = True if self.switches.approve_automatically else None
+        return sign_in
 
     def mint(self, size: int, *, prefix: str = "") -> str:
         secret = super().mint(size, prefix=prefix)
@@ -115,6 +124,18 @@ class Portal(demo.Portal):
         """Every secret it has ever given out. None of them may appear anywhere but in AWS's own files."""
         with self._lock:
             return frozenset(self._ledger.minted)
+
+    def issue_token(self, start_url: str, *, lifetime: timedelta | None = None, renewable: bool = True) -> SsoToken:
+        """Sign in without a page, by default for as long as the switches say."""
+        lifetime = self.switches.token_lifetime if lifetime is None else lifetime
+        return super().issue_token(start_url, lifetime=lifetime, renewable=renewable)
+
+    def issue_keys(
+        self, start_url: str, account_id: str, role_name: str, *, lifetime: timedelta | None = None
+    ) -> RoleCredentials:
+        """Give out keys of a role, by default for as long as the switches say."""
+        lifetime = self.switches.keys_lifetime if lifetime is None else lifetime
+        return super().issue_keys(start_url, account_id, role_name, lifetime=lifetime)
 
     def issue_web_identity(self, subject: str, *, lifetime: timedelta = timedelta(hours=1)) -> Secret:
         """A token of an identity provider that every role trusts, as for a ``web_identity_token_file``."""
