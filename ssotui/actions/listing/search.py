@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ssotui.actions.listing.folding import characters, folded, origins, with_marks
@@ -110,10 +111,15 @@ class SearchIndex:
 
     @staticmethod
     def _found(haystacks: Haystacks, pattern: Pattern, enough: float, gain: int) -> dict[int, int]:
+        """The rows that match well enough, and how well: they come best first, and most of them equally well."""
         found: Sequence[Match] = _matcher([pattern]).match_list(haystacks)
-        if enough:
-            found = found[: bisect_right(found, -enough, key=lambda match: -match.score)]
-        return {match.index: match.score + gain for match in found}
+        scores, start, end = dict[int, int](), 0, len(found)
+        indices = list(map(attrgetter("index"), found))
+        while start < end and (score := found[start].score) >= enough:
+            after = bisect_right(found, -score, start, key=lambda match: -match.score)
+            scores.update(dict.fromkeys(indices[start:after], score + gain))
+            start = after
+        return scores
 
     def _add(self, scores: dict[int, int], needle: str, gain: int) -> None:
         """Let those rows gain whose words have the needle; where all have it, that tells none from another."""
@@ -123,9 +129,8 @@ class SearchIndex:
 
         found = _matcher([Pattern(needle, matching="substring")]).match_list(self._words)
         if len(found) < len(scores) or len(scores) < len(self._words):
-            for match in found:
-                if match.index in scores:
-                    scores[match.index] += gain
+            for index in scores.keys() & map(attrgetter("index"), found):
+                scores[index] += gain
 
     def _of_account(self, pasted: Pasted) -> list[int]:
         """The rows of account and role, or those of the account if it has no such role here."""
