@@ -7,9 +7,10 @@ import pytest
 from rich.console import Console
 from textual._compositor import Compositor as TextualsCompositor
 from textual._compositor import CompositorUpdate
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.screen import MainScreen
@@ -111,3 +112,20 @@ async def test_the_list_is_drawn_first_and_nothing_laid_out_anew(
         drawn = [(x, y) for update in (first, *others) for x, y, _ in update.pieces]
         assert len(drawn) == len(set(drawn))
         assert told <= MESSAGES
+
+
+@pytest.mark.usefixtures("demo")
+async def test_the_scrollbar_looks_as_textuals_own(context: AppContext) -> None:
+    async with using(context, size=(80, 12)) as person:
+        main = person.screen
+        assert isinstance(main, MainScreen)
+        bar = main.rows.vertical_scrollbar
+        for key in ("home", "pagedown", "end", "slash", "z"):
+            await person.press(key)
+            for grabbed in (None, Offset(0, 0)):
+                bar.set_reactive(ScrollBar.grabbed, grabbed)
+                theirs = ScrollBar.render_lines(bar, bar.size.region)
+                bar._styles_cache.clear()
+                bar.refresh()
+                assert [list(strip) for strip in bar.render_lines(bar.size.region)] == list(map(list, theirs)), key
+            bar.set_reactive(ScrollBar.grabbed, None)

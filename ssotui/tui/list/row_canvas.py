@@ -15,6 +15,7 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive, var
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from ssotui.model.clock import Clock
@@ -25,6 +26,7 @@ from ssotui.tui.drawing.runs import Line, cut_to
 from ssotui.tui.list.columns import MARGIN, share
 from ssotui.tui.list.list_view import ListView, Mark
 from ssotui.tui.list.row_lines import RowLines
+from ssotui.tui.list.slim_scrollbar import SlimScrollBar
 
 
 class Look(NamedTuple):
@@ -85,6 +87,15 @@ class RowCanvas(ScrollView):
         self._painted: dict[int, Strip] = {}
         """The lines as they were last drawn: the compositor asks for them too when a neighbour has changed."""
         self._painted_as: object = None
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar; made when it is first asked for, as Textual does it."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = SlimScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)  # noqa: SLF001 - as its own property does
+        return self._vertical_scrollbar
 
     def panel_width(self, terminal: int) -> int:
         """Give the cells that a terminal of so many columns leaves for the panel; 0 where there is none."""
