@@ -126,6 +126,7 @@ async def test_clocks_that_were_not_read_at_the_start_come_later(
     seen = with_key_ends(first, names[:1])
     assert [row.profile.name for row in seen.profiles if row.keys_expire_at] == names[:1]
     assert len(names) > 1
+    assert with_key_ends(seen) == whole
     app = SsotuiApp(live, Started(HeldTerminal(), Loaded(), seen))
     async with app.run_test(size=(120, 30)) as pilot:
         person = Person(app, pilot)

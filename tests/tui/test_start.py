@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
 from textual.design import ColorSystem
 from textual.widgets import Input
 
+from ssotui.actions.listing import inventory
+from ssotui.aws.caches import keys_cache
+from ssotui.tui.first_frame.start import started
+from ssotui.tui.first_frame.terminal import HeldTerminal
 from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
@@ -29,3 +34,38 @@ async def test_it_makes_the_colours_of_its_own_theme_alone(
         assert person.app.theme_variables["background"]
         assert len(made) == 1
         assert not person.screen.query(Input)
+
+
+class Shown(HeldTerminal):
+    """A terminal that notes when something is shown on it.
+
+    Args:
+        notes: where it notes that.
+    """
+
+    def __init__(self, notes: list[object]) -> None:
+        super().__init__()
+        self.attributes = ["held"]
+        self.size = (120, 12)
+        self._notes = notes
+
+    def show(self, lines: Sequence[str]) -> None:
+        self._notes.append(f"{len(lines)} lines")
+
+
+@pytest.mark.usefixtures("demo")
+def test_of_many_profiles_the_first_rows_wait_for_their_own_keys_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, notes, expiries = inventory.read_inventory(), list[object](), keys_cache.expiries
+
+    def noted(refs: Collection[Any]) -> Any:
+        notes.append(len(refs))
+        return expiries(refs)
+
+    monkeypatch.setattr(keys_cache, "expiries", noted)
+    monkeypatch.setattr(inventory, "MANY", 1)
+    start = started(Shown(notes), picking=False)
+    of_rows, shown, of_all = notes
+    assert isinstance(of_rows, int)
+    assert isinstance(of_all, int)
+    assert (of_rows <= 12 < of_all, shown) == (True, "12 lines")
+    assert start.inventory == whole

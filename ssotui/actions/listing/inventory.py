@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["cached_expiries", "configured_sessions", "read_configured", "read_inventory", "role_of"]
 
 
+MANY = 500
+"""So many profiles are a twentieth of what the first rows wait for; their cached keys are looked for at once."""
+
 OTHER_PORTAL = "token-of-other-portal"
 """The code of the problem that the config names another portal than the one which gave a session's token."""
 
@@ -41,34 +44,35 @@ def read_inventory() -> Inventory:
 
     Never raises: what is wrong is in it.
     """
-    return _read(with_keys=True)
+    return _read(_configured(), with_keys=True)
 
 
 def read_at_start() -> Inventory:
-    """Read everything likewise, but no cached keys where there are thousands, since the first rows wait for it.
+    """Read everything likewise, but no cached keys where many are to be looked for, since the first rows wait for it.
 
-    Then the inventory is pending: :func:`with_key_ends` reads what is seen, :func:`read_inventory` all.
+    Then the inventory is pending: :func:`with_key_ends` reads the ends of what is seen, and later of all.
     """
-    return _read(with_keys=not keys_cache.is_crowded())
+    config = _configured()
+    return _read(config, with_keys=len(config.profiles) <= MANY and not keys_cache.is_crowded())
 
 
-def with_key_ends(inventory: Inventory, names: Collection[str]) -> Inventory:
-    """Add when the cached keys end of the profiles of those names."""
-    wanted = set(names)
+def with_key_ends(inventory: Inventory, names: Collection[str] | None = None) -> Inventory:
+    """Add when the cached keys end of the profiles of those names, or of all: then nothing is pending any more."""
+    wanted = None if names is None else set(names)
     sources = {
         at: source
         for at, row in enumerate(inventory.profiles)
-        if row.profile.name in wanted and (source := cached_source_of(row.profile))
+        if (wanted is None or row.profile.name in wanted) and (source := cached_source_of(row.profile))
     }
     ends = keys_cache.expiries(set(sources.values()))
     rows = list(inventory.profiles)
     for at, source in sources.items():
-        rows[at] = rows[at]._replace(keys_expire_at=ends.get(source))
-    return inventory._replace(profiles=tuple(rows))
+        if end := ends.get(source):
+            rows[at] = rows[at]._replace(keys_expire_at=end)
+    return inventory._replace(profiles=tuple(rows), pending=wanted is not None)
 
 
-def _read(*, with_keys: bool) -> Inventory:
-    config = _configured()
+def _read(config: _Configured, *, with_keys: bool) -> Inventory:
     scanned, left_out = sso_cache_entries.scan(config.sessions)
     entries = (*scanned, *login_cache.read_entries())
     problems = [*config.problems, *_unreadable_folders()]

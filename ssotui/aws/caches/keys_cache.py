@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Container, Mapping
+from functools import cache
 
 from ssotui.aws import environment
 from ssotui.aws.caches import keys_file, stores
@@ -64,11 +65,17 @@ def file_name(ref: Cached) -> str:
 
             text = json.dumps(request, sort_keys=True)
     else:
-        name, start_url = ref.session.name, ref.session.start_url
-        session = f'"sessionName":{quote(name)}' if name else f'"startUrl":{quote(start_url)}'
         # Put together by hand: the list asks for the name of every profile's file, and there may be 10,000.
-        text = f'{{"accountId":{quote(ref.account_id)},"roleName":{quote(ref.role_name)},{session}}}'
+        session = ref.session
+        text = f'{{"accountId":{quote(ref.account_id)},{_shared(ref.role_name, session.name, session.start_url)}}}'
     return f"{hexdigest(text)}.json"
+
+
+@cache
+def _shared(role_name: str, session_name: str | None, start_url: str) -> str:
+    """Write what many roles have in common."""
+    session = f'"sessionName":{quote(session_name)}' if session_name else f'"startUrl":{quote(start_url)}'
+    return f'"roleName":{quote(role_name)},{session}'
 
 
 def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT) -> RoleCredentials | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from ssotui.actions.listing.inventory import read_at_start, read_inventory, with_key_ends
+from ssotui.actions.listing.inventory import read_at_start, with_key_ends
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.loading import Loaded
+from ssotui.aws.caches import keys_cache
 from ssotui.model.clock import utc_now
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
@@ -44,6 +45,8 @@ def started(held: HeldTerminal, *, picking: bool, query: str = "") -> Started:
     inventory = read_at_start()
     if held.attributes and not query:
         inventory = _show(held, loaded, inventory, picking=picking)
+    if inventory.pending and not keys_cache.is_crowded():  # else the screen reads them, while it takes keys already
+        inventory = with_key_ends(inventory)
     return Started(held, loaded, inventory)
 
 
@@ -59,7 +62,7 @@ def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: 
     opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
     if inventory.pending:
         seen = None if opening.profiles is None else [row.profile.name for row in opening.profiles[: held.size[1]]]
-        inventory = read_inventory() if seen is None else with_key_ends(inventory, seen)
+        inventory = with_key_ends(inventory, seen)
         opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
     keymap = Keymap(COMMANDS, loaded.settings.keymap, glyphs.enter)
     frame = Frame(opening, keymap, glyphs, now, Size(*held.size))
