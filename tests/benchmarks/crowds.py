@@ -1,7 +1,8 @@
 """Homes that are crowded in other ways than by SSO profiles, against the home of 10,000 of these.
 
 ``python -m tests.benchmarks.crowds`` prints for each home when its first rows are there, when the whole screen takes
-keys, how long a key of the filter and a reload take, and the memory after all that; with the ratios to the first line.
+keys, how long a key of the filter and a reload take, and the memory after all that; with the ratios to the first home,
+and the same in CPU time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +23,7 @@ from ssotui.model.credentials import RoleCredentials
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import catalogs
+from ssotui.storage.file_version import FRESH_NANOSECONDS
 from tests.benchmarks import homes
 from tests.benchmarks.screen import resident
 from tests.benchmarks.terminal import Terminal
@@ -29,18 +32,36 @@ from tests.support import cache_files
 SSOTUI = [str(Path(sys.executable).with_name("ssotui"))]
 MANY = 10_000
 SESSION = SsoSession("acme", homes.START_URL, "us-east-1")
+MOST = 2.0
+"""No figure shall be more than so many times that of the first home."""
+
+OLD = FRESH_NANOSECONDS / 1e9
+"""Seconds after which a file is as old as those of a home usually are; a fresh one is read twice."""
+
 READY = b"\x1b[?2004h"
 """Textual writes this when it has taken the terminal; the first frame stands there by then."""
 
 
-class Figures(NamedTuple):
-    """Seconds of one home, and bytes."""
+class Taken(NamedTuple):
+    """Seconds that something took, and the seconds of CPU time of all that the app did meanwhile."""
 
-    first_rows: float
-    takes_keys: float
-    key: float
-    reload: float
+    wall: float
+    cpu: float
+
+
+class Figures(NamedTuple):
+    """Seconds of one home, and bytes. A busy machine is told by the CPU time, in which nothing else is counted."""
+
+    first_rows: Taken
+    takes_keys: Taken
+    key: Taken
+    reload: Taken
     memory: float
+
+    @property
+    def times(self) -> tuple[Taken, ...]:
+        """All but the memory."""
+        return (self.first_rows, self.takes_keys, self.key, self.reload)
 
 
 class Crowd(NamedTuple):
@@ -138,57 +159,81 @@ CROWDS = (
 def measure(crowd: Crowd, env: Mapping[str, str]) -> Figures:
     """Open the screen once, and use it."""
     with Terminal(SSOTUI, env) as terminal:
-        first = terminal.until(b"PROFILE") - terminal.started
+        first = Taken(terminal.until(b"PROFILE") - terminal.started, terminal.cpu)
         terminal.until(READY)
         terminal.press(crowd.opened)
-        ready = terminal.until(crowd.shown) - terminal.started
+        ready = Taken(terminal.until(crowd.shown) - terminal.started, terminal.cpu)
         terminal.drain(2)
         if crowd.opened == b"2":
             terminal.press(b"1")
             terminal.drain(0.5)
-        terminal.press(b"r")
-        reload = _until_reread(terminal, env)
+        reload = _reread(terminal, env)
         terminal.press(b"/")
         terminal.drain(1)
-        keys = []
+        times, before = [], terminal.cpu
         for key in (b"4", b"2", b"7", b"\x7f", b"\x7f", b"\x7f") * 4:
             pressed = terminal.press(key)
-            keys.append(terminal.until(b"/") - pressed)
+            times.append(terminal.until(b"/") - pressed)
             terminal.drain(0.2)
-        return Figures(first, ready, statistics.median(keys), reload, resident(terminal))
+        typed = Taken(statistics.median(times), (terminal.cpu - before) / len(times))
+        return Figures(first, ready, typed, reload, resident(terminal))
 
 
-def _until_reread(terminal: Terminal, env: Mapping[str, str]) -> float:
+def _reread(terminal: Terminal, env: Mapping[str, str]) -> Taken:
     """Add a profile, and wait until the screen counts it, which it does when it has read the files again."""
     config = Path(env["HOME"]) / ".aws" / "config"
     with config.open("a") as file:
         file.write("\n[profile zz-new]\nregion = eu-west-1\n")
-    before = terminal.press(b"r")
     counted = config.read_text().count("[profile ")
-    return terminal.until(f"Profiles {counted}".encode()) - before
+    used, before = terminal.cpu, terminal.press(b"r")
+    return Taken(terminal.until(f"Profiles {counted}".encode()) - before, terminal.cpu - used)
+
+
+def _medians(taken: Sequence[Figures]) -> Figures:
+    first, ready, key, reload = (
+        Taken(*map(statistics.median, zip(*samples, strict=True)))
+        for samples in zip(*(each.times for each in taken), strict=True)
+    )
+    return Figures(first, ready, key, reload, statistics.median(each.memory for each in taken))
+
+
+def _line(name: str, values: Sequence[tuple[float, float]]) -> str:
+    """Write each value, with its ratio to that of the first home."""
+    cells = (
+        f"{f'{value * 1e3:.0f} ms' if value < MANY else f'{value / 1e6:.0f} MB'} ({value / usual:.2f})"
+        for value, usual in values
+    )
+    return f"{name:<40}" + "".join(f"{cell:>20}" for cell in cells)
 
 
 def main() -> int:
-    """Print the table."""
+    """Print the table; 1 if some figure is too much in time and in CPU time."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--runs", type=int, default=5)
     runs: int = options.parse_args().runs
     print(f"{'home':<40}" + "".join(f"{name:>20}" for name in Figures._fields))
     usual: Figures | None = None
+    over = False
     for crowd in CROWDS:
         taken = []
         for _ in range(runs):
             with tempfile.TemporaryDirectory() as folder:
-                taken.append(measure(crowd, crowd.build(Path(folder))))
-        found = Figures(*map(statistics.median, zip(*taken, strict=True)))
+                env = crowd.build(Path(folder))
+                time.sleep(OLD)
+                taken.append(measure(crowd, env))
+        found = _medians(taken)
         usual = usual or found
-        ratios = (f"({one / other:.2f})" for one, other in zip(found, usual, strict=True))
-        texts = (*(f"{seconds * 1e3:.0f} ms" for seconds in found[:4]), f"{found.memory / 1e6:.0f} MB")
-        print(
-            f"{crowd.what:<40}"
-            + "".join(f"{text + ' ' + ratio:>20}" for text, ratio in zip(texts, ratios, strict=True))
+        walls, cpus = (
+            [(one[kind], other[kind]) for one, other in zip(found.times, usual.times, strict=True)] for kind in (0, 1)
         )
-    return 0
+        memory = (found.memory, usual.memory)
+        print(_line(crowd.what, [*walls, memory]))
+        print(_line("  CPU time", cpus), flush=True)
+        over |= any(
+            min(wall / usual_wall, cpu / usual_cpu) > MOST
+            for (wall, usual_wall), (cpu, usual_cpu) in zip([*walls, memory], [*cpus, memory], strict=True)
+        )
+    return over
 
 
 if __name__ == "__main__":

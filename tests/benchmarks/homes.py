@@ -26,7 +26,7 @@ def profile_name(number: int) -> str:
     return f"{TEAMS[number % len(TEAMS)]}-{STAGES[number % len(STAGES)]}-{number:05}"
 
 
-def build(root: Path, profiles: int) -> dict[str, str]:
+def build(root: Path, profiles: int, token_ends: timedelta = timedelta(hours=6)) -> dict[str, str]:
     """Write the home; the environment in which it is the user's own."""
     now = datetime.now(UTC)
     aws = root / ".aws"
@@ -41,7 +41,7 @@ def build(root: Path, profiles: int) -> dict[str, str]:
     write(aws / "config", "\n".join(lines).encode())
     token = SsoToken(
         access_token=Secret("benchmark"),
-        expires_at=now + timedelta(hours=6),
+        expires_at=now + token_ends,
         start_url=START_URL,
         region="us-east-1",
     )

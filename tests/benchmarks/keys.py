@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyte
 
 from tests.benchmarks import homes
-from tests.benchmarks.screen import SETTLED, TYPED, cpu_of
+from tests.benchmarks.screen import SETTLED, TYPED
 from tests.benchmarks.table import Row
 from tests.benchmarks.terminal import SIZE, Terminal
 
@@ -65,12 +65,12 @@ def measure(command: Sequence[str], env: Mapping[str, str], before: bytes, keys:
         if before:
             terminal.press(before)
             terminal.answer(QUIET)
-        shown, used = _Shown(), cpu_of(terminal)
+        shown, used = _Shown(), terminal.cpu
         opening, pressed = len(terminal.read), []
         for key in keys:
             pressed.append((terminal.press(key), len(terminal.read)))
             terminal.answer(QUIET)
-        used = (cpu_of(terminal) - used) / len(keys)
+        used = (terminal.cpu - used) / len(keys)
     for _, data in terminal.read[:opening]:
         shown.take(data)
     painted, everything = [], []

@@ -25,9 +25,10 @@ def idle(command: Sequence[str], env: Mapping[str, str], seconds: float = 10) ->
     """The share of a core that rows with running clocks take."""
     with Terminal(command, env) as terminal:
         _opened(terminal)
-        before = cpu_of(terminal)
+        terminal.drain(SETTLED)
+        before = terminal.cpu
         terminal.drain(seconds)
-        return (cpu_of(terminal) - before) / seconds
+        return (terminal.cpu - before) / seconds
 
 
 def memory(command: Sequence[str], env: Mapping[str, str], marker: bytes | None = None) -> float:
@@ -85,12 +86,6 @@ def _filter(terminal: Terminal) -> None:
         terminal.press(key)
         terminal.until(COUNT)
     terminal.drain(SETTLED)
-
-
-def cpu_of(terminal: Terminal) -> float:
-    """Seconds of CPU time that the program has taken so far."""
-    used = psutil.Process(terminal.pid).cpu_times()
-    return float(used.user + used.system)
 
 
 def resident(terminal: Terminal) -> float:

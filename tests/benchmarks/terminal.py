@@ -38,6 +38,12 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
         self._pty.close(force=True)
 
+    @property
+    def cpu(self) -> float:
+        """Seconds of CPU time that all threads of the program have taken until now, to the nanosecond."""
+        # Linux's number for that clock of another process; psutil would give hundredths of a second.
+        return time.clock_gettime((~self.pid << 3) | 2)
+
     def until(self, *markers: bytes, typing: bytes = b"") -> float:
         """Read until all the markers were drawn; the time at that instant (``perf_counter``).
 

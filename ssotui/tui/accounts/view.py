@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssotui.actions.listing.ranking import Arrangement
 from ssotui.actions.settings.environments import environment_of, labels_among
-from ssotui.model.accounts import ListingChange
+from ssotui.model.accounts import Account, ListingChange
 from ssotui.model.credentials import RoleRef
 from ssotui.model.settings import DEFAULTS, Environment, Settings
 from ssotui.model.text import visible
@@ -98,19 +98,20 @@ class AccountsView:
     def parts(self, index: int) -> tuple[str, ...]:
         """Give everything that the portal told, then the row's state for the search."""
         row = self.rows[index]
-        name, *others = self._said(row)
+        name, account_id, *others = self._said(row.account)
         label = (environment_badge.words(self._environment(index)),) if self._labels else ()
-        return (name, *label, *others, "", " ".join(self._states(row)))
+        return (name, *label, account_id, visible(row.role_name), *others, "", " ".join(self._states(row)))
 
     def texts(self) -> Sequence[Iterable[str]]:
         """Give each different text of each column, and every label that there could be."""
-        name, *others = different(map(self._said, self.rows), 5)
-        return (name, *([self._labels] if self._labels else []), *others, ())
+        accounts = {id(row.account): row.account for row in self.rows}.values()  # one for all the rows of its roles
+        roles = {visible(row.role_name) for row in self.rows}
+        name, account_id, *others = different(map(self._said, accounts), 4)
+        return (name, *([self._labels] if self._labels else []), account_id, roles, *others, ())
 
-    def _said(self, row: RoleRow) -> tuple[str, ...]:
-        account, role_name, *_ = row
+    def _said(self, account: Account) -> tuple[str, ...]:
         name, email = visible(account.name) or self.glyphs.none, visible(account.email) or self.glyphs.none
-        return name, visible(account.account_id), visible(role_name), visible(account.session.label), email
+        return name, visible(account.account_id), visible(account.session.label), email
 
     @staticmethod
     def _states(row: RoleRow) -> Iterator[str]:
