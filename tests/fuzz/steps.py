@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from random import Random
 from typing import Self
 
+from ssotui.tui.command_table import COMMANDS
+from ssotui.tui.shell.key_names import printable, shown
+
 WORLDS = ("sample", "sample", "hostile", "demo", "empty", "picking")
 """The homes that a session may run in, those that have more to break more often."""
 
@@ -17,13 +20,14 @@ ESC, TAB, ENTER, BACKSPACE = "\x1b", "\t", "\r", "\x7f"
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 HOME, END, PAGE_UP, PAGE_DOWN, DELETE = "\x1b[H", "\x1b[F", "\x1b[5~", "\x1b[6~", "\x1b[3~"
 
+COMMAND_KEYS = tuple(sorted({shown(key) for command in COMMANDS for key in command.keys if printable(key)} - {"space"}))
+"""Those of the program's own commands that are a letter or a sign."""
+
 KEYS: dict[str, int] = {
+    **dict.fromkeys((*COMMAND_KEYS, *"ygG", "\x10", "\x01", "\x04", "\x15", HOME, END, PAGE_UP, PAGE_DOWN), 4),
     **dict.fromkeys((UP, DOWN, "j", "k", ENTER, ESC), 12),
     **dict.fromkeys(("1", "2", "3", "/", TAB, " "), 8),
-    **dict.fromkeys(
-        (*"cCywuoOlLfsSndzPXermv?-:[]gG", "\x10", "\x01", "\x04", "\x15", HOME, END, PAGE_UP, PAGE_DOWN), 4
-    ),
-    **dict.fromkeys((BACKSPACE, DELETE, LEFT, RIGHT, "\x1b[Z", *"abxyh0', .é漢", "\x0b", "\x17", "\x0e", "\n"), 2),
+    **dict.fromkeys((BACKSPACE, DELETE, LEFT, RIGHT, "\x1b[Z", *"abh0' .é漢", "\x0b", "\x17", "\x0e", "\n"), 2),
     **dict.fromkeys(("q", "\x03"), 1),
 }
 """Keys and their weights; the program's own commands, the fields' editing keys, and letters that are neither."""
@@ -33,6 +37,8 @@ JOURNEYS = (
     "1", "2", "3", "2\r", "2jjl", "2jjjl\x1b", "2G\r", "3  wj\r", "3\x01w", "3\x01n\r", "3 n\r", "3\x01c", "3/dev\x01l",
     "1\x01w", "1\x01c", "n\r\r", "n\t\t\r", "l\r", "d", "dr", "z\r", "X\r", "?", "?/sign", "\x10", "\x10sign\r",
     "\x10theme\r", "\x10dark\r\r", "\x10undo\r", "\x10write\r", "G2", "jjj2", "rrr", "3rrr", "\x1b\x1b\x1b", "e",
+    "\x10serve\r", "\x10serve\r\x10stop serving\r", "jR\x15new\r\r", "j\x1b[3~y", "2n\r", "O\r", "/pay\rY", "/pay\r$",
+    ",", "tt",
 )  # fmt: skip
 """Ways into the corners, which keys by chance would seldom find."""
 
