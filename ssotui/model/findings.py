@@ -42,7 +42,17 @@ class Repair(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something worth knowing, and what to do about it; ``place`` is a line or an environment variable."""
+    """Something worth knowing, and what to do about it.
+
+    Attributes:
+        severity: how bad it is.
+        code: names the kind, for scripts.
+        message: what is so.
+        fix: what to do, on the command line.
+        place: a line or an environment variable.
+        repair: what does it.
+        on_screen: the fix in the terms of the screen, with keys as in an ``SsotuiError``; empty where it is the same.
+    """
 
     severity: Severity
     code: str
@@ -50,6 +60,7 @@ class Finding(NamedTuple):
     fix: str
     place: FilePlace | None = None
     repair: Repair | None = None
+    on_screen: str = ""
 
     @classmethod
     def of(cls, problem: Problem, of: str = "") -> Finding:

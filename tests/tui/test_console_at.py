@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ssotui.actions.keys import console
+from ssotui.aws.console import pages
 from ssotui.storage import state
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.pick_dialog import PickScreen
@@ -34,6 +36,9 @@ async def test_service_and_region_are_asked_for_and_come_first_the_next_time(
         await person.type("/payments-prod")
         await person.press("tab", "O")
         assert person.sees(PickScreen)
+        services = console.services()
+        assert services[: 1 + len(console.COMMON)] == ["console", *console.COMMON]
+        assert len(services) == len(set(services)) == len(pages.service_names())
         await person.press(*"dynamo", "enter")
         await person.until("dynamodb: in which region?")
         await person.press(*"eu-north", "enter")
@@ -50,6 +55,7 @@ async def test_service_and_region_are_asked_for_and_come_first_the_next_time(
         await person.press("o")
         await person.until(done=lambda: len(opened()) == 4)
         assert "destination" not in opened()[3]
+    assert console.services()[:4] == ["iam", "dynamodb", "console", "ec2"]
     assert state.load().consoles() == (("iam", "dynamodb"), ("eu-north-1",))
 
 

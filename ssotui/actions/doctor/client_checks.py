@@ -64,4 +64,6 @@ def _differing(profiles: list[Profile], settings: Mapping[str, ClientSettings]) 
                     f"session {shown(profile.session.label)}: a sign-in takes that of the profile in use.",
                     f"Give both the same value, or sign in with: ssotui login --profile {shown(profile.name)}",
                     profile.place_of(name),
+                    on_screen="Give both the same value, or sign in with {session.sign_in} on the profile that has "
+                    "the right one.",
                 )

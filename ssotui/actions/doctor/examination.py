@@ -22,6 +22,7 @@ NOTHING = Finding(
     "no-credentials",
     "AWS tools find no default credentials here.",
     "Pass --profile NAME, or run: ssotui use",
+    on_screen="Press {profile.use} on a profile to use it in your shell.",
 )
 
 _EC2 = Path("/sys/class/dmi/id/sys_vendor")

@@ -51,6 +51,7 @@ def expired(now: datetime) -> Iterator[Finding]:
             "Let ssotui doctor --fix remove them.",
             gone[0].place,
             Repair("Remove them.", lambda: preview(now).diff, lambda: purge(now)),
+            "Press {doctor.mend} to remove them.",
         )
 
 
@@ -71,6 +72,7 @@ def _lax(paths: Sequence[Path]) -> Iterator[Finding]:
             else f"Run: chmod 600 on them, in {locations.shown(lax[0].parent)}",
             FilePlace(str(lax[0])),
             tightening(lax, OTHERS),
+            "Press {doctor.mend} to keep them out.",
         )
 
 
@@ -84,6 +86,7 @@ def _changeable(paths: Iterable[Path]) -> Iterator[Finding]:
                 f"Run: chmod go-w {locations.shown(path)}",
                 FilePlace(str(path)),
                 tightening([path], OTHERS_WRITE),
+                "Press {doctor.mend} to keep them out.",
             )
 
 

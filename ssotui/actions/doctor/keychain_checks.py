@@ -61,6 +61,7 @@ def _misplaced(sessions: Iterable[SsoSession], inventory: Inventory) -> Iterator
             "Move them: ssotui settings --move",
             FilePlace(settings_path()),
             Repair(found.question, found.preview, found.move),
+            "Press {doctor.mend} to move them.",
         )
 
 
@@ -104,7 +105,8 @@ def _without_sso(files: AwsFiles, profiles: list[Profile], choice: token_store.S
         Severity.NOTE,
         "needs-ssotui",
         f"{sources}: the AWS CLI and the SDKs cannot use them, for their token is in the keychain.",
-        "Add credential_process profiles that run ssotui (P on the screen, populate --process), or use ssotui exec.",
+        "Add credential_process profiles that run ssotui (ssotui doctor --fix), or use ssotui exec.",
         FilePlace(str(Path(files.config))),
         Repair(f"Add {plan.counted}.", plan.diff, plan.apply),
+        "Press {doctor.mend} to add credential_process profiles that run ssotui.",
     )

@@ -22,6 +22,8 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import some_of
 from ssotui.model.token import SsoSession, bare_start_url
 
+_SIGN_IN = "Press {session.sign_in} on it in Sessions ({view.sessions}) to sign in again"
+
 
 def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
     """Find problems of the sections, the sessions and the cache.
@@ -173,10 +175,11 @@ def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
     elif entry.other_portal and entry.session:
         fix = f"Run: {login_command(entry.session)}"
         message = f"{shown(entry.session.label)}: {entry.problem}"
-        yield Finding(Severity.WARNING, OTHER_PORTAL, message, fix, place)
+        yield Finding(Severity.WARNING, OTHER_PORTAL, message, fix, place, on_screen=f"{_SIGN_IN}.")
     elif entry.problem:
         fix = "Sign in again to replace it: ssotui login --force"
-        yield Finding(Severity.WARNING, "damaged-token", entry.problem, fix, place)
+        here = f"{_SIGN_IN}, which replaces it."
+        yield Finding(Severity.WARNING, "damaged-token", entry.problem, fix, place, on_screen=here)
 
 
 def _portal(session: SsoSession) -> str:

@@ -25,6 +25,12 @@ from ssotui.model.regions import KNOWN
 from ssotui.model.secret import Secret
 from ssotui.storage import state
 
+COMMON = (
+    "ec2", "s3", "lambda", "cloudwatch", "logs", "iam", "cloudformation", "rds", "dynamodb", "ecs", "eks", "sqs",
+    "secretsmanager", "ssm", "route53",
+)  # fmt: skip
+"""The services that come first until others were asked for; botocore knows more than 400."""
+
 OPENER_SECONDS = 3.0
 """Seconds to wait for the program that opens a page to fail; it may run as long as the browser does."""
 
@@ -141,9 +147,9 @@ def _open_secret(url: Secret, names: PageNames) -> None:
 
 
 def services() -> list[str]:
-    """List every service that has a page, by its name in the AWS CLI."""
+    """List every service that has a page, by its name in the AWS CLI: those asked for last come first."""
     last, _ = state.load().consoles()
-    return list(dict.fromkeys((*last, HOME, *sorted(service_names()))))
+    return list(dict.fromkeys((*last, HOME, *COMMON, *sorted(service_names()))))
 
 
 def regions(target: Target, service: str) -> list[str]:

@@ -24,6 +24,7 @@ from ssotui.tui.drawing.cells import wrapped
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
 from ssotui.tui.shell.flow import Context, in_thread, say_failed
+from ssotui.tui.shell.on_screen import with_keys
 from ssotui.tui.shell.settings_problems import with_screen_problems
 from ssotui.tui.widgets.menu import Menu, heading
 
@@ -87,7 +88,7 @@ class DoctorScreen(Dialog[None]):
         if finding is None:
             return {"doctor.mend": UsageError("There is nothing to fix here.")}
         if finding.repair is None:
-            return {"doctor.mend": UsageError("This needs a manual fix:", self.conceal(visible(finding.fix)))}
+            return {"doctor.mend": UsageError("This needs a manual fix:", self.conceal(self._fix(finding)))}
         return {}
 
     @on(OptionList.OptionHighlighted)
@@ -179,8 +180,9 @@ class DoctorScreen(Dialog[None]):
         glyphs = self.context.glyphs
         sign = {Severity.ERROR: glyphs.expired, Severity.WARNING: glyphs.warning}.get(finding.severity, glyphs.note)
         label = f"{sign} {finding.severity.value}"
-        for text, style in ((finding.message, "$foreground"), (finding.fix, "$foreground-muted")):
-            for line in wrapped(self.conceal(visible(text)), self._room - LABEL):
+        said = ((visible(finding.message), "$foreground"), (self._fix(finding), "$foreground-muted"))
+        for text, style in said:
+            for line in wrapped(self.conceal(text), self._room - LABEL):
                 yield Content.assemble((f"{label:<{LABEL}}", f"bold {TONES[finding.severity]}"), (line, style))
                 label = ""
         *places, place = wrapped(self.conceal(_place(finding.place)), self._room - LABEL)
@@ -190,6 +192,9 @@ class DoctorScreen(Dialog[None]):
         if place or finding.repair:
             gap = self._room - LABEL - len(place) - mend.cell_length
             yield Content.assemble(" " * LABEL, (place, "$foreground-muted"), " " * max(gap, 2 if place else 0), mend)
+
+    def _fix(self, finding: Finding) -> str:
+        return with_keys(finding.on_screen or finding.fix, self.context.keymap)
 
     def _words(self, *parts: str) -> Content:
         return Content.styled(self.conceal("".join(parts)), "$foreground-muted")

@@ -17,11 +17,16 @@ COMMAND = r"\{([a-z_]+\.[a-z_]+)\}"
 
 def hint_of(error: SsotuiError, keymap: Keymap) -> str:
     """Give what to do about the error on the screen, by the keys in force."""
+    return with_keys(error.on_screen, keymap)
+
+
+def with_keys(text: str, keymap: Keymap) -> str:
+    """Give the text with the keys in force in the place of the IDs of their commands, fit to be shown."""
 
     def key(found: re.Match[str]) -> str:
         return keymap.text(found[1]) if found[1] in keymap.ids else found[0]
 
-    return visible(re.sub(COMMAND, key, error.on_screen))
+    return visible(re.sub(COMMAND, key, text))
 
 
 def said_of(error: SsotuiError, keymap: Keymap) -> str:
