@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,13 +15,13 @@ from ssotui.tui.keys.screen import KeysScreen
 from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.tls_proxy import TlsProxy
 from tests.tui.conftest import using
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 COMMANDS = {
     "creds": ["creds", "dev", "--format", "json"],
     "creds of a role": ["creds", "--account", "111122223333", "--role", "ReadOnly", "--format", "json"],

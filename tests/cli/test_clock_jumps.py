@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,13 +15,12 @@ import pytest
 
 from ssotui.model.clock import utc_now
 from tests.support.clock import FrozenClock
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.programs import need
 from tests.support.sign_in import ACME_CONFIG
-
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 @pytest.fixture(autouse=True)

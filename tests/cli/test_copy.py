@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.support.arguments import watched_arguments
+from tests.support.commands import SSOTUI
 from tests.support.desktop import desktop, guards, pasted
 from tests.support.home import Home
 from tests.support.organization import ACME
@@ -28,7 +27,6 @@ sso_session = acme
 sso_account_id = 111122223333
 sso_role_name = Admin
 """
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 pytestmark = pytest.mark.usefixtures("present", "signed_in")

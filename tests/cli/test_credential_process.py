@@ -21,7 +21,7 @@ from ssotui.aws.config import merged_files
 from ssotui.storage import profile_key_cache
 from ssotui.storage.folders import state_folder
 from tests.support.clock import FrozenClock
-from tests.support.commands import Ssotui
+from tests.support.commands import SSOTUI, Ssotui
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME, LEGACY
@@ -29,7 +29,6 @@ from tests.support.portal import Portal
 from tests.support.terminal import Terminal
 from tests.support.waiting import wait_until
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 CONFIG = f"""
     [sso-session acme]
     sso_start_url = {ACME}

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
 from ssotui.aws.config.provider_chain import KEY_VARIABLES
-from tests.support.commands import Ssotui
+from tests.support.commands import SSOTUI, Ssotui
 from tests.support.home import Home
 from tests.support.terminal import Terminal
 from tests.test_house import modules_after
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 KEY_ID, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMIexample"
 CONFIG = """\
 [profile dev]

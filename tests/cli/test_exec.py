@@ -17,11 +17,11 @@ from ssotui.export import processes
 from ssotui.model.credentials import Outgoing, RoleCredentials
 from ssotui.model.secret import Secret
 from tests.cli.test_shells import RIVALS
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.shells import at_prompt
 from tests.support.terminal import Terminal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 SHOW = [sys.executable, "-c", "import json, os; print(json.dumps(dict(os.environ)))"]
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from ssotui.storage.settings import settings_file
 from tests.support.clipboard import FakeClipboard
-from tests.support.commands import Ssotui
+from tests.support.commands import SSOTUI, Ssotui
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 GUARDED = '[[environments]]\npattern = "*-prod"\nlabel = "PROD"\nconfirm = true\n'
 WORDS = "PROD: role ReadOnly in account Payments 111122223333 (payments-prod)"
 

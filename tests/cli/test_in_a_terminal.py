@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import socket
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -17,11 +16,10 @@ import pytest
 from ssotui.model.clock import utc_now
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoToken
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.programs import need
 from tests.support.terminal import Terminal
-
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 @pytest.fixture

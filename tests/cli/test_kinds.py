@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.support.clock import FrozenClock
-from tests.support.commands import Ssotui
+from tests.support.commands import SSOTUI, Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.terminal import Terminal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 SERIAL = "arn:aws:iam::111122223333:mfa/jo"
 
 

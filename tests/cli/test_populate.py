@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support import trouble
-from tests.support.commands import Ssotui
+from tests.support.commands import SSOTUI, Ssotui
 from tests.support.failures import Failure
 from tests.support.programs import need
 from tests.support.sandbox import Sandbox, sandbox
 from tests.support.terminal import Terminal
-
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +14,12 @@ from ssotui.aws.environment import REGIONS, own_region, region_changes, regions_
 from ssotui.export.formats import FORMATS
 from ssotui.model.clock import utc_now
 from tests.support.clock import FrozenClock
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.programs import need
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 ROLES = {"dev": "Admin", "other": "ReadOnly", "nowhere": "Developer"}
 """The last one has no region of its own."""
 OF_OURS = {

@@ -12,10 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.commands import SSOTUI
 from tests.support.terminal import Terminal
 from tests.support.waiting import wait_until
-
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from ssotui.aws.caches import sso_cache
 from ssotui.model.token import SsoSession
 from ssotui.storage.settings import settings_file
 from tests.cli.test_shells import RIVALS
-from tests.support.commands import Ssotui
+from tests.support.commands import SSOTUI, Ssotui
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
-from tests.support.serving import PATIENCE, SSOTUI, Serve
+from tests.support.serving import PATIENCE, Serve
 from tests.support.terminal import Terminal
 from tests.support.waiting import wait_until
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Ssotui
+from tests.support.commands import SSOTUI, Ssotui
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
-
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 def credentials(demo: Sandbox) -> Path:

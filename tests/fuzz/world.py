@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,11 +16,11 @@ from unittest.mock import patch
 from ssotui.demo.home import write_home
 from ssotui.demo.sample import ACME, SAMPLE
 from tests.support import cache_files
+from tests.support.commands import SSOTUI
 from tests.support.failures import Failure
 from tests.support.home import XDG
 from tests.support.portal import Portal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 TOKEN_FIELDS = frozenset({"accessToken", "refreshToken", "clientSecret", "SecretAccessKey", "SessionToken"})
 HOSTILE = (
     "acct [/prod]", "[@click=app.quit]x[/]", "tab\there", "esc\x1b[2Jape", "\u202ethgir", "漢字のアカウント",

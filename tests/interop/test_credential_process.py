@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.interop.clients import Client, Refused
 from tests.support import botocore_says
 from tests.support.arguments import watched_arguments
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.shells import at_prompt
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 CONFIG = f"""
     [sso-session acme]
     sso_start_url = {ACME}

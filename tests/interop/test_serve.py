@@ -16,10 +16,11 @@ from ssotui.model.clock import utc_now
 from ssotui.model.token import SsoSession
 from tests.interop.clients import Asker, asker
 from tests.support.clock import FrozenClock
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
-from tests.support.serving import PATIENCE, SSOTUI, Serve
+from tests.support.serving import PATIENCE, Serve
 from tests.support.waiting import wait_until
 
 CONFIG = f"""

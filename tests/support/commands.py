@@ -1,11 +1,15 @@
-"""A command of ssotui, run in the process of the test."""
+"""The installed program, and a command of it that runs in the process of the test."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 @dataclass

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from tests.support.commands import SSOTUI
+
 PATIENCE = 20.0
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 class Reply(NamedTuple):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.terminal import Terminal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 STYLES = re.compile(rb"\x1b\[([0-9;]*)m")
 
 

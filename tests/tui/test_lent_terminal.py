@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import sys
 import termios
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.support.commands import SSOTUI
 from tests.support.programs import need
 from tests.support.shells import KINDS
 from tests.support.terminal import Terminal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 SHELLS = {**{name: kind.command for name, kind in KINDS.items()}, "dash": ("dash", "-i")}
 SLEEP = "sleep 1000\r"
 DEAF = """sh -c "trap '' HUP TERM; while :; do sleep 1; done"\r"""

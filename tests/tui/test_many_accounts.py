@@ -7,22 +7,20 @@ import os
 import re
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
+from tests.support.commands import SSOTUI
 from tests.support.failures import Failure
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.terminal import Terminal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 ACCOUNTS = 665
 ROLES = ("AdministratorAccess", "Developer", "ReadOnly")
 RATE = 20.0

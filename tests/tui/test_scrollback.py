@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.commands import SSOTUI
 from tests.support.programs import need
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 PATIENCE = 30.0
 SECRET = re.compile(r"secret key +(\S{40})")
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from ssotui.tui.shell.context import AppContext
+from tests.support.commands import SSOTUI
 from tests.support.programs import need
 from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
 from tests.tui.conftest import using
-
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 @pytest.fixture

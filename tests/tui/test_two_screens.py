@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.support.clock import FrozenClock
+from tests.support.commands import SSOTUI
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
 from tests.support.terminal import Terminal
 
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 CONFIG = f"""
     [sso-session acme]
     sso_start_url = {ACME}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -22,11 +20,10 @@ from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.flow import Context
 from ssotui.tui.shell.palette import Palette
 from tests.support.clipboard import FakeClipboard
+from tests.support.commands import SSOTUI
 from tests.support.sandbox import Sandbox
 from tests.support.terminal import Terminal
 from tests.tui.conftest import using
-
-SSOTUI = str(Path(sys.executable).with_name("ssotui"))
 
 
 class TestInOneRead:
