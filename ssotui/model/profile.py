@@ -56,6 +56,11 @@ class Problem(NamedTuple):
         return self._replace(place=place)
 
 
+def warning(code: str, message: str, fix: str) -> Problem:
+    """Make a problem that keeps nothing from working, or only with some tools."""
+    return Problem(code, message, fix, severity=Severity.WARNING)
+
+
 class RoleOptions(NamedTuple):
     """The options with which a profile's ``role_arn`` is assumed; ``None`` where the file gives no value.
 

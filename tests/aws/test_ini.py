@@ -37,7 +37,7 @@ def test_lines_are_the_same_however_many_are_split_at_a_time(chunk: int, monkeyp
     for text in ("", "\n", "a", "\n\n", "[a]\nk = v\n\n[bb]\n", "[a]\r\nk = long value\r\rx = y"):
         lines = ini_lines.BareLines(text)
         assert list(lines) == text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        assert [lines[at] for at in range(len(lines))] == list(lines)
+        assert lines.all() == list(lines)
 
 
 def test_other_line_ends_of_unicode_are_no_line_ends() -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws.config.profiles import read_profiles, read_sessions
-from ssotui.aws.config.role_chain import MAX_LENGTH, resolve_chain
+from ssotui.aws.config.profiles import MAX_LENGTH, read_profiles, read_sessions, resolve_chain
 from ssotui.model.profile import FilePlace, Profile, ProfileKind, Severity
 from ssotui.model.token import SsoSession
 from tests.aws.reading import Folder

@@ -40,7 +40,7 @@ def _entry(session: SsoSession, facts: Mapping[str, Any]) -> CacheEntry:
     there = {key: "there" for key in keychain_facts.SECRET_KEYS if key == "accessToken" or facts.get(key)}
     document = TokenDocument("", {**facts, **there})
     if document.moment("expiresAt") is None:
-        return _unreadable(session, "The keychain's entry is damaged.")
+        return unreadable(session, UnusableFile("The keychain's entry is damaged."))
     entry = entry_of(document, session, str(facts.get(keychain_facts.DIGEST)))._replace(path=None, in_keychain=True)
     if entry.other_portal:
         return entry
@@ -51,11 +51,7 @@ def _entry(session: SsoSession, facts: Mapping[str, Any]) -> CacheEntry:
 
 
 def unreadable(session: SsoSession, error: UnusableFile) -> CacheEntry:
-    """Make the entry of a session whose token cannot be looked for."""
-    return _unreadable(session, f"{error.message} {error.hint}".rstrip())
-
-
-def _unreadable(session: SsoSession, problem: str) -> CacheEntry:
+    """Make the entry of a session whose token cannot be looked for, or cannot be read."""
     return CacheEntry(
         EntryKind.UNREADABLE,
         None,
@@ -63,7 +59,7 @@ def _unreadable(session: SsoSession, problem: str) -> CacheEntry:
         session.start_url,
         session.region,
         TokenLife(present=True),
-        problem,
+        f"{error.message} {error.hint}".rstrip(),
         in_keychain=True,
     )
 

@@ -35,12 +35,6 @@ def of_token(data: bytes) -> Mapping[str, Any]:
     }
 
 
-def of_registration(data: bytes) -> Mapping[str, Any]:
-    """Describe a registration: only its sessions' names matter, since no list shows it."""
-    del data
-    return {"registration": True}
-
-
 def of_keys(data: bytes) -> Mapping[str, Any]:
     """Describe cached keys: when they end, and the ARN that an assumed role has."""
     try:

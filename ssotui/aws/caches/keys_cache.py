@@ -151,16 +151,14 @@ def expiries(refs: Collection[Ref]) -> dict[Ref, datetime]:
         choice = token_store.chosen()
     except UnusableFile:  # told of each session
         return {}
-    if choice.anywhere:
-        from ssotui.aws.caches.keychain_entries import key_expiries
+    if not choice.anywhere:
+        return _of_files(refs)
+    from ssotui.aws.caches.keychain_entries import key_expiries
 
-        kept = {ref for ref in refs if ref.session and choice.holds(ref.session.label)}
-        ends = key_expiries()
-        names = {ref: file_name(ref) for ref in kept}
-        return {ref: ends[name] for ref, name in names.items() if name in ends} | _of_files(
-            [ref for ref in refs if ref not in kept]
-        )
-    return _of_files(refs)
+    kept = {ref for ref in refs if ref.session and choice.holds(ref.session.label)}
+    ends = key_expiries()
+    found = {ref: ends[name] for ref in kept if (name := file_name(ref)) in ends}
+    return found | _of_files([ref for ref in refs if ref not in kept])
 
 
 def _of_files(refs: Collection[Ref]) -> dict[Ref, datetime]:

@@ -42,7 +42,12 @@ def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
     folder = environment.sso_cache()
     names, left_out = _names(folder, owners)
     left = {file_name(entry.session) for entry in elsewhere if entry.session}
-    entries = tuple(_left_behind(entry, left) for entry in _entries(folder, names, owners))
+    entries = tuple(
+        entry._replace(problem=LEFT_BEHIND)
+        if entry.kind is EntryKind.ORPHAN and os.path.basename(entry.path or "") in left
+        else entry
+        for entry in _entries(folder, names, owners)
+    )
     return (*entries, *elsewhere), left_out
 
 
@@ -68,13 +73,6 @@ def _parted(sessions: Iterable[SsoSession]) -> tuple[Iterable[SsoSession], tuple
 
     kept = [session for session in sessions if choice.holds(session.label)]
     return [session for session in sessions if session not in kept], tuple(keychain_entries.read_entries(kept))
-
-
-def _left_behind(entry: CacheEntry, names: Collection[str]) -> CacheEntry:
-    """Say of a token's file that its session is in the keychain by now."""
-    if entry.kind is EntryKind.ORPHAN and os.path.basename(entry.path or "") in names:
-        return entry._replace(problem=LEFT_BEHIND)
-    return entry
 
 
 def _entries(folder: str, names: Iterable[str], owners: Mapping[str, Sequence[SsoSession]]) -> tuple[CacheEntry, ...]:

@@ -175,18 +175,11 @@ class Document:
     def _rewrite(
         self, section: Section, values: Mapping[str, str], remove: Collection[str], comment: str | None
     ) -> None:
-        lines = self._lines
-        start, end = self._span(section)
-        after = lines[end] if end < len(lines) else ""
-        newline = self._newline()
-        self._replace(
-            section, ini_edit.rewrite(lines[start:end], after, values, remove=remove, comment=comment, newline=newline)
-        )
-
-    def _replace(self, section: Section, lines: list[str]) -> None:
-        """Put other lines in the place of a section's, and read them."""
+        """Put the changed lines of a section in the place of its own, and read them."""
         start, end = self._span(section)
         index = self.sections.index(section)
+        before, after = self._lines[start:end], self._lines[end] if end < len(self._lines) else ""
+        lines = ini_edit.rewrite(before, after, values, remove=remove, comment=comment, newline=self._newline())
         lines = ini_edit.raw_lines("".join(lines))  # A CR and an LF that were two ends may have come together.
         self._lines[start:end] = lines
         for later in self.sections[index + 1 :]:

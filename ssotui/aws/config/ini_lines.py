@@ -43,7 +43,7 @@ class BareLines:
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._text = text
-        self._lines: list[str] | None = None
+        self._all: list[str] | None = None
 
     def __iter__(self) -> Iterator[str]:
         text, start = self._text, 0
@@ -52,17 +52,11 @@ class BareLines:
             start = end + 1
         yield from text[start:].split("\n")
 
-    def __len__(self) -> int:
-        return self._text.count("\n") + 1
-
-    def __getitem__(self, index: int) -> str:
-        return self.between(index, index + 1)[0]
-
-    def between(self, start: int, end: int) -> list[str]:
-        """Give the lines from one index to another. Only lines that are not alone what they mean are asked for."""
-        if self._lines is None:
-            self._lines = self._text.split("\n")
-        return self._lines[start:end]
+    def all(self) -> list[str]:
+        """Give them all at once, for who looks at lines that are not alone what they mean."""
+        if self._all is None:
+            self._all = self._text.split("\n")
+        return self._all
 
 
 def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:

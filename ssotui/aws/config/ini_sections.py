@@ -136,14 +136,14 @@ class SectionReader:
         pieces = [section.values[key]]
         last = section.line + section.offsets[key]
         for number in numbers:
-            pieces += [""] * sum(not line.strip() for line in self._lines.between(last, number - 1))
-            pieces.append(self._lines[number - 1].strip())
+            pieces += [""] * sum(not line.strip() for line in self._lines.all()[last : number - 1])
+            pieces.append(self._lines.all()[number - 1].strip())
             last = number
         value = "\n".join(pieces)
         section.values[key] = value
         if value[0] == "\n":
             section.nested = True
-            faulty = (number for number in numbers if is_nested_fault(self._lines[number - 1]))
+            faulty = (number for number in numbers if is_nested_fault(self._lines.all()[number - 1]))
             if (line := next(faulty, 0)) and self._is_read(section, key):
                 message = f"line {line} is in a nested block, but is not 'key = value'"
                 self._note("nested-line", line, message, "Write it as key = value, or delete it.", section)
@@ -187,7 +187,7 @@ class SectionReader:
     def _note_unreadable(self, section: Section, what: str, line: int) -> None:
         if what == NO_KEY:
             message, fix = f"line {line} has no key before its '='", "Name the key, or delete the line."
-        elif self._lines[line - 1].lstrip()[0] == "[":
+        elif self._lines.all()[line - 1].lstrip()[0] == "[":
             message, fix = f"the header on line {line} has no name or no closing ']'", "Write it as [name]."
         else:
             message, fix = f"line {line} has no '='", "Write it as key = value, or put a # before it."
@@ -227,7 +227,7 @@ def utf_16(data: bytes) -> str:
 
 
 def _encoding_fault(data: bytes, start: int) -> Fault:
-    line = len(BareLines(data[:start].decode()))
+    line = len(BareLines(data[:start].decode()).all())
     return Fault("encoding", line, f"line {line} holds bytes that are not UTF-8", "Save it as UTF-8.")
 
 

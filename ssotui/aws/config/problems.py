@@ -6,7 +6,7 @@ Most have no place yet: who finds one says where it is, by ``at``.
 from __future__ import annotations
 
 from ssotui.aws.config.ini_sections import Fault, shown, shown_key
-from ssotui.model.profile import FilePlace, Problem, Severity
+from ssotui.model.profile import FilePlace, Problem, Severity, warning
 from ssotui.model.regions import correction
 
 REGION_UNKNOWN = "region-unknown"
@@ -64,11 +64,10 @@ def odd_line(path: str, odd: Fault) -> Problem:
     return Problem(odd.code, f"{message}.", odd.fix, FilePlace(path, odd.line), Severity.WARNING)
 
 
-DEFAULT_LEAKS = Problem(
+DEFAULT_LEAKS = warning(
     "default-leaks",
     "The AWS CLI and boto3 give the keys of [DEFAULT], in capitals, to every section; other SDKs ignore it.",
     "Name it [default], or move its keys into the profiles that need them.",
-    severity=Severity.WARNING,
 )
 """``[DEFAULT]`` is configparser's magic; other SDKs ignore it."""
 
@@ -98,7 +97,7 @@ def named_twice(name: str, lost: FilePlace) -> Problem:
         message = (
             f"The profile has two sections: the AWS CLI and boto3 read only this one, not that on line {lost.line}."
         )
-    return Problem("named-twice", message, "Merge the two sections into one.", severity=Severity.WARNING)
+    return warning("named-twice", message, "Merge the two sections into one.")
 
 
 def odd_prefix(header: str, name: str, kind: str) -> Problem:
@@ -109,103 +108,93 @@ def odd_prefix(header: str, name: str, kind: str) -> Problem:
         name: what botocore takes from it.
         kind: the word that belongs before the name.
     """
-    return Problem(
+    return warning(
         "odd-prefix",
         f"Only the AWS CLI and boto3 take [{shown(header)}] for {_NOUNS[kind]} {shown(name)}.",
         f"Write it as [{kind} {shown(name)}].",
-        severity=Severity.WARNING,
     )
 
 
-ODD_NAME = Problem(
+ODD_NAME = warning(
     "odd-name",
     "Some SDKs skip this profile: they allow only letters, digits and _ - / . % @ : + in a name.",
     "Rename it if another tool does not find it.",
-    severity=Severity.WARNING,
 )
 """A profile's name of which Rust and Java skip the section."""
 
 
 def odd_session_name(name: str) -> Problem:
     """Describe an SSO session's name with which JavaScript, Java and Rust, and some with which Go, find no session."""
-    return Problem(
+    return warning(
         "odd-name",
         f"Some SDKs do not find the SSO session {shown(name)}: they allow only letters, digits and "
         "_ - / . % @ : + in a name.",
         "Rename it in its section and in each sso_session line, then sign in again.",
-        severity=Severity.WARNING,
     )
 
 
 def quoted_name(header: str, name: str, kind: str) -> Problem:
     """Describe a name in quotes, which only shell-like readers take off."""
-    return Problem(
+    return warning(
         "quoted-name",
         f"Some SDKs skip [{shown(header)}] because of its quotes.",
         f"Write it as [{kind} {shown(name)}].",
-        severity=Severity.WARNING,
     )
 
 
 def odd_spacing(name: str, kind: str) -> Problem:
     """Describe a header with more than one blank before the name, or one after it, which JavaScript does not read."""
-    return Problem(
+    return warning(
         "odd-spacing",
         f"Some SDKs skip the section of {_NOUNS[kind]} {shown(name)} because of the spaces in its header.",
         f"Write it as [{kind} {shown(name)}].",
-        severity=Severity.WARNING,
     )
 
 
 _NOUNS = {"profile": "the profile", "sso-session": "the SSO session"}
 
 
-ODD_KEY = Problem(
+ODD_KEY = warning(
     "odd-key",
     "Some SDKs skip or refuse a key with other characters than letters, digits, _ and -.",
     "Correct the key, or delete the line.",
-    severity=Severity.WARNING,
 )
 """A key with characters beside letters, digits, ``_`` and ``-``: only botocore reads it."""
 
 
 def prefix_in_credentials(header: str) -> Problem:
     """Describe a header with ``profile `` in the credentials file, where the whole header is the name."""
-    return Problem(
+    return warning(
         "prefix-in-credentials",
         f"In the credentials file, [{shown(header)}] is a profile of that whole name.",
         "Write only the profile's name between the brackets, or move the section to the config file.",
-        severity=Severity.WARNING,
     )
 
 
 def inline_comment(key: str) -> Problem:
     """Botocore takes everything after the ``=``; the spec ends the value before a blank and ``#`` or ``;``."""
-    return Problem(
+    return warning(
         "inline-comment",
         f"The AWS CLI and boto3 take the comment behind {shown_key(key)} for part of its value; other SDKs do not.",
         "Move the comment to a line of its own.",
-        severity=Severity.WARNING,
     )
 
 
 def quoted_value(key: str) -> Problem:
     """No SDK takes quotes off a value."""
-    return Problem(
+    return warning(
         "quoted-value",
         f"The quotes around the value of {shown_key(key)} are part of it.",
         "Remove the quotes.",
-        severity=Severity.WARNING,
     )
 
 
 def region_unknown(key: str, region: str) -> Problem:
     """Describe a region that nobody has. Such a profile is used all the same: AWS may have a region that is new."""
-    return Problem(
+    return warning(
         REGION_UNKNOWN,
         f"There is no such region as {shown(region)} ({key}).",
         f"{correction(region)} Correct {key}.".strip(),
-        severity=Severity.WARNING,
     )
 
 

@@ -6,7 +6,7 @@ The verdicts are those of ``botocore/credentials.py`` and ``botocore/tokens.py``
 from __future__ import annotations
 
 from ssotui.aws.config.ini_sections import shown
-from ssotui.model.profile import Problem, Severity
+from ssotui.model.profile import Problem, Severity, warning
 
 
 def session_missing(name: str) -> Problem:
@@ -25,11 +25,10 @@ def session_inconsistent(key: str, session: str) -> Problem:
 
 def session_repeated(key: str, session: str) -> Problem:
     """Equal values pass in botocore; Rust wants neither key in the profile (``aws-config``'s ``repr.rs``)."""
-    return Problem(
+    return warning(
         "session-repeated",
         f"{key} is here and in [sso-session {shown(session)}]; some SDKs refuse that even if both are the same.",
         f"Remove {key} from the profile.",
-        severity=Severity.WARNING,
     )
 
 
@@ -61,11 +60,10 @@ def empty_value(key: str) -> Problem:
 
 def account_id(meant: str | None) -> Problem:
     """Tools that take the ID for a number lose its leading zeros; the console shows it with hyphens."""
-    return Problem(
+    return warning(
         "account-id",
         "sso_account_id is not 12 digits.",
         f"Write it as {meant}." if meant else "Correct it; if it is shorter, it may have lost zeros at its beginning.",
-        severity=Severity.WARNING,
     )
 
 
@@ -80,19 +78,17 @@ def role_in_iam(meant: str) -> Problem:
 
 def role_spelling(name: str, meant: str) -> Problem:
     """Describe a role that differs from the account's role in upper and lower case."""
-    return Problem(
+    return warning(
         "role-name",
         f"The account has no role {shown(name)}, but one that is spelled {shown(meant)}.",
         f"Write sso_role_name = {shown(meant)}.",
-        severity=Severity.WARNING,
     )
 
 
-ROLE_ARN = Problem(
+ROLE_ARN = warning(
     "role-arn",
     "role_arn is not the ARN of a role.",
     "Write it as arn:aws:iam::ACCOUNT:role/NAME.",
-    severity=Severity.WARNING,
 )
 
 SOURCE_MISSING = Problem(
@@ -156,9 +152,8 @@ ROLE_ARN_MISSING = Problem("role-arn-missing", "It has web_identity_token_file b
 
 def mixed(winner: str, others: list[str]) -> Problem:
     """Each SDK has an order of its own for a profile with several kinds of credentials."""
-    return Problem(
+    return warning(
         "mixed-credentials",
         f"It has {' and '.join([winner, *others])}: the AWS CLI and boto3 use {winner}, other SDKs may not.",
         "Keep one, and give the others profiles of their own.",
-        severity=Severity.WARNING,
     )
