@@ -1,17 +1,11 @@
-"""Where AWS's own files are.
-
-Environment variables move the config and credentials files only. Nothing moves the two caches: botocore and the
-AWS CLI expand ``~/.aws/sso/cache`` and ``~/.aws/cli/cache`` whatever the environment says.
-"""
+"""Give the paths of AWS's two files, which environment variables may move, to who edits them."""
 
 from __future__ import annotations
 
 from ssotui.aws import environment
 from ssotui.model.paths import shorten, shown
 
-__all__ = [
-    "cli_cache", "config_file", "credentials_file", "login_cache", "shorten", "shown", "sso_cache",
-]  # fmt: skip
+__all__ = ["config_file", "credentials_file", "shorten", "shown"]
 
 TYPE_CHECKING = False  # type checkers take this for True: importing pathlib takes its time
 if TYPE_CHECKING:
@@ -26,21 +20,6 @@ def config_file() -> Path:
 def credentials_file() -> Path:
     """Give the path of the shared credentials file."""
     return _path(environment.credentials_file())
-
-
-def sso_cache() -> Path:
-    """The folder of access tokens and client registrations."""
-    return _path(environment.sso_cache())
-
-
-def cli_cache() -> Path:
-    """The folder of the AWS CLI's role credentials."""
-    return _path(environment.cli_cache())
-
-
-def login_cache() -> Path:
-    """The folder of ``aws login``, which a variable does move."""
-    return _path(environment.login_cache())
 
 
 def _path(text: str) -> Path:

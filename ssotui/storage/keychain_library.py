@@ -191,11 +191,7 @@ def _asked(call: Callable[[Pieces], Answer]) -> Answer:
 
 
 def _pieces() -> Pieces:
-    """Open the keychain.
-
-    Raises:
-        KeychainUnusable: there is none.
-    """
+    """Open the keychain, or raise ``KeychainUnusable`` where there is none."""
     try:
         import keyring
         from keyring.core import recommended

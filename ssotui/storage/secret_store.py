@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from ssotui.storage.bounded_read import DOCUMENT_BYTES, read_regular
 from ssotui.storage.folders import read_only_part
-
-TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class FileStore:

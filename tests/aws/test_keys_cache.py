@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssotui.aws import locations
+from ssotui.aws import environment
 from ssotui.aws.caches import keys_cache, keys_file
 from ssotui.aws.caches.keys_cache import file_name
 from ssotui.aws.caches.keys_file import LEAST_LEFT
@@ -275,7 +275,7 @@ class TestAnyBytes:
     @settings(max_examples=examples(2000), deadline=None)
     @given(st.binary() | documents | cut)
     def test_are_keys_or_a_miss(self, slow: list[float], content: bytes) -> None:
-        path = locations.cli_cache() / file_name(CORP)
+        path = Path(environment.cli_cache()) / file_name(CORP)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         started = time.perf_counter()

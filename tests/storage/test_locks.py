@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ssotui.aws import locations
+from ssotui.aws import environment
 from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache
 from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.secret import Secret
@@ -62,9 +62,9 @@ TOKEN = SsoToken(access_token=Secret("token"), expires_at=SOON, start_url=ACME.s
 @pytest.mark.parametrize(
     ("path", "write"),
     [
-        (lambda: locations.cli_cache() / keys_cache.file_name(ROLE), lambda: keys_cache.write(ROLE, KEYS)),
+        (lambda: Path(environment.cli_cache()) / keys_cache.file_name(ROLE), lambda: keys_cache.write(ROLE, KEYS)),
         (
-            lambda: locations.sso_cache() / registrations.file_name(ACME),
+            lambda: Path(environment.sso_cache()) / registrations.file_name(ACME),
             lambda: registrations.write(ACME, Registration("id", Secret("secret"), SOON, Flow.DEVICE, ())),
         ),
         (lambda: sso_cache.path_of(ACME), lambda: sso_cache.write_token(ACME, TOKEN)),
@@ -90,6 +90,6 @@ def test_every_writer_of_a_cache_waits_for_the_one_before(
 def test_the_keys_of_a_role_that_are_being_written_are_left_by_a_sign_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "LOCK_SECONDS", 0.0)
     keys_cache.write(ROLE, KEYS)
-    with locked(locations.cli_cache() / keys_cache.file_name(ROLE)):
+    with locked(Path(environment.cli_cache()) / keys_cache.file_name(ROLE)):
         assert sign_out.delete_keys([ROLE]) == 0
     assert sign_out.delete_keys([ROLE]) == 1

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ssotui.actions.doctor.repairs import OTHERS, OTHERS_WRITE, tightening
 from ssotui.actions.keys.purge import expired_sections, preview, purge
-from ssotui.aws import locations
+from ssotui.aws import environment, locations
 from ssotui.aws.config.config_file import SECRET_KEYS
 from ssotui.aws.config.ini_sections import shown
 from ssotui.aws.config.merged_files import AwsFiles
@@ -29,7 +29,7 @@ def look(files: AwsFiles) -> Iterator[Finding]:
     if any(raw.has_in(files.config, key) for raw in files.profiles.values() for key in SECRET_KEYS):
         secret += [config, _backup(config)]
     yield from _lax(secret)
-    caches = (locations.sso_cache(), locations.cli_cache(), locations.login_cache())
+    caches = tuple(map(Path, (environment.sso_cache(), environment.cli_cache(), environment.login_cache())))
     for folder in caches:
         yield from _lax(_files(folder))
     aws = caches[0].parents[1]

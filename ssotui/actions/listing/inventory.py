@@ -90,7 +90,7 @@ def read_configured() -> Inventory:
     in the snapshot; nor does it say when a person signed in.
     """
     config = _configured()
-    entries = sso_cache_entries.read_entries_of(config.sessions)
+    entries, _ = sso_cache_entries.scan(config.sessions, own_alone=True)
     rows = _rows(config, entries)
     return Inventory(rows, _ordered(entries, config.sessions), (*config.problems, *_unreadable_folders()))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ssotui.aws import locations
+from ssotui.aws import environment
 from ssotui.aws.caches import keys_cache, keys_file, sso_cache, stores
 from ssotui.aws.caches.token_document import read_document
 from ssotui.model.credentials import RoleRef
@@ -47,7 +47,7 @@ def delete_keys(roles: Iterable[Cached]) -> int:
             with contextlib.suppress(UnusableFile):
                 deleted += stores.keychain_of_keys(role.session).delete(keys_cache.file_name(role))
     for name, is_sso in {keys_cache.file_name(role): isinstance(role, RoleRef) for role in roles}.items():
-        path = locations.cli_cache() / name
+        path = Path(environment.cli_cache(), name)
         try:
             content = _content(path)
         except OSError:
@@ -66,7 +66,7 @@ def assumed_elsewhere(known: Collection[Cached], now: datetime) -> tuple[str, ..
     """
     names = {keys_cache.file_name(role) for role in known}
     arns: list[str] = []
-    for path in _newest_files(locations.cli_cache()):
+    for path in _newest_files(environment.cli_cache()):
         if path.name in names or not path.name.endswith(".json"):
             continue
         keys = keys_file.load(path)
@@ -84,18 +84,14 @@ def assumed_elsewhere(known: Collection[Cached], now: datetime) -> tuple[str, ..
 
 
 def _content(path: Path) -> dict[str, Any] | None:
-    """The file's JSON object; ``None`` if it is damaged.
-
-    Raises:
-        OSError: it cannot be read.
-    """
+    """Read the file's JSON object; ``None`` if it is damaged, an ``OSError`` if it cannot be read at all."""
     try:
         return read_document(str(path)).fields
     except ValueError:
         return None
 
 
-def _newest_files(folder: Path) -> list[Path]:
+def _newest_files(folder: str) -> list[Path]:
     """The files that were written last: older ones hold keys that have ended."""
     try:
         with os.scandir(folder) as listing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from ssotui.aws import locations
+from ssotui.aws import environment
 from ssotui.aws.caches import stores
 from ssotui.aws.caches.digest import hexdigest
 from ssotui.aws.caches.token_document import fault_of, parse_document, token_of
@@ -37,7 +37,9 @@ def file_name(session: SsoSession) -> str:
 
 def path_of(session: SsoSession) -> Path:
     """Return the path of the session's token, which need not exist. Locks stand beside it, wherever the token is."""
-    return locations.sso_cache() / file_name(session)
+    from pathlib import Path
+
+    return Path(environment.sso_cache(), file_name(session))
 
 
 def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PAUSES) -> SsoToken | None:

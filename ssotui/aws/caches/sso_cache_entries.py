@@ -28,10 +28,14 @@ MAX_OTHERS = 3_000
 LEFT_BEHIND = "The settings keep this session in the keychain: d (doctor) moves this file there."
 
 
-def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
+def scan(sessions: Iterable[SsoSession], *, own_alone: bool = False) -> tuple[tuple[CacheEntry, ...], int]:
     """Read every file of the folder, told apart; the sessions that have none come last.
 
     Never raises: a file that cannot be read is an entry that says so.
+
+    Args:
+        sessions: those of the config.
+        own_alone: whether only the sessions' own files are read, by their names, however many others there are.
 
     Returns:
         The entries, and how many files were not looked at: those behind the first :data:`MAX_OTHERS` that belong to no
@@ -40,7 +44,7 @@ def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
     in_files, elsewhere = _parted(sessions)
     owners = by_file(in_files)
     folder = environment.sso_cache()
-    names, left_out = _names(folder, owners)
+    names, left_out = (list(owners), 0) if own_alone else _names(folder, owners)
     left = {file_name(entry.session) for entry in elsewhere if entry.session}
     entries = tuple(
         entry._replace(problem=LEFT_BEHIND)
@@ -49,13 +53,6 @@ def scan(sessions: Iterable[SsoSession]) -> tuple[tuple[CacheEntry, ...], int]:
         for entry in _entries(folder, names, owners)
     )
     return (*entries, *elsewhere), left_out
-
-
-def read_entries_of(sessions: Iterable[SsoSession]) -> tuple[CacheEntry, ...]:
-    """Read the sessions' own files by their names, however many others there are; otherwise like :func:`scan`."""
-    in_files, elsewhere = _parted(sessions)
-    owners = by_file(in_files)
-    return (*_entries(environment.sso_cache(), owners, owners), *elsewhere)
 
 
 def _parted(sessions: Iterable[SsoSession]) -> tuple[Iterable[SsoSession], tuple[CacheEntry, ...]]:

@@ -69,9 +69,7 @@ def _clock_problem(document: TokenDocument) -> str:
 def _renewers(token: SsoToken, *, legacy: bool) -> str:
     """Say which tools can renew the token while the client registration lasts: they do not agree.
 
-    Args:
-        token: as the file holds it.
-        legacy: whether it is a start URL's, which no tool ever renews.
+    No tool ever renews a ``legacy`` one, which is a start URL's.
     """
     if legacy:
         return "nobody: it belongs to a start URL without an sso-session"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.model.clock import format_timestamp, parse_timestamp
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
+from ssotui.model.clock import datetime, format_timestamp, parse_timestamp
 
 _EXPIRES = "expires "
 

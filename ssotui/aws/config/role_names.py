@@ -7,15 +7,13 @@ import re
 _RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}", re.ASCII)
 """How Identity Center calls the IAM role of a permission set."""
 
-_ARN_PREFIX = "arn:"
-
 
 def permission_set(text: str) -> str:
     """The permission set's own name, which is what the portal takes; the text itself where it is no other name.
 
     No permission set can be called as its IAM role is: its name has at most 32 letters, and that role's at least 33.
     """
-    if text.startswith(_ARN_PREFIX):
+    if text.startswith("arn:"):
         text = _of_arn(text)
     found = _RESERVED.fullmatch(text)
     return found[1] if found else text

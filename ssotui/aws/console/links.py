@@ -32,8 +32,6 @@ FEDERATION_VARIABLE = "SSOTUI_FEDERATION_URL"
 PORTAL_VARIABLE = "SSOTUI_PORTAL_URL"
 """Moves the page that the portal's links lead to: set by the demo, whose start URLs are nobody's."""
 
-ISSUER = "ssotui"
-
 PAUSES = (0.5, 1.5)
 """Seconds to wait before each further attempt."""
 
@@ -92,7 +90,7 @@ def sign_in_link(
         )
     endpoint = _stand_in(FEDERATION_VARIABLE) or f"https://{partition.sign_in_host}/federation"
     token = _sign_in_token(endpoint, keys, settings)
-    parts = {"Action": "login", "Issuer": ISSUER, "Destination": destination}
+    parts = {"Action": "login", "Issuer": "ssotui", "Destination": destination}
     return Secret(f"{endpoint}?{_encoded({**parts, 'SigninToken': token.reveal()})}")
 
 

@@ -167,14 +167,7 @@ class SignInRequests:
             SignInNeeded: they have not answered in time.
             ServiceFailure: the network or the service failed, after retries.
         """
-        errors = self._oidc.exceptions
-        waits = (errors.AuthorizationPendingException, errors.SlowDownException)
-        try:
-            return self._create_token(registration, now, waits, grantType=DEVICE_GRANT, deviceCode=device_code)
-        except errors.AuthorizationPendingException:
-            return Wait.PENDING
-        except errors.SlowDownException:
-            return Wait.SLOW_DOWN
+        return self._create_token(registration, now, grantType=DEVICE_GRANT, deviceCode=device_code)
 
     def redeem_authorization_code(
         self, registration: Registration, *, code: Secret, verifier: Secret, redirect_uri: str, now: datetime
@@ -192,24 +185,22 @@ class SignInRequests:
             SignInNeeded: the service does not accept it.
             ServiceFailure: the network or the service failed, after retries.
         """
-        return self._create_token(
+        outcome = self._create_token(
             registration,
             now,
-            (),
             grantType="authorization_code",
             code=code,
             codeVerifier=verifier,
             redirectUri=redirect_uri,
         )
+        if isinstance(outcome, Wait):  # AWS says that of device codes only
+            raise ServiceFailure(f"Could not sign in to session {self._session.label!r}: it is not approved.", NOT_AWS)
+        return outcome
 
-    def _create_token(
-        self, registration: Registration, now: datetime, waits: tuple[type[Exception], ...], **grant: str | Secret
-    ) -> SsoToken:
-        """Fetch a token for the grant. The errors that say to wait pass through; only a device code can meet them."""
+    def _create_token(self, registration: Registration, now: datetime, **grant: str | Secret) -> SsoToken | Wait:
+        """Fetch a token for the grant, or say why to wait."""
         oidc, what = self._oidc, f"fetch the token of session {self._session.label!r}"
         again = "Start the sign-in again."
-        passing: Exception | None = None
-        token: SsoToken | None = None
         with translated_errors(what):
             try:
                 token = _token(
@@ -224,8 +215,10 @@ class SignInRequests:
                     registration,
                     now,
                 )
-            except waits as error:
-                passing = error
+            except oidc.exceptions.AuthorizationPendingException:
+                return Wait.PENDING
+            except oidc.exceptions.SlowDownException:
+                return Wait.SLOW_DOWN
             except oidc.exceptions.AccessDeniedException:
                 raise Cancelled("The sign-in was denied on its page.", again) from None
             except oidc.exceptions.ExpiredTokenException:
@@ -240,8 +233,6 @@ class SignInRequests:
                 raise SignInNeeded("The service does not accept this sign-in (invalid_grant).", hint) from None
             except oidc.exceptions.InvalidRequestException:
                 raise SignInNeeded("The service does not accept this sign-in any more.", again) from None
-        if passing:
-            raise passing
         if not token:
             raise ServiceFailure(f"Could not {what}: the answer holds no token.", NOT_AWS)
         return token

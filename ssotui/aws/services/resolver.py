@@ -167,14 +167,9 @@ def _frozen(source: ProfileKeys, credentials: Any, none: UnusableFile) -> RoleCr
 
 
 def _keys(source: ProfileKeys, load: Callable[[], Any], none: UnusableFile) -> RoleCredentials:
-    """Return the keys of the credentials that botocore loads.
+    """Return the keys of the credentials that botocore loads, or raise ``none`` where it has none.
 
     Whatever it raises becomes one of our errors: its own texts may quote what a program printed.
-
-    Args:
-        source: what the keys are of.
-        load: gives botocore's credentials.
-        none: the error for no credentials at all.
     """
     with translated_errors(f"get the keys of profile {source.profile!r}"):
         try:

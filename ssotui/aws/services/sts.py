@@ -214,15 +214,7 @@ def _not_accepted(error: ClientError, now: datetime) -> SsotuiError | None:
 
 
 def _clock_skew(headers: Mapping[str, str], now: datetime) -> str:
-    """Tell by an answer's time how far this machine's clock is off, and what to do.
-
-    Args:
-        headers: of an answer; its ``Date`` tells the time.
-        now: this machine's time.
-
-    Returns:
-        A sentence; empty if the clock is right, or if the answer has no date.
-    """
+    """Tell by an answer's ``Date`` how far this machine's clock is off, and what to do; empty if it is right."""
     from email.utils import parsedate_to_datetime
 
     try:
