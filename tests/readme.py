@@ -8,7 +8,7 @@ from pathlib import Path
 from ssotui.export.file_kinds import CREDENTIALS, FILE_KINDS
 from ssotui.export.formats import FORMATS
 from ssotui.tui.command_table import COMMANDS
-from ssotui.tui.shell.commands import EVERYWHERE, LISTS, MOVES, PLACE_NAMES, Place, Placed
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, MOVES, PLACE_NAMES, Command, Place
 from ssotui.tui.shell.key_names import shown
 from ssotui.tui.shell.keymap import Keymap
 
@@ -50,12 +50,12 @@ def with_tables(text: str) -> str:
     )
 
 
-def _keys(command: Placed) -> str:
+def _keys(command: Command) -> str:
     texts = tuple(map(shown, command.keys)) or (Keymap(COMMANDS).text(command),)
     return " ".join(f"`{text.replace('⏎', 'enter').replace('^', 'ctrl+')}`" for text in texts)
 
 
-def _where(command: Placed) -> str:
+def _where(command: Command) -> str:
     if command.places >= EVERYWHERE:
         return "everywhere"
     lists = ["lists"] if command.places >= LISTS else []

@@ -14,8 +14,7 @@ from ssotui.tui.profiles import file_commands as files
 from ssotui.tui.serving import commands as serving
 from ssotui.tui.sessions import commands as sessions
 from ssotui.tui.shell import app_commands as app
-from ssotui.tui.shell.commands import MOVES, Placed
-from ssotui.tui.shell.running import Command
+from ssotui.tui.shell.commands import MOVES, Command
 
 COMMANDS: tuple[Command, ...] = (
     browser.PROFILES,
@@ -74,5 +73,5 @@ COMMANDS: tuple[Command, ...] = (
     app.QUIT,
 )
 
-BY_ID: dict[str, Placed] = {entry.id: entry for entry in (*COMMANDS, *MOVES)}
+BY_ID: dict[str, Command] = {entry.id: entry for entry in (*COMMANDS, *MOVES)}
 """Every command and every move of the cursor, by its ID."""

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from ssotui.tui.command_table import BY_ID, COMMANDS
-from ssotui.tui.shell.commands import MOVES, Place, Placed
+from ssotui.tui.shell.commands import MOVES, Command, Place
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.flow import Context
 from ssotui.tui.shell.help_screen import HelpScreen
@@ -60,7 +60,7 @@ async def person_in(
         yield person, done
 
 
-def possible(person: Person, place: Place) -> list[Placed]:
+def possible(person: Person, place: Place) -> list[Command]:
     """The commands of the place that nothing is in the way of."""
     keymap, here = Keymap(COMMANDS), person.screen.here  # type: ignore[attr-defined]
     return [command for command in keymap.at(place) if keymap.obstacle(command, here) is None]
@@ -154,7 +154,7 @@ async def test_the_moves_are_in_the_help(demo: Sandbox, context: AppContext) -> 
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
-def test_it_is_in_the_readme(command: Placed) -> None:
+def test_it_is_in_the_readme(command: Command) -> None:
     key = Keymap(COMMANDS).text(command).replace("⏎", "enter").replace("^", "ctrl+")
     assert f"| `{key}`" in README.read_text()
     assert f"| {command.help} |" in README.read_text()
@@ -162,7 +162,7 @@ def test_it_is_in_the_readme(command: Placed) -> None:
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.places < frozenset(Place)],
                          ids=lambda command: command.id)  # fmt: skip
-def test_elsewhere_it_says_where_it_is_for(command: Placed) -> None:
+def test_elsewhere_it_says_where_it_is_for(command: Command) -> None:
     said = Keymap(COMMANDS).why_not(command)
     assert "\n" not in said
     assert len(said) < 120

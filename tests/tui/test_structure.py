@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 import ssotui.tui
 from ssotui.tui.command_table import COMMANDS
-from ssotui.tui.shell.running import Command
+from ssotui.tui.shell.commands import Command
 
 TUI = Path(ssotui.tui.__file__).parent
 

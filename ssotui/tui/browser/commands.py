@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
-from ssotui.tui.shell.commands import EVERYWHERE, LISTS, WITH_ROLES, Place
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, WITH_ROLES, Command, Place
 from ssotui.tui.shell.row import RoleRow, row_needed
-from ssotui.tui.shell.running import Command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

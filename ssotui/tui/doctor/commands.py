@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ssotui.tui.shell.commands import EVERYWHERE, Place
-from ssotui.tui.shell.running import Command
+from ssotui.tui.shell.commands import EVERYWHERE, Command, Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ssotui.model.errors import UsageError
 from ssotui.model.secret import Secret
 from ssotui.model.text import visible
-from ssotui.tui.shell.commands import EVERYWHERE, LISTS, ON_KEYS, WITH_ROLES, Place
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, ON_KEYS, WITH_ROLES, Command, Place
 from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import RoleRow, command_line_of, keys_needed, row_needed, target_of, to_open
-from ssotui.tui.shell.running import Command, go_on
+from ssotui.tui.shell.running import go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ssotui.model.text import visible
-from ssotui.tui.shell.commands import EVERYWHERE, ON_KEYS, WITH_ROLES
+from ssotui.tui.shell.commands import EVERYWHERE, ON_KEYS, WITH_ROLES, Command
 from ssotui.tui.shell.flow import Dropped, in_thread
 from ssotui.tui.shell.row import keys_needed, target_of
-from ssotui.tui.shell.running import Command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

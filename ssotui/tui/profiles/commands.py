@@ -6,10 +6,10 @@ from ssotui.model.accounts import Account
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.inventory import ProfileRow
-from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Place
+from ssotui.tui.shell.commands import EVERYWHERE, WITH_ROLES, Command, Place
 from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import RoleRow, target_of
-from ssotui.tui.shell.running import Command, go_on
+from ssotui.tui.shell.running import go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
-from ssotui.tui.shell.commands import Place
+from ssotui.tui.shell.commands import Command, Place
 from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import NOTHING_SELECTED, row_needed
-from ssotui.tui.shell.running import Command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

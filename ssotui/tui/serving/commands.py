@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ssotui.model.errors import SsotuiError, UsageError
 from ssotui.model.text import counted, visible
-from ssotui.tui.shell.commands import LISTS, ON_KEYS, WITH_ROLES
+from ssotui.tui.shell.commands import LISTS, ON_KEYS, WITH_ROLES, Command
 from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import target_of
-from ssotui.tui.shell.running import Command
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

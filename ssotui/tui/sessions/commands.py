@@ -5,10 +5,10 @@ from __future__ import annotations
 from ssotui.model.errors import UsageError
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
-from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Place
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Command, Place
 from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.row import NOTHING_SELECTED, known_session_of, row_needed, session_needed
-from ssotui.tui.shell.running import Command, go_on
+from ssotui.tui.shell.running import go_on
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Place
+from ssotui.tui.shell.commands import EVERYWHERE, LISTS, Command, Place
 from ssotui.tui.shell.flow import cast_host, in_thread
-from ssotui.tui.shell.running import Command, run_pick
+from ssotui.tui.shell.running import run_pick
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:

@@ -6,13 +6,23 @@ from enum import StrEnum
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
     from typing import Any, TypeAlias
 
     from ssotui.model.errors import SsotuiError
+    from ssotui.tui.shell.row import Here, Row
 
-    Needs: TypeAlias = "Callable[[Any], SsotuiError | None]"
-    """Finds what is in the way of a command, in what the screen has now (:class:`ssotui.tui.shell.row.Here`)."""
+    Needs: TypeAlias = "Callable[[Here], SsotuiError | None]"
+    """Finds what is in the way of a command, in what the screen has now."""
+
+    Run: TypeAlias = "Callable[[Any, Row], Awaitable[str | None]]"
+    """Does a command by its :class:`ssotui.tui.shell.flow.Context`, and gives what to say of it, if anything."""
+
+    Choices: TypeAlias = "Callable[[Any], Iterable[tuple[str, str]]]"
+    """Lists values and their titles, from the main screen."""
+
+    Choose: TypeAlias = "Callable[[Any, Row, str], Awaitable[str | None]]"
+    """Does a command with one of its values, and gives what to say of it."""
 
 
 class Place(StrEnum):
@@ -43,8 +53,8 @@ SIGNING_IN = frozenset({Place.SIGN_IN})
 EVERYWHERE = frozenset(Place)
 
 
-class Placed:
-    """One line of the table: keys, what they are for, and where.
+class Command:
+    """One thing that a person can do on the screen: a line of the table.
 
     Attributes:
         id: stable name, by which a key is remapped.
@@ -57,10 +67,10 @@ class Placed:
         footer: the places whose bottom line shows it; the help always does.
         run: the coroutine that does it; ``None`` where the screen does it itself.
         opens_late: whether it may open a dialog after it has waited for the network or a file.
+        choices: list what it can be given at once, each with a title, for the palette.
+        choose: does it with one of these.
+        choosing: what it does with one of these, in a sentence.
     """
-
-    run: Callable[[Any, Any], Awaitable[str | None]] | None = None
-    opens_late = False
 
     def __init__(
         self,
@@ -68,17 +78,24 @@ class Placed:
         keys: tuple[str, ...],
         title: str,
         help: str,  # noqa: A002 - the word for it everywhere
+        run: Run | None = None,
         *,
         places: frozenset[Place] = LISTS,
         footer: frozenset[Place] = frozenset(),
+        opens_late: bool = False,
         synonyms: str = "",
         needs: Needs | None = None,
+        choices: Choices | None = None,
+        choose: Choose | None = None,
+        choosing: str = "",
     ) -> None:
         self.id, self.keys, self.title, self.help = id, keys, title, help
         self.places, self.footer, self.synonyms, self.needs = places, footer, synonyms, needs
+        self.run, self.opens_late = run, opens_late
+        self.choices, self.choose, self.choosing = choices, choose, choosing or help
 
 
-class Move(Placed):
+class Move(Command):
     """One way to move the cursor of the list, by the list's own Textual action."""
 
     def __init__(self, name: str, keys: tuple[str, ...], title: str, explanation: str, action: str) -> None:

@@ -16,7 +16,7 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.settings import Settings
 from ssotui.tui.drawing.concealing import Masking
 from ssotui.tui.drawing.glyphs import Glyphs, for_terminal
-from ssotui.tui.shell.commands import Placed
+from ssotui.tui.shell.commands import Command
 from ssotui.tui.shell.keymap import Keymap
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class AppContext:
     loaded: Loaded = field(default_factory=Loaded)
     switches: bool = False
     follow: Follow | None = None
-    commands: Sequence[Placed] = ()
+    commands: Sequence[Command] = ()
     conceal: Masking = field(init=False)
     keymap: Keymap = field(init=False)
 

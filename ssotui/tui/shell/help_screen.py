@@ -18,7 +18,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from ssotui.model.text import visible
-from ssotui.tui.shell.commands import MOVES, Place, Placed
+from ssotui.tui.shell.commands import MOVES, Command, Place
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
 from ssotui.tui.shell.keymap import Keymap, bind
 from ssotui.tui.shell.row import Here
@@ -135,7 +135,7 @@ class HelpScreen(Dialog[str | None]):
             yield heading(Content.styled("\nIn the filter", HEADING))
             for typed, means in FILTER:
                 yield heading(self._entry(typed, means))
-        elsewhere: dict[frozenset[Place], list[Placed]] = {}
+        elsewhere: dict[frozenset[Place], list[Command]] = {}
         for command in self._keymap.commands:
             if command not in here:
                 elsewhere.setdefault(command.places, []).append(command)
@@ -143,18 +143,18 @@ class HelpScreen(Dialog[str | None]):
             yield heading(self._wrapped(f"\nIn {self._keymap.where(places)}", 0, HEADING))
             yield from map(self._option, commands)
 
-    def _says(self, command: Placed, words: Sequence[str]) -> bool:
+    def _says(self, command: Command, words: Sequence[str]) -> bool:
         """Tell whether the command's keys, title or sentence say all these words."""
         said = f"{self._keys(command)} {command.title} {command.help} {command.synonyms}".casefold()
         return all(word in said for word in words)
 
-    def _option(self, command: Placed) -> Option:
+    def _option(self, command: Command) -> Option:
         if self._of in command.places and (error := self._keymap.obstacle(command, self._now)):
             means = f"{command.help} Not now: {self.conceal(visible(error.message))}"
             return Option(self._entry(self._keys(command), means, off=True), id=command.id)
         return Option(self._entry(self._keys(command), command.help), id=command.id)
 
-    def _keys(self, command: Placed) -> str:
+    def _keys(self, command: Command) -> str:
         keys = self._keymap.keys(command)
         return " ".join(map(self._keymap.shown, keys)) if keys else self._keymap.text(command)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from types import MappingProxyType
 
 from ssotui.model.records import NamedTuple
-from ssotui.tui.shell.commands import MOVES, PLACE_NAMES, Place, Placed
+from ssotui.tui.shell.commands import MOVES, PLACE_NAMES, Command, Place
 from ssotui.tui.shell.key_names import NAMES, exists, named, printable, shown
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -53,7 +53,7 @@ class Keymap:
 
     def __init__(
         self,
-        commands: Sequence[Placed],
+        commands: Sequence[Command],
         changes: Mapping[str, str] = MappingProxyType({}),
         enter: str = NAMES["enter"],
     ) -> None:
@@ -75,7 +75,7 @@ class Keymap:
                 self._changed.pop(refusal.id, None)
             self.refused += clashing
 
-    def __getitem__(self, name: str) -> Placed:
+    def __getitem__(self, name: str) -> Command:
         """The command or move of that ID."""
         return self._by_id[name]
 
@@ -84,11 +84,11 @@ class Keymap:
         """The ID of every command and move."""
         return frozenset(self._by_id)
 
-    def at(self, place: Place) -> list[Placed]:
+    def at(self, place: Place) -> list[Command]:
         """The commands that apply at the place, in the order of the table."""
         return [command for command in self.commands if place in command.places]
 
-    def keys(self, entry: Placed) -> tuple[str, ...]:
+    def keys(self, entry: Command) -> tuple[str, ...]:
         """The keys of the command or move, as Textual names them."""
         return self._changed.get(entry.id, entry.keys)
 
@@ -96,7 +96,7 @@ class Keymap:
         """Tell whether the key does anything."""
         return any(key in self.keys(entry) for entry in self._by_id.values())
 
-    def text(self, entry: Placed | str) -> str:
+    def text(self, entry: Command | str) -> str:
         """The command's key as a person reads it; for a command without one, how to find it in the palette."""
         entry = self[entry] if isinstance(entry, str) else entry
         keys = self.keys(entry)
@@ -112,12 +112,12 @@ class Keymap:
         texts = [f"{name} ({self.text(opener)})" for name, opener in named]
         return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
-    def why_not(self, command: Placed) -> str:
+    def why_not(self, command: Command) -> str:
         """Where the command applies, for a person who pressed its key elsewhere."""
         return f"{command.title[:1].upper()}{command.title[1:]} is for {self.where(command.places)}."
 
     @staticmethod
-    def obstacle(command: Placed, here: Here) -> SsotuiError | None:
+    def obstacle(command: Command, here: Here) -> SsotuiError | None:
         """Find what is in the way of the command there; ``None`` if nothing is."""
         return here.obstacles.get(command.id) or (command.needs(here) if command.needs else None)
 
@@ -129,7 +129,7 @@ class Keymap:
         here = frozenset(places)
         own = [command for command in self.commands if command.places & here]
         taken = {key for command in own for key in self.keys(command)}
-        others: dict[str, Placed] = {}
+        others: dict[str, Command] = {}
         for command in self.commands:
             for key in self.keys(command) if not command.places & here else ():
                 if key not in taken:
@@ -167,7 +167,7 @@ class Keymap:
         keys = set(self.keys(command))
         return any(keys & set(self.keys(other)) for other in self.at(place))
 
-    def _binding(self, key: str, command: Placed) -> Binding:
+    def _binding(self, key: str, command: Command) -> Binding:
         from textual.binding import Binding
 
         return Binding(
@@ -185,7 +185,7 @@ class Keymap:
         for name in self._changed:
             mine = self[name]
             for place in (place for place in Place if place in mine.places):
-                owners = defaultdict[str, list[Placed]](list)
+                owners = defaultdict[str, list[Command]](list)
                 for other in self._by_id.values():
                     for key in self.keys(other) if place in other.places and other != mine else ():
                         owners[key].append(other)

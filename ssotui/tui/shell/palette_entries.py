@@ -11,8 +11,8 @@ from textual.fuzzy import Matcher
 from textual.screen import Screen
 
 from ssotui.model.text import visible
+from ssotui.tui.shell.commands import Command
 from ssotui.tui.shell.context import context_of
-from ssotui.tui.shell.running import Command
 
 if TYPE_CHECKING:
     from ssotui.tui.shell.protocols import CommandScreen
@@ -109,7 +109,7 @@ def choices(screen: Screen[Any]) -> Iterator[Given]:
     context, place = context_of(screen.app), getattr(screen, "place", None)
     main: Any = screen.app.screen_stack[0]
     for command in context.keymap.at(place) if place else ():
-        if not isinstance(command, Command) or command.choices is None:
+        if command.choices is None:
             continue
         if context.keymap.obstacle(command, cast("CommandScreen", screen).here) is None:
             values = list(command.choices(main))

@@ -9,7 +9,7 @@ from ssotui.actions.settings.loading import Loaded
 from ssotui.model.profile import Problem
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.themes import DARK, names
-from ssotui.tui.shell.commands import Placed
+from ssotui.tui.shell.commands import Command
 from ssotui.tui.shell.keymap import Keymap
 
 OTHER_COLOURS = 'Take a name of CSS, or "#rrggbb".'
@@ -17,7 +17,7 @@ OTHER_COLOURS = 'Take a name of CSS, or "#rrggbb".'
 _PATTERN = r"environments\[\d+\]\.pattern"
 
 
-def with_screen_problems(loaded: Loaded, commands: Sequence[Placed]) -> Loaded:
+def with_screen_problems(loaded: Loaded, commands: Sequence[Command]) -> Loaded:
     """The settings, with the problems that only the screen can find: clashing keys, unknown themes and colours."""
     problems = (*loaded.problems, *_found(loaded, commands))
     return loaded._replace(
@@ -25,7 +25,7 @@ def with_screen_problems(loaded: Loaded, commands: Sequence[Placed]) -> Loaded:
     )
 
 
-def _found(loaded: Loaded, commands: Sequence[Placed]) -> Iterator[Problem]:
+def _found(loaded: Loaded, commands: Sequence[Command]) -> Iterator[Problem]:
     for id, message, fix in Keymap(commands, loaded.settings.keymap).refused:  # noqa: A001
         yield loaded.problem(f"keymap.{id}", message, fix)
     if (name := loaded.settings.theme) not in names():

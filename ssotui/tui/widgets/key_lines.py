@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssotui.tui.drawing.runs import Line, run, width_of
-from ssotui.tui.shell.commands import Place, Placed
+from ssotui.tui.shell.commands import Command, Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
@@ -64,5 +64,5 @@ def key_line(buttons: Mapping[str, Line], width: int) -> Line:
     return (run(" "), *line[1:])
 
 
-def _button(keymap: Keymap, command: Placed, title: str = "", *, off: bool = False) -> Line:
+def _button(keymap: Keymap, command: Command, title: str = "", *, off: bool = False) -> Line:
     return key_and_title(keymap.text(command), title or command.title, f"command({command.id!r})", off=off)
