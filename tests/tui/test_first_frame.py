@@ -21,7 +21,7 @@ from ssotui.tui.command_table import COMMANDS
 from ssotui.tui.drawing.glyphs import ASCII, UNICODE, Glyphs
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.drawing.themes import names
-from ssotui.tui.first_frame.frame import Frame, Size
+from ssotui.tui.first_frame.frame import Frame
 from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, nearest_of_16, nearest_of_256, read_palette
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.keymap import Keymap
@@ -107,7 +107,7 @@ def frame(
     settings: Settings, glyphs: Glyphs, clock: FrozenClock, size: tuple[int, int], *, picking: bool
 ) -> list[Line]:
     opening = opened(read_inventory(), settings, glyphs, clock(), picking=picking)
-    return Frame(opening, Keymap(COMMANDS, settings.keymap, glyphs.enter), glyphs, clock(), Size(*size)).lines()
+    return Frame(opening, Keymap(COMMANDS, settings.keymap, glyphs.enter), glyphs, clock(), size).lines()
 
 
 def _cells_of_line(line: Line, inks: Inks) -> Iterator[Cell]:

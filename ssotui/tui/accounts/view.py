@@ -48,7 +48,7 @@ class AccountsView:
         rows: in their order.
         expiries: until when the cached keys of roles last.
         glyphs: the signs of this terminal.
-        without: what to say when there are no rows.
+        empty: what to say when there are no rows.
         settings: name the environments.
         usage: names the favourites.
         arranged: the order of the rows.
@@ -61,7 +61,7 @@ class AccountsView:
         rows: Sequence[RoleRow],
         expiries: Mapping[RoleRef, datetime],
         glyphs: Glyphs,
-        without: Empty = NOTHING,
+        empty: Empty = NOTHING,
         *,
         settings: Settings = DEFAULTS,
         usage: Usage = UNUSED,
@@ -70,7 +70,7 @@ class AccountsView:
         self.rows = rows
         self.expiries = expiries
         self.glyphs = glyphs
-        self.without = without
+        self.empty = empty
         self.settings = settings
         self.usage = usage
         self.arranged = arranged
@@ -168,10 +168,6 @@ class AccountsView:
     def _environment(self, index: int) -> Environment | None:
         account, role_name, *_ = self.rows[index]
         return environment_of(self.settings, account.name, account.account_id, role_name)
-
-    def empty(self) -> Empty:
-        """Tell why there is nothing to see."""
-        return self.without
 
 
 def _columns(label: Column | None, *, alike: bool) -> tuple[Column, ...]:

@@ -27,7 +27,7 @@ def here_of(row: Row, view: ListView, inventory: Inventory, keymap: Keymap) -> H
     if len(view):
         hidden = UsageError("No row matches the filter.", f"Press {keymap.text('app.back')} to clear it.")
         return Here(nothing=hidden)
-    empty, sessions = view.empty(), configured_sessions(inventory)
+    empty, sessions = view.empty, configured_sessions(inventory)
     step = f"Press {keymap.shown('enter')} to {empty.does}." if empty.command else empty.hint
     nothing = UsageError(empty.what or "There are no rows.", step)
     session = sessions[0] if len(sessions) == 1 else None

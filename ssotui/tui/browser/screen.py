@@ -33,6 +33,7 @@ from ssotui.tui.browser.views import Parts, Views
 from ssotui.tui.keys.batch import KeyBatch
 from ssotui.tui.list.filter_line import FilterLine
 from ssotui.tui.list.row_list import RowList
+from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.serving.control import ServingControl
 from ssotui.tui.serving.renewal import WrittenRenewal
 from ssotui.tui.sessions.commands import make_session
@@ -94,7 +95,7 @@ class MainScreen(Screen[None]):
         self._read_before = inventory
         self._opening: Context | None = None
         self._line = FilterLine(context.keymap)
-        self.rows = RowList(context.clock, context.glyphs, context.keymap, context.conceal, id="rows")
+        self.rows = RowList(ProfilesView((), context.glyphs), context)
         self._filter = Filter(self._line, self.rows)
         self._header = HeaderBar(context.clock, context.glyphs)
         self._detail = DetailPanel(context)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from ssotui.aws.environment import active_profile
-from ssotui.model.records import NamedTuple
 from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.opening import Opening
 from ssotui.tui.drawing.concealing import Masking, concealed_line
@@ -32,13 +31,6 @@ PARTS = "▁▂▃▄▅▆▇ "
 """The lower end of the scrollbar's thumb, by eighths of a cell."""
 
 
-class Size(NamedTuple):
-    """Columns and lines of the terminal."""
-
-    width: int
-    height: int
-
-
 class Frame:
     """Draws the main screen as it is at the start.
 
@@ -47,18 +39,17 @@ class Frame:
         keymap: the keys in force.
         glyphs: the signs of this terminal.
         now: the time that the clocks are told by.
-        size: of the terminal.
+        size: columns and lines of the terminal.
     """
 
-    def __init__(self, opening: Opening, keymap: Keymap, glyphs: Glyphs, now: datetime, size: Size) -> None:
+    def __init__(self, opening: Opening, keymap: Keymap, glyphs: Glyphs, now: datetime, size: tuple[int, int]) -> None:
         self._opening = opening
         self._keymap = keymap
         self._glyphs = glyphs
         self._now = now
         self._width, self._height = size
         self._mask = Masking(glyphs.mask, on=opening.settings.mask)
-        self._rows = RowLines(glyphs, self._mask)
-        self._rows.take_view(opening.view)
+        self._rows = RowLines(opening.view, glyphs, self._mask)
         self._rows.order = lines_of(opening.view, None)
         self._rows.focused = not opening.picking
         self._ascii = glyphs is ASCII
@@ -98,9 +89,7 @@ class Frame:
             lines += [rows.row(position, self._now) for position in range(min(count - 1, len(rows.order)))]
         else:
             view = self._opening.view
-            lines = [line or (run("", "base"),) for line in empty_lines(view.empty(), view, self._keymap, inner)][
-                :count
-            ]
+            lines = [line or (run("", "base"),) for line in empty_lines(view.empty, view, self._keymap, inner)][:count]
         lines += [(run(" " * inner, "base"),)] * (count - len(lines))
         bar = self._scrollbar(count, len(rows.order) + 1)
         listed = [self._filled(line, inner, bar[at]) for at, line in enumerate(lines)]

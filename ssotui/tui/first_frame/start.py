@@ -53,7 +53,7 @@ def started(held: HeldTerminal, *, picking: bool, query: str = "") -> Started:
 def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: bool) -> Inventory:
     """Show the first rows; the inventory with all that they say."""
     from ssotui.tui.browser.opening import opened
-    from ssotui.tui.first_frame.frame import Frame, Size
+    from ssotui.tui.first_frame.frame import Frame
 
     inks = _inks(loading.theme_of(loaded), loaded.settings.theme)
     if inks is None:
@@ -65,7 +65,7 @@ def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: 
         inventory = with_key_ends(inventory, seen)
         opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
     keymap = Keymap(COMMANDS, loaded.settings.keymap, glyphs.enter)
-    frame = Frame(opening, keymap, glyphs, now, Size(*held.size))
+    frame = Frame(opening, keymap, glyphs, now, held.size)
     held.show([_written(line, inks) for line in frame.lines()])
     return inventory
 

@@ -10,7 +10,7 @@ from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import Column
-from ssotui.tui.list.list_view import NO_SIGN, Empty, ListView
+from ssotui.tui.list.list_view import NO_SIGN, ListView
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.row import GroupRow, Row
 
@@ -60,6 +60,7 @@ class GroupedView:
         self.flat = flat
         self.place: Place = flat.place
         self.arranged = flat.arranged
+        self.empty = flat.empty
         self.folded: Collection[str] = ()
         """The keys of the groups whose rows are hidden, unless a filter shows them."""
         self._filtered = False
@@ -192,10 +193,6 @@ class GroupedView:
         if column == self._token:
             return BLANK
         return self.flat.clock(index, column - 1 if self._added else column, now)
-
-    def empty(self) -> Empty:
-        """Say what the view says where it has no rows."""
-        return self.flat.empty()
 
 
 def lines_of(view: ListView, found: Sequence[int] | None) -> Sequence[int]:

@@ -16,7 +16,7 @@ from ssotui.tui.shell.row import Row
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import ClassVar, Protocol
+    from typing import Protocol
 else:
     Protocol = object
 
@@ -92,6 +92,10 @@ class ListView(Protocol):
     def rows(self) -> Sequence[Row]:
         """The rows themselves, in the order of the view."""
 
+    @property
+    def empty(self) -> Empty:
+        """What to say where there are no rows, and what to do about it."""
+
     def __len__(self) -> int:
         """Give the number of rows."""
 
@@ -119,59 +123,8 @@ class ListView(Protocol):
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """Give the words of one of the row's clocks."""
 
-    def empty(self) -> Empty:
-        """Give what to say where there are no rows, and what to do about it."""
-
 
 NO_SIGN = Reading(" ", "plain")
 
 AS_FILED = Arrangement()
 """The rows stand as the files have them."""
-
-
-class EmptyView:
-    """The view without rows or columns that stands in before the first reading."""
-
-    place: ClassVar[Place] = Place.PROFILES
-    arranged: ClassVar[Arrangement] = AS_FILED
-    columns: tuple[Column, ...] = ()
-    rows: Sequence[Row] = ()
-
-    def __len__(self) -> int:
-        return 0
-
-    def texts(self) -> Sequence[Iterable[str]]:
-        """Give nothing: there are no columns."""
-        return ()
-
-    def empty(self) -> Empty:
-        """Say nothing before there is anything to say."""
-        return NOTHING
-
-    def key(self, index: int) -> str:
-        """Refuse, as there is no row."""
-        raise IndexError(index)
-
-    def parts(self, index: int) -> tuple[str, ...]:
-        """Refuse, as there is no row."""
-        raise IndexError(index)
-
-    def tone(self, index: int) -> str:
-        """Refuse, as there is no row."""
-        raise IndexError(index)
-
-    def sign(self, index: int) -> Reading:
-        """Refuse, as there is no row."""
-        raise IndexError(index)
-
-    def paint(self, index: int, column: int) -> str:
-        """Refuse, as there is no row."""
-        raise IndexError(index, column)
-
-    def note(self, index: int) -> str:
-        """Refuse, as there is no row."""
-        raise IndexError(index)
-
-    def clock(self, index: int, column: int, now: datetime) -> Reading:
-        """Refuse, as there is no row."""
-        raise IndexError(index, column, now)

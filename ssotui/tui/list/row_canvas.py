@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
@@ -18,15 +18,14 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
-from ssotui.model.clock import Clock
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.cells import cell_len
-from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, cut_to
 from ssotui.tui.list.columns import MARGIN, share
 from ssotui.tui.list.list_view import ListView, Mark
 from ssotui.tui.list.row_lines import RowLines
 from ssotui.tui.list.slim_scrollbar import SlimScrollBar
+from ssotui.tui.shell.context import AppContext
 
 
 class Look(NamedTuple):
@@ -70,17 +69,10 @@ class RowCanvas(ScrollView):
     cursor: var[int] = var(0)
     """The position of the cursor among the rows that the filter leaves."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        glyphs: Glyphs,
-        conceal: Callable[[str], str] = str,
-        *,
-        id: str | None = None,  # noqa: A002 - Textual's name
-    ) -> None:
-        super().__init__(id=id)
-        self._clock = clock
-        self._lines = RowLines(glyphs, conceal)
+    def __init__(self, view: ListView, context: AppContext) -> None:
+        super().__init__(id="rows")
+        self._clock = context.clock
+        self._lines = RowLines(view, context.glyphs, context.conceal)
         self._drawn_at: dict[int, datetime] = {}
         """When each line in sight was drawn."""
         self._styles: dict[str, Style] = {}

@@ -11,7 +11,7 @@ from ssotui.tui.drawing.runs import Line, Run, run
 from ssotui.tui.list.columns import GAP, MARGIN, Fitted, Lengths, fit, merge_middle
 from ssotui.tui.list.cut_names import Cut, cut_apart
 from ssotui.tui.list.grouped_view import GroupedView
-from ssotui.tui.list.list_view import Empty, EmptyView, ListView, Mark
+from ssotui.tui.list.list_view import Empty, ListView, Mark
 from ssotui.tui.shell.commands import Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -39,10 +39,9 @@ class RowLines:
         highlighter: finds the letters that the filter matched; ``None`` without a filter.
     """
 
-    def __init__(self, glyphs: Glyphs, conceal: Callable[[str], str] = str) -> None:
+    def __init__(self, view: ListView, glyphs: Glyphs, conceal: Callable[[str], str]) -> None:
         self._glyphs = glyphs
         self._conceal = conceal
-        self.view: ListView = EmptyView()
         self.order: Sequence[int] = ()
         self.cursor = 0
         self.focused = True
@@ -54,7 +53,7 @@ class RowLines:
         self._of_session: list[Fitted] = []
         self._cuts: Mapping[str, Cut] = {}
         self._width = 0
-        self.take_view(self.view)
+        self.take_view(view)
 
     def take_view(self, view: ListView) -> None:
         """Draw the rows of another view, or of the same one read again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.geometry import Region, Size
@@ -10,16 +10,15 @@ from textual.message import Message
 from textual.strip import Strip
 
 from ssotui.actions.listing.search import SEPARATOR, Highlighter, SearchIndex
-from ssotui.model.clock import Clock
 from ssotui.model.records import NamedTuple
-from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.filter_words import order_words
 from ssotui.tui.list.grouped_view import GroupedView, Head, lines_of
 from ssotui.tui.list.list_view import Empty, ListView
 from ssotui.tui.list.row_canvas import Look, RowCanvas
 from ssotui.tui.list.row_lines import empty_lines
-from ssotui.tui.shell.keymap import Keymap, bind
+from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.spare_memory import give_back
 
 NOT_GROUPED = "Nothing to fold: sort by group first."
@@ -44,7 +43,12 @@ class ViewState(NamedTuple):
 
 
 class RowList(RowCanvas, can_focus=True):
-    """A list of a view's rows, with a cursor, a filter and live clocks."""
+    """A list of a view's rows, with a cursor, a filter and live clocks.
+
+    Args:
+        view: without rows, to stand in before the first reading.
+        context: the edges of the app.
+    """
 
     class Moved(Message):
         """The cursor is on another row, or the row under it has changed."""
@@ -55,19 +59,11 @@ class RowList(RowCanvas, can_focus=True):
     class Opened(Message):
         """A row was double-clicked; it is the one under the cursor."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        glyphs: Glyphs,
-        keymap: Keymap,
-        conceal: Callable[[str], str] = str,
-        *,
-        id: str | None = None,  # noqa: A002 - Textual's name
-    ) -> None:
-        super().__init__(clock, glyphs, conceal, id=id)
-        bind(self, keymap.moves())
-        self._keymap = keymap
-        self._glyphs = glyphs
+    def __init__(self, view: ListView, context: AppContext) -> None:
+        super().__init__(view, context)
+        bind(self, context.keymap.moves())
+        self._keymap = context.keymap
+        self._glyphs = context.glyphs
         self._query = ""
         self._index: SearchIndex | None = None
         self._found: Sequence[int] = ()
@@ -337,7 +333,7 @@ class RowList(RowCanvas, can_focus=True):
 
     @property
     def _empty(self) -> Empty:
-        return NOTHING_MATCHES if self._query else self._lines.view.empty()
+        return NOTHING_MATCHES if self._query else self._lines.view.empty
 
     def _empty_lines(self, width: int) -> list[Line]:
         return empty_lines(self._empty, self._lines.view, self._keymap, width)

@@ -48,7 +48,7 @@ class ProfilesView:
         glyphs: the signs of this terminal.
         settings: name the environments.
         usage: names the favourites.
-        without: what to say when there are no rows.
+        empty: what to say when there are no rows.
         arranged: the order of the rows.
         active: the name of the profile that is active in this shell.
     """
@@ -61,7 +61,7 @@ class ProfilesView:
         glyphs: Glyphs,
         settings: Settings = DEFAULTS,
         usage: Usage = UNUSED,
-        without: Empty = NOTHING,
+        empty: Empty = NOTHING,
         *,
         arranged: Arrangement = AS_FILED,
         active: str | None = None,
@@ -70,7 +70,7 @@ class ProfilesView:
         self.glyphs = glyphs
         self.settings = settings
         self.usage = usage
-        self.without = without
+        self.empty = empty
         self.arranged = arranged
         self.active = active
         profiles = [row.profile for row in rows]
@@ -148,10 +148,6 @@ class ProfilesView:
 
     def _environment(self, index: int) -> Environment | None:
         return environment_of_row(self.settings, self.rows[index])
-
-    def empty(self) -> Empty:
-        """Tell a person without profiles how to go on."""
-        return self.without
 
 
 def _said(row: ProfileRow) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ class SessionsView:
 
     place: ClassVar[Place] = Place.SESSIONS
     arranged: ClassVar[Arrangement] = AS_FILED
+    empty: ClassVar[Empty] = NO_SESSION
     columns: ClassVar[tuple[Column, ...]] = (
         Column("SESSION OR FILE", 16),
         Column("WHAT", 12, rank=3),
@@ -124,10 +125,6 @@ class SessionsView:
         del column  # there is one
         row = self.rows[index]
         return read_token(row.life if row.path and row.kind in _CLOCKED else None, now, self.glyphs)
-
-    def empty(self) -> Empty:
-        """Tell a person without sessions how to go on."""
-        return NO_SESSION
 
 
 _CLOCKED = frozenset({EntryKind.TOKEN, EntryKind.ORPHAN, EntryKind.REGISTRATION, EntryKind.LOGIN})
