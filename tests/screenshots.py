@@ -34,6 +34,7 @@ from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
 from tests.support.sandbox import Sandbox, sandbox
+from tests.support.settled import drawn
 from tests.support.sign_in import ACME_SESSION, OVER_SSH, prompt
 from tests.tui.conftest import Person
 
@@ -82,7 +83,7 @@ async def _wait_for_the_fast(pilot: Pilot[str]) -> None:
     while told() < LISTED:
         await pilot.pause(0.01)
     await pilot.press("home")
-    while not screen.accounts.drawn:  # the last ones are not on the screen yet
+    while not drawn(screen.accounts):  # the last ones are not on the screen yet
         await pilot.pause(0.01)
 
 

@@ -55,6 +55,11 @@ class CacheEntry(NamedTuple):
         return "nobody: its client registration has ended" if ends and ends <= now else self.renewed_by
 
     @property
+    def key(self) -> str:
+        """The path of the file, or the name of a session that has none."""
+        return self.path or self.label
+
+    @property
     def label(self) -> str:
         """The owner's name: the session, or else the start URL, or else the file name."""
         if self.session:

@@ -32,7 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     keys.SHELL,
     console.CONSOLE,
     console.CONSOLE_AT,
-    keys.COPY_LINK,
+    console.COPY_LINK,
     keys.REVEAL,
     sessions.OPEN,
     sessions.SIGN_IN,

@@ -21,6 +21,7 @@ from ssotui.tui.shell.context import AppContext
 from tests.support.clipboard import FakeClipboard
 from tests.support.clock import FrozenClock
 from tests.support.sandbox import Sandbox, sandbox
+from tests.support.settled import drawn, idle
 
 SIZE = (120, 36)
 
@@ -129,11 +130,11 @@ class Person:
         if not isinstance(main, MainScreen):
             return True
         scrollbar = main.rows.vertical_scrollbar
-        return main.accounts.drawn and scrollbar.window_virtual_size == main.rows.virtual_size.height
+        return drawn(main.accounts) and scrollbar.window_virtual_size == main.rows.virtual_size.height
 
     @property
     def _keys_are_handed_out(self) -> bool:
-        return self.app.gate.idle or self.app._exit
+        return idle(self.app.gate) or self.app._exit
 
     @property
     def screen(self) -> Screen[Any]:

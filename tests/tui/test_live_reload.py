@@ -23,6 +23,7 @@ from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.browser.views import Views
 from ssotui.tui.first_frame.start import Started
 from ssotui.tui.first_frame.terminal import HeldTerminal
 from ssotui.tui.shell.context import AppContext
@@ -231,7 +232,7 @@ async def test_an_unchanged_world_posts_nothing(
     live: AppContext, bell: Bell, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Inventory] = []
-    monkeypatch.setattr(MainScreen, "redraw", _noted(MainScreen.redraw, shown))
+    monkeypatch.setattr(Views, "redraw", _noted(Views.redraw, shown))
     async with using(live) as person:
         before = len(shown)
         os.utime(config(demo))
@@ -241,8 +242,8 @@ async def test_an_unchanged_world_posts_nothing(
 
 
 def _noted(function: Callable[..., None], shown: list[Inventory]) -> Callable[..., None]:
-    def noted(self: MainScreen, *args: object) -> None:
-        shown.append(self.inventory)
+    def noted(self: Views, *args: object) -> None:
+        shown.append(self._files.inventory)
         function(self, *args)
 
     return noted
@@ -250,7 +251,7 @@ def _noted(function: Callable[..., None], shown: list[Inventory]) -> Callable[..
 
 async def test_our_own_writes_are_shown_once(live: AppContext, bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[Inventory] = []
-    monkeypatch.setattr(MainScreen, "redraw", _noted(MainScreen.redraw, shown))
+    monkeypatch.setattr(Views, "redraw", _noted(Views.redraw, shown))
     async with using(live) as person:
         await person.type("/payments-stage")
         await person.press("escape", "c")

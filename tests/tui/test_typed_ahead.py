@@ -22,6 +22,7 @@ from ssotui.tui.shell.palette import Palette
 from tests.support.clipboard import FakeClipboard
 from tests.support.commands import SSOTUI
 from tests.support.sandbox import Sandbox
+from tests.support.settled import idle
 from tests.support.terminal import Terminal
 from tests.tui.conftest import using
 
@@ -84,7 +85,7 @@ class TestInOneRead:
         monkeypatch.setattr("ssotui.actions.sign_in.tokens.good_token", lambda *_: looked.wait(20) and None)
         async with using(context) as person:
             await person.pilot.press("l", "q", "X", "z")
-            await person.until(done=lambda: person.app.gate.idle)
+            await person.until(done=lambda: idle(person.app.gate))
             assert person.sees(MainScreen)
             looked.set()
             await person.until(sees=SignInScreen)

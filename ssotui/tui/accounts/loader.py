@@ -107,11 +107,6 @@ class AccountLoader:
         self._more_arrived = False
 
     @property
-    def drawn(self) -> bool:
-        """Tell whether everything that has arrived is on the screen."""
-        return self._just_drawn is None and not self._more_arrived
-
-    @property
     def rows(self) -> tuple[RoleRow, ...]:
         """The rows of every session, one session after the other."""
         return tuple(row for listing in self.listings.values() for row in listing.rows)

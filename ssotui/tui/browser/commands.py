@@ -11,7 +11,6 @@ TYPE_CHECKING = False  # type checkers take this for True: importing typing take
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ssotui.model.sessions import CacheEntry
     from ssotui.tui.browser.screen import MainScreen
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
@@ -47,7 +46,7 @@ async def go_to_profile(context: Context, _: Row, name: str) -> None:
 
 def sessions(main: MainScreen) -> Iterator[tuple[str, str]]:
     """List the sessions and the other files of the cache."""
-    yield from ((key_of_entry(entry), f"Session {entry.label}") for entry in main.inventory.sessions)
+    yield from ((entry.key, f"Session {entry.label}") for entry in main.inventory.sessions)
 
 
 async def go_to_session(context: Context, _: Row, key: str) -> None:
@@ -72,7 +71,7 @@ def _show_next(context: Context, by: int) -> None:
 
 async def go_to_last_used(context: Context, _: Row) -> None:
     """Move the cursor to the row that was used last before this one; again to come back."""
-    _main(context).go_to_last_used()
+    _main(context).views.go_to_last_used()
 
 
 async def type_filter(context: Context, _: Row) -> None:
@@ -96,26 +95,21 @@ async def toggle_favourite(context: Context, row: Row) -> None:
         raise NO_FAVOURITE
     screen = _main(context)
     screen.sorting.toggle_favourite(row)
-    screen.redraw()
+    screen.views.redraw()
 
 
 async def sort(context: Context, _: Row) -> None:
     """Sort the view by the next order."""
     screen = _main(context)
     screen.sorting.sort_by_next(screen.place)
-    screen.redraw()
+    screen.views.redraw()
 
 
 async def reverse(context: Context, _: Row) -> None:
     """Turn the view's order around."""
     screen = _main(context)
     screen.sorting.reverse(screen.place)
-    screen.redraw()
-
-
-def key_of_entry(entry: CacheEntry) -> str:
-    """Give the key of the entry's row."""
-    return str(entry.path) if entry.path else entry.label
+    screen.views.redraw()
 
 
 def _main(context: Context) -> MainScreen:

@@ -287,10 +287,6 @@ class MainScreen(Screen[None]):
         self._ask_unasked()
         self.busy("")
 
-    def go_to_last_used(self) -> None:
-        """Move the cursor to the row that was used last before this one, or fail where there is none."""
-        self.views.go_to_last_used()
-
     def action_sort_by(self, order: str) -> None:
         """Sort by the column whose heading was clicked, or turn that order around."""
         if not order:
@@ -298,7 +294,7 @@ class MainScreen(Screen[None]):
             self.notify(keymap.why_not(keymap["list.sort"]), severity="warning", markup=False)
             return
         self.sorting.sort_by(self.place, order)
-        self.redraw()
+        self.views.redraw()
 
     def action_show_session(self, key: str) -> None:
         """Show the session's row, whose clock was clicked in the header."""
@@ -308,10 +304,6 @@ class MainScreen(Screen[None]):
         """Show the row of that key in a view."""
         self.show_place(place)
         self.views.go_to(key)
-
-    def redraw(self) -> None:
-        """Draw the view anew; the cursor stays on its row."""
-        self.views.redraw()
 
     def roles_of(self, sessions: set[SsoSession]) -> list[AccountRole]:
         """List every role that these sessions reach."""
@@ -422,7 +414,7 @@ class MainScreen(Screen[None]):
         self.files.inventory = inventory
         self.accounts.recall(inventory)
         self.sorting.recall()
-        self.redraw()
+        self.views.redraw()
         self._ask_unasked()
         if self._filter.rows_are_there():
             self.call_later(self.action_submit_filter)
@@ -445,7 +437,7 @@ class MainScreen(Screen[None]):
             self._ask_portal()
 
     def _accounts_changed(self) -> None:
-        self.redraw()
+        self.views.redraw()
         self.busy("")
 
     def _accounts_in_sight(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 from ssotui.actions.background import each
 from ssotui.aws import locations
@@ -202,15 +202,6 @@ class KeyBatch:
                     return
 
         await in_thread(fetch_all)
-
-
-class _HasBatch(Protocol):
-    key_batch: KeyBatch
-
-
-def batch_of(context: Context) -> KeyBatch:
-    """The batch of the screen with the selected rows."""
-    return cast("_HasBatch", context.screen).key_batch
 
 
 async def _write(context: Context, progress: Progress) -> str:

@@ -13,10 +13,16 @@ from ssotui.tui.shell.running import go_on
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Protocol
 
     from ssotui.actions.keys.destinations import Destination
+    from ssotui.tui.keys.batch import KeyBatch
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
+
+    class _HasBatch(Protocol):
+        key_batch: KeyBatch
+
 
 HERE = WITH_ROLES | ON_KEYS
 """The places with a row that has keys."""
@@ -37,9 +43,7 @@ async def open_keys(context: Context, row: Row) -> None:
 
 async def copy(context: Context, row: Row) -> str | None:
     """Copy the keys in the default format, or those of the selected rows in the one format that fits many."""
-    if context.selected:
-        return await _copy_many(context)
-    return await _copy_in(context, row, context.app.settings.copy_format)
+    return await copy_one(context, row, context.app.settings.copy_format)
 
 
 async def copy_as(context: Context, row: Row) -> str | None:
@@ -47,7 +51,7 @@ async def copy_as(context: Context, row: Row) -> str | None:
     from ssotui.tui.keys.format_menu import FormatMenu
 
     if context.selected:
-        return await _copy_many(context)
+        return await _batch(context).copy(context)
     picked = await context.ask(FormatMenu(context.app.settings.copy_format, context.screen.shown_keys))
     return await _copy_in(context, row, picked) if picked else None
 
@@ -61,7 +65,7 @@ def formats(_: object) -> Iterator[tuple[str, str]]:
 
 async def copy_one(context: Context, row: Row, name: str) -> str | None:
     """Copy the keys in that format, or those of the selected rows in the one format that fits many."""
-    return await _copy_many(context) if context.selected else await _copy_in(context, row, name)
+    return await _batch(context).copy(context) if context.selected else await _copy_in(context, row, name)
 
 
 def targets(_: object) -> Iterator[tuple[str, str]]:
@@ -114,7 +118,7 @@ async def _write_at(context: Context, row: Row, at: int) -> str | None:
     from ssotui.actions.keys.destinations import of_keys, of_process
 
     if context.selected:
-        return await _write_many(context)
+        return await _batch(context).write(context)
     target = target_of(row)
     await context.allowed([target], "Write its keys?")
 
@@ -163,19 +167,6 @@ async def open_shell(context: Context, row: Row) -> None:
     context.say(run_shell(context, keys))
 
 
-async def copy_link(context: Context, row: Row) -> str:
-    """Copy the link to the AWS console. One that signs in is cleared as keys are; the portal's own names the role."""
-    from ssotui.actions.keys.console import console_link
-
-    target, clock, clipboard = target_of(row), context.app.clock, context.app.clipboard
-    await context.allowed([target], "Copy the link to its console?")
-    context.screen.busy(f"fetching keys of {visible(target.name)}")
-    link = await context.signed_in(target.session, lambda: console_link(target, clock, ask_mfa=context.ask_mfa))
-    seconds = context.app.settings.clear_clipboard_after if link.is_secret else 0
-    delivery = await in_thread(lambda: clipboard.copy(link.url, clear_after=seconds))
-    return delivery.told(f"the link to the console of {visible(target.name)}", seconds)
-
-
 async def reveal(context: Context, _: Row) -> None:
     """Show the values for ten seconds, or hide them again."""
     from ssotui.tui.keys.screen import KeysScreen
@@ -195,16 +186,10 @@ async def purge(context: Context, _: Row) -> str | None:
     return await in_thread(lambda: expired.purge(now))
 
 
-async def _write_many(context: Context) -> str | None:
-    from ssotui.tui.keys.batch import batch_of
+def _batch(context: Context) -> KeyBatch:
+    from typing import cast
 
-    return await batch_of(context).write(context)
-
-
-async def _copy_many(context: Context) -> str | None:
-    from ssotui.tui.keys.batch import batch_of
-
-    return await batch_of(context).copy(context)
+    return cast("_HasBatch", context.main).key_batch
 
 
 OPEN = Command(
@@ -278,11 +263,6 @@ SHELL = Command(
     needs=keys_needed,
     synonyms="subshell terminal",
 )
-COPY_LINK = Command(
-    "console.copy_link", ("Y",), "copy link", "Copy the link to the AWS console in the row's role.", copy_link,
-    places=HERE,
-    needs=keys_needed,
-)  # fmt: skip
 REVEAL = Command(
     "keys.reveal",
     ("v",),

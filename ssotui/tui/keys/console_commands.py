@@ -1,4 +1,4 @@
-"""The commands that open the AWS console: at once, or at a service and in a region that a person picks."""
+"""The commands of the AWS console: open it at once, or at a service and in a region; copy the link to it."""
 
 from __future__ import annotations
 
@@ -44,6 +44,19 @@ async def open_console_at(context: Context, row: Row) -> str:
     return said
 
 
+async def copy_link(context: Context, row: Row) -> str:
+    """Copy the link to the AWS console. One that signs in is cleared as keys are; the portal's own names the role."""
+    from ssotui.actions.keys.console import console_link
+
+    target, clock, clipboard = target_of(row), context.app.clock, context.app.clipboard
+    await context.allowed([target], "Copy the link to its console?")
+    context.screen.busy(f"fetching keys of {visible(target.name)}")
+    link = await context.signed_in(target.session, lambda: console_link(target, clock, ask_mfa=context.ask_mfa))
+    seconds = context.app.settings.clear_clipboard_after if link.is_secret else 0
+    delivery = await in_thread(lambda: clipboard.copy(link.url, clear_after=seconds))
+    return delivery.told(f"the link to the console of {visible(target.name)}", seconds)
+
+
 async def _opened(context: Context, target: Target, destination: str | None = None) -> str:
     from ssotui.actions.keys.console import console_link, open_link
 
@@ -77,3 +90,8 @@ CONSOLE_AT = Command(
     opens_late=True,
     needs=keys_needed,
 )
+COPY_LINK = Command(
+    "console.copy_link", ("Y",), "copy link", "Copy the link to the AWS console in the row's role.", copy_link,
+    places=WITH_ROLES | ON_KEYS,
+    needs=keys_needed,
+)  # fmt: skip

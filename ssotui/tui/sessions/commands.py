@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssotui.model.errors import UsageError
+from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import EVERYWHERE, LISTS, SIGNING_IN, Command, Place
@@ -14,6 +15,7 @@ TYPE_CHECKING = False  # type checkers take this for True: importing typing take
 if TYPE_CHECKING:
     from ssotui.model.errors import SsotuiError
     from ssotui.model.token import SsoSession
+    from ssotui.tui.sessions.sign_in_screen import SignInScreen
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Here, Row
 
@@ -118,30 +120,35 @@ async def delete_file(context: Context, row: Row) -> str:
 
 async def open_page(context: Context, _: Row) -> None:
     """Open the sign-in page in a browser."""
-    from ssotui.tui.sessions.sign_in_screen import SignInScreen
-
-    context.on(SignInScreen).open_page()
+    _dialog(context).attempt.open_page()
 
 
 async def copy_url(context: Context, _: Row) -> str | None:
-    """Copy the address of the sign-in page."""
-    from ssotui.tui.sessions.sign_in_screen import SignInScreen
-
-    return await context.on(SignInScreen).copy_url()
+    """Copy the address of the sign-in page, once there is one."""
+    prompt = _dialog(context).attempt.prompt
+    return await _copy(context, prompt.url, "the page's address") if prompt else None
 
 
 async def copy_code(context: Context, _: Row) -> str | None:
-    """Copy the code that the sign-in page asks for."""
-    from ssotui.tui.sessions.sign_in_screen import SignInScreen
-
-    return await context.on(SignInScreen).copy_code()
+    """Copy the code that the sign-in page asks for, where it asks for one."""
+    code = _dialog(context).attempt.code
+    return await _copy(context, code, "the code") if code else None
 
 
 async def switch_flow(context: Context, _: Row) -> None:
     """Start the sign-in over by the other flow."""
+    _dialog(context).switch_flow()
+
+
+def _dialog(context: Context) -> SignInScreen:
     from ssotui.tui.sessions.sign_in_screen import SignInScreen
 
-    context.on(SignInScreen).switch_flow()
+    return context.on(SignInScreen)
+
+
+async def _copy(context: Context, text: str, what: str) -> str:
+    delivery = await in_thread(lambda: context.app.clipboard.copy(Secret(text), clear_after=0))
+    return f"{delivery.done} {what}."
 
 
 def to_open_session(here: Here) -> SsotuiError | None:

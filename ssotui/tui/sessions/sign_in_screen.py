@@ -16,7 +16,6 @@ from ssotui.actions.sign_in.turns import Turns
 from ssotui.export.qr import half_blocks
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import SsotuiError, UsageError
-from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Event, Flow, Queued
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
@@ -24,7 +23,6 @@ from ssotui.tui.drawing.glyphs import ASCII
 from ssotui.tui.sessions import sign_in_text
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import Dialog
-from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.widgets.buttons import Text
 
@@ -142,19 +140,6 @@ class SignInScreen(Dialog[str | None]):
             return dict.fromkeys(("sign_in.open", "sign_in.copy_url", "sign_in.copy_code"), NO_PAGE)
         return {} if self.attempt.code else {"sign_in.copy_code": NO_CODE}
 
-    def open_page(self) -> None:
-        """Open the page in a browser, once there is one."""
-        self.attempt.open_page()
-
-    async def copy_url(self) -> str | None:
-        """Copy the page's address, once there is one. Gives what to say of it."""
-        prompt = self.attempt.prompt
-        return await self._copy(prompt.url, "the page's address") if prompt else None
-
-    async def copy_code(self) -> str | None:
-        """Copy the code, where there is one. Gives what to say of it."""
-        return await self._copy(self.attempt.code, "the code") if self.attempt.code else None
-
     def _hear(self, source: SignIn, event: Event) -> None:
         """Have an event taken, on the sign-in's threads."""
         self.call_later(self.hear, source, event)
@@ -192,11 +177,6 @@ class SignInScreen(Dialog[str | None]):
         if len(self.attempts) > 1 or not token:
             return report((attempt.session, attempt.outcome) for attempt in self.attempts)
         return f"Signed in to {visible(session.label)}: {describe_left(token.expires_at - self.context.clock())} left."
-
-    async def _copy(self, text: str, what: str) -> str:
-        clipboard = self.context.clipboard
-        delivery = await in_thread(lambda: clipboard.copy(Secret(text), clear_after=0))
-        return f"{delivery.done} {what}."
 
     def _draw(self) -> None:
         if not self.query("#sign-in-qr"):  # a tick or a resize may come before what it draws on, or after

@@ -80,8 +80,7 @@ class SessionsView:
 
     def key(self, index: int) -> str:
         """Give the path of the file, or the name of a session that has none."""
-        row = self.rows[index]
-        return str(row.path) if row.path else row.label
+        return self.rows[index].key
 
     def parts(self, index: int) -> tuple[str, ...]:
         """Give name, kind, start URL and region; then the path for the search."""

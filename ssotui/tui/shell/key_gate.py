@@ -76,11 +76,6 @@ class KeyGate:
         self._task: asyncio.Task[None] | None = None
 
     @property
-    def idle(self) -> bool:
-        """Tell whether every key has been handled."""
-        return not (self._closed or self._waiting)
-
-    @property
     def more(self) -> bool:
         """Tell whether keys wait behind the one that is handled."""
         return bool(self._waiting)

@@ -87,7 +87,7 @@ def _clock_of(entry: CacheEntry, now: datetime, glyphs: Glyphs, *, bars: bool) -
     else:
         sign = glyphs.expired if status is TokenStatus.EXPIRED else glyphs.none
     name = glyphs.cut(visible(entry.label.removeprefix("https://").partition(".")[0]), NAME_CELLS)
-    action = f"show_session({(str(entry.path) if entry.path else entry.label)!r})"
+    action = f"show_session({entry.key!r})"
     clock = f"{sign} {reading.text}" if sign else reading.text
     return run(f"{name} ", "quiet", action), run(clock, reading.tone, action)
 
