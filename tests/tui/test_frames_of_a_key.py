@@ -16,6 +16,7 @@ from ssotui.tui.app import SsotuiApp
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.compositor import Lines
 from ssotui.tui.shell.context import AppContext
+from tests.support.settled import idle
 from tests.tui.conftest import SIZE, using
 
 STEPS = (
@@ -95,7 +96,7 @@ async def test_the_list_is_drawn_first_and_nothing_laid_out_anew(
 
         async def counted(pump: MessagePump, message: object) -> None:
             nonlocal told
-            told += not person.app.gate.idle
+            told += not idle(person.app.gate)
             await dispatch(pump, message)  # type: ignore[arg-type]
 
         monkeypatch.setattr(TextualsCompositor, "_arrange_root", lambda *_, **__: pytest.fail("it is laid out anew"))
