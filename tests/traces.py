@@ -28,7 +28,7 @@ from tests.support.sandbox import sandbox
 from tests.tui.conftest import Person
 
 TUI = Path(ssotui.tui.__file__).parent
-DRAWING = ("widgets/", "drawing/", "list/")
+DRAWING = ("widgets/", "drawing/", "list/", "shell/compositor.py")
 VIEWS = ("view.py", "detail_panel.py", "detail_lines.py")
 KEYBOARD = ("app.py", "shell/key_gate.py", "shell/keymap.py", "shell/key_names.py")
 """These bind keys and hand them out."""
