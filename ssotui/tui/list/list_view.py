@@ -94,7 +94,7 @@ class ListView(Protocol):
 
     @property
     def empty(self) -> Empty:
-        """What to say where there are no rows, and what to do about it."""
+        """The words where there are no rows, and what to do about it."""
 
     def __len__(self) -> int:
         """Give the number of rows."""
