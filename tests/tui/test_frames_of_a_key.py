@@ -11,8 +11,11 @@ from textual.geometry import Offset, Region
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
+from textual.strip import Strip
+from textual.widget import Widget
 
 from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.compositor import Lines
 from ssotui.tui.shell.context import AppContext
@@ -116,17 +119,23 @@ async def test_the_list_is_drawn_first_and_nothing_laid_out_anew(
 
 
 @pytest.mark.usefixtures("demo")
-async def test_the_scrollbar_looks_as_textuals_own(context: AppContext) -> None:
-    async with using(context, size=(80, 12)) as person:
+async def test_what_is_drawn_by_our_own_ways_looks_as_textuals(context: AppContext) -> None:
+    async with using(context, size=(120, 14)) as person:
         main = person.screen
         assert isinstance(main, MainScreen)
         bar = main.rows.vertical_scrollbar
-        for key in ("home", "pagedown", "end", "slash", "z"):
+        for key in ("home", "pagedown", "end", "2", "1", "slash", "z"):
             await person.press(key)
             for grabbed in (None, Offset(0, 0)):
                 bar.set_reactive(ScrollBar.grabbed, grabbed)
-                theirs = ScrollBar.render_lines(bar, bar.size.region)
-                bar._styles_cache.clear()
-                bar.refresh()
-                assert [list(strip) for strip in bar.render_lines(bar.size.region)] == list(map(list, theirs)), key
+                for widget in (bar, main.query_one(DetailPanel)):
+                    region = widget.outer_size.region
+                    ours = _cells(widget.render_lines(region))
+                    widget._styles_cache.clear()
+                    assert ours == _cells(Widget.render_lines(widget, region)), key
+                    widget.refresh()
             bar.set_reactive(ScrollBar.grabbed, None)
+
+
+def _cells(strips: list[Strip]) -> list[list[tuple[str, object]]]:
+    return [[(letter, style) for text, style, _ in strip for letter in text] for strip in strips]

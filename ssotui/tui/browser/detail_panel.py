@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from textual.content import Content
+from textual.filter import ANSIToTruecolor
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from ssotui.aws.environment import active_profile
@@ -48,6 +51,32 @@ class DetailPanel(Widget):
         drawing = self._drawing()
         self._drawn = list(drawing.clocks(self._row))
         return content_of(drawing._replace(active=active_profile()).of(self._row))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines of the region. All have the same edges, which Textual would work out for each by itself.
+
+        Their colours are the theme's, so that Textual's first filter has nothing to translate.
+        """
+        width, height = self.outer_size
+        if crop.column_span != (0, width) or height < 3:
+            return super().render_lines(crop)
+        top, side, bottom = (
+            super(DetailPanel, self).render_lines(Region(0, y, width, 1))[0] for y in (0, 1, height - 1)
+        )
+        inner = self.content_region.translate(-self.region.offset)
+        left, right = side.crop(0, inner.x), side.crop(inner.right, width)
+        background, blank = self.background_colors[1], next(iter(right)).style
+        filters = [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        strips = []
+        for y in crop.line_range:
+            if y in {0, height - 1}:
+                strips.append(bottom if y else top)
+                continue
+            line = self.render_line(y - 1).adjust_cell_length(inner.width, blank)
+            for each in filters:
+                line = line.apply_filter(each, background)
+            strips.append(Strip([*left, *line, *right], width))
+        return strips
 
     def _drawing(self) -> DetailLines:
         context, width = self._edges, self.content_size.width
