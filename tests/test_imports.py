@@ -28,6 +28,14 @@ MAY_IMPORT = {
 }
 """What each command may import, with what these import themselves."""
 
+UNUSED = {
+    "ssotui.actions.profiles.not_found",
+    "ssotui.aws.caches.login_cache",
+    "ssotui.aws.caches.stores",
+    "ssotui.storage.catalogs",
+}
+"""Modules of ours that a plain home needs none of."""
+
 LATE = {"_bz2", "_lzma", "_ssl", "ctypes", "hashlib", "json", "ssotui.tui.list.filter_input"}
 """Modules that the screen may import only when a person does something."""
 
@@ -61,6 +69,8 @@ def test_a_command_imports_no_more_than_it_may(command: str, tmp_path: Path) -> 
     found = modules(RUN, *line, env=env)
     assert {name.partition(".")[0] for name in found} - allowed == {"ssotui"}
     assert not [name for name in found if "keychain" in name or "keyring" in name]  # nobody has asked for it here
+    if command in {"list", "status"}:
+        assert UNUSED & found == set()
 
 
 def test_the_screen_imports_nothing_until_it_takes_keys_that_it_can_do_without(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ssotui.actions.listing.inventory import read_configured
-from ssotui.actions.profiles.not_found import unfound
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import print_answer, print_json, print_note, print_problems, table
 from ssotui.model.clock import datetime, describe_left, format_optional, utc_now
@@ -24,7 +23,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the clocks of all sessions, or of one profile or session."""
     form, name = options.format, options.name
-    inventory, now = read_configured(), utc_now()
+    inventory, now = read_configured(with_keys=False), utc_now()
     entries = [_find(inventory, name)] if name else [entry for entry in inventory.sessions if entry.session]
     if form == "text":
         print_problems(inventory.problems)
@@ -54,6 +53,8 @@ def _find(inventory: Inventory, name: str) -> CacheEntry:
         raise UnusableFile(f"Profile {name!r} has no SSO session.", "ssotui list shows where its keys come from.")
     profiles = [each.profile.name for each in inventory.profiles]
     sessions = [entry.session.label for entry in inventory.sessions if entry.session]
+    from ssotui.actions.profiles.not_found import unfound  # late: most names are right
+
     raise unfound(
         inventory.problems,
         f"There is no profile or session {name!r}.",

@@ -12,7 +12,6 @@ import os
 from ssotui.model.clock import UTC, datetime, format_timestamp, parse_timestamp, timedelta
 from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
-from ssotui.storage import catalogs
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.fast_json import parse_json
 from ssotui.storage.folders import state_path
@@ -215,6 +214,8 @@ class State:
         """Give every remembered account by its ID, whichever session told it."""
         found: dict[str, RememberedAccount] = {}
         for kept in self._section(ACCOUNTS).values():
+            from ssotui.storage import catalogs  # late, as below: whoever remembers no account does without
+
             for account_id, name, email, roles, _ in catalogs.entries(kept):
                 before = found.get(account_id)
                 found[account_id] = (
@@ -230,6 +231,8 @@ class State:
 
     def catalog(self, session: SsoSession) -> Catalog:
         """Give what the session was last seen to reach; empty if nothing is remembered, or of another start URL."""
+        from ssotui.storage import catalogs
+
         return catalogs.read(session, self._section(ACCOUNTS).get(session.label))
 
     def set_catalog(self, catalog: Catalog, now: datetime, *, whole: bool) -> None:
@@ -240,6 +243,8 @@ class State:
             now: the time; what claims to be from later than that does not count.
             whole: it has every account that there is, so that the others are to be forgotten.
         """
+        from ssotui.storage import catalogs
+
         merged = catalogs.merged(catalog, self.catalog(catalog.session), now, whole=whole)
         self._made(ACCOUNTS)[catalog.session.label] = catalogs.written(merged)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from ssotui.actions.profiles.key_source import FETCHED_BY_PORTAL, cached_source_of, role_of
 from ssotui.aws import environment
-from ssotui.aws.caches import keys_cache, login_cache, sso_cache, sso_cache_entries
+from ssotui.aws.caches import keys_cache, sso_cache, sso_cache_entries
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.problems import too_many_files, unreadable_folder
 from ssotui.aws.config.profiles import read_profiles, read_sessions
@@ -74,7 +74,9 @@ def with_key_ends(inventory: Inventory, names: Collection[str] | None = None) ->
 
 def _read(config: _Configured, *, with_keys: bool) -> Inventory:
     scanned, left_out = sso_cache_entries.scan(config.sessions)
-    entries = (*scanned, *login_cache.read_entries())
+    from ssotui.aws.caches.login_cache import read_entries  # late: commands that read what is configured do without
+
+    entries = (*scanned, *read_entries())
     problems = [*config.problems, *_unreadable_folders()]
     if left_out:
         problems.append(too_many_files(environment.sso_cache(), left_out))
@@ -83,16 +85,17 @@ def _read(config: _Configured, *, with_keys: bool) -> Inventory:
     return Inventory(rows, sessions, tuple(problems), pending=not with_keys)
 
 
-def read_configured() -> Inventory:
-    """Read what the config names: its profiles, its sessions, and their files in the caches.
+def read_configured(*, with_keys: bool = True) -> Inventory:
+    """Read what the config names: its profiles, its sessions, and their files in the caches, but for keys if need be.
 
     Otherwise like :func:`read_inventory`. Other files in the caches take no time, however many there are, and are not
     in the snapshot; nor does it say when a person signed in.
     """
     config = _configured()
     entries, _ = sso_cache_entries.scan(config.sessions, own_alone=True)
-    rows = _rows(config, entries)
-    return Inventory(rows, _ordered(entries, config.sessions), (*config.problems, *_unreadable_folders()))
+    rows = _rows(config, entries, with_keys=with_keys)
+    sessions = _ordered(entries, config.sessions)
+    return Inventory(rows, sessions, (*config.problems, *_unreadable_folders()), pending=not with_keys)
 
 
 class _Configured(NamedTuple):

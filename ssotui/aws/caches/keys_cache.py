@@ -12,7 +12,7 @@ from collections.abc import Collection, Container, Mapping
 from functools import cache
 
 from ssotui.aws import environment
-from ssotui.aws.caches import keys_file, stores
+from ssotui.aws.caches import keys_file
 from ssotui.aws.caches.digest import hexdigest
 from ssotui.model.clock import format_timestamp
 from ssotui.model.credentials import RoleCredentials
@@ -90,6 +90,8 @@ def read(ref: Cached, now: datetime, min_left: timedelta = keys_file.LEAST_LEFT)
         UnusableFile: the keychain cannot be used.
     """
     try:
+        from ssotui.aws.caches import stores  # late, as below: a list of when keys end does without
+
         keys = keys_file.parse(stores.of_keys(ref).read(file_name(ref)))
     except OSError:
         return None
@@ -110,6 +112,8 @@ def write(ref: Cached, keys: RoleCredentials, answer: Mapping[str, Any] | None =
         UnusableFile: they cannot be written.
     """
     import json
+
+    from ssotui.aws.caches import stores
 
     assumed = isinstance(ref, AssumedRole)
     credentials = {

@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 
 from ssotui.aws import environment
-from ssotui.aws.caches import stores
 from ssotui.aws.caches.digest import hexdigest
 from ssotui.aws.caches.token_document import fault_of, parse_document, token_of
 from ssotui.model.clock import format_optional, format_timestamp
@@ -51,6 +50,8 @@ def read_token(session: SsoSession, *, pauses: Sequence[float] = HALF_WRITTEN_PA
         DamagedToken: the file is there, but holds no token.
         UnusableFile: the keychain cannot be used.
     """
+    from ssotui.aws.caches import stores  # late, as below: a list of when tokens end does without
+
     store, name = stores.of_tokens(session), file_name(session)
     path = store.place(name)
     rounds = iter(pauses)
@@ -98,6 +99,8 @@ def write_token(session: SsoSession, token: SsoToken) -> None:
             known |= {key: old[key] for key in ("refreshToken",) if Secret.parse(old.get(key))}
         strangers = {key: value for key, value in old.items() if key not in ours}
         return json.dumps(known | strangers).encode()
+
+    from ssotui.aws.caches import stores
 
     stores.of_tokens(session).edit(file_name(session), put)
 
