@@ -8,15 +8,9 @@ from __future__ import annotations
 import os
 
 from ssotui.aws import environment
-from ssotui.model.clock import aware, parse_timestamp
+from ssotui.aws.caches.token_document import TokenDocument, read_document
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import TokenLife
-from ssotui.storage.bounded_read import DOCUMENT_BYTES, read_regular
-from ssotui.storage.fast_json import DAMAGED, parse_json
-
-TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
-if TYPE_CHECKING:
-    from typing import Any
 
 
 def read_entries() -> tuple[CacheEntry, ...]:
@@ -31,22 +25,20 @@ def read_entries() -> tuple[CacheEntry, ...]:
 
 def _entry(path: str) -> CacheEntry:
     try:
-        content: Any = parse_json(read_regular(path, DOCUMENT_BYTES))
-        token = content["accessToken"]
-        account_id, ends = token.get("accountId"), aware(parse_timestamp(token["expiresAt"]))
-    except (OSError, *DAMAGED):
-        # The error's text could quote what the file holds.
+        document = read_document(path)
+    except (OSError, ValueError):
+        document = TokenDocument(path, {})
+    fields = document.fields.get("accessToken")
+    token = TokenDocument(path, fields if isinstance(fields, dict) else {})
+    ends = token.moment("expiresAt")
+    if ends is None:
         return CacheEntry(
             EntryKind.LOGIN, path, life=TokenLife(present=True), problem="aws login cannot read this session."
         )
     return CacheEntry(
         EntryKind.LOGIN,
         path,
-        region=_text(content.get("signInRegion")),
+        region=document.text("signInRegion"),
         life=TokenLife(present=True, expires_at=ends),
-        account_id=_text(account_id),
+        account_id=token.text("accountId"),
     )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

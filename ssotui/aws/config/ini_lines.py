@@ -97,7 +97,8 @@ def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
         key = intern(name.lower()) if separator else ""
         yield number, key or (NO_KEY if separator else NO_SEPARATOR), value
         if key and (level or separator == ":" or key != name):
-            yield from _oddities(number, indented=level > 0, colon=separator == ":", capitals=key != name)
+            odd = ((level > 0, INDENTED), (separator == ":", COLON), (key != name, CAPITALS))
+            yield from ((number, oddity, "") for is_so, oddity in odd if is_so)
         elif key and len(known) < MAX_KNOWN:
             known[line] = key, value
 
@@ -108,15 +109,6 @@ def _parted(body: str) -> tuple[str, str, str]:
     if ":" in name:
         name, separator, value = body.partition(":")
     return name.rstrip(), separator, value.lstrip()
-
-
-def _oddities(number: int, *, indented: bool, colon: bool, capitals: bool) -> Iterator[tuple[int, str, str]]:
-    if indented:
-        yield number, INDENTED, ""
-    if colon:
-        yield number, COLON, ""
-    if capitals:
-        yield number, CAPITALS, ""
 
 
 def parse_nested(value: str) -> dict[str, str]:

@@ -155,7 +155,6 @@ def _pages(
     operation, result, key = names
     what = operation.replace("_", " ")
     sso = session_client("sso", session, attempts=1 if ask else None)
-    progress = _Progress(what, key)
 
     def page() -> Mapping[str, Any]:
         with translated_errors(what):
@@ -166,48 +165,24 @@ def _pages(
                 raise ServiceFailure(f"Could not {what}: the answer holds no list.", NOT_AWS)
             return answer | {result: tuple(map(_mapping, answer[result] or ()))}
 
-    while True:
+    known, tokens, news_at = set[str](), set[str](), time.monotonic()
+    for _ in range(MOST_PAGES):
         answer = ask(page) if ask else page()
         yield answer[result]
         token = _text(answer, "nextToken")
         if not token:
             return
-        progress.check(answer[result], token)
+        if new := {_text(entry, key) for entry in answer[result]} - known:
+            known |= new
+            news_at = time.monotonic()
+        if token in tokens:
+            raise ServiceFailure(f"Could not {what}: the pages repeat themselves.", NOT_AWS)
+        if time.monotonic() - news_at > QUIET_SECONDS:
+            quiet = f"its pages have brought nothing new for {QUIET_SECONDS:.0f} s"
+            raise ServiceFailure(f"Could not {what}: {quiet}.", NOT_AWS)
+        tokens.add(token)
         request["nextToken"] = token
-
-
-class _Progress:
-    """Sees that the pages of a list come to an end."""
-
-    def __init__(self, what: str, key: str) -> None:
-        self._what = what
-        self._key = key
-        self._pages = 0
-        self._known: set[str] = set()
-        self._tokens: set[str] = set()
-        self._news_at = time.monotonic()
-
-    def check(self, entries: tuple[Mapping[str, Any], ...], token: str) -> None:
-        """Note a page and the token of the next one.
-
-        Raises:
-            ServiceFailure: there is no hope of an end.
-        """
-        self._pages += 1
-        new = {_text(entry, self._key) for entry in entries} - self._known
-        if new:
-            self._known |= new
-            self._news_at = time.monotonic()
-        if token in self._tokens:
-            raise self._endless("the pages repeat themselves")
-        self._tokens.add(token)
-        if self._pages >= MOST_PAGES:
-            raise self._endless(f"the list does not end, not even after {MOST_PAGES:,} pages")
-        if time.monotonic() - self._news_at > QUIET_SECONDS:
-            raise self._endless(f"its pages have brought nothing new for {QUIET_SECONDS:.0f} s")
-
-    def _endless(self, reason: str) -> ServiceFailure:
-        return ServiceFailure(f"Could not {self._what}: {reason}.", NOT_AWS)
+    raise ServiceFailure(f"Could not {what}: the list does not end, not even after {MOST_PAGES:,} pages.", NOT_AWS)
 
 
 def _keys(ref: RoleRef, answer: Mapping[str, Any]) -> RoleCredentials | None:
