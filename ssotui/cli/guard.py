@@ -7,6 +7,7 @@ import sys
 
 from ssotui.cli.output import confirmed, print_note
 from ssotui.model.errors import Cancelled, UsageError
+from ssotui.model.paths import shown
 from ssotui.storage.folders import settings_path
 
 TYPE_CHECKING = False  # type checkers take this for True
@@ -43,9 +44,8 @@ def confirm(target: Target | Profile, question: str, *, yes: bool) -> None:
     if asked is None:
         for problem in load().problems:
             if problem.code in UNGUARDED:
-                print_note(
-                    f"{problem.place}: {problem.message} Without that setting, nobody is asked before keys go out."
-                )
+                so = "Without that setting, nobody is asked before keys go out."
+                print_note(f"{shown(problem.place)}: {problem.message} {so}")
         return
     if not sys.stdin.isatty():
         raise UsageError(

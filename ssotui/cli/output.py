@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from ssotui.model.errors import SsotuiError, UnusableFile, reason_of
+from ssotui.model.paths import shown
 from ssotui.model.profile import Problem
 from ssotui.model.text import visible
 
@@ -67,7 +68,7 @@ def print_passing(text: str) -> None:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Tell what is wrong with the files as a whole."""
     for problem in problems:
-        print_note(f"{problem.place or ''}: {visible(problem.message)} {visible(problem.fix)}".strip(": "))
+        print_note(f"{shown(problem.place or '')}: {visible(problem.message)} {visible(problem.fix)}".strip(": "))
 
 
 def print_error(error: SsotuiError) -> None:

@@ -9,6 +9,7 @@ from ssotui.aws.locations import shorten
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.output import confirmed, print_answer, print_note, table
 from ssotui.model.errors import UnusableFile
+from ssotui.model.paths import shown
 from ssotui.model.text import visible
 from ssotui.storage import keychain_index, token_store
 from ssotui.storage.settings import settings_file
@@ -43,7 +44,7 @@ def run(options: Namespace) -> int:
     ]
     print_answer(table(("SETTING", "VALUE", "FROM"), rows))
     for problem in loaded.problems:
-        print_note(f"{shorten(str(problem.place))}: {visible(problem.message)} {visible(problem.fix)}")
+        print_note(f"{shown(problem.place)}: {visible(problem.message)} {visible(problem.fix)}")
     if loaded.unusable:
         return UnusableFile.exit_code
     if options.move or loaded.settings.sessions or token_store.NAME in loaded.origins or keychain_index.read():

@@ -21,6 +21,7 @@ from typing import Any
 
 from ssotui.model.clock import aware, format_timestamp, parse_timestamp, utc_now
 from ssotui.model.errors import UnusableFile, UsageError
+from ssotui.model.paths import shown
 from ssotui.model.records import NamedTuple
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.fast_json import DAMAGED
@@ -163,12 +164,14 @@ def contents(change: FileChange) -> tuple[bytes | None, bytes | None]:
     now, backup = read_whole(change.path), change.backup
     if _digest(now) != change.after:
         raise UnusableFile(
-            f"{change.path} has changed since ssotui wrote it, so the change is not taken back.",
-            f"Compare it with {backup} by hand." if change.before else "Check it, and delete it by hand.",
+            f"{shown(change.path)} has changed since ssotui wrote it, so the change is not taken back.",
+            f"Compare it with {shown(backup)} by hand." if change.before else "Check it, and delete it by hand.",
         )
     then = b"" if change.before == _digest(b"") else read_whole(backup) if change.before else None
     if _digest(then) != change.before:
-        raise UnusableFile(f"{backup} no longer holds what {change.path} held before.", "Restore the file by hand.")
+        raise UnusableFile(
+            f"{shown(backup)} no longer holds what {shown(change.path)} held before.", "Restore the file by hand."
+        )
     return now, then
 
 

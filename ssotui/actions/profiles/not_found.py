@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ssotui.aws.config.merged_files import AwsFiles
 from ssotui.aws.config.profiles import read_profiles
 from ssotui.model.errors import UnusableFile
+from ssotui.model.paths import shown
 from ssotui.model.profile import Problem, Profile, Severity
 from ssotui.model.text import visible
 
@@ -31,7 +32,7 @@ def unfound(
     """
     for problem in problems:
         if problem.severity is Severity.ERROR:
-            where = f"{problem.place}: " if problem.place else ""
+            where = f"{shown(problem.place)}: " if problem.place else ""
             return UnusableFile(f"{message} {where}{problem.message}", problem.fix)
     return UnusableFile(message, f"{_meant(name, known)}{hint}")
 

@@ -32,6 +32,7 @@ from ssotui.aws.services.oidc_sign_in import SignInRequests, StaleRegistration
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock, describe_left
 from ssotui.model.errors import Cancelled, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.paths import shown
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import (
     Choice,
@@ -358,4 +359,6 @@ def _check_writable(session: SsoSession) -> None:
         UnusableFile: its folder is read-only, or the keychain cannot be used.
     """
     if folder := stores.of_tokens(session).unwritable(sso_cache.file_name(session)):
-        raise UnusableFile(f"The token cannot be saved: {folder} is read-only.", "Make it writable, then sign in.")
+        raise UnusableFile(
+            f"The token cannot be saved: {shown(folder)} is read-only.", "Make it writable, then sign in."
+        )

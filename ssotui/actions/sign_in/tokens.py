@@ -14,6 +14,7 @@ from ssotui.aws.services import oidc, portal
 from ssotui.model.client_settings import ClientSettings
 from ssotui.model.clock import Clock
 from ssotui.model.errors import AccessDenied, ServiceFailure, SignInNeeded, UnusableFile
+from ssotui.model.paths import shown
 from ssotui.model.token import SsoSession, SsoToken, TokenStatus
 from ssotui.storage import state
 from ssotui.storage.files import resolve
@@ -227,7 +228,7 @@ def _renew(
         if folder := stores.of_tokens(session).unwritable(sso_cache.file_name(session)):
             # A home mounted read-only, as in many containers: the refresh token would be spent, its successor lost.
             raise UnusableFile(
-                f"The token in {folder} cannot be renewed: the folder is read-only.",
+                f"The token in {shown(folder)} cannot be renewed: the folder is read-only.",
                 "Make it writable, or sign in where it is: ssotui login, or aws sso login.",
                 on_screen="Make it writable, or sign in where it is.",
             )
