@@ -15,12 +15,7 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 Waiter: TypeAlias = Callable[[threading.Event, float], object]
-"""Waits for the event, or for so many seconds; tests put their own in."""
-
-
-def wait(event: threading.Event, seconds: float) -> object:
-    """Wait for the event, or for so many seconds."""
-    return event.wait(seconds)
+"""Waits for the event, or for so many seconds: ``Event.wait``; tests put their own in."""
 
 
 def start(function: Callable[[], Result], name: str = "ssotui") -> Future[Result]:

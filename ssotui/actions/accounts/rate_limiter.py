@@ -27,7 +27,7 @@ from threading import Event, Lock
 from time import monotonic
 from typing import TypeVar
 
-from ssotui.actions.background import Waiter, wait
+from ssotui.actions.background import Waiter
 from ssotui.model.errors import Cancelled, PassingFailure, Throttled
 from ssotui.model.records import NamedTuple
 from ssotui.storage.shared_numbers import SharedNumbers
@@ -196,7 +196,7 @@ class RateLimiter:
         stop: Event,
         *,
         now: Callable[[], float] = monotonic,
-        wait: Waiter = wait,
+        wait: Waiter = Event.wait,
         shared: SharedNumbers | None = None,
     ) -> None:
         self._stop, self._now, self._wait, self._shared = stop, now, wait, shared

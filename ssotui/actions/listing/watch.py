@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from ssotui.actions.background import Waiter, wait
+from ssotui.actions.background import Waiter
 from ssotui.aws import environment
 from ssotui.model.records import NamedTuple
 from ssotui.storage import file_version, keychain_index
@@ -58,7 +58,7 @@ def _places() -> _Places:
     return _Places(files, (environment.sso_cache(), environment.login_cache(), environment.cli_cache()))
 
 
-def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter = wait) -> None:
+def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter = threading.Event.wait) -> None:
     """Call ``changed`` each time that the files have changed, until stopped. Blocks; meant for a daemon thread.
 
     Args:

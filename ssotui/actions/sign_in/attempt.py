@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import Future
 
-from ssotui.actions.background import Waiter, start, wait
+from ssotui.actions.background import Waiter, start
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.flow_choice import Surroundings
 from ssotui.actions.sign_in.signing_in import SignIn
@@ -52,10 +52,10 @@ class Attempt:
         end: End,
         open_page: OpenPage,
         *,
-        surroundings: Surroundings | None = None,
-        waiter: Waiter = wait,
-        turns: Turns | None = None,
-        renews: bool = False,
+        surroundings: Surroundings | None,
+        waiter: Waiter,
+        turns: Turns,
+        renews: bool,
     ) -> None:
         self.session = session
         self.sign_in: SignIn | None = None

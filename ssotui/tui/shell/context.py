@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from ssotui.actions.background import Waiter, wait
+from ssotui.actions.background import Waiter
 from ssotui.actions.listing.inventory import read_inventory
 from ssotui.actions.listing.watch import Follow
 from ssotui.actions.settings.loading import Loaded
@@ -54,7 +55,7 @@ class AppContext:
     read: Callable[[], Inventory] = read_inventory
     open_page: OpenPage = open_page
     surroundings: Surroundings | None = None
-    wait: Waiter = wait
+    wait: Waiter = Event.wait
     loaded: Loaded = field(default_factory=Loaded)
     switches: bool = False
     follow: Follow | None = None
