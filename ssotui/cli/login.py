@@ -131,7 +131,7 @@ class _Login:
                 "Run it in a terminal, or say how: --flow device prints a page and a code to approve.",
             )
         if options.flow == AUTO:
-            flow_choice.forget(session)
+            flow_choice.keep(session, None)
         wanted = Flow(options.flow) if options.flow in list(Flow) else None
         choice = flow_choice.choose(session, wanted, by_environment=options.flow == AUTO)
         print_note(begun(session, choice))

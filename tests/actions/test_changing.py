@@ -46,9 +46,12 @@ def files(home: Home) -> Home:
     return home
 
 
-def test_a_renamed_profile_is_followed_in_both_files_and_undone_as_one(files: Home) -> None:
+def test_a_renamed_profile_is_followed_in_both_files_and_undone_as_one(
+    files: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "base")
     state.edit(lambda kept: kept.set_favourites(["base"], favourite=True))
-    change = changing.renaming("base", "core", {"AWS_PROFILE": "base"})
+    change = changing.renaming("base", "core")
     assert "wJalr" not in "".join(change.diff)
     assert "This shell uses base: run ssotui use core in it." in change.warning
     assert changing.rename(change, "base", "core") == (
@@ -76,7 +79,7 @@ def test_a_renamed_profile_is_followed_in_both_files_and_undone_as_one(files: Ho
 
 
 def test_an_undo_of_two_files_leaves_both_alone_if_one_has_changed(files: Home) -> None:
-    changing.rename(changing.renaming("base", "core", {}), "base", "core")
+    changing.rename(changing.renaming("base", "core"), "base", "core")
     files.credentials("[other]\n")
     after = files.snapshot()
     with pytest.raises(UnusableFile, match="has changed since"):
@@ -84,8 +87,11 @@ def test_an_undo_of_two_files_leaves_both_alone_if_one_has_changed(files: Home) 
     assert files.snapshot() == after
 
 
-def test_a_deleted_profile_goes_from_both_files_and_tells_who_needs_it(files: Home) -> None:
-    change = changing.deletion("base", {"AWS_PROFILE": "base"})
+def test_a_deleted_profile_goes_from_both_files_and_tells_who_needs_it(
+    files: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "base")
+    change = changing.deletion("base")
     assert change.warning.splitlines() == [
         "These take their keys from it, and will have none: dev, ops, tool.",
         "Its own keys go with it.",
@@ -100,15 +106,15 @@ def test_a_deleted_profile_goes_from_both_files_and_tells_who_needs_it(files: Ho
 
 def test_one_that_aws_tools_skip_can_be_deleted_and_gets_its_right_header(home: Home) -> None:
     home.config("[meant]\nregion = eu-west-1\n")
-    changing.rename(changing.renaming("meant", "works", {}), "meant", "works")
+    changing.rename(changing.renaming("meant", "works"), "meant", "works")
     assert home.config_file.read_text() == "[profile works]\nregion = eu-west-1\n"
     home.config("[meant]\nregion = eu-west-1\n[profile stays]\n")
-    changing.delete(changing.deletion("meant", {}), "meant")
+    changing.delete(changing.deletion("meant"), "meant")
     assert home.config_file.read_text() == "[profile stays]\n"
 
 
 def test_a_file_that_changed_meanwhile_leaves_both_as_they_were(files: Home) -> None:
-    change = changing.renaming("base", "core", {})
+    change = changing.renaming("base", "core")
     files.config(CONFIG + "\n[profile late]\n")
     with pytest.raises(UnusableFile, match="has changed meanwhile"):
         changing.rename(change, "base", "core")
@@ -122,14 +128,14 @@ def test_a_file_that_changed_meanwhile_leaves_both_as_they_were(files: Home) -> 
 def test_some_names_cannot_be_had(files: Home, name: str, error: str) -> None:
     before = files.snapshot()
     with pytest.raises(UsageError, match=error):
-        changing.renaming("base", name, {})
+        changing.renaming("base", name)
     assert files.snapshot() == before
 
 
 def test_a_file_that_nobody_can_read_as_a_whole_is_left_alone(files: Home) -> None:
     files.config(CONFIG + "[profile base]\n")
     with pytest.raises(UnusableFile, match="more than once"):
-        changing.renaming("base", "core", {})
+        changing.renaming("base", "core")
     files.config(CONFIG + "nonsense\n[broken\n")
     with pytest.raises(UnusableFile, match="cannot be read as a whole"):
-        changing.deletion("base", {})
+        changing.deletion("base")

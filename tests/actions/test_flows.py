@@ -66,7 +66,7 @@ def test_what_was_chosen_the_last_time_comes_next() -> None:
     state.edit(lambda kept: kept.set_flow(ACME_SESSION, "device"))
     assert choose(ACME_SESSION, None, DESKTOP) == Choice(Flow.DEVICE, "as chosen the last time", browser=True)
     assert choose(ACME_SESSION._replace(name="other"), None, DESKTOP).flow is Flow.PKCE
-    flow_choice.forget(ACME_SESSION)
+    flow_choice.keep(ACME_SESSION, None)
     assert choose(ACME_SESSION, None, DESKTOP).flow is Flow.PKCE
 
 
@@ -74,7 +74,7 @@ def test_the_settings_come_after_that_and_say_so(home: Home) -> None:
     home.write(settings_file(), 'login_flow = "device"\n')
     assert choose(ACME_SESSION, None, DESKTOP) == Choice(Flow.DEVICE, "as the settings say", browser=True)
     assert choose(ACME_SESSION, None, DESKTOP, by_environment=True).flow is Flow.PKCE
-    flow_choice.remember(ACME_SESSION, Choice(Flow.PKCE, "", browser=True, explicit=True))
+    flow_choice.keep(ACME_SESSION, Flow.PKCE)
     assert choose(ACME_SESSION, None, DESKTOP).reason == "as chosen the last time"
     assert choose(ACME_SESSION, Flow.DEVICE, DESKTOP).reason == "as asked for"
 
@@ -90,7 +90,7 @@ def test_a_browser_of_the_settings_is_one_wherever_we_are(home: Home, tmp_path: 
 
 def test_a_choice_keeps_the_rest_of_the_state(home: Home) -> None:
     path = home.write(state.state_file(), '{"accounts": {"acme": {}}, "flows": {"corp": "pkce"}}')
-    flow_choice.remember(ACME_SESSION, Choice(Flow.DEVICE, "", browser=False, explicit=True))
+    flow_choice.keep(ACME_SESSION, Flow.DEVICE)
     text = path.read_text()
     assert '"corp":"pkce"' in text
     assert '"accounts"' in text

@@ -153,7 +153,7 @@ def test_proposals_are_named_by_the_template_and_around_what_is_taken(home: Home
     home.config(f"{SESSION}[profile payments-audit]\nregion = x\n")
     other = Account(ACME, "999988887777", "Payments")
     everything = [(PAYMENTS, "Admin"), (PAYMENTS, "Audit"), (PAYMENTS, "Read"), (other, "Admin")]
-    made = proposals(everything[:3], DEFAULTS.profile_template, among=everything, region="eu-west-1", output="json")
+    made = proposals(everything[:3], DEFAULTS.profile_template, among=everything, region="eu-west-1")
 
     assert [profile.name for profile in made] == [
         "payments-admin-011122223333",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssotui.actions.accounts import populate
-from ssotui.actions.doctor import edits as doctor_edits
 from ssotui.actions.doctor import repairs
 from ssotui.actions.files import undo
 from ssotui.actions.keys import console, process_profiles, purge, write
@@ -25,7 +24,7 @@ from ssotui.model.credentials import Outgoing, RoleCredentials, RoleRef
 from ssotui.model.profile import FilePlace
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
-from ssotui.model.sign_in import Choice, Flow, Registration
+from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import keychain, profile_key_cache, state
 from tests.support.keychain import SETTING
@@ -135,11 +134,11 @@ def _config_file() -> str:
 
 
 def _without_key() -> object:
-    return doctor_edits.without_key(FilePlace(_credentials_file(), 2), "aws_access_key_id").apply()
+    return repairs.without_key(FilePlace(_credentials_file(), 2), "aws_access_key_id").apply()
 
 
 def _with_session() -> object:
-    repair = doctor_edits.with_session([FilePlace(_config_file(), 5)], "acme")
+    repair = repairs.with_session([FilePlace(_config_file(), 5)], "acme")
     assert repair
     return repair.apply()
 
@@ -151,11 +150,11 @@ BOTH = {
 
 
 def _rename(old: str, new: str) -> object:
-    return changing.rename(changing.renaming(old, new, {}), old, new)
+    return changing.rename(changing.renaming(old, new), old, new)
 
 
 def _delete(name: str) -> object:
-    return changing.delete(changing.deletion(name, {}), name)
+    return changing.delete(changing.deletion(name), name)
 
 
 BASHRC = {".bashrc": "alias mine=true\n", ".aws/config": CONFIG}
@@ -259,9 +258,7 @@ WRITERS: Mapping[str, Writer] = {
     "state: sort order": Writer(
         lambda: ranking.remember_sort("profiles", ranking.Arrangement(ranking.Order.TIME)), undoable=False
     ),
-    "state: flow": Writer(
-        lambda: flow_choice.remember(ACME, Choice(Flow.DEVICE, "", browser=True, explicit=True)), undoable=False
-    ),
+    "state: flow": Writer(lambda: flow_choice.keep(ACME, Flow.DEVICE), undoable=False),
     "state: sign-in": Writer(lambda: state.edit(lambda kept: kept.set_sign_in(ACME, NOW, SOON)), undoable=False),
     "state: recent use": Writer(lambda: ranking.remember_use(NOW, profile="a"), undoable=False),
     "state: accounts": Writer(
@@ -358,7 +355,6 @@ WRITERS: Mapping[str, Writer] = {
 WRITING_MODULES = frozenset(
     {
         "actions/accounts/account_listing.py",
-        "actions/doctor/edits.py",
         "actions/doctor/keychain_checks.py",
         "actions/doctor/repairs.py",
         "actions/files/secret_files.py",

@@ -60,9 +60,9 @@ class Standing(NamedTuple):
     profiles: tuple[str, ...]
 
 
-def chosen(environ: Mapping[str, str] = os.environ) -> Standing:
+def chosen() -> Standing:
     """Find the credentials that AWS tools would use here, and nothing else."""
-    return _standing(read_files(locations.config_file(), locations.credentials_file()), environ)
+    return _standing(read_files(locations.config_file(), locations.credentials_file()), os.environ)
 
 
 def _standing(files: AwsFiles, environ: Mapping[str, str]) -> Standing:

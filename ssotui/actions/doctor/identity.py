@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 from ssotui.actions.doctor.examination import chosen
 from ssotui.actions.keys.fetching import AskMfa, fetch, target_of_profile
@@ -51,13 +50,12 @@ class Identity(NamedTuple):
     source: Candidate
 
 
-def identify(clock: Clock, ask_mfa: AskMfa | None = None, environ: Mapping[str, str] = os.environ) -> Identity:
+def identify(clock: Clock, ask_mfa: AskMfa | None = None) -> Identity:
     """Ask STS, with the keys that ``aws`` would use here.
 
     Args:
         clock: the time.
         ask_mfa: gets an MFA code from a person; ``None`` where there is nobody to ask.
-        environ: the environment whose variables count.
 
     Raises:
         SignInNeeded: the keys come from a session that has no usable token.
@@ -66,10 +64,10 @@ def identify(clock: Clock, ask_mfa: AskMfa | None = None, environ: Mapping[str, 
         UnusableFile: there are no credentials, or a file gives none.
         ServiceFailure: the network or a service failed.
     """
-    winner = _winner(environ)
-    name = winner.profile or chosen_profile(environ).profile
+    winner = _winner()
+    name = winner.profile or chosen_profile(os.environ).profile
     settings = client_settings.of_profile(name)
-    keys, region = _keys(winner, clock, ask_mfa, settings, environ)
+    keys, region = _keys(winner, clock, ask_mfa, settings)
     caller = sts.caller_identity(keys, region, clock(), settings)
     kind, _, rest = caller.arn.split(":", 5)[-1].partition("/")
     role, _, session = rest.partition("/") if kind == "assumed-role" else ("", "", "")
@@ -85,12 +83,12 @@ def identify(clock: Clock, ask_mfa: AskMfa | None = None, environ: Mapping[str, 
     )
 
 
-def _winner(environ: Mapping[str, str]) -> Candidate:
-    standing = chosen(environ)
+def _winner() -> Candidate:
+    standing = chosen()
     if standing.winner:
         return standing.winner
     if standing.stopped:
-        name, variable = chosen_profile(environ)
+        name, variable = chosen_profile(os.environ)
         if variable and name not in standing.profiles:
             raise no_profile((), name, standing.profiles)
         raise UnusableFile("AWS tools stop here before they look for credentials.", "ssotui doctor says why.")
@@ -98,14 +96,14 @@ def _winner(environ: Mapping[str, str]) -> Candidate:
 
 
 def _keys(
-    winner: Candidate, clock: Clock, ask_mfa: AskMfa | None, settings: ClientSettings, environ: Mapping[str, str]
+    winner: Candidate, clock: Clock, ask_mfa: AskMfa | None, settings: ClientSettings
 ) -> tuple[RoleCredentials, str | None]:
     """Get the keys that win, and the region in which ``aws`` would ask."""
     inventory = read_configured()
-    row = inventory.find(winner.profile or chosen_profile(environ).profile)
-    region = next((environ[name] for name in REGIONS if environ.get(name)), row.profile.region if row else None)
+    row = inventory.find(winner.profile or chosen_profile(os.environ).profile)
+    region = next((os.environ[name] for name in REGIONS if os.environ.get(name)), row.profile.region if row else None)
     if winner.method == "env":
-        return _of_environment(environ), region
+        return _of_environment(), region
     if winner.profile is None:
         return resolver.of_provider(winner.method, winner.message), region
     if row is None:  # it went away this moment
@@ -116,16 +114,16 @@ def _keys(
     return fetch(target.source, clock, ask_mfa, settings=settings), region
 
 
-def _of_environment(environ: Mapping[str, str]) -> RoleCredentials:
+def _of_environment() -> RoleCredentials:
     access_key_id, secret_access_key = map(
-        Secret.parse, (environ.get("AWS_ACCESS_KEY_ID"), environ.get("AWS_SECRET_ACCESS_KEY"))
+        Secret.parse, (os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY"))
     )
-    token = environ.get("AWS_SESSION_TOKEN") or environ.get("AWS_SECURITY_TOKEN")
+    token = os.environ.get("AWS_SESSION_TOKEN") or os.environ.get("AWS_SECURITY_TOKEN")
     session_token = Secret.parse(token)
     if not (access_key_id and secret_access_key) or (token and not session_token):
         raise UnusableFile("The keys in the environment are not valid.", "ssotui doctor says which variables count.")
     try:
-        ends = parse_timestamp(environ.get("AWS_CREDENTIAL_EXPIRATION", ""))
+        ends = parse_timestamp(os.environ.get("AWS_CREDENTIAL_EXPIRATION", ""))
     except ValueError:
         ends = None
     return RoleCredentials(access_key_id, secret_access_key, session_token, ends if ends and ends.tzinfo else None)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ssotui.actions.doctor.edits import with_header, with_session, without_key
-from ssotui.actions.doctor.repairs import deletion
+from ssotui.actions.doctor.repairs import deletion, with_header, with_session, without_key
 from ssotui.actions.listing.inventory import OTHER_PORTAL
 from ssotui.actions.sign_in.advice import login_command
 from ssotui.aws.caches.sso_cache_entries import LEFT_BEHIND

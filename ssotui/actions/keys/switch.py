@@ -38,8 +38,9 @@ PREVIOUS = "SSOTUI_PREVIOUS"
 """Names the profile that was in use before this one."""
 
 
-def current(environ: Mapping[str, str]) -> str | None:
+def current() -> str | None:
     """Return the profile that the shell uses, or whose keys it holds or is served."""
+    environ = os.environ
     keys_of = environ.get(KEYS_OF) if STATIC_KEYS[0] in environ or SERVER_URI in environ else None
     return keys_of or environ.get(PROFILE) or environ.get(OTHER_PROFILE) or None
 
@@ -64,7 +65,7 @@ def leaving(following: str | None = None) -> dict[str, str | None]:
     environ = os.environ
     changes: dict[str, str | None] = dict.fromkeys((PROFILE, OTHER_PROFILE, *STATIC_KEYS, *regions_of_ours(environ)))
     changes |= {name: None for name in (KEYS_OF, REGIONS_OF_OURS, SUBSHELL, *SERVER) if name in environ}
-    now = current(environ)
+    now = current()
     if now and now != following:
         changes[PREVIOUS] = now
     return changes

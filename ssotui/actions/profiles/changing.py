@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -61,13 +60,12 @@ class ProfileChange(NamedTuple):
     warning: str
 
 
-def renaming(old: str, new: str, environ: Mapping[str, str] = os.environ) -> ProfileChange:
+def renaming(old: str, new: str) -> ProfileChange:
     """Work out how the profile gets another name, and what refers to it follows.
 
     Args:
         old: the profile.
         new: its name from then on.
-        environ: the variables of this shell.
 
     Raises:
         UsageError: there is no such profile any more, or it cannot have that name.
@@ -90,7 +88,7 @@ def renaming(old: str, new: str, environ: Mapping[str, str] = os.environ) -> Pro
         return document.to_bytes()
 
     notes = [f"Other shells, scripts and tools that name {visible(old)} do not follow."]
-    if current(environ) == old:
+    if current() == old:
         notes.insert(0, f"This shell uses {visible(old)}: run ssotui use {new} in it.")
     settings = loading.current()
     if (left := environment_of(settings, old)) and environment_of(settings, new) != left:
@@ -100,12 +98,8 @@ def renaming(old: str, new: str, environ: Mapping[str, str] = os.environ) -> Pro
     return _planned(old, place, renamed, notes)
 
 
-def deletion(name: str, environ: Mapping[str, str] = os.environ) -> ProfileChange:
+def deletion(name: str) -> ProfileChange:
     """Work out how the profile goes from both files. What refers to it stays, and is told of.
-
-    Args:
-        name: the profile.
-        environ: the variables of this shell.
 
     Raises:
         UsageError: there is no such profile any more.
@@ -132,7 +126,7 @@ def deletion(name: str, environ: Mapping[str, str] = os.environ) -> ProfileChang
         notes.insert(0, f"These take their keys from it, and will have none: {named}.")
     if name == DEFAULT_PROFILE:
         notes.append(NO_DEFAULT)
-    if current(environ) == name:
+    if current() == name:
         notes.append(f"This shell uses {visible(name)}: ssotui use --clear ends that.")
     return change._replace(warning="\n".join(notes))
 

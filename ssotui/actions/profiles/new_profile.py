@@ -109,7 +109,6 @@ def proposals(
     among: Iterable[AccountRole] = (),
     taken: Collection[str] | None = None,
     region: str | None = None,
-    output: str | None = None,
 ) -> tuple[NewProfile, ...]:
     """Propose a profile for each of the roles, named by the template.
 
@@ -119,7 +118,6 @@ def proposals(
         among: all that the session reaches, so that each gets the name that it would get if all were made profiles.
         taken: from :func:`taken_names`, if it was asked already.
         region: the work region of each; never the SSO region.
-        output: the output format of each.
 
     Raises:
         UsageError: the template cannot be read.
@@ -127,7 +125,7 @@ def proposals(
     taken = taken_names() if taken is None else taken
     names = unique_names(pairs, Template(template), among=among, taken=taken)
     return tuple(
-        NewProfile(names[pair], RoleRef(pair[0].session, pair[0].account_id, pair[1]), region, output)
+        NewProfile(names[pair], RoleRef(pair[0].session, pair[0].account_id, pair[1]), region)
         for pair in dict.fromkeys(pairs)
     )
 

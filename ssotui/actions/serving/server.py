@@ -222,7 +222,7 @@ class CredentialServer:
             self._dismiss(connection)
 
     def _answer(self, connection: socket.socket, request: KeysRequest, peer: tuple[str, int]) -> _Answer:
-        name = unquote(request.target[1:], errors="strict") if _is_utf_8(request.target) else ""
+        name = _name_in(request.target)
         place = self._places.get(name)
         # Compared in any case, so that the time tells nothing of the names that there are.
         token = place.token if place else self._nobodys
@@ -342,9 +342,9 @@ def _error(code: str, message: str) -> Secret:
     return Secret(json.dumps({"code": code, "message": message}))
 
 
-def _is_utf_8(target: str) -> bool:
+def _name_in(target: str) -> str:
+    """The name of a profile in a path; empty for what is no UTF-8."""
     try:
-        unquote(target, errors="strict")
+        return unquote(target[1:], errors="strict")
     except UnicodeDecodeError:
-        return False
-    return True
+        return ""

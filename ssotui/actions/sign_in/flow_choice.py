@@ -66,18 +66,8 @@ def choose(
     return Choice(Flow.PKCE, "a browser on this machine", browser)
 
 
-def remember(session: SsoSession, choice: Choice) -> None:
-    """Keep a person's explicit choice for the next time; one that cannot be kept is made anew."""
-    if choice.explicit:
-        _keep(session, choice.flow.value)
-
-
-def forget(session: SsoSession) -> None:
-    """Let the environment decide again."""
-    _keep(session, None)
-
-
-def _keep(session: SsoSession, flow: str | None) -> None:
+def keep(session: SsoSession, flow: Flow | None) -> None:
+    """Keep a person's explicit choice for the next time; ``None`` to let the environment decide again."""
     if state.load().flow(session) != flow:
         state.keep(lambda kept: kept.set_flow(session, flow))
 

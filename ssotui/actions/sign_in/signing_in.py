@@ -19,7 +19,7 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from ssotui.actions.background import Waiter, start, wait
+from ssotui.actions.background import Waiter, start
 from ssotui.actions.browser.loopback_page import PageText
 from ssotui.actions.settings.loading import current
 from ssotui.actions.sign_in import flow_choice
@@ -116,7 +116,7 @@ class SignIn:
         clock: Clock,
         tell: Callable[[Event], None],
         *,
-        waiter: Waiter = wait,
+        waiter: Waiter = threading.Event.wait,
         port: int | None = None,
         settings: ClientSettings | None = None,
         turns: Turns | None = None,
@@ -161,7 +161,8 @@ class SignIn:
                 token = self._attempt(issuer, registrations.read(self.session, self.choice.flow, self._clock()))
             except StaleRegistration:
                 token = self._attempt(issuer, None)
-        flow_choice.remember(self.session, self.choice)
+        if self.choice.explicit:
+            flow_choice.keep(self.session, self.choice.flow)
         self._tell(SignedIn(token))
         return token
 
