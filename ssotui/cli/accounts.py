@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from ssotui.actions.listing.inventory import read_configured, recalled_accounts
+from ssotui.actions.listing.inventory import read_configured
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.named import pick_session
 from ssotui.cli.output import print_answer, print_error, print_json, print_note, print_passing, table
@@ -17,6 +17,7 @@ from ssotui.model.errors import SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.text import counted, visible
 from ssotui.model.token import SsoSession
+from ssotui.storage import state
 
 FRESH = timedelta(hours=24)
 """A listing of this age answers without asking the portal again."""
@@ -68,7 +69,7 @@ def _signed_in(inventory: Inventory) -> list[SsoSession]:
 
 def _list(session: SsoSession, show: Show, *, refresh: bool, progress: bool) -> int:
     """Show the session's accounts, from memory if that is fresh; the exit code."""
-    known, now = recalled_accounts(session), utc_now()
+    known, now = state.load().catalog(session), utc_now()
     if refresh or not known.complete_at or not timedelta() <= now - known.complete_at < FRESH:
         return _ask(session, known, show, progress=progress)
     show(known.found)

@@ -15,7 +15,6 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.secret import Secret
 from ssotui.model.sign_in import Flow, Registration
 from ssotui.model.token import SsoSession, SsoToken
-from ssotui.model.usage import profile_key
 from ssotui.storage import state
 from ssotui.storage.folders import make_folder
 from ssotui.storage.settings import settings_file
@@ -79,7 +78,7 @@ def settle_in(now: datetime) -> None:
     _write(settings_file(), (SAMPLE_FILES / "settings.toml").read_bytes())
 
     def remember(kept: state.State) -> None:
-        kept.set_favourites([profile_key(FAVOURITE)], favourite=True)
+        kept.set_favourites([FAVOURITE], favourite=True)
         for session, instance in zip(SESSIONS[:3], SAMPLE.instances, strict=False):
             seen = tuple(
                 KnownAccount(Account(session, sample.account_id, sample.name, sample.email), sample.roles, now)

@@ -29,8 +29,8 @@ class Usage(NamedTuple):
     """All favourites, recent uses and sort orders that are remembered.
 
     Attributes:
-        favourites: keys (:func:`profile_key`, :func:`role_key`).
-        recents: by the same keys.
+        favourites: names of profiles, and keys of accounts' roles (:func:`role_key`).
+        recents: by the same names and keys.
         sort: the order that was last chosen, by the list's name.
     """
 
@@ -43,11 +43,6 @@ UNUSED = Usage()
 
 ROLELESS = "\x1f"
 """How the key of an account ends that is named without a role (:func:`role_key`)."""
-
-
-def profile_key(name: str) -> str:
-    """Make the key of a profile."""
-    return name
 
 
 def role_key(role: RoleRef) -> str:

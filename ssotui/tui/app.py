@@ -27,6 +27,7 @@ from ssotui.model.errors import as_ours
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
+from ssotui.storage import state
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.command_table import BY_ID, COMMANDS
 from ssotui.tui.drawing.ascii_drawing import draw_for
@@ -204,7 +205,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
                 where = visible(locations.shorten(str(place)))
                 self.notify(f"{theme.name} until you quit: {where} sets the theme to start with.", markup=False)
         else:
-            start(lambda: loading.keep_theme(theme.name), "ssotui-theme")
+            start(lambda: state.keep(lambda kept: kept.set_theme(theme.name)), "ssotui-theme")
 
     def refresh_all(self) -> None:
         """Draw every screen anew: what may be shown of a text has changed."""

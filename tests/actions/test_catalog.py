@@ -11,7 +11,6 @@ import pytest
 from ssotui.actions.accounts import account_listing
 from ssotui.actions.accounts.account_listing import Ended, Event, Failed, Found, Listed, load_account
 from ssotui.actions.background import start
-from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.aws.caches import sso_cache
 from ssotui.aws.services import client, transport
 from ssotui.demo.organization import Instance, Organization, SampleAccount
@@ -105,10 +104,10 @@ class TestLoading:
         assert of(Found, events)[-1].total == 7
 
     def test_is_remembered(self, signed_in: Portal, clock: FrozenClock) -> None:
-        assert recalled_accounts(SESSION).accounts == ()
+        assert state.load().catalog(SESSION).accounts == ()
         _, ended = run(clock)
 
-        assert recalled_accounts(SESSION) == ended.catalog
+        assert state.load().catalog(SESSION) == ended.catalog
         assert state.load().account_names()["111122223333"] == "Payments"
         text = state.state_file().read_text()
         assert not [secret for secret in signed_in.minted if secret in text]
@@ -139,7 +138,7 @@ class TestLoading:
         serve(Organization((Instance(ACME, "us-east-1", samples),)))
         run(clock)
 
-        kept = recalled_accounts(SESSION).found
+        kept = state.load().catalog(SESSION).found
         assert [(each.account.account_id, each.account.name, each.roles) for each in kept] == [
             (sample.account_id, sample.name, sample.roles) for sample in samples
         ]
@@ -148,7 +147,7 @@ class TestLoading:
         other = SESSION._replace(name="other")
         home.token("other", signed_in.issue_token(ACME))
         both = [recalled for each in (SESSION, other) for _ in account_listing.load(each, clock)
-                if isinstance(_, Ended) for recalled in recalled_accounts(each).found]  # fmt: skip
+                if isinstance(_, Ended) for recalled in state.load().catalog(each).found]  # fmt: skip
 
         assert len(both) == len(set(both)) == 6
 
@@ -179,7 +178,7 @@ class TestOrder:
         for event in load:
             if isinstance(event, Found) and event.done == 4:
                 load.cancel()
-        known = recalled_accounts(SESSION)
+        known = state.load().catalog(SESSION)
         assert len(known.accounts) == 12
         have = {each.account.account_id for each in known.found}
         assert {f"{n:012}" for n in range(4)} <= have
@@ -229,13 +228,13 @@ class TestTrouble:
         assert isinstance(ended.error, SignInNeeded)
         assert 10 <= len(ended.catalog.found) < 60
         assert len(ended.catalog.accounts) == 60
-        assert recalled_accounts(SESSION) == ended.catalog
+        assert state.load().catalog(SESSION) == ended.catalog
         assert_clean(ended.error, portal.minted)
 
     def test_one_account_that_is_denied_does_not_end_it(self, serve: Serve, clock: FrozenClock) -> None:
         portal = serve(organization(9))
         run(clock)
-        before = recalled_accounts(SESSION)
+        before = state.load().catalog(SESSION)
         clock.advance(60)
         portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
         events, ended = run(clock)
@@ -248,7 +247,7 @@ class TestTrouble:
         assert {each.account for each in ended.catalog.found} == {each.account for each in before.found}  # from memory
         assert compare(before, ended.catalog).of(failed.account.account_id) is ListingChange.SAME
         assert load_account(failed.account, clock).roles == ("Admin", "Developer", "ReadOnly")
-        assert {known.asked_at for known in recalled_accounts(SESSION).accounts} == {clock()}
+        assert {known.asked_at for known in state.load().catalog(SESSION).accounts} == {clock()}
 
     def test_one_account_that_the_portal_fails_is_no_complete_load(self, serve: Serve, clock: FrozenClock) -> None:
         portal = serve(organization(9))
@@ -262,14 +261,14 @@ class TestTrouble:
     def test_when_all_fail_it_ends_soon_and_remembers_what_was(self, serve: Serve, clock: FrozenClock) -> None:
         portal = serve(organization(100))
         run(clock)
-        remembered = recalled_accounts(SESSION)
+        remembered = state.load().catalog(SESSION)
         clock.advance(60)
         portal.switches.fail(Failure.CAPTIVE_403, operations=["ListAccountRoles"])
         events, ended = run(clock)
 
         assert isinstance(ended.error, ServiceFailure)
         assert len(of(Failed, events)) == account_listing.HOPELESS
-        assert ended.catalog == remembered == recalled_accounts(SESSION)
+        assert ended.catalog == remembered == state.load().catalog(SESSION)
         assert_clean(ended.error, portal.minted)
 
     @pytest.mark.parametrize("failure", [Failure.CAPTIVE_200, Failure.CAPTIVE_403, Failure.TRUNCATED])
@@ -277,12 +276,12 @@ class TestTrouble:
         self, signed_in: Portal, clock: FrozenClock, failure: Failure
     ) -> None:
         run(clock)
-        remembered = recalled_accounts(SESSION)
+        remembered = state.load().catalog(SESSION)
         signed_in.switches.fail(failure)
         _, ended = run(clock)
 
         assert isinstance(ended.error, ServiceFailure)
-        assert ended.catalog == remembered == recalled_accounts(SESSION)
+        assert ended.catalog == remembered == state.load().catalog(SESSION)
 
     def test_an_error_that_nobody_foresaw_ends_it_as_one_of_ours(
         self, signed_in: Portal, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
@@ -308,7 +307,7 @@ class TestChanges:
     def test_what_is_new_and_gone_since_the_last_time(self, serve: Serve, clock: FrozenClock) -> None:
         serve(organization(3, ("Admin", "Old")))
         run(clock)
-        before = recalled_accounts(SESSION)
+        before = state.load().catalog(SESSION)
         clock.advance(60)
         serve(organization(4, ("Admin", "Fresh")))
         _, ended = run(clock)
@@ -367,8 +366,8 @@ class TestLeaving:
         _no_threads_left()
 
         assert portal.requests.count("ListAccountRoles") < 200
-        assert found in recalled_accounts(SESSION).found
-        assert recalled_accounts(SESSION).complete_at is None
+        assert found in state.load().catalog(SESSION).found
+        assert state.load().catalog(SESSION).complete_at is None
 
     def test_one_that_is_killed_has_remembered_what_it_found(
         self, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
@@ -379,7 +378,7 @@ class TestLeaving:
         for event in events:
             if isinstance(event, Found) and event.done == 3:
                 break
-        found = recalled_accounts(SESSION).found
+        found = state.load().catalog(SESSION).found
 
         assert len(found) == 2  # the third is remembered with whatever comes next
         events.close()

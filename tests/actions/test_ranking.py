@@ -145,7 +145,7 @@ class TestFrecency:
 class TestMemory:
     def test_a_use_counts_for_the_profile_and_for_its_role(self) -> None:
         ranking.remember_use(START, profile="pay", role=ROLE)
-        assert ranking.recall().recents == {
+        assert state.load().usage().recents == {
             "pay": Visits(1.0, START),
             "acme\x1f011122223333\x1fAdmin": Visits(1.0, START),
         }
@@ -157,17 +157,17 @@ class TestMemory:
     def test_a_memory_that_cannot_be_written_fails_nothing(self) -> None:
         state.state_file().mkdir(parents=True)
         ranking.remember_use(START, profile="pay")
-        ranking.remember_sort("profiles", Arrangement(Order.TIME))
-        assert ranking.recall() == Usage()
+        state.keep(lambda kept: kept.set_sort("profiles", str(Arrangement(Order.TIME))))
+        assert state.load().usage() == Usage()
 
     def test_the_order_is_the_one_last_chosen_else_the_settings(self) -> None:
         assert sort_of(Usage(), "profiles", DEFAULTS.sort) == Arrangement()
         assert sort_of(Usage(), "profiles", "time") == Arrangement(Order.TIME)
-        ranking.remember_sort("profiles", Arrangement(Order.RECENT, reverse=True))
-        assert sort_of(ranking.recall(), "profiles", "time") == Arrangement(Order.RECENT, reverse=True)
-        assert sort_of(ranking.recall(), "accounts", "time") == Arrangement(Order.TIME)
+        state.keep(lambda kept: kept.set_sort("profiles", str(Arrangement(Order.RECENT, reverse=True))))
+        assert sort_of(state.load().usage(), "profiles", "time") == Arrangement(Order.RECENT, reverse=True)
+        assert sort_of(state.load().usage(), "accounts", "time") == Arrangement(Order.TIME)
         state.edit(lambda kept: kept.set_sort("profiles", "nonsense"))
-        assert sort_of(ranking.recall(), "profiles", "nonsense") == Arrangement()
+        assert sort_of(state.load().usage(), "profiles", "nonsense") == Arrangement()
 
     def test_the_orders_go_round(self) -> None:
         arranged = Arrangement(reverse=True)

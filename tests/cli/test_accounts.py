@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import pytest
 
-from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.demo.organization import Instance, Organization, SampleAccount
 from ssotui.model.accounts import Account, Catalog, KnownAccount
 from ssotui.model.clock import utc_now
@@ -269,4 +268,4 @@ class TestTrouble:
         _, told = child.communicate(timeout=10)
 
         assert (child.returncode, told) == (130, b"")
-        assert recalled_accounts(ACME_SESSION).found
+        assert state.load().catalog(ACME_SESSION).found

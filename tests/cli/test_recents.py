@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssotui.actions.listing.ranking import recall
+from ssotui.storage import state
 from ssotui.storage.state import state_file
 from tests.support.commands import Ssotui
 
@@ -27,24 +27,24 @@ pytestmark = pytest.mark.usefixtures("demo")
 )
 def test_a_profile_and_its_role(ssotui: Ssotui, args: list[str]) -> None:
     assert ssotui(*args).code == 0
-    assert recall().recents.keys() == {PROFILE, ROLE}
+    assert state.load().usage().recents.keys() == {PROFILE, ROLE}
 
 
 @pytest.mark.parametrize("command", [["creds"], ["console", "--print"]], ids=["creds", "console"])
 def test_a_role_without_a_profile(ssotui: Ssotui, command: list[str]) -> None:
     args = ["--account", "111122223333", "--role", "ReadOnly", "--session", "acme"]
     assert ssotui(*command, *args).code == 0
-    assert recall().recents.keys() == {ROLE}
+    assert state.load().usage().recents.keys() == {ROLE}
 
 
 def test_what_an_sdk_asks_for_does_not_count(ssotui: Ssotui) -> None:
     assert ssotui("credential-process", PROFILE).code == 0
-    assert not recall().recents
+    assert not state.load().usage().recents
 
 
 def test_what_failed_does_not_count(ssotui: Ssotui) -> None:
     assert ssotui("exec", "nonsense", "--", "true").code == 5
-    assert not recall().recents
+    assert not state.load().usage().recents
 
 
 def test_a_memory_that_cannot_be_written_fails_nothing(ssotui: Ssotui) -> None:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssotui.actions.accounts import populate
 from ssotui.actions.doctor import repairs
 from ssotui.actions.files import undo
-from ssotui.actions.keys import console, process_profiles, purge, write
+from ssotui.actions.keys import process_profiles, purge, write
 from ssotui.actions.listing import ranking
 from ssotui.actions.profiles import changing, new_profile, shell_setup
 from ssotui.actions.serving import default_profile, written
-from ssotui.actions.settings import loading
 from ssotui.actions.sign_in import cache_files, flow_choice, moving, new_session
 from ssotui.aws.caches import keys_cache, registrations, sign_out, sso_cache, stores
 from ssotui.model.accounts import Account, AccountRoles, Catalog, KnownAccount
@@ -249,15 +248,17 @@ WRITERS: Mapping[str, Writer] = {
     "doctor: name the session": Writer(_with_session),
     "doctor: permissions": Writer(lambda: repairs.tightening([_env()], 0o077).apply(), undoable=False),
     "doctor: delete": Writer(lambda: repairs.deletion(_env()).apply(), undoable=False),
-    "state: theme": Writer(lambda: loading.keep_theme("light"), (lambda: loading.keep_theme("dark"),), undoable=False),
-    "state: favourites": Writer(
-        lambda: ranking.set_favourites(["b"], favourite=True),
-        (lambda: ranking.set_favourites(["a"], favourite=True),),
+    "state: theme": Writer(
+        lambda: state.edit(lambda kept: kept.set_theme("light")),
+        (lambda: state.edit(lambda kept: kept.set_theme("dark")),),
         undoable=False,
     ),
-    "state: sort order": Writer(
-        lambda: ranking.remember_sort("profiles", ranking.Arrangement(ranking.Order.TIME)), undoable=False
+    "state: favourites": Writer(
+        lambda: state.edit(lambda kept: kept.set_favourites(["b"], favourite=True)),
+        (lambda: state.edit(lambda kept: kept.set_favourites(["a"], favourite=True)),),
+        undoable=False,
     ),
+    "state: sort order": Writer(lambda: state.edit(lambda kept: kept.set_sort("profiles", "time")), undoable=False),
     "state: flow": Writer(lambda: flow_choice.keep(ACME, Flow.DEVICE), undoable=False),
     "state: sign-in": Writer(lambda: state.edit(lambda kept: kept.set_sign_in(ACME, NOW, SOON)), undoable=False),
     "state: recent use": Writer(lambda: ranking.remember_use(NOW, profile="a"), undoable=False),
@@ -338,8 +339,8 @@ WRITERS: Mapping[str, Writer] = {
     "renew: credentials file": Writer(_renew, (_write_due,), undoable=False),
     "renew: .env": Writer(_renew, (lambda: _write_due(_env()),), undoable=False),
     "state: console": Writer(
-        lambda: console.remember_place("s3", "eu-west-1"),
-        (lambda: console.remember_place("ec2", "us-east-1"),),
+        lambda: state.edit(lambda kept: kept.remember_console("s3", "eu-west-1")),
+        (lambda: state.edit(lambda kept: kept.remember_console("ec2", "us-east-1")),),
         undoable=False,
     ),
     "state: palette": Writer(
@@ -358,7 +359,6 @@ WRITING_MODULES = frozenset(
         "actions/doctor/keychain_checks.py",
         "actions/doctor/repairs.py",
         "actions/files/secret_files.py",
-        "actions/keys/console.py",
         "actions/keys/process_profiles.py",
         "actions/keys/purge.py",
         "actions/keys/write.py",
@@ -368,7 +368,6 @@ WRITING_MODULES = frozenset(
         "actions/profiles/shell_setup.py",
         "actions/serving/default_profile.py",
         "actions/serving/written.py",
-        "actions/settings/loading.py",
         "actions/sign_in/cache_files.py",
         "actions/sign_in/flow_choice.py",
         "actions/sign_in/moving.py",
@@ -379,6 +378,9 @@ WRITING_MODULES = frozenset(
         "aws/caches/registrations.py",
         "aws/caches/sign_out.py",
         "aws/caches/sso_cache.py",
+        "tui/app.py",
+        "tui/browser/sorting.py",
+        "tui/keys/console_commands.py",
         "tui/shell/app_commands.py",
     }
 )

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.settings import DEFAULTS
+from ssotui.storage import state
 from ssotui.storage.settings import settings_file
 from ssotui.tui.app import SsotuiApp
 from ssotui.tui.command_table import BY_ID
@@ -128,5 +129,5 @@ async def test_the_settings_theme_counts_and_says_so(demo: Sandbox, clock: Froze
 
 def test_a_theme_that_is_remembered_and_gone_is_no_matter(clock: FrozenClock, demo: Sandbox) -> None:
     del demo
-    loading.keep_theme("gone")
+    state.edit(lambda kept: kept.set_theme("gone"))
     assert SsotuiApp(AppContext(FakeClipboard(), clock, UNICODE)).theme == "ssotui-dark"

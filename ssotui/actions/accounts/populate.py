@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from ssotui.actions.accounts import account_listing
 from ssotui.actions.keys.process_profiles import Twin, twins, with_twins
-from ssotui.actions.listing.inventory import recalled_accounts
 from ssotui.actions.profiles.new_profile import Plan, identity, names_by_role, parted, proposals
 from ssotui.actions.profiles.profile_names import AccountRole
 from ssotui.aws import locations
@@ -21,6 +20,7 @@ from ssotui.model.errors import AccessDenied, ServiceFailure, SsotuiError
 from ssotui.model.profile import Profile
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
+from ssotui.storage import state
 from ssotui.storage.files import read_whole
 
 FRESH = timedelta(hours=1)
@@ -90,7 +90,7 @@ def list_roles(
     Raises:
         SignInNeeded, ServiceFailure, UnusableFile, Cancelled: the portal could not be asked, or failed for good.
     """
-    known = recalled_accounts(session)
+    known = state.load().catalog(session)
     if not ask and known.complete_at and timedelta() <= clock() - known.complete_at <= FRESH:
         gaps = _gaps(known, known.complete_at)
         if len(gaps) <= FEW:
@@ -121,7 +121,7 @@ def _completed(session: SsoSession, gaps: Sequence[Account], clock: Clock) -> Li
             account_listing.load_account(account, clock)
         except (AccessDenied, ServiceFailure) as error:
             failed.append(Failure(account, error))
-    return Listing(_by_id(recalled_accounts(session).found), tuple(failed))
+    return Listing(_by_id(state.load().catalog(session).found), tuple(failed))
 
 
 def plan(

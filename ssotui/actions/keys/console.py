@@ -179,10 +179,5 @@ def _is_in(region: str, partition: Partition) -> bool:
         return False
 
 
-def remember_place(service: str, region: str) -> None:
-    """Remember what was asked for."""
-    state.keep(lambda kept: kept.remember_console(service, region))
-
-
 _COPY = "Press {console.copy_link} to copy the link instead."
 _PRINT = "ssotui console --print prints the link instead, to open where there is a browser."

@@ -25,11 +25,9 @@ TYPE_CHECKING = False  # type checkers take this for True
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ssotui.model.accounts import Catalog
-    from ssotui.model.credentials import RoleRef
     from ssotui.storage.state import RememberedAccount
 
-__all__ = ["cached_expiries", "configured_sessions", "read_configured", "read_inventory", "role_of"]
+__all__ = ["configured_sessions", "read_configured", "read_inventory", "role_of"]
 
 
 MANY = 500
@@ -223,13 +221,3 @@ def _sessions(named: Iterable[SsoSession], profiles: Iterable[Profile]) -> list[
 def configured_sessions(inventory: Inventory) -> tuple[SsoSession, ...]:
     """The sessions that the config names, signed in or not."""
     return tuple(dict.fromkeys(entry.session for entry in inventory.sessions if entry.session))
-
-
-def recalled_accounts(session: SsoSession) -> Catalog:
-    """Recall the accounts of the session, without asking anybody; the catalog may be empty."""
-    return state.load().catalog(session)
-
-
-def cached_expiries(roles: Collection[RoleRef]) -> dict[RoleRef, datetime]:
-    """Until when the cached keys of those roles last."""
-    return keys_cache.expiries(roles)

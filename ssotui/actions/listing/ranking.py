@@ -9,7 +9,7 @@ from enum import StrEnum
 from ssotui.model.clock import datetime
 from ssotui.model.credentials import RoleRef
 from ssotui.model.records import NamedTuple
-from ssotui.model.usage import Usage, Visits, frecency, profile_key, role_key
+from ssotui.model.usage import Usage, Visits, frecency, role_key
 from ssotui.storage import state
 
 
@@ -69,7 +69,7 @@ class Rankable(NamedTuple):
     """The values by which a row is ordered.
 
     Attributes:
-        key: by which it is a favourite, and was used (:func:`profile_key`, :func:`role_key`).
+        key: by which it is a favourite, and was used (a profile's name, :func:`role_key`).
         name: of the profile, or whatever stands first in the row.
         text: what it is ordered by in an order by some text; empty for none.
         ends: the moments until when its clocks run, as far as the order is about them.
@@ -142,28 +142,9 @@ def sort_of(usage: Usage, name: str, default: str) -> Arrangement:
     return Arrangement()
 
 
-def recall() -> Usage:
-    """Read the favourites, recent uses and sort orders of earlier runs. Never raises."""
-    return state.load().usage()
-
-
-def set_favourites(keys: Collection[str], *, favourite: bool) -> None:
-    """Make the keys favourites, or no longer.
-
-    Raises:
-        UnusableFile: the state file cannot be written.
-    """
-    state.edit(lambda kept: kept.set_favourites(keys, favourite=favourite))
-
-
-def remember_sort(name: str, arrangement: Arrangement) -> None:
-    """Keep the order of the list of that name."""
-    state.keep(lambda kept: kept.set_sort(name, str(arrangement)))
-
-
 def remember_use(now: datetime, *, profile: str | None = None, role: RoleRef | None = None) -> None:
     """Count one use of the profile and of the role whose keys it gives. What was done is done, so this never fails."""
-    keys = [profile_key(profile)] if profile else []
+    keys = [profile] if profile else []
     keys += [role_key(role)] if role else []
     if state.load().is_new_use(keys, now):
         state.keep(lambda kept: kept.count_use(keys, now))

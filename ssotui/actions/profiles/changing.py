@@ -26,7 +26,6 @@ from ssotui.model.errors import UnusableFile, UsageError
 from ssotui.model.profile import FilePlace
 from ssotui.model.records import NamedTuple
 from ssotui.model.text import some_of, visible
-from ssotui.model.usage import profile_key
 from ssotui.storage import state, undo
 from ssotui.storage.edits import edit_file, instead_of
 from ssotui.storage.files import read_whole, resolve
@@ -138,7 +137,7 @@ def rename(change: ProfileChange, old: str, new: str) -> str:
         UnusableFile: a file has changed since, or cannot be written. Both are as they were.
     """
     where = _apply(change)
-    state.keep(lambda kept: kept.copy_usage(profile_key(old), profile_key(new)))
+    state.keep(lambda kept: kept.copy_usage(old, new))
     return f"{visible(old)} is called {visible(new)} now, in {where}."
 
 

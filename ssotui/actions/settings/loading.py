@@ -77,11 +77,6 @@ def theme_of(loaded: Loaded) -> str:
     return loaded.settings.theme if "theme" in loaded.origins else state.load().theme or loaded.settings.theme
 
 
-def keep_theme(name: str) -> None:
-    """Have the next start take the theme."""
-    state.keep(lambda kept: kept.set_theme(name))
-
-
 @functools.lru_cache(maxsize=1)
 def _settings(path: str, as_of: tuple[int, ...]) -> Settings:
     del as_of  # part of the question

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 from textual.timer import Timer
 
-from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
+from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.model.accounts import Account, Catalog, Changes, KnownAccount, ListingChange, compare
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import Cancelled, SignInNeeded, SsotuiError
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import SsoSession
+from ssotui.storage import state
 from ssotui.tui.drawing.countdown import bar
 from ssotui.tui.shell.context import context_of
 from ssotui.tui.shell.flow import in_thread, say_failed
@@ -172,7 +173,7 @@ class AccountLoader:
         """Take what is remembered of the sessions that are new to us."""
         for session in configured_sessions(inventory):
             if session not in self.listings:
-                catalog = recalled_accounts(session)
+                catalog = state.load().catalog(session)
                 known = tuple(account for account in catalog.accounts if account.asked_at)
                 self.listings[session] = SessionListing(known, catalog=catalog)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ssotui.actions.listing import ranking
-from ssotui.actions.listing.inventory import configured_sessions, recalled_accounts
+from ssotui.actions.listing.inventory import configured_sessions
 from ssotui.aws.environment import active_profile
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
+from ssotui.storage import state
 from ssotui.tui.browser.empty_state import empty_state, here_of
 from ssotui.tui.browser.sorting import in_order
 from ssotui.tui.drawing.glyphs import Glyphs
@@ -60,13 +61,13 @@ def opened(
     inventory: Inventory, settings: Settings, glyphs: Glyphs, now: datetime, *, picking: bool = False
 ) -> Opening:
     """Order the profiles as they were left, and count what is remembered of accounts."""
-    usage = ranking.recall()
+    usage = state.load().usage()
     arranged = ranking.sort_of(usage, Place.PROFILES.value, settings.sort)
     rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
     roles = sum(
         max(1, len(known.roles))
         for session in configured_sessions(inventory)
-        for known in recalled_accounts(session).accounts
+        for known in state.load().catalog(session).accounts
         if known.asked_at
     )
     counts = {

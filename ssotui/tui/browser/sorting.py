@@ -10,7 +10,8 @@ from ssotui.actions.listing.ranking import Arrangement, Order, Rankable
 from ssotui.actions.settings.environments import environment_of, environment_of_row
 from ssotui.model.inventory import ProfileRow
 from ssotui.model.records import NamedTuple
-from ssotui.model.usage import UNUSED, Usage, profile_key, role_key
+from ssotui.model.usage import UNUSED, Usage, role_key
+from ssotui.storage import state
 from ssotui.tui.shell.commands import WITH_ROLES, Place
 from ssotui.tui.shell.row import RoleRow
 
@@ -46,7 +47,7 @@ class Sorting:
 
     def recall(self) -> None:
         """Take what is remembered of favourites, recents and orders."""
-        self.usage = ranking.recall()
+        self.usage = state.load().usage()
         for place in WITH_ROLES:
             self._arranged[place] = ranking.sort_of(self.usage, place.value, self._settings.sort)
 
@@ -74,7 +75,7 @@ class Sorting:
         """
         key = key_of(row)
         try:
-            ranking.set_favourites([key], favourite=key not in self.usage.favourites)
+            state.edit(lambda kept: kept.set_favourites([key], favourite=key not in self.usage.favourites))
         finally:
             self.recall()
 
@@ -93,7 +94,7 @@ class Sorting:
 
     def _sort(self, place: Place, arrangement: Arrangement) -> None:
         self._arranged[place] = arrangement
-        ranking.remember_sort(place.value, arrangement)
+        state.keep(lambda kept: kept.set_sort(place.value, str(arrangement)))
 
 
 def in_order(
@@ -115,7 +116,7 @@ def in_order(
 
 def key_of(row: ProfileRow | RoleRow) -> str:
     """Give the key by which the row is a favourite, and was used."""
-    return role_key(row.ref) if isinstance(row, RoleRow) else profile_key(row.profile.name)
+    return role_key(row.ref) if isinstance(row, RoleRow) else row.profile.name
 
 
 class _Facts(NamedTuple):
@@ -148,7 +149,7 @@ def _facts(row: ProfileRow | RoleRow, ends: Mapping[RoleRef, datetime]) -> _Fact
     profile, token = row.profile, row.token.expires_at if row.token else None
     account_id, role = profile.account_id or "", profile.role_name or ""
     name, email, region = row.account_name or account_id, row.account_email or "", profile.region or ""
-    session, key = profile.session.label if profile.session else "", profile_key(profile.name)
+    session, key = profile.session.label if profile.session else "", profile.name
     return _Facts(key, profile.name, name, account_id, role, session, region, email, token, row.keys_expire_at)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssotui.actions.listing.inventory import cached_expiries
 from ssotui.actions.listing.ranking import Order
+from ssotui.aws.caches import keys_cache
 from ssotui.aws.environment import active_profile
 from ssotui.model.errors import UsageError
 from ssotui.model.inventory import ProfileRow
@@ -183,7 +183,7 @@ class Views:
         )
         if place is Place.ACCOUNTS:
             found = accounts.rows
-            expiries = cached_expiries([row.ref for row in found])
+            expiries = keys_cache.expiries([row.ref for row in found])
             rows = self._sorting.sorted(found, place, expiries)
             return AccountsView(
                 rows, expiries, glyphs, empty, settings=settings, usage=usage, arranged=self._sorting.of(place)

@@ -110,12 +110,12 @@ def counted(number: int, noun: str) -> str:
 
 def not_cached(rows: Iterable[SelectedRow], now: datetime) -> int:
     """Count the rows whose keys have to be fetched, as far as that is known without asking anybody."""
-    from ssotui.actions.listing.inventory import cached_expiries
+    from ssotui.aws.caches import keys_cache
 
     given = [each.row for each in rows]
     roles = [row.ref for row in given if isinstance(row, RoleRow) and row.role_name]
     ends = [row.keys_expire_at for row in given if isinstance(row, ProfileRow)]
-    ends += map(cached_expiries(roles).get, roles)
+    ends += map(keys_cache.expiries(roles).get, roles)
     return sum(end is None or end <= now for end in ends)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssotui.model.text import visible
+from ssotui.storage import state
 from ssotui.tui.shell.commands import EVERYWHERE, ON_KEYS, WITH_ROLES, Command
 from ssotui.tui.shell.flow import Dropped, in_thread
 from ssotui.tui.shell.row import keys_needed, target_of
@@ -40,7 +41,7 @@ async def open_console_at(context: Context, row: Row) -> str:
             raise Dropped
         region = asked
     said = await _opened(context, target._replace(region=region or target.region), service)
-    await in_thread(lambda: console.remember_place(service, region))
+    await in_thread(lambda: state.keep(lambda kept: kept.remember_console(service, region)))
     return said
 
 
