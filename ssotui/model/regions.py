@@ -54,22 +54,16 @@ def is_host_label(name: str) -> bool:
     return 0 < len(name) < 64 and name.isascii() and name.replace("-", "").isalnum() and name.strip("-") == name
 
 
-def nearest(name: str) -> str | None:
-    """Return the known region that somebody most likely meant by the name; ``None`` if none is close."""
+def correction(name: str) -> str:
+    """Ask in a sentence whether the region that is spelled most like it was meant; empty if none is close."""
     from difflib import get_close_matches
 
     name = name.strip().strip("\"'").lower().replace("_", "-")
     if len(name) > 2 * max(map(len, KNOWN)):  # comparing a text of a megabyte takes a second
-        return None
+        return ""
     twisted = [known for known in sorted(KNOWN) if sorted(known) == sorted(name)]  # letters that changed places
     close = get_close_matches(name, twisted or sorted(KNOWN), 1, 0.75)
-    return close[0] if close else None
-
-
-def correction(name: str) -> str:
-    """Ask in a sentence whether the nearest region was meant; empty if no region is close."""
-    near = nearest(name)
-    return f"Did you mean {near}?" if near else ""
+    return f"Did you mean {close[0]}?" if close else ""
 
 
 def _is_plausible(name: str) -> bool:

@@ -139,7 +139,9 @@ def _region(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _paths(environ: Mapping[str, str]) -> Iterator[Finding]:
     for variable, what in FILES.items():
-        if (path := environ.get(variable)) is not None and not _is_file(path):
+        path = environ.get(variable)
+        # botocore expands it so
+        if path is not None and not os.path.exists(os.path.expanduser(os.path.expandvars(path))):  # noqa: PTH110, PTH111
             message = f"{variable} names no file, so there is no {what} file: {visible(path) or 'it is empty'}."
             fix = f"Correct it, or run: unset {variable}"
             yield Finding(Severity.WARNING, "file-nowhere", message, fix, FilePlace(variable))
@@ -148,10 +150,6 @@ def _paths(environ: Mapping[str, str]) -> Iterator[Finding]:
         message = f"AWS_CA_BUNDLE names no file, so that no call to AWS works: {visible(bundle)}."
         fix = "Correct it, or run: unset AWS_CA_BUNDLE"
         yield Finding(Severity.ERROR, "ca-bundle-nowhere", message, fix, FilePlace("AWS_CA_BUNDLE"))
-
-
-def _is_file(path: str) -> bool:
-    return os.path.exists(os.path.expanduser(os.path.expandvars(path)))  # noqa: PTH110, PTH111 - as botocore does
 
 
 def _clipboard(environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which) -> Iterator[Finding]:

@@ -35,17 +35,16 @@ def look(files: AwsFiles, inventory: Inventory) -> Iterator[Finding]:
     if not (choice.anywhere or indexed):
         return
     sessions = configured_sessions(inventory)
-    yield from _usable(any(choice.holds(session.label) for session in sessions))
+    if any(choice.holds(session.label) for session in sessions):
+        yield from _usable()
     yield from _misplaced(sessions, inventory)
     yield from _left_over({session.label for session in sessions})
     yield from _without_sso(files, [row.profile for row in inventory.profiles], choice)
 
 
-def _usable(needed: bool) -> Iterator[Finding]:  # noqa: FBT001 - one question, of one caller
+def _usable() -> Iterator[Finding]:
     from ssotui.storage import keychain_library
 
-    if not needed:
-        return
     try:
         keychain_library.check()
     except UnusableFile as error:

@@ -135,19 +135,12 @@ def _keys_end(profile: PlainProfile) -> str | None:
         name, start_url = profile.session[:2]
         session = f'"sessionName":{quote(name)}' if name else f'"startUrl":{quote(start_url)}'
         text = f'{{"accountId":{quote(profile.account_id)},"roleName":{quote(profile.role_name)},{session}}}'
+    elif profile.ends is None:
+        return None
     else:
-        return _zoned(profile.ends) if profile.ends is not None else None
+        moment = parse_timestamp(profile.ends)
+        if not moment.tzinfo:
+            raise NotPlain
+        return format_timestamp(moment)
     keys = keys_file.load(os.path.join(environment.cli_cache(), f"{hexdigest(text)}.json"))  # noqa: PTH118
     return format_timestamp(keys[-1]) if keys else None
-
-
-def _zoned(text: str) -> str:
-    """Read a moment that names its time zone.
-
-    Raises:
-        NotPlain: it is none.
-    """
-    moment = parse_timestamp(text)
-    if not moment.tzinfo:
-        raise NotPlain
-    return format_timestamp(moment)

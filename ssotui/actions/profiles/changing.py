@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 from ssotui.actions.files.masked_diff import diff
 from ssotui.actions.files.secret_files import edit_secret_file
@@ -35,6 +34,9 @@ MOST_NAMED = 5
 
 DEFAULT_PROFILE = "default"
 NO_DEFAULT = "AWS tools that are told no profile will find none."
+
+
+Editing = Callable[[bytes, list[Section], Path], bytes]
 
 
 class FileEdit(NamedTuple):
@@ -74,10 +76,10 @@ def renaming(old: str, new: str) -> ProfileChange:
     if problem := name_problem(new, taken_names()):
         raise UsageError(problem.message, problem.fix)
 
-    def renamed(before: bytes, sections: list[Section], *, config: bool) -> bytes:
+    def renamed(before: bytes, sections: list[Section], path: Path) -> bytes:
         lines = before.splitlines(keepends=True)
         for section in sections:
-            header = profile_header(new) if config else new
+            header = profile_header(new) if path == locations.config_file() else new
             was, now = (f"[{each}]".encode(errors="surrogateescape") for each in (section.header, header))
             lines[section.line - 1] = lines[section.line - 1].replace(was, now, 1)
         document = Document(b"".join(lines))
@@ -108,10 +110,10 @@ def deletion(name: str) -> ProfileChange:
     referring: list[str] = []
     notes: list[str] = []
 
-    def without(before: bytes, sections: list[Section], *, config: bool) -> bytes:
-        document = Document(before)
+    def without(before: bytes, sections: list[Section], path: Path) -> bytes:
+        document, config = Document(before), path == locations.config_file()
         for section in document.sections:
-            of = profile_name_of(section.header) if config else section.header
+            of = _profile_of(section, config=config)
             if of and of != name and dict(_references(section, name, name)):
                 referring.append(of)
         if any("aws_secret_access_key" in section.values for section in sections):
@@ -150,19 +152,13 @@ def delete(change: ProfileChange, name: str) -> str:
     return f"{visible(name)} is deleted from {_apply(change)}."
 
 
-class _Editing(Protocol):
-    """Gives what a file shall hold, in which the profile has these sections."""
-
-    def __call__(self, before: bytes, sections: list[Section], *, config: bool) -> bytes: ...
-
-
-def _planned(name: str, place: FilePlace, edited: _Editing, notes: list[str]) -> ProfileChange:
+def _planned(name: str, place: FilePlace, edited: Editing, notes: list[str]) -> ProfileChange:
     """Work the edits of both files out; a file that does not change is in none.
 
     Args:
         name: the profile.
         place: its line, by which a section is found that AWS tools do not take for a profile.
-        edited: gives the new content of a file.
+        edited: gives the new content of a file from its content, the profile's sections in it, and its path.
         notes: what to say of it, which ``edited`` may add to.
     """
     config, credentials = locations.config_file(), locations.credentials_file()
@@ -170,11 +166,15 @@ def _planned(name: str, place: FilePlace, edited: _Editing, notes: list[str]) ->
     for path in dict.fromkeys((credentials, config)):
         before = read_whole(path) or b""
         document = Document(before)
-        sections = [section for section in document.sections if _is(section, name, place, path, config=path == config)]
+        sections = [
+            section
+            for section in document.sections
+            if _profile_of(section, config=path == config) == name or (str(path), section.line) == tuple(place)
+        ]
         if len(sections) > 1:
             raise _by_hand(f"{visible(name)} is in {locations.shown(path)} more than once.")
         try:
-            after = edited(before, sections, config=path == config)
+            after = edited(before, sections, path)
         except ValueError as error:
             raise _by_hand(f"{locations.shown(path)} cannot be changed: {error}") from None
         if after == before:
@@ -194,10 +194,9 @@ def _by_hand(message: str) -> UnusableFile:
     return UnusableFile(message, "Edit it by hand.", on_screen="{profile.edit} opens it in your editor.")
 
 
-def _is(section: Section, name: str, place: FilePlace, path: Path, *, config: bool) -> bool:
-    """Tell whether the section is the profile's."""
-    of = profile_name_of(section.header) if config else section.header
-    return of == name or (str(path), section.line) == tuple(place)
+def _profile_of(section: Section, *, config: bool) -> str | None:
+    """Name the profile that the section is, in the config file or in the credentials file, as AWS tools take it."""
+    return profile_name_of(section.header) if config else section.header
 
 
 def _references(section: Section, old: str, new: str) -> Iterator[tuple[str, str]]:
