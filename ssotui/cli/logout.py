@@ -35,4 +35,4 @@ def run(options: Namespace) -> None:
             raise no_session(inventory)
         print_note("The config names no SSO session: there is nothing to sign out of.")
     for session in sessions:
-        print_note(sign_out(session, known_roles(session, inventory)).summary)
+        print_note(sign_out(session, known_roles(session, inventory)))

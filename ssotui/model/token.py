@@ -42,6 +42,11 @@ class SsoSession(NamedTuple):
         """The session's name, or else its start URL."""
         return self.name or self.start_url
 
+    @property
+    def portal(self) -> tuple[str, str]:
+        """The start URL and the region that make it one portal, however the URL is written."""
+        return bare_start_url(self.start_url), self.region
+
     def differs_from(self, start_url: str | None, region: str | None) -> str:
         """Say of which other portal a token is that was given for that start URL and region; empty if it is of this.
 

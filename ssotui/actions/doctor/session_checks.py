@@ -19,7 +19,7 @@ from ssotui.model.inventory import Inventory
 from ssotui.model.profile import FilePlace, Problem, Profile, ProfileKind, Severity
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import some_of
-from ssotui.model.token import SsoSession, bare_start_url
+from ssotui.model.token import SsoSession
 
 _SIGN_IN = "Press {session.sign_in} on it in Sessions ({view.sessions}) to sign in again"
 
@@ -81,7 +81,7 @@ def _regions(files: AwsFiles, sessions: Iterable[SsoSession], profiles: Iterable
             places.setdefault(profile.session, profile.place)
     first: dict[str, SsoSession] = {}
     for session, place in places.items():
-        other = first.setdefault(_portal(session), session)
+        other = first.setdefault(session.portal[0], session)
         if other.region != session.region:
             yield Finding(
                 Severity.WARNING,
@@ -95,11 +95,11 @@ def _regions(files: AwsFiles, sessions: Iterable[SsoSession], profiles: Iterable
 
 def _legacy(sessions: Mapping[str, SsoSession], profiles: Iterable[Profile]) -> Iterator[Finding]:
     """Profiles whose token ends for good, though a session is there whose token is renewed."""
-    by_portal = {(_portal(session), session.region): name for name, session in reversed([*sessions.items()])}
+    by_portal = {session.portal: name for name, session in reversed([*sessions.items()])}
     covered: dict[str, list[Profile]] = {}
     for profile in profiles:
         if profile.kind is ProfileKind.SSO_LEGACY and (session := profile.session):
-            name = by_portal.get((_portal(session), session.region))
+            name = by_portal.get(session.portal)
             if name is not None:
                 covered.setdefault(name, []).append(profile)
     for name, legacy in covered.items():
@@ -119,11 +119,10 @@ def _same_portal(sessions: Mapping[str, SsoSession], profiles: Sequence[Profile]
     """Sessions and start URLs of one portal, each of which needs a sign-in of its own."""
     users: dict[tuple[str, str], dict[SsoSession, list[Profile]]] = {}
     for session in sessions.values():
-        users.setdefault((bare_start_url(session.start_url), session.region), {}).setdefault(session, [])
+        users.setdefault(session.portal, {}).setdefault(session, [])
     for profile in profiles:
         if profile.session and profile.kind is not ProfileKind.ROLE_CHAIN:
-            key = (bare_start_url(profile.session.start_url), profile.session.region)
-            users.setdefault(key, {}).setdefault(profile.session, []).append(profile)
+            users.setdefault(profile.session.portal, {}).setdefault(profile.session, []).append(profile)
     for found in users.values():
         named = [session for session in found if session.name]
         if len(found) < 2 or len(named) == 1:  # legacy profiles beside one session are told of above
@@ -179,8 +178,3 @@ def _cache_file(entry: CacheEntry, path: Path) -> Iterator[Finding]:
         fix = "Sign in again to replace it: ssotui login --force"
         here = f"{_SIGN_IN}, which replaces it."
         yield Finding(Severity.WARNING, "damaged-token", entry.problem, fix, place, on_screen=here)
-
-
-def _portal(session: SsoSession) -> str:
-    """The start URL without what people write behind it."""
-    return bare_start_url(session.start_url)

@@ -12,13 +12,10 @@ from ssotui.aws import environment
 from ssotui.aws.caches import keys_file
 from ssotui.export.process_json import process_json
 from ssotui.model.clock import utc_now
+from ssotui.model.secret import Secret
 from ssotui.storage import profile_key_cache
 from ssotui.storage.folders import settings_path
 from ssotui.storage.profile_key_cache import Stamps
-
-TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
-if TYPE_CHECKING:
-    from ssotui.model.secret import Secret
 
 
 def cached(profile: str) -> Secret | None:

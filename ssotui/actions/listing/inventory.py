@@ -11,7 +11,7 @@ from ssotui.aws.caches import keys_cache, sso_cache, sso_cache_entries
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.problems import too_many_files, unreadable_folder
 from ssotui.aws.config.profiles import read_profiles, read_sessions
-from ssotui.model.clock import format_timestamp
+from ssotui.model.clock import datetime, format_timestamp
 from ssotui.model.errors import reason_of
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.model.profile import FilePlace, Problem, Profile, ProfileKind, Severity
@@ -20,12 +20,7 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import MISSING, SsoSession
 from ssotui.storage import state
-
-TYPE_CHECKING = False  # type checkers take this for True
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ssotui.storage.state import RememberedAccount
+from ssotui.storage.state import RememberedAccount
 
 __all__ = ["configured_sessions", "read_configured", "read_inventory", "role_of"]
 

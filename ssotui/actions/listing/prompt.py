@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from ssotui.aws.environment import KEYS_OF, REGIONS, SERVER_URI
 from ssotui.model.clock import aware, datetime, parse_timestamp, timedelta
 from ssotui.model.text import visible
 
@@ -37,10 +38,8 @@ DEFAULT = "{name}{? {label}}{? {left}}"
 RENEWS, RENEWS_ASCII = "↻", "~"
 """How the time begins after which the keys are renewed without a person."""
 
-KEY_ID, KEYS_OF, EXPIRATION = "AWS_ACCESS_KEY_ID", "SSOTUI_KEYS", "AWS_CREDENTIAL_EXPIRATION"
+KEY_ID, EXPIRATION = "AWS_ACCESS_KEY_ID", "AWS_CREDENTIAL_EXPIRATION"
 PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
-SERVER = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
-REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 FETCHED_ANEW = timedelta(minutes=15)
 """Cached keys that last no longer are fetched anew before they are used (:mod:`ssotui.aws.caches.keys_file`)."""
@@ -135,7 +134,7 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 def profile_of(environ: Mapping[str, str]) -> str | None:
     """Name the profile that a shell without exported keys uses, or whose keys a credential server of ours gives it."""
     named = next((environ[name] for name in PROFILES if environ.get(name)), None)
-    return named or (environ.get(KEYS_OF) if environ.get(SERVER) else None)
+    return named or (environ.get(KEYS_OF) if environ.get(SERVER_URI) else None)
 
 
 def _clock(facts: Mapping[str, Any], now: datetime, environ: Mapping[str, str]) -> tuple[str, str]:

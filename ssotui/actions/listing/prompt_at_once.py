@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from ssotui.actions.listing.prompt import KEY_ID, KEYS_OF, profile_of
+from ssotui.actions.listing.prompt import KEY_ID, profile_of
 from ssotui.aws import environment
 from ssotui.aws.caches import keys_file
 from ssotui.aws.caches.digest import hexdigest
@@ -37,7 +37,7 @@ def facts_at_once(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | N
         environ: the shell's environment.
     """
     exported = bool(environ.get(KEY_ID))
-    name = environ.get(KEYS_OF) if exported else profile_of(environ)
+    name = environ.get(environment.KEYS_OF) if exported else profile_of(environ)
     if not name:
         return None if exported else {}
     try:

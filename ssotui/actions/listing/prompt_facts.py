@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ssotui.actions.listing.inventory import read_configured
-from ssotui.actions.listing.prompt import KEY_ID, KEYS_OF, profile_of
+from ssotui.actions.listing.prompt import KEY_ID, profile_of
 from ssotui.actions.profiles.key_source import cached_source_of
 from ssotui.actions.settings.environments import environment_of_row
 from ssotui.actions.settings.loading import current
@@ -32,7 +32,7 @@ def find_facts(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 def _row_of(inventory: Inventory, environ: Mapping[str, str]) -> ProfileRow | None:
     """Find the profile that is used, or whose role the exported keys are of."""
     if environ.get(KEY_ID):
-        named = inventory.find(environ[KEYS_OF]) if environ.get(KEYS_OF) else None
+        named = inventory.find(environ[environment.KEYS_OF]) if environ.get(environment.KEYS_OF) else None
         return named or _row_of_keys(inventory, environ[KEY_ID])
     return inventory.find(profile_of(environ) or "")
 
@@ -49,7 +49,7 @@ def _row_of_keys(inventory: Inventory, key_id: str) -> ProfileRow | None:
 
 def _facts(row: ProfileRow | None, environ: Mapping[str, str]) -> dict[str, Any]:
     exported = bool(environ.get(KEY_ID))
-    wanted = environ.get(KEYS_OF) if exported else profile_of(environ)
+    wanted = environ.get(environment.KEYS_OF) if exported else profile_of(environ)
     if row is None:
         name = wanted or ("exported keys" if exported else "")
         return {"name": name, "profile": None if exported else wanted, "found": exported} if name else {}

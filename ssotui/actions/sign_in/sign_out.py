@@ -37,30 +37,6 @@ class KnownRoles(NamedTuple):
     all: frozenset[Cached] = frozenset()
 
 
-class SignedOut(NamedTuple):
-    """The outcome of a sign-out: what was there, what is left, and what the portal said."""
-
-    session: SsoSession
-    had_token: bool
-    keys: int
-    portal: str
-    left: tuple[str, ...] = ()
-
-    @property
-    def summary(self) -> str:
-        """The outcome in a few sentences."""
-        label = visible(self.session.label)
-        keys = counted(self.keys, "cached key set")
-        if not self.had_token:
-            said = f"{label} was not signed in." + (f" Deleted {keys}." if self.keys else "")
-        else:
-            what = f"its token and {keys} are" if self.keys else "its token is"
-            said = f"Signed out of {label}: {what} deleted. {self.portal}".strip()
-        if self.left:
-            said += f" These cached keys may come from it too, and stay until they expire: {some_of(self.left)}."
-        return said
-
-
 def known_roles(session: SsoSession, inventory: Inventory) -> KnownRoles:
     """The roles of the session that anything here names: profiles, chains, and the accounts that were ever listed."""
     sources = {row.profile.name: source for row in inventory.profiles if (source := cached_source_of(row.profile))}
@@ -78,8 +54,8 @@ def known_roles(session: SsoSession, inventory: Inventory) -> KnownRoles:
     return KnownRoles(frozenset((*own, *listed)), shared, frozenset(sources.values()))
 
 
-def sign_out(session: SsoSession, roles: KnownRoles, clock: Clock = utc_now) -> SignedOut:
-    """Delete the session's token and the keys of its roles, then end the session at the portal.
+def sign_out(session: SsoSession, roles: KnownRoles, clock: Clock = utc_now) -> str:
+    """Delete the session's token and the keys of its roles, then end the session at the portal; say what was done.
 
     In this order, so that no network keeps a secret on the disk.
 
@@ -97,10 +73,19 @@ def sign_out(session: SsoSession, roles: KnownRoles, clock: Clock = utc_now) -> 
         token = _token_to_end(session)
         had_token = delete_token(session)
         keys = delete_keys(roles.own)
+    told, label = _at_portal(session, token), visible(session.label)
     now, ends = clock(), expiries(roles.shared.values())
     shared = [name for name, role in roles.shared.items() if role in ends and ends[role] > now]
     left = (*shared, *assumed_elsewhere((*roles.own, *roles.all), now))
-    return SignedOut(session, had_token, keys, _at_portal(session, token), left)
+    deleted = counted(keys, "cached key set")
+    if had_token:
+        what = f"its token and {deleted} are" if keys else "its token is"
+        said = f"Signed out of {label}: {what} deleted. {told}"
+    else:
+        said = f"{label} was not signed in." + (f" Deleted {deleted}." if keys else "")
+    if left:
+        said += f" These cached keys may come from it too, and stay until they expire: {some_of(left)}."
+    return said
 
 
 def _at_portal(session: SsoSession, token: SsoToken | None) -> str:

@@ -69,7 +69,7 @@ async def sign_out(context: Context, _: Row) -> str:
     from ssotui.actions.sign_in.sign_out import sign_out as end
 
     context.screen.busy(f"signing out of {visible(session.label)}")
-    return (await in_thread(lambda: end(session, known_roles(session, context.app.read())))).summary
+    return await in_thread(lambda: end(session, known_roles(session, context.app.read())))
 
 
 async def new_session(context: Context, _: Row) -> str | None:
