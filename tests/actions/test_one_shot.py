@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from ssotui.actions.browser import loopback_page
-from ssotui.actions.browser.loopback_page import ROOT, owner
-from ssotui.actions.browser.redirect_page import OneShotPage
+from ssotui.actions.browser.loopback_page import ROOT, OneShotPage, owner
 from ssotui.model.secret import Secret
 
 TARGET = "https://signin.example.com/federation?SigninToken=needle"

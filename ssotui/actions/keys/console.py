@@ -124,7 +124,7 @@ def _open_plain(url: Secret, names: PageNames) -> None:
 
 
 def _open_secret(url: Secret, names: PageNames) -> None:
-    from ssotui.actions.browser.redirect_page import OneShotPage
+    from ssotui.actions.browser.loopback_page import OneShotPage
 
     reasons: list[str] = []
     settled, taken = threading.Event(), threading.Event()

@@ -37,7 +37,6 @@ from ssotui.model.secret import Secret
 from ssotui.model.text import visible
 
 HOST = "127.0.0.1"
-
 TOKEN_BYTES = 32
 
 MOST_STRANGERS = 32
@@ -47,7 +46,6 @@ MOST_ASKING = 64
 """So many asks may wait for keys at a time."""
 
 SEND_SECONDS = 5.0
-
 CLOSE_SECONDS = 0.2
 
 LINGER_SECONDS = 0.5
@@ -80,11 +78,7 @@ class Asked(NamedTuple):
 
 
 class TurnedAway(NamedTuple):
-    """A request that was refused, since it had not the right token, or was malformed.
-
-    Attributes:
-        who: asked.
-    """
+    """A request of somebody that was refused, since it had not the right token, or was malformed."""
 
     who: str
 

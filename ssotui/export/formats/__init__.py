@@ -15,6 +15,7 @@ from ssotui.export.formats.addresses import console_url, curl
 from ssotui.export.formats.shells import commands, windows_cmd
 from ssotui.export.shells import FISH, NUSHELL, POSIX, POSIX_NOT_EXPORTED, POWERSHELL
 from ssotui.model.credentials import Outgoing
+from ssotui.model.errors import SsotuiError
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
 
@@ -71,3 +72,18 @@ FORMATS: dict[str, Format] = {
 """Every format by its name, in the order in which menus show them."""
 
 DEFAULT = "env"
+
+
+def misfits(outgoing: Outgoing) -> dict[str, str]:
+    """Return the formats that cannot hold the keys, with the reason of each. Asks nobody over the network."""
+    reasons = {name: _misfit(form, outgoing) for name, form in FORMATS.items()}
+    return {name: reason for name, reason in reasons.items() if reason}
+
+
+def _misfit(form: Format, outgoing: Outgoing) -> str:
+    if form.text is console_url and outgoing.role is None:  # a service makes it of the keys, if they are of a role
+        return "" if outgoing.keys.session_token else "Long-lived keys of an IAM user cannot open the console."
+    try:
+        return "" if form.text(outgoing) else "These keys have none."
+    except SsotuiError as error:
+        return error.message

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ssotui.actions.keys.format_support import misfits
-from ssotui.export.formats import FORMATS
+from ssotui.export.formats import FORMATS, misfits
 from ssotui.model.credentials import Outgoing
 from ssotui.model.text import visible
 from ssotui.tui.shell.dialog import Dialog
