@@ -88,7 +88,7 @@ def _ask(session: SsoSession, before: Catalog, show: Show, *, progress: bool) ->
     told: set[str] = set()
     failures: list[account_listing.Failed] = []
     ended = account_listing.Ended(before, None)
-    for event in account_listing.load(session, utc_now):
+    for event in account_listing.Load(session, utc_now):
         if isinstance(event, account_listing.Found):
             show([event.found])
             told.add(event.found.account.account_id)

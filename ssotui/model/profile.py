@@ -118,8 +118,3 @@ class Profile(NamedTuple):
     def place_of(self, key: str) -> FilePlace:
         """Find the line that gives the key; the profile's own if none does."""
         return next((origin.place for origin in self.origins if origin.key == key), self.place)
-
-    @property
-    def has_static_keys(self) -> bool:
-        """True if the profile names a role and also holds keys."""
-        return self.as_source is not None

@@ -64,7 +64,7 @@ def expected(portal: Portal) -> set[AccountRoles]:
 
 def run(clock: FrozenClock) -> tuple[list[Event], Ended]:
     """All events of a load, and the last."""
-    events = list(account_listing.load(SESSION, clock))
+    events = list(account_listing.Load(SESSION, clock))
     ended = events[-1]
     assert isinstance(ended, Ended)
     assert not any(isinstance(event, Ended) for event in events[:-1])
@@ -146,7 +146,7 @@ class TestLoading:
     def test_the_same_account_by_two_sessions_is_two(self, signed_in: Portal, home: Home, clock: FrozenClock) -> None:
         other = SESSION._replace(name="other")
         home.token("other", signed_in.issue_token(ACME))
-        both = [recalled for each in (SESSION, other) for _ in account_listing.load(each, clock)
+        both = [recalled for each in (SESSION, other) for _ in account_listing.Load(each, clock)
                 if isinstance(_, Ended) for recalled in state.load().catalog(each).found]  # fmt: skip
 
         assert len(both) == len(set(both)) == 6
@@ -158,7 +158,7 @@ class TestOrder:
     ) -> None:
         portal = serve(organization(30))
         monkeypatch.setattr(account_listing, "AT_ONCE", 1)
-        load = account_listing.load(SESSION, clock)
+        load = account_listing.Load(SESSION, clock)
         for event in load:
             if isinstance(event, Found) and event.done == 3:
                 load.prefer([f"{n:012}" for n in (29, 27, 28, 0, 999)])
@@ -174,7 +174,7 @@ class TestOrder:
     ) -> None:
         portal = serve(organization(12))
         monkeypatch.setattr(account_listing, "AT_ONCE", 1)
-        load = account_listing.load(SESSION, clock)
+        load = account_listing.Load(SESSION, clock)
         for event in load:
             if isinstance(event, Found) and event.done == 4:
                 load.cancel()
@@ -218,7 +218,7 @@ class TestTrouble:
 
     def test_a_token_that_ends_on_the_way_keeps_what_was_found(self, serve: Serve, clock: FrozenClock) -> None:
         portal = serve(organization(60))
-        for event in (load := iter(account_listing.load(SESSION, clock))):
+        for event in (load := iter(account_listing.Load(SESSION, clock))):
             if isinstance(event, Found) and event.done == 10:
                 break
         clock.advance(timedelta(days=1))
@@ -331,7 +331,7 @@ class TestLeaving:
         if operation == "CreateToken":
             home.token("acme", portal.issue_token(ACME, lifetime=timedelta(minutes=-1)))
         portal.switches.fail(Failure.SILENCE, operations=[operation])
-        load = account_listing.load(SESSION, clock)
+        load = account_listing.Load(SESSION, clock)
         ending = start(lambda: list(load))
         assert portal.requests.wait_for(operation)
         cancelled_at = time.monotonic()
@@ -347,7 +347,7 @@ class TestLeaving:
     def test_a_cancel_while_waiting_for_the_throttle(self, serve: Serve, clock: FrozenClock) -> None:
         portal = serve(organization(50))
         portal.switches.throttle = 1
-        load = account_listing.load(SESSION, clock)
+        load = account_listing.Load(SESSION, clock)
         ending = start(lambda: list(load))
         assert portal.requests.wait_for("ListAccountRoles", times=2)
         load.cancel()
@@ -360,7 +360,7 @@ class TestLeaving:
         self, serve: Serve, clock: FrozenClock
     ) -> None:
         portal = serve(organization(200))
-        events = iter(account_listing.load(SESSION, clock))
+        events = iter(account_listing.Load(SESSION, clock))
         found = next(event.found for event in events if isinstance(event, Found))
         events.close()
         _no_threads_left()
@@ -374,7 +374,7 @@ class TestLeaving:
     ) -> None:
         monkeypatch.setattr(account_listing, "SAVE_SECONDS", 0)
         serve(organization(5))
-        events = iter(account_listing.load(SESSION, clock))
+        events = iter(account_listing.Load(SESSION, clock))
         for event in events:
             if isinstance(event, Found) and event.done == 3:
                 break
@@ -409,7 +409,7 @@ class TestTheLimit:
         portal.switches.fail(Failure.RESET, times=1, operations=["ListAccountRoles"])
         began = time.monotonic()
         first, found = 0.0, []
-        for event in account_listing.load(SESSION, clock):
+        for event in account_listing.Load(SESSION, clock):
             if isinstance(event, Found):
                 first = first or time.monotonic() - began
                 found.append(event.found)

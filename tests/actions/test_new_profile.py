@@ -160,7 +160,7 @@ def test_proposals_are_named_by_the_template_and_around_what_is_taken(home: Home
         "payments-audit-011122223333",
         "payments-read",
     ]
-    assert made[0] == NewProfile(made[0].name, RoleRef(ACME, "011122223333", "Admin"), "eu-west-1", "json")
+    assert made[0] == NewProfile(made[0].name, RoleRef(ACME, "011122223333", "Admin"), "eu-west-1")
     apply(plan(made))
     with pytest.raises(UsageError, match="no field"):
         proposals(everything, "{nope}")

@@ -34,7 +34,7 @@ ACCOUNT = Account(ACME_SESSION, "111122223333", "Payments")
 WAYS: dict[str, Callable[[FrozenClock], object]] = {
     "keys": lambda clock: fetch(ROLE, clock),
     "roles of an account": lambda clock: account_listing.load_account(ACCOUNT, clock),
-    "accounts": lambda clock: _raised(list(account_listing.load(ACME_SESSION, clock))[-1]),
+    "accounts": lambda clock: _raised(list(account_listing.Load(ACME_SESSION, clock))[-1]),
 }
 
 

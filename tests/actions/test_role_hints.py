@@ -50,7 +50,7 @@ def config(home: Home, role: str = "Developer", account: str = "444455556666") -
 
 def list_accounts(clock: FrozenClock) -> None:
     """Have the roles of all accounts remembered."""
-    assert [*account_listing.load(ACME, clock)]
+    assert [*account_listing.Load(ACME, clock)]
 
 
 @pytest.mark.parametrize("name", OTHER_NAMES)

@@ -29,7 +29,8 @@ def test_the_line_comes_last_and_nothing_else_of_the_file_is_shown(home: Home) -
     assert plan.diff == ("--- ~/.zshrc", "+++ ~/.zshrc", f"+{INIT_LINES['zsh']}")
     assert shell_setup.apply(plan).startswith("~/.zshrc is set up. It works in every new zsh. In this one, run: eval")
     assert start.read_text() == f"# ssotui init zsh\n{secret}\n{INIT_LINES['zsh']}\n"
-    assert by_variable("zsh").is_there
+    set_up = by_variable("zsh")
+    assert set_up.before == set_up.after
     assert [path.name for path in home.root.iterdir() if "zshrc" in path.name] == [".zshrc"]
     found = undo.preview()
     assert f"-{INIT_LINES['zsh']}" in found.diff

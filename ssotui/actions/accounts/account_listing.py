@@ -38,7 +38,7 @@ from ssotui.model.token import SsoSession, SsoToken
 from ssotui.storage import state
 from ssotui.storage.shared_numbers import SharedNumbers
 
-__all__ = ["Ended", "Event", "Failed", "Found", "Listed", "Load", "load", "load_account"]
+__all__ = ["Ended", "Event", "Failed", "Found", "Listed", "Load", "load_account"]
 
 AT_ONCE = 16
 """Role listings under way at a time: enough for 80 a second where an answer takes 200 ms. The pace is set elsewhere."""
@@ -93,11 +93,6 @@ class Ended(NamedTuple):
 Event: TypeAlias = Listed | Found | Failed | Ended
 
 
-def load(session: SsoSession, clock: Clock) -> Load:
-    """Load the session's accounts and their roles; the load begins with the first iteration."""
-    return Load(session, clock)
-
-
 def load_account(account: Account, clock: Clock) -> AccountRoles:
     """Ask for the roles of one account, and remember them.
 
@@ -125,7 +120,10 @@ class _AllListed(NamedTuple):
 
 
 class Load:
-    """One load: iterate over it, once, for its events. The other methods may be called from any thread."""
+    """Loads the session's accounts and their roles: iterate over it, once, for its events; that begins the load.
+
+    The other methods may be called from any thread.
+    """
 
     def __init__(self, session: SsoSession, clock: Clock) -> None:
         self._session, self._clock = session, clock

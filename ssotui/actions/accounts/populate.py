@@ -96,7 +96,7 @@ def list_roles(
         if len(gaps) <= FEW:
             return _completed(session, gaps, clock)
     failed: list[Failure] = []
-    for event in account_listing.load(session, clock):
+    for event in account_listing.Load(session, clock):
         if isinstance(event, account_listing.Ended):
             if event.error:
                 raise event.error

@@ -44,22 +44,26 @@ def guarded_among(targets: Iterable[Target | Profile], settings: Settings) -> li
     return [guard for target in targets if (guard := _guarded(target, settings, names))]
 
 
-def environment_of_target(target: Target | Profile, settings: Settings) -> Environment | None:
-    """The environment of whose keys are wanted; its account's name is the one that is remembered."""
-    return _environment(target, settings, state.load().account_names())
+def environment_of_target(
+    target: Target | Profile, settings: Settings, names: Mapping[str, str] | None = None
+) -> Environment | None:
+    """The environment of whose keys are wanted.
+
+    Args:
+        target: whose keys.
+        settings: in force.
+        names: the names of accounts that are remembered, if they were read already.
+    """
+    source = target if isinstance(target, Profile) else target.source
+    names, account_id = state.load().account_names() if names is None else names, source.account_id
+    return environment_of(settings, target.name, names.get(account_id or ""), account_id, source.role_name)
 
 
 def _guarded(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Guarded | None:
-    environment = _environment(target, settings, names)
+    environment = environment_of_target(target, settings, names)
     if environment is None or not environment.confirm:
         return None
     source = target if isinstance(target, Profile) else target.source
     whose = " ".join(filter(None, (names.get(source.account_id or ""), source.account_id)))
     words = (f"role {source.role_name}" if source.role_name else "", f"in account {whose}" if whose else "")
     return Guarded(environment, visible(" ".join(filter(None, (*words, f"({target.name})")))))
-
-
-def _environment(target: Target | Profile, settings: Settings, names: Mapping[str, str]) -> Environment | None:
-    source = target if isinstance(target, Profile) else target.source
-    account_id = source.account_id
-    return environment_of(settings, target.name, names.get(account_id or ""), account_id, source.role_name)

@@ -1,7 +1,7 @@
 """``credential-process`` where the keys are cached: SDKs ask again and again, and wait for the answer.
 
-It decides nothing itself: which file has the keys was found by the long way before (`storage.resolved`), whether they
-still count says `aws.keys_file`, and how they are printed `export.process_json`.
+It decides nothing itself: which file has the keys was found by the long way before (`storage.profile_key_cache`),
+whether they still count says `aws.caches.keys_file`, and how they are printed `export.process_json`.
 """
 
 from __future__ import annotations

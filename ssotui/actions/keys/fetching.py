@@ -157,22 +157,13 @@ def fetch(
             return _cached(source, clock, min_left) or _from_portal(source, clock, settings, keep=keep)
         case AssumedRole():
             return _cached(source, clock, min_left) or _assume(source, clock, ask_mfa, min_left, settings, keep=keep)
-        case _:
-            return _resolved(source)
+        case ProfileKeys(kind=ProfileKind.STATIC):
+            from ssotui.aws.config import static_keys
 
-
-def _resolved(source: ProfileKeys | MachineKeys) -> RoleCredentials:
-    """Get keys that a file holds, or that only AWS's own resolver can get."""
-    from ssotui.aws.config import static_keys
+            return static_keys.read(source.profile)
     from ssotui.aws.services import resolver
 
-    match source:
-        case ProfileKeys(kind=ProfileKind.STATIC):
-            return static_keys.read(source.profile)
-        case ProfileKeys():
-            return resolver.of_profile(source)
-        case MachineKeys():
-            return resolver.of_machine(source)
+    return resolver.of_machine(source) if isinstance(source, MachineKeys) else resolver.of_profile(source)
 
 
 def _from_portal(role: RoleRef, clock: Clock, settings: ClientSettings | None, *, keep: bool) -> RoleCredentials:

@@ -24,9 +24,28 @@ def find_facts(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     Returns:
         What :func:`ssotui.actions.listing.prompt.segment` takes; empty if there is nothing to say.
     """
-    if not environ.get(KEY_ID) and not profile_of(environ):
+    exported = bool(environ.get(KEY_ID))
+    wanted = environ.get(environment.KEYS_OF) if exported else profile_of(environ)
+    if not (exported or wanted):
         return {}
-    return _facts(_row_of(read_configured(), environ), environ)
+    row = _row_of(read_configured(), environ)
+    if row is None:
+        return {"name": wanted or "exported keys", "profile": None if exported else wanted, "found": exported}
+    profile = row.profile
+    label = environment_of_row(current(), row)
+    return {
+        "name": profile.name if not exported or wanted else profile.role_name or profile.name,
+        "profile": profile.name,
+        "label": label.label if label else None,
+        "colour": label.colour if label else None,
+        "role": profile.role_name,
+        "account": row.account_name,
+        "account_id": profile.account_id,
+        "region": profile.region,
+        "session": profile.session.label if profile.session else None,
+        "token": _token(row.token) if row.token else None,
+        "keys_end": format_optional(row.keys_expire_at),
+    }
 
 
 def _row_of(inventory: Inventory, environ: Mapping[str, str]) -> ProfileRow | None:
@@ -45,29 +64,6 @@ def _row_of_keys(inventory: Inventory, key_id: str) -> ProfileRow | None:
             if keys and keys[0].reveal() == key_id:
                 return row
     return None
-
-
-def _facts(row: ProfileRow | None, environ: Mapping[str, str]) -> dict[str, Any]:
-    exported = bool(environ.get(KEY_ID))
-    wanted = environ.get(environment.KEYS_OF) if exported else profile_of(environ)
-    if row is None:
-        name = wanted or ("exported keys" if exported else "")
-        return {"name": name, "profile": None if exported else wanted, "found": exported} if name else {}
-    profile = row.profile
-    label = environment_of_row(current(), row)
-    return {
-        "name": profile.name if not exported or wanted else profile.role_name or profile.name,
-        "profile": profile.name,
-        "label": label.label if label else None,
-        "colour": label.colour if label else None,
-        "role": profile.role_name,
-        "account": row.account_name,
-        "account_id": profile.account_id,
-        "region": profile.region,
-        "session": profile.session.label if profile.session else None,
-        "token": _token(row.token) if row.token else None,
-        "keys_end": format_optional(row.keys_expire_at),
-    }
 
 
 def _token(life: TokenLife) -> list[Any]:

@@ -55,12 +55,12 @@ def _base(profile: Profile, sources: tuple[Profile, ...], asked: Profile) -> Key
         first, *rest = sources
         if first.kind in WITHOUT_KEYS:
             return None
-        if first.kind is ProfileKind.ROLE_CHAIN and not first.has_static_keys:
+        if first.kind is ProfileKind.ROLE_CHAIN and not first.as_source:
             return _assumed(first, tuple(rest), asked)
         return _own(first)
     if profile.source_profile is not None:
         # Only the first profile may have itself as its source, if it holds keys.
-        own = profile is asked and profile.source_profile == profile.name and profile.has_static_keys
+        own = profile is asked and profile.source_profile == profile.name and profile.as_source
         return ProfileKeys(profile.name, ProfileKind.STATIC) if own else None
     named = (profile.role_options or RoleOptions()).credential_source
     return MachineKeys(named) if named else None

@@ -53,11 +53,6 @@ class ShellSetUp(NamedTuple):
     after: bytes
     diff: tuple[str, ...]
 
-    @property
-    def is_there(self) -> bool:
-        """True if the start file has it already."""
-        return self.before == self.after
-
 
 def shell_here(environ: Mapping[str, str] = os.environ, parent: int | None = None) -> tuple[str, str]:
     """Find the shell that we were started from: the nearest program above us that is one, else ``SHELL``.

@@ -185,7 +185,7 @@ class AccountLoader:
         self._asking += 1
         self._asked |= usable
         self._retried.clear()
-        self._loads = loads = {session: account_listing.load(session, clock) for session in usable}
+        self._loads = loads = {session: account_listing.Load(session, clock) for session in usable}
         for session in usable | self.listings.keys():  # from now on it is under way, or is so no longer
             listing, asking = self.listings.get(session, SessionListing()), session in usable
             self.listings[session] = listing._replace(

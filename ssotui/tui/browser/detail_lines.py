@@ -244,7 +244,7 @@ def _chain(profile: Profile) -> Iterator[Said]:
         yield "mfa", visible(options.mfa_serial), ""
     label = "via"
     for source in profile.sources:
-        held = "static" if source.has_static_keys else source.kind.value
+        held = "static" if source.as_source else source.kind.value
         said = " ".join(filter(None, (source.name, source.account_id, source.role_name, f"({held})")))
         yield label, visible(said), ""
         label = ""

@@ -74,7 +74,7 @@ async def set_up_shell(context: Context) -> str | None:
 
     plan = await in_thread(shell_setup.plan)
     where = shown(plan.path)
-    if plan.is_there:
+    if plan.before == plan.after:
         return f"{where} is set up already. Start ssotui from a new {plan.shell}: there, u switches the shell."
     what = f"Set up {plan.shell}, so that u switches the shell you start ssotui from?"
     note = f"This goes to the end of {where}, and works in every shell that you open then."
