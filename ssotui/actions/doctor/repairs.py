@@ -25,9 +25,7 @@ from ssotui.storage.files import read_whole
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-
-SHOWN = 20
-"""So many files are named one by one."""
+MOST_SHOWN = 20
 
 
 def tightening(paths: Sequence[Path], bits: int) -> Repair:
@@ -35,10 +33,10 @@ def tightening(paths: Sequence[Path], bits: int) -> Repair:
 
     def preview() -> tuple[str, ...]:
         lines = []
-        for path in paths[:SHOWN]:
+        for path in paths[:MOST_SHOWN]:
             mode = _mode(path)
             lines += [f"--- {shown(path)}", f"-mode {mode:04o}", f"+mode {mode & ~bits:04o}"]
-        return (*lines, *([f"… and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []))
+        return (*lines, *([f"… and {len(paths) - MOST_SHOWN} more"] if len(paths) > MOST_SHOWN else []))
 
     def apply() -> str:
         for path in paths:

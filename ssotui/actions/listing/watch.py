@@ -39,10 +39,7 @@ Version: TypeAlias = tuple[int, ...]
 """Of a file: its times and size, without its inode, of which some network drives make up a new one each time."""
 
 Stamp: TypeAlias = tuple[str, Version] | None
-"""Which version of which file."""
-
 Glance: TypeAlias = tuple[Version | None, ...]
-
 Follow: TypeAlias = Callable[[Callable[[], object], threading.Event], None]
 
 

@@ -29,9 +29,6 @@ from ssotui.storage import state, undo
 from ssotui.storage.edits import edit_file, instead_of
 from ssotui.storage.files import read_whole, resolve
 
-MOST_NAMED = 5
-"""So many of the profiles that refer to one are named, and the others counted."""
-
 DEFAULT_PROFILE = "default"
 NO_DEFAULT = "AWS tools that are told no profile will find none."
 
@@ -123,7 +120,7 @@ def deletion(name: str) -> ProfileChange:
 
     change = _planned(name, place, without, notes)
     if referring:
-        named = some_of(sorted(set(referring)), MOST_NAMED)
+        named = some_of(sorted(set(referring)), most=5)
         notes.insert(0, f"These take their keys from it, and will have none: {named}.")
     if name == DEFAULT_PROFILE:
         notes.append(NO_DEFAULT)

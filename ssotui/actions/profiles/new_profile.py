@@ -22,8 +22,6 @@ from ssotui.storage.edits import edit_file, instead_of
 from ssotui.storage.files import read_whole
 
 OUTPUTS = ("json", "text", "table", "yaml", "yaml-stream", "off")
-"""The output formats of the AWS CLI."""
-
 _REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 
 Identity: TypeAlias = tuple[str | None, ...]

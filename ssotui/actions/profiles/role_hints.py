@@ -9,11 +9,8 @@ from ssotui.aws.config.role_names import permission_set
 from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import AccessDenied
 from ssotui.model.profile import Problem, Profile
-from ssotui.model.text import visible
+from ssotui.model.text import some_of, visible
 from ssotui.storage import state
-
-LISTED = 5
-"""So many of an account's roles are named in a hint."""
 
 
 def unknown_role(profile: Profile, roles: Collection[str]) -> Problem | None:
@@ -41,8 +38,7 @@ def explained(error: AccessDenied, role: RoleRef) -> AccessDenied:
     if meant := _meant(bare, roles) or (bare if bare != role.role_name else ""):
         return AccessDenied(error.message, f"Did you mean the role {visible(meant)}?")
     if roles:
-        more = ", …" if len(roles) > LISTED else ""
-        roles_known = f"The account is known to have: {visible(', '.join(roles[:LISTED]))}{more}."
+        roles_known = f"The account is known to have: {some_of(roles, most=5)}."
         return AccessDenied(
             error.message,
             f"{roles_known} ssotui accounts --refresh lists them anew.",

@@ -43,8 +43,6 @@ MOST_STRANGERS = 32
 """So many connections may be open that have not shown a token. One more, and the oldest of them is closed."""
 
 MOST_ASKING = 64
-"""So many asks may wait for keys at a time."""
-
 SEND_SECONDS = 5.0
 CLOSE_SECONDS = 0.2
 

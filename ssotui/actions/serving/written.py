@@ -25,11 +25,9 @@ from ssotui.storage.edits import edit_file
 from ssotui.storage.files import read_whole, resolve
 from ssotui.storage.written import WrittenKeys
 
+CHECK_SECONDS = 30.0
 DUE = timedelta(minutes=10)
 """Keys that end so soon are replaced."""
-
-CHECK_SECONDS = 30.0
-"""How often to look for them."""
 
 
 class Renewal(NamedTuple):

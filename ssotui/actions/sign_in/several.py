@@ -9,8 +9,7 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession, SsoToken
 
-NAMED = 4
-"""So many sessions are told by their names; of more there is a count."""
+MOST_NAMED = 4
 
 
 def report(outcomes: Iterable[tuple[SsoSession, SsoToken | SsotuiError]]) -> str:
@@ -28,6 +27,6 @@ def report(outcomes: Iterable[tuple[SsoSession, SsoToken | SsotuiError]]) -> str
 
 
 def _listed(names: Sequence[str]) -> str:
-    if len(names) > NAMED:
+    if len(names) > MOST_NAMED:
         return f"{len(names)} sessions"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -67,9 +67,7 @@ ELSEWHERE_SECONDS = 0.25
 FAILED_POLLS = 3
 """So many polls in a row that fail in the network end the sign-in."""
 
-
 ASKING = "ssotui-asking"
-"""The name of the threads that ask a service."""
 
 Result = TypeVar("Result")
 
