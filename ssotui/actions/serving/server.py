@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import hmac
-import json
 import secrets
 import socket
 import threading
@@ -18,23 +17,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, unquote
 
+from ssotui.actions.serving import answers
+from ssotui.actions.serving.answers import Answer
 from ssotui.actions.serving.kept_keys import KeptKeys, Served
 from ssotui.actions.serving.peers import Peers
 from ssotui.actions.serving.requests import BadRequestError, KeysRequest, read_request
-from ssotui.model.clock import format_timestamp
-from ssotui.model.errors import (
-    AccessDenied,
-    MfaNeeded,
-    ServiceFailure,
-    SignInNeeded,
-    SsotuiError,
-    UsageError,
-    as_ours,
-    reason_of,
-)
+from ssotui.model.errors import ServiceFailure, SsotuiError, UsageError, as_ours, reason_of
 from ssotui.model.records import NamedTuple
 from ssotui.model.secret import Secret
-from ssotui.model.text import visible
 
 HOST = "127.0.0.1"
 TOKEN_BYTES = 32
@@ -43,12 +33,7 @@ MOST_STRANGERS = 32
 """So many connections may be open that have not shown a token. One more, and the oldest of them is closed."""
 
 MOST_ASKING = 64
-SEND_SECONDS = 5.0
 CLOSE_SECONDS = 0.2
-
-LINGER_SECONDS = 0.5
-LINGER_BYTES = 64 * 1024
-"""What a refused client is still sending is taken so long and so far, that it may read why."""
 
 TOLD_SECONDS = 10.0
 """A request that is turned away is told of once in so long: who guesses tokens guesses many, and to look who it was
@@ -83,12 +68,6 @@ class TurnedAway(NamedTuple):
 
 Tell = Callable[["Asked | TurnedAway"], object]
 """Is told what happens, on any thread, and must not take long."""
-
-
-class _Answer(NamedTuple):
-    status: str
-    body: Secret
-    event: Asked | None = None
 
 
 class _Place(NamedTuple):
@@ -201,47 +180,50 @@ class CredentialServer:
         """Answer one request, and close the connection: there is no second one on it."""
         try:
             try:
-                answer = self._answer(connection, read_request(connection), peer)
+                answer, asked = self._answer(connection, read_request(connection), peer)
             except BadRequestError:
-                answer = _Answer("400 Bad Request", _error("BadRequest", "Bad request"))
-            away = None if answer.event else self._turned_away(peer)
-            _send(connection, answer)
-            if event := answer.event or away:
+                answer, asked = answers.refusal("400 Bad Request", "BadRequest", "Bad request"), None
+            event = asked or self._turned_away(peer)
+            answers.send(connection, answer)
+            if event:
                 self._tell(event)
         except OSError:  # a client that hangs up, or is too slow, is its own affair
             pass
         finally:
             self._dismiss(connection)
 
-    def _answer(self, connection: socket.socket, request: KeysRequest, peer: tuple[str, int]) -> _Answer:
+    def _answer(
+        self, connection: socket.socket, request: KeysRequest, peer: tuple[str, int]
+    ) -> tuple[Answer, Asked | None]:
         name = _name_in(request.target)
         place = self._places.get(name)
         # Compared in any case, so that the time tells nothing of the names that there are.
         token = place.token if place else self._nobodys
         known = hmac.compare_digest(request.token, token.reveal().encode())
         if not (place and known and request.host.lower() in self._hosts):
-            return _Answer("403 Forbidden", _error("Forbidden", "Forbidden"))
+            return answers.refusal("403 Forbidden", "Forbidden", "Forbidden"), None
         if request.method != "GET":
-            return _Answer("405 Method Not Allowed", _error("MethodNotAllowed", "There is only GET."))
+            return answers.refusal("405 Method Not Allowed", "MethodNotAllowed", "There is only GET."), None
         with self._lock:
             self._strangers.pop(connection, None)
             self._asking += 1
             too_many = self._asking > MOST_ASKING
         try:
             if too_many:
-                error: SsotuiError = ServiceFailure("Too many programs ask at once.", "Ask again.")
-                return _refusal(name, error, self._who(peer))
+                error = ServiceFailure("Too many programs ask at once.", "Ask again.")
+                return answers.of_error(error), Asked(name, self._who(peer), None, error)
             return self._keys_of(name, place.keys, self._who(peer))
         finally:
             with self._lock:
                 self._asking -= 1
 
-    def _keys_of(self, name: str, kept: KeptKeys, who: str) -> _Answer:
+    def _keys_of(self, name: str, kept: KeptKeys, who: str) -> tuple[Answer, Asked]:
         try:
             served = kept.get()
-        except Exception as error:  # noqa: BLE001 - its words might quote a secret, and end up in the SDK's log
-            return _refusal(name, as_ours(error), who)
-        return _Answer("200 OK", _body(served), Asked(name, who, served, served.trouble))
+        except Exception as failure:  # noqa: BLE001 - its words might quote a secret, and end up in the SDK's log
+            error = as_ours(failure)
+            return answers.of_error(error), Asked(name, who, None, error)
+        return answers.of_keys(served), Asked(name, who, served, served.trouble)
 
     def _turned_away(self, peer: tuple[str, int]) -> TurnedAway | None:
         """Look who it was that is turned away, if it is time to tell of one again."""
@@ -270,68 +252,6 @@ def _listen(port: int) -> socket.socket:
         reason = reason_of(error) if isinstance(error, OSError) else "there is no such port"
         raise UsageError(f"Port {port} of {HOST} cannot be listened on: {reason}.", "Name another --port.") from None
     return listening
-
-
-def _send(connection: socket.socket, answer: _Answer) -> None:
-    """Send the answer, and see the connection closed by either side."""
-    connection.settimeout(SEND_SECONDS)
-    connection.sendall(_whole(answer).reveal().encode())
-    connection.shutdown(socket.SHUT_WR)
-    if answer.status.startswith("200"):
-        return
-    until, taken = time.monotonic() + LINGER_SECONDS, 0
-    while taken < LINGER_BYTES and (left := until - time.monotonic()) > 0:
-        connection.settimeout(left)
-        part = connection.recv(4096)
-        if not part:
-            return
-        taken += len(part)
-
-
-def _whole(answer: _Answer) -> Secret:
-    """Write the answer with its head."""
-    lines = (
-        f"HTTP/1.1 {answer.status}",
-        "Content-Type: application/json",
-        f"Content-Length: {len(answer.body.reveal().encode())}",
-        "Cache-Control: no-store",
-        "X-Content-Type-Options: nosniff",
-        "Connection: close",
-        *(["Allow: GET"] if answer.status.startswith("405") else []),
-    )
-    head = "".join(f"{line}\r\n" for line in lines)
-    return Secret(f"{head}\r\n{answer.body.reveal()}")
-
-
-def _body(served: Served) -> Secret:
-    """Write the keys as SDKs expect them: ``Token`` and ``Expiration`` too where there is none."""
-    keys = served.keys
-    fields = {
-        "AccessKeyId": keys.access_key_id.reveal(),
-        "SecretAccessKey": keys.secret_access_key.reveal(),
-        "Token": keys.session_token.reveal() if keys.session_token else "",
-        "Expiration": format_timestamp(served.ends),
-    }
-    return Secret(json.dumps(fields | ({"AccountId": keys.account_id} if keys.account_id else {})))
-
-
-def _refusal(name: str, error: SsotuiError, who: str) -> _Answer:
-    """Tell why there are no keys, by the error's class and in its own words."""
-    match error:
-        case SignInNeeded() | MfaNeeded():
-            status = "401 Unauthorized"
-        case AccessDenied():
-            status = "403 Forbidden"
-        case ServiceFailure():
-            status = "503 Service Unavailable"
-        case _:
-            status = "500 Internal Server Error"
-    message = visible(f"{error.message} {error.hint}".strip())
-    return _Answer(status, _error(type(error).__name__, message), Asked(name, who, None, error))
-
-
-def _error(code: str, message: str) -> Secret:
-    return Secret(json.dumps({"code": code, "message": message}))
 
 
 def _name_in(target: str) -> str:
