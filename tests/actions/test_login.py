@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ssotui.actions.background import start
-from ssotui.actions.sign_in import signing_in
-from ssotui.actions.sign_in.signing_in import ASKING, SignIn
+from ssotui.actions.sign_in import patience
+from ssotui.actions.sign_in.patience import ASKING
+from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token, renewal_lock
 from ssotui.aws.caches import registrations, sso_cache
 from ssotui.demo.wire import Request, Response
@@ -117,7 +118,7 @@ class TestPkce:
             gone += 1
             clock.advance(-3)
 
-        monkeypatch.setattr(signing_in, "time", SimpleNamespace(monotonic=lambda: gone))
+        monkeypatch.setattr(patience, "time", SimpleNamespace(monotonic=lambda: gone))
         attempt = Attempt(clock, flow, on_wait=set_back)
         with pytest.raises(SignInNeeded, match="in time"):
             attempt.run()

@@ -91,6 +91,7 @@ class TestOrdered:
                 st.text(max_size=2),
                 st.text(max_size=2),
                 st.tuples(st.none() | st.datetimes(timezones=st.just(START.tzinfo))),
+                group=st.just(()),
             )
         ),
         st.builds(Arrangement, st.sampled_from(Order), st.booleans()),

@@ -12,18 +12,16 @@ import contextlib
 import hashlib
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
-from concurrent import futures
 from concurrent.futures import Future
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple, TypeVar
+from datetime import timedelta
 
-from ssotui.actions.background import Waiter, start
+from ssotui.actions.background import Waiter
 from ssotui.actions.browser.loopback_page import PageText
 from ssotui.actions.settings.loading import current
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener, PortTaken
+from ssotui.actions.sign_in.patience import GLANCE, Deadline, Patience
 from ssotui.actions.sign_in.tokens import known_token, renewal_lock
 from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.caches import registrations, sso_cache, stores
@@ -60,37 +58,9 @@ PKCE_LASTS = timedelta(minutes=10)
 SLOW_DOWN = 5.0
 """Seconds that each ``slow_down`` adds, for good (RFC 8628, 3.5)."""
 
-GLANCE = 1.0
-"""Seconds after which a wait looks at the clock again: a laptop may have slept."""
-
 ELSEWHERE_SECONDS = 0.25
 FAILED_POLLS = 3
 """So many polls in a row that fail in the network end the sign-in."""
-
-ASKING = "ssotui-asking"
-
-Result = TypeVar("Result")
-
-
-class _End(NamedTuple):
-    """The moment at which a wait is over.
-
-    Attributes:
-        at: by the clock, which also goes on while the machine sleeps.
-        monotonic: by the time that has gone, whatever somebody sets the clock to.
-    """
-
-    at: datetime
-    monotonic: float
-
-    @classmethod
-    def after(cls, lasts: timedelta, now: datetime) -> _End:
-        """Give the end of a wait that begins now."""
-        return cls(now + lasts, time.monotonic() + lasts.total_seconds())
-
-    def has_come(self, now: datetime) -> bool:
-        """Tell whether it is over."""
-        return now >= self.at or time.monotonic() >= self.monotonic
 
 
 class SignIn:
@@ -124,19 +94,16 @@ class SignIn:
         self._clock = clock
         self._tell = tell
         self._known: SsoToken | None = None
-        self._waiter = waiter
         self._port = current().callback_port if port is None else port
         self._settings = settings
         self._requests = SignInRequests(session, settings)
         self._turns = turns or Turns()
-        self._woken = threading.Event()
-        self._cancelled: Future[None] = Future()
+        late = f"Nobody approved the sign-in to {session.label!r} in time."
+        self._patience = Patience(clock, waiter, SignInNeeded(late, "Start the sign-in again."))
 
     def cancel(self) -> None:
         """End it now, without a trace, whatever it waits for; only a token that is being written is written."""
-        with contextlib.suppress(futures.InvalidStateError):  # cancelled before
-            self._cancelled.set_result(None)
-        self._woken.set()
+        self._patience.cancel()
 
     def run(self) -> SsoToken:
         """Sign in; the token is in its file then.
@@ -154,7 +121,7 @@ class SignIn:
                 self._tell(SignedIn(newer, elsewhere=True))
                 return newer
             _check_writable(self.session)
-            issuer = self._ask(lambda: start_url.resolve(self.session, self._settings))
+            issuer = self._patience.ask(lambda: start_url.resolve(self.session, self._settings))
             try:
                 token = self._attempt(issuer, registrations.read(self.session, self.choice.flow, self._clock()))
             except StaleRegistration:
@@ -166,7 +133,7 @@ class SignIn:
 
     def _attempt(self, issuer: str, registration: Registration | None) -> SsoToken:
         flow = self.choice.flow
-        registration = registration or self._ask(lambda: self._requests.register(flow, issuer))
+        registration = registration or self._patience.ask(lambda: self._requests.register(flow, issuer))
         if self.choice.flow is Flow.DEVICE:
             return self._by_code(registration, issuer)
         try:
@@ -181,26 +148,25 @@ class SignIn:
 
     def _wait_for_turn(self, turn: Future[None]) -> None:
         self._tell(Queued())
-        futures.wait([turn, self._cancelled], return_when=futures.FIRST_COMPLETED)
-        self._go_on()
+        self._patience.wait_for(turn)
 
     def _by_browser(self, registration: Registration) -> SsoToken:
         state, verifier = secrets.token_urlsafe(32), Secret(secrets.token_urlsafe(48))  # 64 characters
-        listener = CallbackListener(state, self._woken.set, lambda line: self._tell(Note(line)), port=self._port)
+        listener = CallbackListener(state, self._patience.wake, lambda line: self._tell(Note(line)), port=self._port)
         outcome = NOT_DONE
         try:
-            ends = _End.after(PKCE_LASTS, self._clock())
+            ends = Deadline.after(PKCE_LASTS, self._clock())
             url = self._requests.authorize_url(
                 registration, redirect_uri=listener.redirect_uri, state=state, challenge=_challenge(verifier)
             )
             self._tell(Prompt(Flow.PKCE, url, ends.at, stand_in=lambda: listener.stand_in(url)))
             while not listener.answer:
-                self._pause_until(ends, GLANCE)
+                self._patience.pause(GLANCE, ends)
             self._tell(Exchanging())
             code = listener.answer.code
             if listener.answer.error or not code:
                 raise _denied(listener.answer.error)
-            token = self._ask(
+            token = self._patience.ask(
                 lambda: self._requests.redeem_authorization_code(
                     registration,
                     code=code,
@@ -224,7 +190,9 @@ class SignIn:
             listener.close(outcome)
 
     def _by_code(self, registration: Registration, issuer: str) -> SsoToken:
-        code = self._ask(lambda: self._requests.start_device_authorization(registration, issuer, self._clock()))
+        code = self._patience.ask(
+            lambda: self._requests.start_device_authorization(registration, issuer, self._clock())
+        )
         for note in code.notes:
             self._tell(Note(note))
         self._tell(Prompt(Flow.DEVICE, code.url, code.expires_at, code.user_code, code.short_url))
@@ -234,11 +202,11 @@ class SignIn:
 
     def _poll(self, registration: Registration, code: DeviceCode) -> SsoToken:
         interval, failures = code.interval, 0
-        ends = _End.after(code.expires_at - self._clock(), self._clock())
+        ends = Deadline.after(code.expires_at - self._clock(), self._clock())
         while True:
-            self._rest(interval, ends)
+            self._patience.rest(interval, ends)
             try:
-                outcome = self._ask(
+                outcome = self._patience.ask(
                     lambda: self._requests.redeem_device_code(registration, code.device_code, self._clock())
                 )
             except ServiceFailure as error:
@@ -254,52 +222,12 @@ class SignIn:
                 interval += SLOW_DOWN
                 self._tell(SlowedDown(interval))
 
-    def _rest(self, seconds: float, until: _End) -> None:
-        """Wait between two polls. A clock that is set back meanwhile does not prolong the wait."""
-        begun = self._clock()
-        while (gone := (self._clock() - begun).total_seconds()) < seconds:
-            if gone < 0:
-                begun = self._clock()
-            self._pause_until(until, min(GLANCE, seconds - max(0, gone)))
-        self._go_on()
-
-    def _pause_until(self, end: _End, seconds: float) -> None:
-        """Wait a moment, unless it is over or cancelled.
-
-        Raises:
-            Cancelled, SignInNeeded: it is.
-        """
-        self._go_on()
-        if end.has_come(self._clock()):
-            raise SignInNeeded(
-                f"Nobody approved the sign-in to {self.session.label!r} in time.", "Start the sign-in again."
-            )
-        self._waiter(self._woken, seconds)
-        self._go_on()
-
-    def _ask(self, call: Callable[[], Result]) -> Result:
-        """Ask a service, and return its answer, unless the person cancels before.
-
-        Raises:
-            Cancelled: they have.
-        """
-        self._go_on()
-        answer = start(call, ASKING)
-        either: list[Future[Any]] = [answer, self._cancelled]
-        futures.wait(either, return_when=futures.FIRST_COMPLETED)
-        self._go_on()
-        return answer.result()
-
-    def _go_on(self) -> None:
-        if self._cancelled.done():
-            raise Cancelled("The sign-in was cancelled.")
-
     def _keep(self, token: SsoToken, registration: Registration) -> None:
         """Write the registration and the token; a renewal of the old token that is under way ends first."""
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(UnusableFile):
                 self._wait_for_renewal(stack)
-            self._go_on()
+            self._patience.go_on()
             with contextlib.suppress(UnusableFile):  # the next sign-in registers anew
                 registrations.write(self.session, registration)
             sso_cache.write_token(self.session, token)
@@ -308,11 +236,11 @@ class SignIn:
     def _wait_for_renewal(self, stack: contextlib.ExitStack) -> None:
         """Take the lock that a renewal holds. One that hangs in the network is waited for as any writer is."""
         for _ in range(int(LOCK_SECONDS / ELSEWHERE_SECONDS)):
-            self._go_on()
+            self._patience.go_on()
             try:
                 stack.enter_context(renewal_lock(self.session, seconds=0))
             except Busy:
-                futures.wait([self._cancelled], ELSEWHERE_SECONDS)
+                self._patience.wait_for(seconds=ELSEWHERE_SECONDS)
             else:
                 return
 
@@ -323,7 +251,7 @@ class SignIn:
         told = False
         with contextlib.ExitStack() as stack:
             while True:
-                self._go_on()
+                self._patience.go_on()
                 try:
                     stack.enter_context(locked(path, seconds=0))
                     break
@@ -331,7 +259,7 @@ class SignIn:
                     if not told:
                         self._tell(Elsewhere())
                     told = True
-                    self._waiter(self._woken, ELSEWHERE_SECONDS)
+                    self._patience.pause(ELSEWHERE_SECONDS)
             newest = known_token(self.session)
             fresh = newest and (not self._known or newest.access_token != self._known.access_token)
             valid = newest and newest.life.status(self._clock()) is TokenStatus.VALID
