@@ -148,6 +148,7 @@ class TestKeys:
         self, serving: Serving, signed_in: Portal, clock: FrozenClock, home: Home
     ) -> None:
         first = serving.ask().content
+        serving.wait_told(1)  # after the answer: it is told on the thread that has sent it
         sso_cache.path_of(SESSION).unlink()
         clock.advance(timedelta(minutes=50))
         assert serving.ask().content == first  # they last ten minutes more
@@ -213,6 +214,7 @@ class TestStrangers:
         monkeypatch.setattr(server, "TOLD_SECONDS", 3600.0)
         for _ in range(3):
             assert ask(port, "/dev", None).status == 403  # the first is told
+        serving.wait_told(len(wrong) + 1)
         assert serving.ask(host=f"LOCALHOST:{port}").status == 200
         told = serving.wait_told(len(wrong) + 2)
         assert [type(event) for event in told[len(wrong) :]] == [TurnedAway, Asked]
