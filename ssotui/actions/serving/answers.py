@@ -19,14 +19,14 @@ LINGER_BYTES = 64 * 1024
 """What a refused client is still sending is taken so long and so far, that it may read why."""
 
 
-class Answer(NamedTuple):
+class KeysAnswer(NamedTuple):
     """An answer: its status with its words, and its body of JSON."""
 
     status: str
     body: Secret
 
 
-def of_keys(served: Served) -> Answer:
+def of_keys(served: Served) -> KeysAnswer:
     """Hand out the keys: ``Token`` and ``Expiration`` are there too where the keys have none."""
     keys = served.keys
     fields = {
@@ -36,10 +36,10 @@ def of_keys(served: Served) -> Answer:
         "Expiration": format_timestamp(served.ends),
     }
     account = {"AccountId": keys.account_id} if keys.account_id else {}
-    return Answer("200 OK", Secret(json.dumps(fields | account)))
+    return KeysAnswer("200 OK", Secret(json.dumps(fields | account)))
 
 
-def of_error(error: SsotuiError) -> Answer:
+def of_error(error: SsotuiError) -> KeysAnswer:
     """Tell why there are no keys, by the error's class and in its own words."""
     match error:
         case SignInNeeded() | MfaNeeded():
@@ -54,12 +54,12 @@ def of_error(error: SsotuiError) -> Answer:
     return refusal(status, type(error).__name__, message)
 
 
-def refusal(status: str, code: str, message: str) -> Answer:
+def refusal(status: str, code: str, message: str) -> KeysAnswer:
     """Refuse a request, with a code for programs and a message for people."""
-    return Answer(status, Secret(json.dumps({"code": code, "message": message})))
+    return KeysAnswer(status, Secret(json.dumps({"code": code, "message": message})))
 
 
-def send(connection: socket.socket, answer: Answer) -> None:
+def send(connection: socket.socket, answer: KeysAnswer) -> None:
     """Send the answer, and see the connection closed by either side."""
     connection.settimeout(SEND_SECONDS)
     connection.sendall(_whole(answer).reveal().encode())
@@ -75,7 +75,7 @@ def send(connection: socket.socket, answer: Answer) -> None:
         taken += len(part)
 
 
-def _whole(answer: Answer) -> Secret:
+def _whole(answer: KeysAnswer) -> Secret:
     """Write the answer with its head."""
     lines = (
         f"HTTP/1.1 {answer.status}",

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from ssotui.actions.serving import answers
-from ssotui.actions.serving.answers import Answer
+from ssotui.actions.serving.answers import KeysAnswer
 from ssotui.actions.serving.kept_keys import KeptKeys, Served
 from ssotui.actions.serving.peers import Peers
 from ssotui.actions.serving.requests import BadRequestError, KeysRequest, read_request
@@ -177,7 +177,7 @@ class CredentialServer:
         connection.close()
 
     def _serve(self, connection: socket.socket, peer: tuple[str, int]) -> None:
-        """Answer one request, and close the connection: there is no second one on it."""
+        """KeysAnswer one request, and close the connection: there is no second one on it."""
         try:
             try:
                 answer, asked = self._answer(connection, read_request(connection), peer)
@@ -194,7 +194,7 @@ class CredentialServer:
 
     def _answer(
         self, connection: socket.socket, request: KeysRequest, peer: tuple[str, int]
-    ) -> tuple[Answer, Asked | None]:
+    ) -> tuple[KeysAnswer, Asked | None]:
         name = _name_in(request.target)
         place = self._places.get(name)
         # Compared in any case, so that the time tells nothing of the names that there are.
@@ -217,7 +217,7 @@ class CredentialServer:
             with self._lock:
                 self._asking -= 1
 
-    def _keys_of(self, name: str, kept: KeptKeys, who: str) -> tuple[Answer, Asked]:
+    def _keys_of(self, name: str, kept: KeptKeys, who: str) -> tuple[KeysAnswer, Asked]:
         try:
             served = kept.get()
         except Exception as failure:  # noqa: BLE001 - its words might quote a secret, and end up in the SDK's log
