@@ -1,4 +1,7 @@
-"""Profiles and SSO sessions with types: what kind each profile is, what it leads to, and what is wrong with it."""
+"""Profiles and SSO sessions with types: what kind each profile is, what it leads to, and what is wrong with it.
+
+A role chain leads from a profile with ``role_arn`` along ``source_profile`` to whoever has the first keys.
+"""
 
 from __future__ import annotations
 
