@@ -19,6 +19,7 @@ from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.shell.compositor import Lines
 from ssotui.tui.shell.context import AppContext
+from tests.support.clock import FrozenClock
 from tests.support.settled import idle
 from tests.tui.conftest import SIZE, using
 
@@ -83,6 +84,32 @@ async def test_the_parts_that_were_drawn_make_the_frame_that_is_drawn_whole(
             updates.clear()
             whole = Shown().show(person.screen._compositor.render_full_update())
             assert shown.cells == whole.cells, step
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("keys", [("down", "down"), ("slash", "h", "r")], ids=" ".join)
+async def test_the_clocks_that_were_drawn_make_the_frame_that_is_drawn_whole(
+    context: AppContext, clock: FrozenClock, updates: list[CompositorUpdate], keys: tuple[str, ...]
+) -> None:
+    async with using(context) as person:
+        main = person.screen
+        assert isinstance(main, MainScreen)
+        await person.press(*keys)
+        person.app.clear_notifications()
+        await person.settle()
+        shown = Shown().show(main._compositor.render_full_update())
+        for seconds in (600, 1, 30, 69, 1, 86_400):
+            updates.clear()
+            clock.advance(seconds)
+            person.app.tick()
+            await person.settle()
+            shown.show(*updates)
+            for widget in main.walk_children(Widget):
+                widget._set_dirty()
+            assert shown.cells == Shown().show(main._compositor.render_full_update()).cells, seconds
+            person.app.clear_notifications()
+            await person.settle()
+            shown.show(*updates)
 
 
 @pytest.mark.usefixtures("demo")

@@ -8,11 +8,13 @@ from textual.content import Content
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
 from ssotui.aws.environment import active_profile
 from ssotui.tui.browser.detail_lines import DetailLines, Said
 from ssotui.tui.drawing.content import content_of
+from ssotui.tui.drawing.runs import Line, width_of
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import Row
@@ -26,7 +28,11 @@ class DetailPanel(Widget):
         self._edges = context
         self._row: Row = None
         self._keys_expire_at: datetime | None = None
-        self._drawn: list[Said] = []
+        self._clocks: list[Said] = []
+        """What the clocks said when they were drawn."""
+        self._lines: list[Line] = []
+        self._changed: dict[int, Line] = {}
+        """What a tick has changed since the last frame, by line."""
 
     def show(self, row: Row, keys_expire_at: datetime | None = None) -> None:
         """Show another row in the panel.
@@ -42,15 +48,39 @@ class DetailPanel(Widget):
         self.refresh()
 
     def tick(self) -> None:
-        """Repaint if a clock's words have changed: nothing else of a row changes by itself."""
-        if self.display and list(self._drawing().clocks(self._row)) != self._drawn:
+        """Repaint the lines of the clocks whose words have changed: nothing else of a row changes by itself."""
+        if not self.display or list(self._drawing().clocks(self._row)) == self._clocks:
+            return
+        before, after, width = self._lines, self._draw(), self.content_size.width
+        if len(before) != len(after) or any(width_of(line) > width for line in after):
             self.refresh()
+            return
+        for y, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                self._changed[y] = new
+                self.refresh(Region(0, y, width, 1))
 
     def render(self) -> Content:
         """Draw the lines of the row."""
+        return content_of(self._draw())
+
+    def _draw(self) -> list[Line]:
         drawing = self._drawing()
-        self._drawn = list(drawing.clocks(self._row))
-        return content_of(drawing._replace(active=active_profile()).of(self._row))
+        self._clocks = list(drawing.clocks(self._row))
+        self._lines = drawing._replace(active=active_profile()).of(self._row)
+        return self._lines
+
+    def _render_content(self) -> None:
+        """Draw the lines that a tick has changed, if nothing else is to be drawn: the others take 5 ms."""
+        changed, self._changed = self._changed, {}
+        lines = self._render_cache.lines
+        if not changed or any(region.height > 1 for region in self._dirty_regions) or max(changed) >= len(lines):
+            super()._render_content()
+            return
+        for y, line in changed.items():
+            (strip,) = Visual.to_strips(self, content_of([line]), self.content_size.width, 1, self.visual_style)
+            lines[y] = strip.apply_offsets(0, y)
+        self._dirty_regions.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the lines of the region. All have the same edges, which Textual would work out for each by itself.

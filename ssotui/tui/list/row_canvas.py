@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -99,18 +100,32 @@ class RowCanvas(ScrollView):
         self.refresh()
 
     def tick(self) -> None:
-        """Repaint the clocks in sight whose words have changed since they were drawn."""
-        lines, top, now = self._lines, self.scroll_offset.y, self._clock()
-        for y, drawn_at in tuple(self._drawn_at.items()):
-            position = y + top - 1
+        """Repaint the clocks in sight whose words have changed since they were drawn, and no other cell."""
+        lines, look, filters = self._lines, self._look(), self._filters()
+        clocks = [place for place in lines.fitted if lines.view.columns[place.column].clock]
+        changed: list[list[int]] = [[] for _ in clocks]
+        painted = dict[int, Strip]()
+        for y, drawn_at in sorted(self._drawn_at.items()):
+            position = look.top + y - 1
             if position >= len(lines.order):
                 continue
             row = lines.order[position]
-            if lines.clock_words(row, now) == lines.clock_words(row, drawn_at):
-                continue
-            for index, start, width in lines.fitted:
-                if lines.view.columns[index].clock:
-                    self.refresh(Region(MARGIN + start, y, width, 1))
+            before, after = lines.clock_words(row, drawn_at), lines.clock_words(row, look.now)
+            for at, place in enumerate(clocks):
+                if before[at] != after[at]:
+                    changed[at].append(y)
+                    if strip := painted.get(y) or self._painted.get(y):
+                        text, style, _ = lines.clock(position, place, look.now)
+                        clock = [Segment(text, self._style(style))]
+                        for each in filters:
+                            clock = each.apply(clock, self.background_colors[1])
+                        painted[y] = _patched(strip, MARGIN + place.start, clock)
+            if y in painted:
+                self._drawn_at[y] = look.now
+        for (_, start, width), ys in zip(clocks, changed, strict=True):
+            for y, height in _blocks(ys):
+                self.refresh(Region(MARGIN + start, y, width, height))
+        self._painted |= painted
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the lines of the region: the list has neither border nor padding, which would take a third of the time.
@@ -122,7 +137,7 @@ class RowCanvas(ScrollView):
         if state != self._painted_as:
             self._painted.clear()
             self._painted_as = state
-        filters = [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        filters = self._filters()
         strips = [self._painted.get(y) or self._paint(y, look, filters) for y in crop.line_range]
         if crop.x or crop.right < look.drawn:
             strips = [strip.crop(*crop.column_span) for strip in strips]
@@ -161,6 +176,9 @@ class RowCanvas(ScrollView):
             strip = strip.apply_filter(each, self.background_colors[1])
         self._painted[y] = strip
         return strip
+
+    def _filters(self) -> Sequence[LineFilter]:
+        return [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""
@@ -230,3 +248,19 @@ class RowCanvas(ScrollView):
             return Style.parse(environment_badge.paint_of(name.removeprefix("badge:")))
         whole = name in {"title", "cursor", "cursor-blurred"}
         return self.get_component_rich_style(f"rows--{name}", partial=not whole)
+
+
+def _patched(strip: Strip, x: int, piece: Sequence[Segment]) -> Strip:
+    """Put the piece into the strip, from that cell on; it ends where the strip does."""
+    width = strip.cell_length
+    end = min(x + Segment.get_line_length(list(piece)), width)
+    before, _, after = Segment.divide(strip, [x, end, width])
+    (fitting,) = Segment.divide(piece, [end - x])
+    return Strip([*before, *fitting, *after], width)
+
+
+def _blocks(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give the first of each run of lines that follow on one another, and how many there are."""
+    for _, run in groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0]):
+        first, *others = (line for _, line in run)
+        yield first, 1 + len(others)

@@ -108,7 +108,7 @@ class RowLines:
         """Draw the row at that position in the order."""
         view, index = self.view, self.order[position]
         columns, mark = view.columns, self._mark(index)
-        base = "base" if position != self.cursor else "cursor" if self.focused else "cursor-blurred"
+        base = self._base(position)
         tone = f"{base} {'bad' if mark and mark.reason else view.tone(index)}"
         parts = view.parts(index)
         hits = self._hits(index, parts) if self.highlighter else {}
@@ -118,8 +118,7 @@ class RowLines:
         for place in self._of_session if spans else self._with_note if note else self.fitted:
             column = place.column
             if columns[column].clock:
-                reading = self._reading(index, place, now)
-                line.append(run(set_cell_size(reading.text, place.width + GAP), f"{base} {reading.tone}"))
+                line.append(self.clock(position, place, now))
             elif note and column:
                 line += self._cell(note, place.width, tone, (), tone)
             elif paint := view.paint(index, column):
@@ -127,6 +126,15 @@ class RowLines:
             else:
                 line += self._cell(parts[column], place.width, tone, hits.get(column, ()), tone)
         return tuple(line)
+
+    def clock(self, position: int, place: Fitted, now: datetime) -> Run:
+        """Draw a clock of the row at that position, and the gap behind it."""
+        reading = self._reading(self.order[position], place, now)
+        return run(set_cell_size(reading.text, place.width + GAP), f"{self._base(position)} {reading.tone}")
+
+    def _base(self, position: int) -> str:
+        """Give the style that all cells of the row have."""
+        return "base" if position != self.cursor else "cursor" if self.focused else "cursor-blurred"
 
     def _reading(self, index: int, place: Fitted, now: datetime) -> Reading:
         """Read a clock: the last one says what is under way with the row, if something is."""
