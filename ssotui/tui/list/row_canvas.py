@@ -20,8 +20,8 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from ssotui.tui.drawing import environment_badge
-from ssotui.tui.drawing.cells import cell_len
-from ssotui.tui.drawing.runs import Line, cut_to
+from ssotui.tui.drawing.cells import cell_len, set_cell_size
+from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.columns import MARGIN, share
 from ssotui.tui.list.list_view import ListView, Mark
 from ssotui.tui.list.row_lines import RowLines
@@ -210,18 +210,17 @@ class RowCanvas(ScrollView):
     def _strip(self, line: Line, width: int) -> Strip:
         """Give the line as Textual draws it. Neighbours that look the same are one segment, which is its work."""
         base = self._style(line[0][1].partition(" ")[0] if line else "base")
-        texts, styles, cells = list[str](), list[Style](), 0
-        for text, names, _ in cut_to(line, width):
-            style = self._style(names)
-            cells += cell_len(text)
+        texts, styles, left = list[str](), list[Style](), width
+        for text, names, _ in (*line, (" " * width, "", "")):
+            style = self._style(names) if names else base
+            if (cells := cell_len(text)) > left:
+                text, cells = set_cell_size(text, left), left  # noqa: PLW2901 - the rest has no room
+            left -= cells
             if styles and styles[-1] is style:
                 texts[-1] += text
-            else:
+            elif text:
                 texts.append(text)
                 styles.append(style)
-        if cells < width:
-            texts.append(" " * (width - cells))
-            styles.append(base)
         return Strip(map(Segment, texts, styles), width)
 
     def _style(self, names: str) -> Style:

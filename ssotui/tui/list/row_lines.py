@@ -121,7 +121,7 @@ class RowLines:
                 line.append(self.clock(position, place, now))
             elif note and column:
                 line += self._cell(note, place.width, tone, (), tone)
-            elif paint := view.paint(index, column):
+            elif parts[column] and (paint := view.paint(index, column)):
                 line += self._cell(parts[column], place.width, f"{base} {paint}", hits.get(column, ()), base)
             else:
                 line += self._cell(parts[column], place.width, tone, hits.get(column, ()), tone)
