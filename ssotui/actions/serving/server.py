@@ -177,7 +177,7 @@ class CredentialServer:
         connection.close()
 
     def _serve(self, connection: socket.socket, peer: tuple[str, int]) -> None:
-        """KeysAnswer one request, and close the connection: there is no second one on it."""
+        """Answer one request, and close the connection: there is no second one on it."""
         try:
             try:
                 answer, asked = self._answer(connection, read_request(connection), peer)
