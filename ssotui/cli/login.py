@@ -15,10 +15,10 @@ from ssotui.actions.background import start
 from ssotui.actions.browser.launch import open_browser
 from ssotui.actions.listing.inventory import configured_sessions, read_configured
 from ssotui.actions.sign_in import flow_choice
+from ssotui.actions.sign_in.patience import Turns
 from ssotui.actions.sign_in.several import report
 from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token
-from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.config import client_settings
 from ssotui.cli.commands import ArgumentParser, Namespace
 from ssotui.cli.named import no_session, pick_session, session_of_profile

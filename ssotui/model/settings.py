@@ -25,25 +25,13 @@ class Environment(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """``config.toml`` (see ``ssotui settings --example``), read.
+    """``config.toml``, read. ``ssotui settings --example``, which is made of a table, says what each setting means.
 
     Attributes:
-        copy_format: the format of ``c``, by its name.
-        clear_clipboard_after: seconds; 0 for never.
-        login_flow: ``auto``, ``pkce`` or ``device``.
-        callback_port: the port on which the browser's answer is awaited, 0 for any that is free.
-        browser: a command with ``{url}`` or ``%s`` for the address, and names in braces for what a console is of;
-            ``None`` for ``BROWSER`` or the platform's own.
-        bell: whether the terminal's bell rings when a sign-in is about to end.
-        notifications: whether the terminal shows a notification of its own then, where it is known to.
-        theme: the name of a theme of ours or of Textual's.
-        sort: the order of the lists: ``file`` (as they are read), ``name``, ``account``, ``time``, ``recent`` or
-            ``grouped``.
+        clear_clipboard_after: seconds.
+        browser: ``None`` for ``BROWSER`` or the platform's own.
         keymap: key by command id; several keys are parted by commas.
-        mask: whether account IDs and e-mails are hidden on the screen.
-        refresh_written: whether the screen writes new keys where ssotui wrote some that are about to end.
-        profile_template: how new profiles are named.
-        token_store: ``files`` or ``keyring``: where tokens, client registrations and cached keys are kept.
+        token_store: ``files`` or ``keyring``.
         sessions: the same for single sessions, by their names.
         environments: the first that matches counts.
     """

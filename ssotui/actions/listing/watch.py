@@ -2,11 +2,10 @@
 
 By looking at them every quarter of a second, not by the system's notifications (inotify, FSEvents; ``watchfiles``):
 those tell nothing of a home on a network drive or a bind mount, need the folders to exist, and cost a dependency with a
-thread and a library of its own. A look at every file takes 0.2 ms of a slow core for a home with ten files in its
-caches, that is 0.1 %, and 1.5 ms with 200 of them. With many more it is taken less often, so that it stays below one
-percent; but a glance at the two files and the folders, which show every file that comes, goes or is replaced, costs
-nothing. So only what is rewritten in place among more than a thousand cached keys may take longer than a second to
-show: measured with the screen on a busy machine, 0.6 s with 1,000 of them, 1.4 s with 3,000.
+thread and a library of its own. A look takes 0.2 ms of a slow core with ten files in the caches, and 1.5 ms with 200.
+With many more it is taken less often, to stay below one percent; but a glance at the two files and the folders, which
+show every file that comes, goes or is replaced, costs nothing. So only what is rewritten in place among more than a
+thousand cached keys may take longer than a second to show: 0.6 s with 1,000 of them, 1.4 s with 3,000.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from concurrent.futures import Future
 from ssotui.actions.background import Waiter, start
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.flow_choice import Surroundings
+from ssotui.actions.sign_in.patience import Turns
 from ssotui.actions.sign_in.signing_in import SignIn
 from ssotui.actions.sign_in.tokens import good_token
-from ssotui.actions.sign_in.turns import Turns
 from ssotui.model.clock import Clock
 from ssotui.model.errors import Cancelled, SsotuiError, as_ours
 from ssotui.model.sign_in import Event, Flow, Note, Prompt, SignedIn, SlowedDown

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from concurrent.futures import Future
 from datetime import datetime, timedelta
@@ -109,3 +110,36 @@ class Patience:
         """Wait until one of these is done, or for so long."""
         futures.wait([*others, self._cancelled], seconds, return_when=futures.FIRST_COMPLETED)
         self.go_on()
+
+
+class Turns:
+    """Gives the browser of this machine to one sign-in at a time, in the order in which they ask.
+
+    Several sign-ins at once take turns in it: a person can approve one page at a time.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._line = deque[Future[None]]()
+
+    @contextlib.contextmanager
+    def taken(self, wait: Callable[[Future[None]], object]) -> Iterator[None]:
+        """Have the browser for oneself.
+
+        Args:
+            wait: waits for the turn, if it does not come at once; it may raise to give the turn up.
+        """
+        turn = Future[None]()
+        with self._lock:
+            self._line.append(turn)
+            first = self._line[0] is turn
+        try:
+            if not first:
+                wait(turn)
+            yield
+        finally:
+            with self._lock:
+                was_first = self._line[0] is turn
+                self._line.remove(turn)
+                if was_first and self._line:
+                    self._line[0].set_result(None)

@@ -21,9 +21,8 @@ from ssotui.actions.browser.loopback_page import PageText
 from ssotui.actions.settings.loading import current
 from ssotui.actions.sign_in import flow_choice
 from ssotui.actions.sign_in.callback_listener import NOT_DONE, CallbackListener, PortTaken
-from ssotui.actions.sign_in.patience import GLANCE, Deadline, Patience
+from ssotui.actions.sign_in.patience import GLANCE, Deadline, Patience, Turns
 from ssotui.actions.sign_in.tokens import known_token, renewal_lock
-from ssotui.actions.sign_in.turns import Turns
 from ssotui.aws.caches import registrations, sso_cache, stores
 from ssotui.aws.services import start_url
 from ssotui.aws.services.oidc_sign_in import SignInRequests, StaleRegistration

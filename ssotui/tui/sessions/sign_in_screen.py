@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ssotui.actions.sign_in.attempt import Attempt
+from ssotui.actions.sign_in.patience import Turns
 from ssotui.actions.sign_in.several import report
 from ssotui.actions.sign_in.signing_in import SignIn
-from ssotui.actions.sign_in.turns import Turns
 from ssotui.export.qr import half_blocks
 from ssotui.model.clock import describe_left
 from ssotui.model.errors import SsotuiError, UsageError
