@@ -2,8 +2,8 @@
 
 Importing ``typing`` and defining thirty of its named tuples takes 7 ms, more than ``ssotui prompt`` has for everything.
 To type checkers :class:`NamedTuple` is ``typing.NamedTuple``. At run time it is the class below, which gives the same
-fields, defaults, ``_replace``, ``_asdict`` and ``_make``. It compiles the constructor when the first instance is made:
-most commands define more records than they use.
+fields, defaults, ``_replace``, ``_asdict`` and ``_make``. It compiles the constructor after the first few instances:
+of most records a command makes one or two, and to compile takes as long as to make twenty without.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 else:
     from _collections import _tuplegetter  # the accessor of a field, as collections.namedtuple uses it
+
+    FEW = 8
+    """So many instances are made without a constructor of their own."""
 
     class _RecordType(type):
         """Make the annotated names of a class statement the fields of a tuple."""
@@ -29,7 +32,15 @@ else:
     class NamedTuple(tuple, metaclass=_RecordType):  # noqa: SLOT001 - the metaclass adds __slots__
         """A tuple whose items have names."""
 
-        def __new__(cls, /, *values: object, **named: object):  # noqa: ANN204, D102 - of the first instance only
+        _made = 0
+
+        def __new__(cls, /, *values: object, **named: object):  # noqa: ANN204, D102 - of the first few instances only
+            cls._made += 1
+            known = cls._field_defaults | named
+            rest = [known[field] for field in cls._fields[len(values) :] if field in known]
+            whole = len(values) + len(rest) == len(cls._fields)
+            if whole and cls._made <= FEW and named.keys() <= {*cls._fields[len(values) :]}:
+                return tuple.__new__(cls, (*values, *rest))
             cls.__new__ = _constructor(cls)
             return cls(*values, **named)
 

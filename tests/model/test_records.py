@@ -39,6 +39,21 @@ def test_they_are_made_read_and_compared_alike() -> None:
     assert Ours(1).both == "1x"
 
 
+def test_the_first_few_are_made_as_all_others() -> None:
+    wrong: list[tuple[tuple[int, ...], dict[str, int]]] = [((), {}), ((1, 2, 3), {}), ((1,), {"third": 1})]
+    for values, named in [*wrong, ((1,), {"first": 1})]:
+
+        class Refusing(records.NamedTuple):
+            first: int
+            second: int = 2
+
+        make: typing.Any = Refusing
+        for _ in range(20):
+            assert make(1) == make(first=1) == make(1, second=2) == (1, 2)
+            with pytest.raises(TypeError):
+                make(*values, **named)
+
+
 @pytest.mark.parametrize("make", [Ours, Theirs])
 def test_they_refuse_what_does_not_fit(make: typing.Any) -> None:
     for wrong in (make, lambda: make(1, 2, 3), lambda: make(third=1)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,6 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
+from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.cells import cell_len, set_cell_size
 from ssotui.tui.drawing.runs import Line
