@@ -9,6 +9,7 @@ from ssotui.tui.sessions.sign_in_screen import SignInScreen
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.help_screen import HelpScreen
+from ssotui.tui.shell.row import Here
 from tests.support.sandbox import Sandbox
 from tests.support.sign_in import ACME_SESSION
 from tests.tui.conftest import using
@@ -51,7 +52,7 @@ async def test_what_ends_below_another_screen_closes_when_that_is_gone(context: 
     async with using(context) as person:
         screen = SignInScreen(ACME_SESSION)
         await person.app.push_screen(screen, ended.append)
-        await person.app.push_screen(HelpScreen(Place.SIGN_IN, person.app.context.keymap))
+        await person.app.push_screen(HelpScreen(Place.SIGN_IN, Here()))
         screen.dismiss("signed in")
         await person.pilot.pause()
         assert type(person.screen) is HelpScreen

@@ -21,7 +21,7 @@ from ssotui.tui.drawing.countdown import KEYS_SCALE, TOKEN_SCALE, bar, read_keys
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, run
 from ssotui.tui.profiles.view import account_text
-from ssotui.tui.sessions.view import ALLOWS, what_of
+from ssotui.tui.sessions.view import allowed_by, what_of
 from ssotui.tui.shell.row import GroupRow, RoleRow, Row, command_line_of
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -158,7 +158,7 @@ class DetailLines(NamedTuple):
     def _entry(self, entry: CacheEntry) -> Iterator[Said]:
         yield None, "", ""
         yield "what", what_of(entry), ""
-        yield "allows", ALLOWS[entry.kind] if entry.path else "nothing yet: l signs in", ""
+        yield "allows", allowed_by(entry), ""
         if entry.start_url:
             yield "sign-in", visible(entry.start_url), ""
         if entry.region:

@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 """With rows selected, these begin a batch: there is one at a time."""
 
-
 BATCH_UNDER_WAY = UsageError(
     "The keys of the selected rows are being fetched already.", "One batch goes at a time; esc stops it."
 )
@@ -85,7 +84,7 @@ class MainScreen(Screen[None]):
         self.picking = picking
         self._query = query
         self.files = Files(context, partial(self.call_later, self._show_inventory))
-        self.sorting = Sorting(context.clock, context.settings)
+        self.sorting = Sorting(context.settings)
         self.key_batch = KeyBatch(context, self._show_marks)
         self.accounts = AccountLoader(self, changed=self._accounts_changed, in_sight=self._accounts_in_sight)
         self.serving = ServingControl(context, self.call_later, self._show_serving)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeVar
 
-    from ssotui.model.clock import Clock
     from ssotui.model.credentials import RoleRef
     from ssotui.model.settings import Settings
 
@@ -35,13 +34,11 @@ class Sorting:
     """Owns the favourites and the order of each view.
 
     Args:
-        clock: tells the time.
-        settings: name the environments, and the order for a view that nobody has sorted.
+        settings: name the order for a view that nobody has sorted.
     """
 
-    def __init__(self, clock: Clock, settings: Settings) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.usage = UNUSED
-        self._clock = clock
         self._settings = settings
         self._arranged: dict[Place, Arrangement] = {}
 
@@ -54,18 +51,6 @@ class Sorting:
     def of(self, place: Place) -> Arrangement:
         """Give the order of a view; that of Sessions is always the config's."""
         return self._arranged.get(place, AS_FILED)
-
-    def sorted(
-        self, rows: tuple[Sortable, ...], place: Place, ends: Mapping[RoleRef, datetime] = NO_KEYS
-    ) -> tuple[Sortable, ...]:
-        """Sort the rows by the view's order.
-
-        Args:
-            rows: the rows of the view.
-            place: the view.
-            ends: when the keys of accounts' roles end.
-        """
-        return in_order(rows, self.of(place), self.usage, self._clock(), settings=self._settings, ends=ends)
 
     def toggle_favourite(self, row: ProfileRow | RoleRow) -> None:
         """Make the row a favourite, or an ordinary row again.

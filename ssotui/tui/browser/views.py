@@ -16,7 +16,7 @@ from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.empty_state import empty_state
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
-from ssotui.tui.browser.sorting import Sorting, key_of
+from ssotui.tui.browser.sorting import Sorting, in_order, key_of
 from ssotui.tui.list.columns import PANEL
 from ssotui.tui.list.list_view import ListView
 from ssotui.tui.list.row_list import RowList, ViewState
@@ -170,7 +170,8 @@ class Views:
     def _made(self, place: Place) -> ListView:
         """Make the view of that place, its rows in their order."""
         inventory, accounts = self._files.inventory, self._accounts
-        glyphs, settings, usage = self._context.glyphs, self._context.settings, self._sorting.usage
+        glyphs, settings, now = self._context.glyphs, self._context.settings, self._context.clock()
+        usage, arranged = self._sorting.usage, self._sorting.of(place)
         if place is Place.SESSIONS:
             return SessionsView(inventory.sessions, glyphs)
         empty = empty_state(
@@ -184,11 +185,7 @@ class Views:
         if place is Place.ACCOUNTS:
             found = accounts.rows
             expiries = keys_cache.expiries([row.ref for row in found])
-            rows = self._sorting.sorted(found, place, expiries)
-            return AccountsView(
-                rows, expiries, glyphs, empty, settings=settings, usage=usage, arranged=self._sorting.of(place)
-            )
-        rows_in_order = self._sorting.sorted(inventory.profiles, place)
-        return ProfilesView(
-            rows_in_order, glyphs, settings, usage, empty, arranged=self._sorting.of(place), active=active_profile()
-        )
+            roles = in_order(found, arranged, usage, now, settings=settings, ends=expiries)
+            return AccountsView(roles, expiries, glyphs, empty, settings=settings, usage=usage, arranged=arranged)
+        rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
+        return ProfilesView(rows, glyphs, settings, usage, empty, arranged=arranged, active=active_profile())

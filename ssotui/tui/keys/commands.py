@@ -134,8 +134,6 @@ async def add_process(context: Context, row: Row) -> str | None:
     from ssotui.actions.keys.destinations import of_process
 
     target = target_of(row)
-    if not target.is_profile:
-        raise UsageError("No profile names this role.", "Make one first: n in Accounts (3).")
     await context.allowed([target], "Add a profile that hands out its keys?")
     title = f"Add a profile that asks ssotui for the keys of {visible(target.name)}"
     return await _write_to(context, row, title, lambda: (of_process(target.name),))

@@ -29,7 +29,6 @@ FIELDS = (
 )
 """The ID of each line, its label, an example."""
 
-
 WHERE_FROM = "Choose a name. Your access portal shows the start URL and the region: open an account, then Access keys."
 
 

@@ -37,7 +37,6 @@ ROOMY_LINES = 30
 STEPS = {"move.up": "step(-1)", "move.down": "step(1)"}
 """The moves of the list that go from one session to the next here."""
 
-
 NO_PAGE = UsageError("There is no page yet.", "It comes in a moment.")
 NO_CODE = UsageError("A browser on this machine needs no code.")
 

@@ -19,37 +19,31 @@ if TYPE_CHECKING:
 
     from ssotui.actions.listing.ranking import Arrangement
 
-WHAT = {
-    EntryKind.TOKEN: "token",
-    EntryKind.ORPHAN: "orphaned token",
-    EntryKind.REGISTRATION: "client registration",
-    EntryKind.LOGIN: "aws login session",
-    EntryKind.FOREIGN: "another tool's file",
-    EntryKind.TEMPORARY: "temporary file",
-    EntryKind.UNREADABLE: "unreadable file",
+WORDS = {
+    EntryKind.TOKEN: ("token", "to list accounts and fetch keys"),
+    EntryKind.ORPHAN: ("orphaned token", "nothing here: no matching sso-session in the config"),
+    EntryKind.REGISTRATION: ("client registration", "to sign in, and to renew tokens; no keys"),
+    EntryKind.LOGIN: ("aws login session", "the access that aws login gave"),
+    EntryKind.FOREIGN: ("another tool's file", "known to that tool only"),
+    EntryKind.TEMPORARY: ("temporary file", "nothing"),
+    EntryKind.UNREADABLE: ("unreadable file", "nothing"),
 }
-
-ALLOWS = {
-    EntryKind.TOKEN: "to list accounts and fetch keys",
-    EntryKind.ORPHAN: "nothing here: no matching sso-session in the config",
-    EntryKind.REGISTRATION: "to sign in, and to renew tokens; no keys",
-    EntryKind.LOGIN: "the access that aws login gave",
-    EntryKind.FOREIGN: "known to that tool only",
-    EntryKind.TEMPORARY: "nothing",
-    EntryKind.UNREADABLE: "nothing",
-}
-
+"""What each kind of file is, and what it allows."""
 
 HASH = r"^([0-9a-f]{12})[0-9a-f]{20,}(?=\.json$)"
 """The name that AWS's tools give to a file; its first digits tell it from others."""
-
 
 NOT_SIGNED_IN = "not signed in"
 
 
 def what_of(entry: CacheEntry) -> str:
     """Say what the row is: the kind of its file, or that nobody is signed in to a session without one."""
-    return WHAT[entry.kind] if entry.path else NOT_SIGNED_IN
+    return WORDS[entry.kind][0] if entry.path else NOT_SIGNED_IN
+
+
+def allowed_by(entry: CacheEntry) -> str:
+    """Say what the row allows."""
+    return WORDS[entry.kind][1] if entry.path else "nothing yet: l signs in"
 
 
 class SessionsView:

@@ -21,9 +21,7 @@ async def show_help(context: Context, _: Row) -> None:
     """Show every key, then do the command that was picked there."""
     from ssotui.tui.shell.help_screen import HelpScreen
 
-    if (place := context.screen.place) and (
-        name := await context.ask(HelpScreen(place, context.app.keymap, context.screen.here))
-    ):
+    if (place := context.screen.place) and (name := await context.ask(HelpScreen(place, context.screen.here))):
         await context.run(name)
 
 

@@ -25,12 +25,9 @@ if TYPE_CHECKING:
 
     from ssotui.actions.sign_in.flow_choice import Surroundings
 
-OpenPage = Callable[[str, Callable[[str], None]], None]
-"""Opens a page in the browser. The callable is told, in a line, what kept it from that."""
-
 
 def open_page(url: str, failed: Callable[[str], None]) -> None:
-    """Open the page in the person's own browser."""
+    """Open the page in the person's own browser; what keeps it from that is told in a line."""
     from ssotui.actions.browser.launch import open_browser
 
     open_browser(url, failed)
@@ -53,7 +50,7 @@ class AppContext:
     clock: Clock = utc_now
     glyphs: Glyphs = field(default_factory=for_terminal)
     read: Callable[[], Inventory] = read_inventory
-    open_page: OpenPage = open_page
+    open_page: Callable[[str, Callable[[str], None]], None] = open_page
     surroundings: Surroundings | None = None
     wait: Waiter = Event.wait
     loaded: Loaded = field(default_factory=Loaded)

@@ -20,7 +20,7 @@ from textual.widgets.option_list import Option
 from ssotui.model.text import visible
 from ssotui.tui.shell.commands import MOVES, Command, Place
 from ssotui.tui.shell.dialog import SCROLLBAR, Dialog
-from ssotui.tui.shell.keymap import Keymap, bind
+from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.row import Here
 from ssotui.tui.widgets.menu import Menu, heading
 
@@ -45,9 +45,6 @@ PARTS = {
 """The headings, and how the IDs of the commands below them begin."""
 
 
-NOWHERE = Here()
-
-
 class HelpScreen(Dialog[str | None]):
     """Shows every key. Gives the ID of the command that was picked, or ``None``."""
 
@@ -59,11 +56,11 @@ class HelpScreen(Dialog[str | None]):
     ]
     AUTO_FOCUS = "Menu"
 
-    def __init__(self, place: Place, keymap: Keymap, here: Here = NOWHERE) -> None:
+    def __init__(self, place: Place, here: Here) -> None:
         super().__init__()
         self._of = place
         self._now = here
-        self._keymap = keymap
+        self._keymap = keymap = self.context.keymap
         bind(self, [Binding(key, "search", "search") for key in keymap.keys(keymap["list.filter"])])
         self._keys_cells = max(len(self._keys(command)) for command in (*keymap.commands, *MOVES))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import sys
 from functools import partial
-from typing import Any
 
 
 def bear_any_bytes() -> None:
@@ -17,8 +16,5 @@ def bear_any_bytes() -> None:
     if sys.platform != "win32":
         from textual.drivers import linux_driver
 
-        vars(linux_driver)["getincrementaldecoder"] = _lenient
-
-
-def _lenient(encoding: str) -> Any:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+        made = codecs.getincrementaldecoder
+        vars(linux_driver)["getincrementaldecoder"] = lambda encoding: partial(made(encoding), errors="replace")

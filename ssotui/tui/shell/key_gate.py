@@ -34,14 +34,9 @@ class Hold:
         gate.holds.add(self)
 
     @property
-    def resting(self) -> bool:
-        """Tell whether the command waits for a person."""
-        return bool(self.asking)
-
-    @property
     def seconds_left(self) -> float:
         """Seconds until the next key waits no longer; none are left while the command rests."""
-        return 0 if self.resting else self._since + HOLD_SECONDS - monotonic()
+        return 0 if self.asking else self._since + HOLD_SECONDS - monotonic()
 
     def rest(self, worker: Worker[Any]) -> None:
         """Let keys through: a dialog is open, and has the keyboard."""
@@ -107,7 +102,7 @@ class KeyGate:
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._changed.wait()
-        if any(hold.drops and not hold.resting for hold in self.holds):
+        if any(hold.drops and not hold.asking for hold in self.holds):
             self._waiting = deque(event for event in self._waiting if getattr(event, "key", "") == "escape")
         if self._waiting:
             self._passing = self._waiting.popleft()

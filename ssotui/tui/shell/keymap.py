@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"ctrl+c"})
 """They leave from everywhere, whatever else is set."""
 
-
 EDITING = frozenset({"home", "end", "left", "right", "ctrl+u", "ctrl+d"})
 """A line of text has its own use for these."""
 

@@ -89,7 +89,6 @@ class GroupRow(NamedTuple):
 Row = ProfileRow | CacheEntry | RoleRow | GroupRow | None
 """A row of any view, or none where the list is empty."""
 
-
 NOTHING_SELECTED = UsageError("Nothing selected.", "Pick a row, or another view.")
 
 

@@ -23,7 +23,6 @@ ACTIONS = {
 }
 """What each move is in an option list."""
 
-
 NOT_LAID_OUT = suppress(KeyError, IndexError)
 """An option list whose texts have come with the same burst of keys has no pages yet: Textual asks for their lines."""
 
@@ -34,11 +33,10 @@ class Menu(OptionList, inherit_bindings=False):
     Args:
         options: what there is at first.
         keymap: whose moves it obeys.
-        id: Textual's.
     """
 
-    def __init__(self, options: Iterable[Option], keymap: Keymap, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(*options, id=id, markup=False, compact=True)
+    def __init__(self, options: Iterable[Option], keymap: Keymap) -> None:
+        super().__init__(*options, markup=False, compact=True)
         bind(self, keymap.rebound(ACTIONS))
 
     def action_page_up(self) -> None:
