@@ -16,7 +16,6 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import UsageError
@@ -90,7 +89,7 @@ class MainScreen(Screen[None]):
         self.serving = ServingControl(context, self.call_later, self._show_serving)
         self._renewing = WrittenRenewal(context, self.call_later, self._show_marks)
         self._warnings = ExpiryWarnings(context)
-        self._waiting = Waiting(self, self._say_busy)
+        self.waiting = Waiting(self, self._say_busy)
         self._read_before = inventory
         self._opening: Context | None = None
         self._line = FilterLine(context.keymap)
@@ -190,7 +189,7 @@ class MainScreen(Screen[None]):
     def tick(self) -> None:
         """Have each clock repaint itself, if its words have changed. Called once a second."""
         self.rows.tick()
-        self._waiting.tick()
+        self.waiting.tick()
         if self.key_batch.words:
             self._say_busy()
         self._header.tick()
@@ -233,14 +232,10 @@ class MainScreen(Screen[None]):
 
     def busy(self, words: str) -> None:
         """Say on the panel's lower edge what is under way, else what there is to say of selection and accounts."""
-        self._waiting.begin(words)
-
-    def heard(self, attempt: Retry) -> None:
-        """Take a further attempt of what is under way, on any thread."""
-        self._waiting.heard(attempt)
+        self.waiting.begin(words)
 
     def _say_busy(self) -> None:
-        words = self._waiting.words(self.query_one("#panel").size.width - 4)
+        words = self.waiting.words(self.query_one("#panel").size.width - 4)
         if not words and not (words := self.key_batch.words):
             count = len(self.rows.state.selected)
             selected = f"{count} selected" if count else ""

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.timer import Timer
 
 from ssotui.actions.settings.environments import environment_of
-from ssotui.aws.services.attempts import Retry
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, SsotuiError, UsageError
 from ssotui.model.settings import Environment
@@ -45,6 +44,7 @@ class KeysScreen(Dialog[None]):
     """
 
     place = Place.KEYS
+    waiting: Waiting
     AUTO_FOCUS = ""
 
     def __init__(self, row: Row) -> None:
@@ -58,7 +58,7 @@ class KeysScreen(Dialog[None]):
         self._renewed_at: datetime | None = None
         self._revealed: Timer | None = None
         self._revealed_at: datetime | None = None
-        self._waiting = Waiting(self, self._draw)
+        self.waiting = Waiting(self, self._draw)
 
     def compose(self) -> ComposeResult:
         """Show one panel, drawn anew when something changes."""
@@ -101,7 +101,7 @@ class KeysScreen(Dialog[None]):
     def tick(self) -> None:
         """Hide what was revealed, and renew what has run out. Called once a second."""
         now = self.context.clock()
-        self._waiting.tick()
+        self.waiting.tick()
         if self._revealed_at and now - self._revealed_at >= REVEAL:
             self._hide()
         if self._keys and _ended(self._keys, now) and self._renew_at and self._renew_at <= now:
@@ -118,13 +118,9 @@ class KeysScreen(Dialog[None]):
     def _load(self, min_left: timedelta | None = None) -> None:
         """Fetch the keys; cached ones must last so long."""
         self._keys = self._error = self._renewed_at = None
-        self._waiting.begin("keys")
+        self.waiting.begin("keys")
         context = Context(self)
         context.start("fetch", self._fetch(context, min_left))
-
-    def heard(self, attempt: Retry) -> None:
-        """Take a further attempt of the request for the keys, on any thread."""
-        self._waiting.heard(attempt)
 
     def done(self) -> None:
         """Fetch once more, if a command has signed in: that may have been all that was missing."""
@@ -170,7 +166,7 @@ class KeysScreen(Dialog[None]):
     def take_keys(self, keys: Outgoing) -> None:
         """Show these keys in place of those before."""
         now = self.context.clock()
-        self._waiting.begin("")
+        self.waiting.begin("")
         self._hide()  # whoever wanted to see the old values has not asked for these
         self._keys, self._error, self._renewed_at = keys, None, None
         # What gives keys that have ended already is not asked every second.
@@ -179,7 +175,7 @@ class KeysScreen(Dialog[None]):
 
     def _show_error(self, error: SsotuiError | None) -> None:
         self._error = error
-        self._waiting.begin("")
+        self.waiting.begin("")
         self._draw()
 
     def _hide(self) -> None:
@@ -214,7 +210,7 @@ class KeysScreen(Dialog[None]):
             yield from page.trouble(self._error)
         else:
             yield Content("")
-            words = f"Fetching keys{self._waiting.rest or self.context.glyphs.ellipsis}"
+            words = f"Fetching keys{self.waiting.rest or self.context.glyphs.ellipsis}"
             yield Content.styled(words, "$foreground-muted")
         if not compact:  # else the bottom line has them
             yield Content("")

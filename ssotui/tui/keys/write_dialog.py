@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from ssotui.actions.keys.destinations import Destination, Outlook
-from ssotui.aws.services.attempts import Retry
 from ssotui.export.file_kinds import OFFERED
 from ssotui.model.errors import SsotuiError
 from ssotui.model.settings import Environment
@@ -78,7 +77,6 @@ class WriteScreen(Dialog["str | None"]):
         self._names: list[str] = []
         self._at = at
         self._outlook: Outlook | None = None
-        self._waiting: Waiting | None = None
 
     def compose(self) -> ComposeResult:
         """Show the kinds of files, the name, and what would change."""
@@ -105,23 +103,18 @@ class WriteScreen(Dialog["str | None"]):
 
     def busy(self, words: str) -> None:
         """Say that the keys are being fetched."""
-        if self._waiting is None:
-            self._waiting = Waiting(self, self._say_waiting)
-        self._waiting.begin(words)
+        if self.waiting is None:
+            self.waiting = Waiting(self, self._say_waiting)
+        self.waiting.begin(words)
 
     def tick(self) -> None:
         """Show for how long the keys are being fetched. Called once a second."""
-        if self._waiting:
-            self._waiting.tick()
-
-    def heard(self, attempt: Retry) -> None:
-        """Take a further attempt of the request for the keys, on any thread."""
-        if self._waiting:
-            self._waiting.heard(attempt)
+        if self.waiting:
+            self.waiting.tick()
 
     def _say_waiting(self) -> None:
         if not self._destinations:
-            words = f"Fetching keys{(self._waiting and self._waiting.rest) or self.context.glyphs.ellipsis}"
+            words = f"Fetching keys{(self.waiting and self.waiting.rest) or self.context.glyphs.ellipsis}"
             self._say(Content.styled(words, "$foreground-muted"))
 
     def on_resize(self) -> None:
@@ -188,7 +181,7 @@ class WriteScreen(Dialog["str | None"]):
 
     @work(exclusive=True, group="look", exit_on_error=False, description="fetch what is to be written")
     async def _fetch(self) -> None:
-        HEARD.set(self.heard)
+        HEARD.set(self.waiting.heard if self.waiting else None)
         try:
             self._destinations = await self._gather()
         except Dropped:

@@ -10,7 +10,6 @@ from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 
-from ssotui.aws.services.attempts import Retry
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import SsotuiError
 from ssotui.model.secret import MASK
@@ -23,6 +22,7 @@ from ssotui.tui.shell.flow import Context
 from ssotui.tui.shell.keymap import bind
 from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import Here, Row, SelectedRow
+from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.buttons import key_button
 from ssotui.tui.widgets.key_bar import KeyBar
 
@@ -65,6 +65,7 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
     place: Place | None = None
     selected: Sequence[SelectedRow] = ()
     row: Row = None
+    waiting: Waiting | None = None
     _held: tuple[Any] | None = None
     """The result of a dialog that has ended while another one lay over it."""
 
@@ -138,9 +139,6 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
 
     def busy(self, words: str) -> None:
         """Say what is under way: a dialog says so in its own way."""
-
-    def heard(self, attempt: Retry) -> None:
-        """Take a further attempt of what is under way, on any thread: most dialogs wait for nothing."""
 
     def done(self) -> None:
         """Show what a command has changed."""

@@ -309,7 +309,7 @@ class Context:
         )
 
     async def _shown(self, todo: Coroutine[Any, Any, None]) -> None:
-        HEARD.set(self.screen.heard)
+        HEARD.set(self.screen.waiting.heard if self.screen.waiting else None)
         try:
             await todo
         except Dropped:

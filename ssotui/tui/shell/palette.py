@@ -71,48 +71,7 @@ class _Discovery(DiscoveryHit):
 class Palette(CommandPalette):
     """Every command by its name and its sentence, with its key. Gives the ID of the one that was picked."""
 
-    # Textual gives a system screen no style sheet of the app's.
-    CSS: ClassVar = """
-    Palette > Vertical {
-        width: 76;
-        max-width: 95%;
-        margin-top: 2;
-        background: $surface;
-        &:dark { background: $surface; }
-    }
-    Palette #--input, Palette #--input.--list-visible {
-        border: round $primary 60%;
-        padding: 0 1;
-        background: $surface;
-    }
-    Palette #--input.--list-visible { border-bottom: none; }
-    Palette SearchIcon { color: $accent; margin: 0; padding: 0; text-style: bold; }
-    Palette CommandInput, Palette CommandInput:focus {
-        height: 1;
-        border: none;
-        padding: 0;
-        background: $surface;
-        background-tint: transparent;
-    }
-    Palette .input--placeholder { color: $foreground-muted; }
-    Palette #--results { background: $surface; padding: 0; }
-    Palette CommandList {
-        max-height: 70vh;
-        border: round $primary 60%;
-        border-top: none;
-        padding: 0 1;
-        background: $surface;
-        scrollbar-size-vertical: 1;
-        scrollbar-color: $panel-lighten-2;
-        scrollbar-background: $surface;
-        & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted { background: $primary 15%; }
-        &:ansi > .option-list--option-highlighted { background: transparent; text-style: underline; }
-    }
-    Palette.-ascii #--input, Palette.-ascii #--input.--list-visible { border: ascii $primary 60%; }
-    Palette.-ascii #--input.--list-visible { border-bottom: none; }
-    Palette.-ascii CommandList { border: ascii $primary 60%; border-top: none; }
-    Palette > .command-palette--help-text { color: $foreground-muted; text-style: not bold; }
-    """
+    CSS_PATH: ClassVar = "../styles/palette.tcss"
 
     def __init__(self, providers: ProviderSource | None = None, **options: Any) -> None:
         super().__init__(providers={Commands} if providers is None else providers, **options)

@@ -8,7 +8,6 @@ from typing import Protocol
 from textual.screen import Screen
 
 from ssotui.actions.profiles.profile_names import AccountRole
-from ssotui.aws.services.attempts import Retry
 from ssotui.model.accounts import Account
 from ssotui.model.credentials import Outgoing
 from ssotui.model.inventory import Inventory
@@ -18,6 +17,7 @@ from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.key_gate import KeyGate
 from ssotui.tui.shell.row import Here, Row, SelectedRow
+from ssotui.tui.shell.waiting import Waiting
 
 
 class CommandScreen(Protocol):
@@ -43,14 +43,15 @@ class CommandScreen(Protocol):
     def shown_keys(self) -> Outgoing | None:
         """The keys on the screen, while they last."""
 
+    @property
+    def waiting(self) -> Waiting | None:
+        """The wait of the screen, which hears of each further attempt; ``None`` where nothing is waited for."""
+
     def take_keys(self, keys: Outgoing) -> None:
         """Show keys that a command has fetched."""
 
     def busy(self, words: str) -> None:
         """Say what is under way; nothing is if the text is empty."""
-
-    def heard(self, attempt: Retry) -> None:
-        """Take a further attempt of what is under way, on any thread."""
 
     def done(self) -> None:
         """Show what a command has changed."""
