@@ -119,7 +119,8 @@ class SsotuiApp(App[str], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Start the one clock that every countdown runs on."""
         self.set_interval(1, self.tick)
-        self.app_resume_signal.subscribe(self, self._draw_anew)
+        # Another program has had the terminal: all is drawn anew.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
 
     def on_notify(self) -> None:
         """Take away what was said before: Textual then shows the one thing that is said now."""
@@ -130,10 +131,6 @@ class SsotuiApp(App[str], inherit_bindings=False):
         super().clear_notifications()
         for screen in self.screen_stack:
             screen.query("Toast").remove()
-
-    def _draw_anew(self, _: object) -> None:
-        """Draw all anew: another program has had the terminal."""
-        self.screen.refresh(layout=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Hand keys out one at a time, and none after quitting has begun.

@@ -51,11 +51,6 @@ class Opening(NamedTuple):
         """Give what a command pressed at once would find."""
         return here_of(self.view.rows[0] if len(self.view) else None, self.view, self.inventory, keymap)
 
-    @property
-    def titles(self) -> Mapping[str, str] | None:
-        """The only commands of the key bar with their titles, if it has not those of the table."""
-        return PICKING if self.picking else None
-
 
 def opened(
     inventory: Inventory, settings: Settings, glyphs: Glyphs, now: datetime, *, picking: bool = False

@@ -28,16 +28,12 @@ STYLES = {
 
 def content_of(lines: Iterable[Line]) -> Content:
     """Make one content of the lines; a click on a run with an action runs that in a ``Buttons`` widget."""
-    return Content("\n").join(_of_line(line) for line in lines)
+    return Content("\n").join(Content("").join(_of_run(*run) for run in line) for line in lines)
 
 
 def badge_of(environment: Environment | None) -> Content:
     """Draw an environment's label as a badge in its colour; nothing for none."""
     return Content.styled(words(environment), paint_of(environment.colour) if environment else "")
-
-
-def _of_line(line: Line) -> Content:
-    return Content("").join(_of_run(*run) for run in line)
 
 
 def _of_run(text: str, style: str, action: str) -> Content:

@@ -7,7 +7,7 @@ from math import ceil
 
 from ssotui.aws.environment import active_profile
 from ssotui.tui.browser.detail_lines import DetailLines
-from ssotui.tui.browser.opening import Opening
+from ssotui.tui.browser.opening import PICKING, Opening
 from ssotui.tui.drawing.concealing import Masking, concealed_line
 from ssotui.tui.drawing.glyphs import ASCII, Glyphs
 from ssotui.tui.drawing.runs import Line, Run, cut_to, run, width_of
@@ -77,7 +77,7 @@ class Frame:
             yield self._padded(line, width, "bar")
 
     def _keys(self) -> Iterator[tuple[str, Line]]:
-        titles = self._opening.titles
+        titles = PICKING if self._opening.picking else None
         here = self._opening.here(self._keymap)
         return of_table(self._keymap, Place.PROFILES, here, titles, typing=self._opening.picking)
 

@@ -16,7 +16,7 @@ from ssotui.model.text import visible
 from ssotui.tui.list.list_view import cause
 from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.shell.on_screen import hint_of
-from ssotui.tui.widgets.buttons import Text, key_button
+from ssotui.tui.widgets.buttons import button_row, key_button
 
 NAMED = 5
 """So many rows of one failure are named; the list marks them all."""
@@ -43,11 +43,8 @@ class OutcomeScreen(Dialog[bool]):
             yield Static(Content.styled(f"{len(self._failures)} failed (still selected):\n", "$text-error"))
             with VerticalScroll(classes="diff scrolls", can_focus=False):
                 yield Static(Content("\n").join(self._lines()))
-            again, back = (
-                key_button("r", "try these again", "dismiss(True)"),
-                key_button("esc", "back", "dismiss(False)"),
-            )
-            yield Text(Content.assemble("\n", again, "   ", back))
+            again = key_button("r", "try these again", "dismiss(True)")
+            yield button_row(again, key_button("esc", "back", "dismiss(False)"))
 
     def on_mount(self) -> None:
         """Have the arrows scroll the list."""

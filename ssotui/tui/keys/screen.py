@@ -14,6 +14,7 @@ from textual.timer import Timer
 from ssotui.actions.settings.environments import environment_of
 from ssotui.model.credentials import Outgoing
 from ssotui.model.errors import MfaNeeded, ServiceFailure, SignInNeeded, SsotuiError, UsageError
+from ssotui.model.inventory import ProfileRow
 from ssotui.model.settings import Environment
 from ssotui.model.text import visible
 from ssotui.tui.drawing import environment_badge
@@ -21,7 +22,7 @@ from ssotui.tui.keys.text import Page
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.dialog import TALL, Dialog
 from ssotui.tui.shell.flow import Context, Dropped, in_thread
-from ssotui.tui.shell.row import Here, Row, account_name_of, command_line_of, target_of
+from ssotui.tui.shell.row import Here, RoleRow, Row, command_line_of, target_of
 from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.buttons import Text
 
@@ -51,7 +52,7 @@ class KeysScreen(Dialog[None]):
         super().__init__()
         self.row = row
         self._target = target_of(row)
-        self._account_name = account_name_of(row)
+        self._account_name = (isinstance(row, ProfileRow | RoleRow) and row.account_name) or ""
         self._keys: Outgoing | None = None
         self._error: SsotuiError | None = None
         self._renew_at: datetime | None = None

@@ -77,8 +77,7 @@ async def delete(context: Context, row: Row) -> str | None:
 
     name = _profile_of(row)
     change = await in_thread(lambda: changing.deletion(name))
-    diff = [context.app.conceal(line) for line in change.diff]
-    if not await context.ask(DiffScreen(f"Delete the profile {visible(name)}?", diff, change.warning)):
+    if not await context.ask(DiffScreen(f"Delete the profile {visible(name)}?", change.diff, change.warning)):
         return None
     said = await in_thread(lambda: changing.delete(change, name))
     return f"{said} {context.app.keymap.text('app.undo')} takes it back."

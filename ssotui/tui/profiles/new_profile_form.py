@@ -22,9 +22,9 @@ from ssotui.model.credentials import RoleRef
 from ssotui.model.errors import SsotuiError
 from ssotui.model.profile import Problem
 from ssotui.model.text import visible, visible_lines
-from ssotui.tui.shell.dialog import Dialog, drawn_diff
+from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.widgets.buttons import Text, key_button
+from ssotui.tui.widgets.buttons import button_row, key_button
 
 FIELDS = (("name", ""), ("region", "optional; defaults to AWS_REGION"), ("output", "optional; defaults to json"))
 """The lines that can be typed into: the label of each, and its words while it is empty."""
@@ -84,7 +84,7 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
             with VerticalScroll(id="new-profile-lines", classes="diff", can_focus=False):
                 yield Static(id="new-profile-said")
             make = key_button("enter", "make and use it" if self._use else "make it", "make")
-            yield Text(Content.assemble("\n", make, "   ", key_button("esc", "back", "dismiss(None)")))
+            yield button_row(make, key_button("esc", "back", "dismiss(None)"))
 
     def on_mount(self) -> None:
         """Have the keyboard in the line of the name."""
@@ -158,9 +158,8 @@ class NewProfileScreen(Dialog[CreatedProfile | None]):
 
     def _show(self, wanted: NewProfile, plan: Plan) -> None:
         if wanted == self._wanted():
-            lines = [self.conceal(line) for line in plan.diff()]
             warning = f"\n{visible_lines(plan.warning)}" if plan.warning else ""
-            self._say(Content.assemble(drawn_diff(lines), (warning, "$text-warning")))
+            self._say(Content.assemble(self.drawn(plan.diff()), (warning, "$text-warning")))
 
     def _box(self, label: str) -> Input:
         return self.query_one(f"#new-profile-{label}", Input)

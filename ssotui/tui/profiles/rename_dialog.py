@@ -17,7 +17,7 @@ from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible, visible_lines
 from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.widgets.buttons import Text, key_button
+from ssotui.tui.widgets.buttons import button_row, key_button
 
 TYPING_SECONDS = 0.15
 """Since the last letter: whoever still types is not shown what each letter would do."""
@@ -50,7 +50,7 @@ class RenameScreen(Dialog[str | None]):
                 yield Static(id="rename-diff")
             yield Static(id="rename-warning")
             rename = key_button("enter", "rename", "apply")
-            yield Text(Content.assemble("\n", rename, "   ", key_button("esc", "back", "dismiss(None)")))
+            yield button_row(rename, key_button("esc", "back", "dismiss(None)"))
 
     def on_mount(self) -> None:
         """Have the keyboard at the end of the name."""

@@ -18,9 +18,9 @@ from ssotui.aws import locations
 from ssotui.model.errors import SsotuiError
 from ssotui.model.text import visible
 from ssotui.model.token import SsoSession
-from ssotui.tui.shell.dialog import Dialog, drawn_diff
+from ssotui.tui.shell.dialog import Dialog
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.widgets.buttons import Text, key_button
+from ssotui.tui.widgets.buttons import button_row, key_button
 
 FIELDS = (
     ("name", "name", "acme"),
@@ -61,14 +61,8 @@ class NewSessionScreen(Dialog[SsoSession | None]):
                 value = self._url if name == "url" else ""
                 yield Input(value, hint, id=f"new-session-{name}", compact=True, select_on_focus=False)
             yield Static(id="new-session-said")
-            yield Text(
-                Content.assemble(
-                    "\n",
-                    key_button("enter", "check and add", "go_on"),
-                    "   ",
-                    key_button("esc", "back", "dismiss(None)"),
-                )
-            )
+            add = key_button("enter", "check and add", "go_on")
+            yield button_row(add, key_button("esc", "back", "dismiss(None)"))
 
     def on_mount(self) -> None:
         """Have the keyboard in the first line."""
@@ -95,7 +89,7 @@ class NewSessionScreen(Dialog[SsoSession | None]):
             if plan := self._planned():
                 added = [line for line in plan.diff if line.startswith("+") and line[1:3] not in {"", "++"}]
                 where = visible(locations.shorten(str(locations.config_file())))
-                self._say(Content.assemble((f"This goes to {where}:\n", "$foreground-muted"), drawn_diff(added)))
+                self._say(Content.assemble((f"This goes to {where}:\n", "$foreground-muted"), self.drawn(added)))
         else:
             self._say(Content(""))
 

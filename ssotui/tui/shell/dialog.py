@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic
 
 from textual import events, on
@@ -44,14 +44,6 @@ SCROLLS = {
     "move.last": "scroll_end",
 }
 """What the keys that move a list's cursor do in a text."""
-
-
-def drawn_diff(lines: Iterable[str]) -> Content:
-    """Colour a unified diff; its first two lines name the file."""
-    return Content("\n").join(
-        Content.styled(line, "bold" if at < 2 else DIFF_TONES.get(line[:1], "$foreground"))
-        for at, line in enumerate(lines)
-    )
 
 
 class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
@@ -156,10 +148,17 @@ class Dialog(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
         """Say what went wrong and what to do, for a dialog that stays open."""
         return Content.assemble((visible(error.message), "$text-error"), f"\n{hint_of(error, self.context.keymap)}")
 
+    def masked(self, diff: Iterable[str]) -> Iterator[str]:
+        """Give the lines of a diff as they may be shown now, with the signs that the terminal has."""
+        mask = self.context.glyphs.mask * len(MASK)
+        return (self.conceal(line).replace(MASK, mask) for line in diff)
+
     def drawn(self, diff: Iterable[str]) -> Content:
-        """Colour a masked diff, as it may be shown now, with the signs that the terminal has."""
-        mask = self.context.glyphs.mask
-        return drawn_diff(self.conceal(line).replace(MASK, mask * len(MASK)) for line in diff)
+        """Colour a unified diff, masked; its first two lines name the file."""
+        return Content("\n").join(
+            Content.styled(line, "bold" if at < 2 else DIFF_TONES.get(line[:1], "$foreground"))
+            for at, line in enumerate(self.masked(diff))
+        )
 
     def bind_scrolling(self) -> None:
         """Have the keys of the moves scroll the box of the class ``scrolls``, whatever has the keyboard."""

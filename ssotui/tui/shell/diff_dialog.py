@@ -11,10 +11,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ssotui.model.secret import MASK
 from ssotui.model.text import visible, visible_lines
 from ssotui.tui.shell.dialog import Dialog
-from ssotui.tui.widgets.buttons import Text, key_button
+from ssotui.tui.widgets.buttons import button_row, key_button
 from ssotui.tui.widgets.diff_lines import DiffLines
 
 
@@ -43,15 +42,13 @@ class DiffScreen(Dialog[bool]):
         """Show the change line by line, and the two answers."""
         with Vertical(classes="dialog"):
             yield Static(Content.styled(f"{self.conceal(visible(self._what))}\n", "bold"))
-            mask = self.context.glyphs.mask * len(MASK)
-            lines = [self.conceal(line).replace(MASK, mask) for line in self._diff]
-            yield DiffLines(lines, classes="diff scrolls")
+            yield DiffLines(list(self.masked(self._diff)))
             if self._warning:
                 yield Static(Content.styled(f"\n{self.conceal(visible_lines(self._warning))}", "$text-warning"))
             keymap = self.context.keymap
             apply = key_button(keymap.shown("enter"), "apply", "dismiss(True)")
             leave = key_button(keymap.shown("escape"), "leave as it is", "leave")
-            yield Text(Content.assemble("\n", apply, "   ", leave))
+            yield button_row(apply, leave)
 
     def on_mount(self) -> None:
         """Have the arrows scroll the diff."""

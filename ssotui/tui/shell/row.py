@@ -39,6 +39,11 @@ class RoleRow(NamedTuple):
     asking: bool = False
 
     @property
+    def account_name(self) -> str:
+        """The name of the account, as a profile's row has it."""
+        return self.account.name
+
+    @property
     def can_ask(self) -> bool:
         """Tell whether asking for this account's roles alone could give some."""
         return not self.asking and (self.error is not None or not (self.role_name or self.asked))
@@ -192,17 +197,6 @@ def session_needed(here: Here) -> SsotuiError | None:
     except SsotuiError as error:
         return error
     return None
-
-
-def account_name_of(row: Row) -> str:
-    """The name of the row's account, or an empty text if it is not known."""
-    match row:
-        case ProfileRow(account_name=name):
-            return name or ""
-        case RoleRow(account=account):
-            return account.name
-        case _:
-            return ""
 
 
 def known_session_of(row: Row) -> SsoSession | None:

@@ -30,3 +30,8 @@ class Buttons(Widget):
 
 class Text(Static, Buttons):
     """A ``Static`` whose text may hold buttons."""
+
+
+def button_row(*buttons: Content) -> Text:
+    """Make a row of buttons, with an empty line above it."""
+    return Text(Content.assemble("\n", Content("   ").join(buttons)))

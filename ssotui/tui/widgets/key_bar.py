@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from ssotui.tui.drawing.content import content_of
 from ssotui.tui.drawing.runs import Line
@@ -46,7 +45,7 @@ class KeyBar(Buttons):
 
     def on_mount(self) -> None:
         """Draw nothing while another screen is on top, which has a bar of its own."""
-        self.app.screen_change_signal.subscribe(self, self._screen_changed)
+        self.app.screen_change_signal.subscribe(self, lambda _: self.refresh())
 
     def render(self) -> Content:
         """Draw the keys of the screen that is on top."""
@@ -78,6 +77,3 @@ class KeyBar(Buttons):
                 done.add(binding.action)
                 key = binding.key_display or self._keymap.shown(binding.key)
                 yield binding.action, key_and_title(key, binding.description, binding.action)
-
-    def _screen_changed(self, _: Screen[object]) -> None:
-        self.refresh()
