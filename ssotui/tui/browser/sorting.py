@@ -12,6 +12,7 @@ from ssotui.model.inventory import ProfileRow
 from ssotui.model.records import NamedTuple
 from ssotui.model.usage import UNUSED, Usage, role_key
 from ssotui.storage import state
+from ssotui.tui.list.list_view import AS_FILED
 from ssotui.tui.shell.commands import WITH_ROLES, Place
 from ssotui.tui.shell.row import RoleRow
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from ssotui.model.settings import Settings
 
     Sortable = TypeVar("Sortable", ProfileRow, RoleRow)
-
-AS_FILED = Arrangement()
 
 NO_KEYS: Mapping[RoleRef, datetime] = MappingProxyType({})
 

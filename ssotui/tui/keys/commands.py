@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from ssotui.actions.keys.destinations import Destination
+    from ssotui.actions.keys.fetching import Target
     from ssotui.tui.keys.batch import KeyBatch
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Row
@@ -75,11 +76,6 @@ def targets(_: object) -> Iterator[tuple[str, str]]:
     yield from ((str(at), f"Write {kind.title}") for at, kind in enumerate((CREDENTIALS, *OFFERED)))
 
 
-async def write_one(context: Context, row: Row, at: str) -> str | None:
-    """Open the write dialog at that kind of file."""
-    return await _write_at(context, row, int(at))
-
-
 async def _copy_in(context: Context, row: Row, format_name: str) -> str:
     from ssotui.export.clipboard import Delivery
     from ssotui.export.formats import FORMATS
@@ -111,10 +107,11 @@ async def write(context: Context, row: Row) -> str | None:
 
     The dialog opens before the keys are fetched: what is typed ahead is for it.
     """
-    return await _write_at(context, row, 0)
+    return await write_one(context, row, "0")
 
 
-async def _write_at(context: Context, row: Row, at: int) -> str | None:
+async def write_one(context: Context, row: Row, at: str) -> str | None:
+    """Open the write dialog at that kind of file."""
     from ssotui.actions.keys.destinations import of_keys, of_process
 
     if context.selected:
@@ -126,7 +123,7 @@ async def _write_at(context: Context, row: Row, at: int) -> str | None:
         keys = context.screen.shown_keys or context.fetch(target)
         return (*of_keys(target, keys), *((of_process(target.name),) if target.is_profile else ()))
 
-    return await _write_to(context, row, f"Write the keys of {visible(target.name)}", gather, at)
+    return await _write_to(context, target, f"Write the keys of {visible(target.name)}", gather, int(at))
 
 
 async def add_process(context: Context, row: Row) -> str | None:
@@ -136,18 +133,16 @@ async def add_process(context: Context, row: Row) -> str | None:
     target = target_of(row)
     await context.allowed([target], "Add a profile that hands out its keys?")
     title = f"Add a profile that asks ssotui for the keys of {visible(target.name)}"
-    return await _write_to(context, row, title, lambda: (of_process(target.name),))
+    return await _write_to(context, target, title, lambda: (of_process(target.name),))
 
 
 async def _write_to(
-    context: Context, row: Row, title: str, gather: Callable[[], tuple[Destination, ...]], at: int = 0
+    context: Context, target: Target, title: str, gather: Callable[[], tuple[Destination, ...]], at: int = 0
 ) -> str | None:
     from ssotui.actions.keys.confirmation import environment_of_target
     from ssotui.tui.keys.write_dialog import WriteScreen
 
-    target = target_of(row)
     environment = environment_of_target(target, context.app.settings)
-
     said = await context.ask(
         WriteScreen(context.app.conceal(title), lambda: context.signed_in(target.session, gather), environment, at=at)
     )

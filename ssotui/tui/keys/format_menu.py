@@ -54,7 +54,7 @@ class FormatMenu(Dialog[str | None]):
         """Show the list of formats."""
         with Vertical(classes="dialog", id="formats"):
             yield Static(Content.styled("Copy as\n", "bold"))
-            yield Menu((Option(words, id=name) for name, words in self._lines()), self.context.keymap)
+            yield Menu(self._options(), self.context.keymap)
 
     def on_mount(self) -> None:
         """Put the cursor on the default."""
@@ -79,23 +79,21 @@ class FormatMenu(Dialog[str | None]):
         else:
             self.dismiss(name)
 
-    def _lines(self) -> Iterator[tuple[str, Content]]:
+    def _options(self) -> Iterator[Option]:
         """Draw a format on each line; the first one of a group names the group."""
         group, cells = "", max(12, min(TITLE_CELLS, int(self.app.size.width * 0.95) - AROUND - TITLE_AT))
         for name, entry in FORMATS.items():
             heading, group = ("" if entry.group == group else entry.group.value), entry.group
             reason = visible(self._misfits.get(name, ""))
             said = f"\n{' ' * TITLE_AT}".join(wrap(reason or entry.title, cells))
-            yield (
-                name,
-                Content.assemble(
-                    (f"{heading:<10}", "$foreground-muted"),
-                    (self._letters[name], "bold $accent"),
-                    (f" {name:<18}", "$foreground-muted" if reason else ""),
-                    (said, "$text-warning" if reason else "$foreground-muted"),
-                    ("  default" if name == self._default else "", "$accent"),
-                ),
+            words = Content.assemble(
+                (f"{heading:<10}", "$foreground-muted"),
+                (self._letters[name], "bold $accent"),
+                (f" {name:<18}", "$foreground-muted" if reason else ""),
+                (said, "$text-warning" if reason else "$foreground-muted"),
+                ("  default" if name == self._default else "", "$accent"),
             )
+            yield Option(words, id=name)
 
 
 def letters(names: Iterable[str]) -> dict[str, str]:
