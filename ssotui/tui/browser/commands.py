@@ -101,14 +101,14 @@ async def toggle_favourite(context: Context, row: Row) -> None:
 async def sort(context: Context, _: Row) -> None:
     """Sort the view by the next order."""
     screen = _main(context)
-    screen.sorting.sort_by_next(screen.place)
+    screen.sorting.arrange(screen.place, screen.sorting.of(screen.place).next)
     screen.views.redraw()
 
 
 async def reverse(context: Context, _: Row) -> None:
     """Turn the view's order around."""
     screen = _main(context)
-    screen.sorting.reverse(screen.place)
+    screen.sorting.arrange(screen.place, screen.sorting.of(screen.place).reversed)
     screen.views.redraw()
 
 

@@ -20,7 +20,6 @@ from ssotui.tui.drawing.cells import cell_len, wrapped
 from ssotui.tui.drawing.countdown import KEYS_SCALE, TOKEN_SCALE, bar, read_keys, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, run
-from ssotui.tui.profiles.view import account_text
 from ssotui.tui.sessions.view import allowed_by, what_of
 from ssotui.tui.shell.row import GroupRow, RoleRow, Row, command_line_of
 
@@ -118,7 +117,7 @@ class DetailLines(NamedTuple):
             yield None, f"{self.glyphs.active} active in this shell", "good"
         yield None, "", ""
         yield "kind", profile.kind.value, ""
-        if account := account_text(row.account_name, profile.account_id):
+        if account := " ".join(filter(None, (row.account_name, profile.account_id))):
             yield "account", visible(account), ""
         if profile.role_name:
             yield "role", visible(profile.role_name), ""

@@ -63,20 +63,13 @@ class Sorting:
         finally:
             self.recall()
 
-    def sort_by_next(self, place: Place) -> None:
-        """Sort the view by the order after its own."""
-        self._sort(place, self.of(place).next)
-
-    def reverse(self, place: Place) -> None:
-        """Turn the view's order around."""
-        self._sort(place, self.of(place).reversed)
-
     def sort_by(self, place: Place, order: str) -> None:
         """Sort the view by the order of that name; if it is so sorted already, turn it around."""
         arranged = Arrangement(Order(order))
-        self._sort(place, arranged.reversed if self.of(place) == arranged else arranged)
+        self.arrange(place, arranged.reversed if self.of(place) == arranged else arranged)
 
-    def _sort(self, place: Place, arrangement: Arrangement) -> None:
+    def arrange(self, place: Place, arrangement: Arrangement) -> None:
+        """Sort the view so from now on, and in the runs after this one."""
         self._arranged[place] = arrangement
         state.keep(lambda kept: kept.set_sort(place.value, str(arrangement)))
 

@@ -57,7 +57,10 @@ class Frame:
     def lines(self) -> list[Line]:
         """Draw every line of the terminal from the top, each as wide as that, in styles of the palettes."""
         header = list(self._header())
-        bottom = self._padded(key_line(dict(self._keys()), self._width), self._width, "bar")
+        titles = PICKING if self._opening.picking else None
+        here = self._opening.here(self._keymap)
+        keys = of_table(self._keymap, Place.PROFILES, here, titles, typing=self._opening.picking)
+        bottom = self._padded(key_line(dict(keys), self._width), self._width, "bar")
         height = self._height - len(header) - 1
         panel = share(self._opening.view.columns, self._rows.lengths, self._width).panel
         boxes = [self._list(self._width - panel, height)]
@@ -75,11 +78,6 @@ class Frame:
         yield self._padded(header_lines.top(left, clocks, width), width, "bar")
         for line in header_lines.trouble(opening.inventory.problems, width, self._glyphs):
             yield self._padded(line, width, "bar")
-
-    def _keys(self) -> Iterator[tuple[str, Line]]:
-        titles = PICKING if self._opening.picking else None
-        here = self._opening.here(self._keymap)
-        return of_table(self._keymap, Place.PROFILES, here, titles, typing=self._opening.picking)
 
     def _list(self, width: int, height: int) -> list[Line]:
         rows, inner, count = self._rows, width - 2, height - 3

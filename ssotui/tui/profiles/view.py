@@ -166,8 +166,3 @@ def _said(row: ProfileRow) -> tuple[str, ...]:
 def fatal_problem(profile: Profile) -> Problem | None:
     """Find the problem that keeps AWS tools from using the profile."""
     return next((problem for problem in profile.problems if problem.severity is Severity.ERROR), None)
-
-
-def account_text(name: str | None, account_id: str | None) -> str:
-    """Give ``Payments 111122223333``, or the half of it that is known."""
-    return " ".join(part for part in (name, account_id) if part)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from ssotui.tui.shell.row import Here, Row
 
 ON_SESSIONS = frozenset({Place.SESSIONS})
-NO_SESSION_SELECTED = UsageError(
-    "None of the selected rows belongs to an SSO session of the config.", "Press esc to deselect, or select others."
-)
 
 
 async def sign_in(context: Context, _: Row) -> str | None:
@@ -51,7 +48,8 @@ async def _sign_in_to_selected(context: Context) -> str | None:
     by_key = {each.key: session for each in context.selected if (session := known_session_of(each.row))}
     sessions = dict.fromkeys(by_key.values())
     if not sessions:
-        raise NO_SESSION_SELECTED
+        message = "None of the selected rows belongs to an SSO session of the config."
+        raise UsageError(message, "Press esc to deselect, or select others.")
     dialog = SignInScreen(*sessions, renews=True)
     said = await context.ask(dialog)
     left = {attempt.session for attempt in dialog.attempts if not attempt.token}

@@ -228,7 +228,8 @@ class SignInScreen(Dialog[str | None]):
             copies = ("sign_in.copy_code",) if attempt.code else ()
             wanted = ["sign_in.open", "sign_in.copy_url", *copies, *wanted]
         other = "use the browser here" if attempt.other_flow is Flow.PKCE else "use a code"
-        stop = "cancel" if len(self.attempts) == 1 else "stop" if self._waits else "close"
+        ended = all(each.ended for each in self.attempts)
+        stop = "cancel" if len(self.attempts) == 1 else "close" if ended else "stop"
         titles = {"app.back": stop, "list.reload": "try again", "sign_in.switch": other}
         line = Content("")
         for button in (self.button(name, titles.get(name, "")) for name in wanted):
@@ -237,7 +238,3 @@ class SignInScreen(Dialog[str | None]):
                 line = Content("")
             line = Content("  ").join([line, button]) if line else button
         yield line
-
-    @property
-    def _waits(self) -> bool:
-        return not all(attempt.ended for attempt in self.attempts)

@@ -33,12 +33,10 @@ WORDS = {
 HASH = r"^([0-9a-f]{12})[0-9a-f]{20,}(?=\.json$)"
 """The name that AWS's tools give to a file; its first digits tell it from others."""
 
-NOT_SIGNED_IN = "not signed in"
-
 
 def what_of(entry: CacheEntry) -> str:
     """Say what the row is: the kind of its file, or that nobody is signed in to a session without one."""
-    return WORDS[entry.kind][0] if entry.path else NOT_SIGNED_IN
+    return WORDS[entry.kind][0] if entry.path else "not signed in"
 
 
 def allowed_by(entry: CacheEntry) -> str:
