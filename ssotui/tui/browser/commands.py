@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ssotui.tui.shell.row import Row
 
 
-NO_FAVOURITE = UsageError("Only a profile or a role can be a favourite.", "Pick one.")
-
-
 async def show_profiles(context: Context, _: Row) -> None:
     """Show the view of profiles."""
     context.main.show_place(Place.PROFILES)
@@ -92,7 +89,7 @@ async def select_all(context: Context, _: Row) -> None:
 async def toggle_favourite(context: Context, row: Row) -> None:
     """Make the row a favourite, or an ordinary row again."""
     if not isinstance(row, ProfileRow | RoleRow):
-        raise NO_FAVOURITE
+        raise UsageError("Only a profile or a role can be a favourite.", "Pick one.")
     screen = _main(context)
     screen.sorting.toggle_favourite(row)
     screen.views.redraw()

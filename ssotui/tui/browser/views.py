@@ -28,8 +28,6 @@ from ssotui.tui.shell.row import RoleRow, Row, SelectedRow
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
 
-NOT_USED_YET = UsageError("No other role was used from here yet.", "Get the keys of one, then of another one.")
-
 
 class Parts(NamedTuple):
     """The parts of the screen that show the view, each in its own way."""
@@ -120,7 +118,7 @@ class Views:
         used = sorted(self._sorting.usage.recents.items(), key=lambda each: each[1].at, reverse=True)
         wanted = next((rows[key] for key, _ in used if key in rows and rows[key] != self._parts.rows.current_key), None)
         if wanted is None:
-            raise NOT_USED_YET
+            raise UsageError("No other role was used from here yet.", "Get the keys of one, then of another one.")
         self.go_to(wanted)
 
     def redraw(self) -> None:

@@ -94,7 +94,9 @@ class HeldTerminal:
         for name in SIGNALS:
             number = getattr(signal, name)
             # One that is ignored stays so, and one that is handled, but for the interrupt, which always is.
-            if signal.getsignal(number) is signal.SIG_DFL or (number == signal.SIGINT and _heard(number)):
+            handler = signal.getsignal(number)
+            interrupts = number == signal.SIGINT and handler not in {signal.SIG_IGN, None}
+            if handler is signal.SIG_DFL or interrupts:
                 self._handlers[number] = signal.signal(number, self._ended_by)
         self.attributes = attributes
         self.size = _size()
@@ -111,10 +113,6 @@ class HeldTerminal:
             signal.signal(each, signal.SIG_IGN)  # a second one shall not cut this short
         self.give_back()
         raise SystemExit(128 + number)
-
-
-def _heard(number: int) -> bool:
-    return signal.getsignal(number) not in {signal.SIG_IGN, None}
 
 
 def _draws(kind: str) -> bool:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ssotui.tui.shell.row import Here, Row
 
 NO_ROLE = UsageError("This row has no account and role to make a profile of.", "Pick one in Accounts (3).")
-NO_SHELL = "Shell integration isn't set up: u offers it again."
 
 
 async def new_profile(context: Context, row: Row) -> str | None:
@@ -99,7 +98,7 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
         return None
     if not context.app.switches:
         try:
-            said = await set_up_shell(context) or NO_SHELL
+            said = await set_up_shell(context) or "Shell integration isn't set up: u offers it again."
         except SsotuiError as error:  # the profile is made all the same
             said = f"{error.message} {error.hint}"
         return f"{made.said}\n{said}"
