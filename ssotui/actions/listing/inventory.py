@@ -120,7 +120,7 @@ def _rows(config: _Configured, entries: Iterable[CacheEntry], *, with_keys: bool
     by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
     tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in config.sessions}
-    sources = [cached_source_of(profile) for profile in config.profiles]
+    sources = [cached_source_of(profile) if with_keys else None for profile in config.profiles]
     expiries = keys_cache.expiries({source for source in sources if source}) if with_keys else {}
     return tuple(
         _row(
