@@ -150,11 +150,11 @@ def test_what_changed_just_before_is_read_again(home: Home, monkeypatch: pytest.
 
 def test_big_caches_are_looked_at_less_often(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert home
-    assert watch._look(watch._places())[1] == watch.LOOK_SECONDS
+    assert watch._look(watch._places()).pause == watch.LOOK_SECONDS
     times = iter([0.0, 0.02, 1.0, 9.0])
     monkeypatch.setattr("time.thread_time", lambda: next(times))
-    assert watch._look(watch._places())[1] == pytest.approx(0.02 * watch.SHARE)
-    assert watch._look(watch._places())[1] == watch.MOST_SECONDS
+    assert watch._look(watch._places()).pause == pytest.approx(0.02 * watch.SHARE)
+    assert watch._look(watch._places()).pause == watch.MOST_SECONDS
 
 
 class TestBigCaches:
@@ -163,7 +163,7 @@ class TestBigCaches:
     @pytest.fixture(autouse=True)
     def _slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
         look = watch._look
-        monkeypatch.setattr(watch, "_look", lambda places: (look(places)[0], 4 * watch.LOOK_SECONDS))
+        monkeypatch.setattr(watch, "_look", lambda places: look(places)._replace(pause=4 * watch.LOOK_SECONDS))
 
     @pytest.mark.parametrize("where", ["config_file", "credentials_file", "sso_cache", "cli_cache"])
     def test_what_comes_is_seen_at_once(self, home: Home, where: str) -> None:

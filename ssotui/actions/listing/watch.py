@@ -11,6 +11,7 @@ thousand cached keys may take longer than a second to show: 0.6 s with 1,000 of 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,10 +35,12 @@ SETTLE_GLANCES = 4
 FRESH_NANOSECONDS = 2_000_000_000
 """What changed so shortly before the first look may have been read before it changed."""
 
+IGNORED = (".db", LOCK_SUFFIX)
+"""Ends the names of files that nothing is read from: locks, and databases, which each command of the CLI changes."""
+
 Version: TypeAlias = tuple[int, ...]
 """Of a file: its times and size, without its inode, of which some network drives make up a new one each time."""
 
-Stamp: TypeAlias = tuple[str, Version] | None
 Glance: TypeAlias = tuple[Version | None, ...]
 Follow: TypeAlias = Callable[[Callable[[], object], threading.Event], None]
 
@@ -64,9 +67,10 @@ def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter 
     """
     places = _places()
     glance, waited = _glance(places), 0.0
-    seen, pause = _look(places)
-    if max((stamp[1][0] for stamp in seen if stamp), default=0) > time.time_ns() - FRESH_NANOSECONDS:
-        seen, pause = (), LOOK_SECONDS
+    look = _look(places)
+    seen, pause = look.seen, look.pause
+    if look.newest > time.time_ns() - FRESH_NANOSECONDS:
+        seen, pause = -1, LOOK_SECONDS
     while not stop.is_set():
         waiter(stop, LOOK_SECONDS)
         waited += LOOK_SECONDS
@@ -76,7 +80,8 @@ def follow(changed: Callable[[], object], stop: threading.Event, waiter: Waiter 
         if glance != before:
             glance = _settled(places, stop, waiter, glance)
         waited = 0.0
-        last, (seen, pause) = seen, _look(places)  # before the reading: what changes during it is read again
+        look = _look(places)  # before the reading: what changes during it is read again
+        last, seen, pause = seen, look.seen, look.pause
         if seen != last and not stop.is_set():
             changed()
 
@@ -96,19 +101,38 @@ def _glance(places: _Places) -> Glance:
     return tuple(map(_version, (*places.files, *places.folders)))
 
 
-def _look(places: _Places) -> tuple[tuple[Stamp, ...], float]:
-    """Return the state of the files now, and the time to wait before all of them are looked at again."""
+class _Look(NamedTuple):
+    """A look at all files. With thousands of them, their names and times would take megabytes until the next one.
+
+    Attributes:
+        seen: a number that is another one, from 0 on, when any file has come, gone, moved or changed.
+        newest: when the last of them changed, in nanoseconds.
+        pause: seconds to wait before all of them are looked at again.
+    """
+
+    seen: int
+    newest: int
+    pause: float
+
+
+def _look(places: _Places) -> _Look:
     begun = time.thread_time()
-    stamps = [_stamp(path) for path in places.files]
-    for folder in places.folders:
-        stamps += [None, *sorted(_entries(folder))]  # a file that moves from one folder to the other is a change
+    seen = newest = 0
+    for place, name, version in _stamps(places):
+        seen ^= hash((place, name, version))
+        newest = max(newest, version[0])
     spent = time.thread_time() - begun
-    return tuple(stamps), min(MOST_SECONDS, max(LOOK_SECONDS, spent * SHARE))
+    return _Look(seen & sys.maxsize, newest, min(MOST_SECONDS, max(LOOK_SECONDS, spent * SHARE)))
 
 
-def _stamp(path: str) -> Stamp:
-    found = _version(path)
-    return ("", found) if found else None
+def _stamps(places: _Places) -> Iterator[tuple[str, str, Version]]:
+    """Give the place, the name there and the version of each file, in any order."""
+    for path in places.files:
+        if version := _version(path):
+            yield path, "", version
+    for folder in places.folders:
+        for name, version in _entries(folder):
+            yield folder, name, version
 
 
 def _version(path: str) -> Version | None:
@@ -121,13 +145,13 @@ def _entries(folder: str) -> Iterator[tuple[str, Version]]:
     try:
         with os.scandir(folder) as listing:
             for entry in listing:
-                # The CLI's session.db changes with each of its commands, and nothing is read from it or from locks.
-                if entry.name.endswith((".db", LOCK_SUFFIX)) or ".db-" in entry.name:
+                name = entry.name
+                if name.endswith(IGNORED) or ".db-" in name:
                     continue
                 try:
                     found = entry.stat()
                 except OSError:  # gone meanwhile
                     continue
-                yield entry.name, file_version.stamp_of(found)[:3]
+                yield name, (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
     except OSError:
         return
