@@ -10,6 +10,7 @@ from textual.widgets import Input
 from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.list.row_list import RowList
+from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.home import Home
@@ -178,6 +179,13 @@ async def test_a_tick_repaints_only_clocks_that_changed(
         counting = {y for y, strip in rows._painted.items() if "1m 39s" in strip.text}
         assert {y for y, strip in rows._painted.items() if strip is not before[y]} == counting
         assert 0 < len(counting) < rows.shown
+
+
+async def test_a_tick_may_come_between_another_view_and_its_first_frame(context: AppContext) -> None:
+    async with using(context) as person:
+        rows = person.screen.query_one(RowList)
+        rows.show(SessionsView((), context.glyphs), None)  # it has fewer columns
+        rows.tick()
 
 
 @pytest.mark.parametrize(

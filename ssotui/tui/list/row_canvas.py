@@ -103,6 +103,7 @@ class RowCanvas(ScrollView):
     def tick(self) -> None:
         """Repaint the clocks in sight whose words have changed since they were drawn, and no other cell."""
         lines, look, filters = self._lines, self._look(), self._filters()
+        lines.fit(look.width)  # the view may have changed since the last frame
         clocks = [place for place in lines.fitted if lines.view.columns[place.column].clock]
         changed: list[list[int]] = [[] for _ in clocks]
         painted = dict[int, Strip]()
