@@ -32,8 +32,6 @@ DRAWING = ("widgets/", "drawing/", "list/", "shell/compositor.py")
 VIEWS = ("view.py", "detail_panel.py", "detail_lines.py")
 KEYBOARD = ("app.py", "shell/key_gate.py", "shell/keymap.py", "shell/key_names.py")
 """These bind keys and hand them out."""
-MEMORY = "shell/spare_memory.py"
-"""What a thread has freed is given back after every call, whatever the command is."""
 REDRAWING = frozenset(
     {"redraw", "done", "busy", "tick", "_show_inventory", "_draw", "render", "compose", "_show_detail"}
 )
@@ -108,7 +106,7 @@ def _recorded() -> Iterator[list[str]]:
 
 
 def _is_left_out(frame: FrameType, file: str, getters: set[CodeType]) -> bool:
-    if file.startswith(DRAWING) or file.endswith(VIEWS) or file in (*KEYBOARD, MEMORY):
+    if file.startswith(DRAWING) or file.endswith(VIEWS) or file in KEYBOARD:
         return True
     caller: FrameType | None = frame
     while caller:

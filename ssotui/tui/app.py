@@ -17,6 +17,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
+from ssotui.actions import spare_memory
 from ssotui.actions.background import start
 from ssotui.actions.listing.watch import follow
 from ssotui.actions.settings import loading
@@ -34,7 +35,6 @@ from ssotui.tui.drawing.ascii_drawing import draw_for
 from ssotui.tui.drawing.masking import Mask
 from ssotui.tui.drawing.themes import ANSI_THEMES, DARK, OURS
 from ssotui.tui.first_frame.driver import driver_on
-from ssotui.tui.shell import spare_memory
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.ending import end_on_signals
 from ssotui.tui.shell.key_gate import KeyGate

@@ -29,7 +29,7 @@ sys.exit(status)
 """The program, which writes at its end which modules it has imported."""
 
 FREED = """
-from ssotui.tui.shell.spare_memory import give_back
+from ssotui.actions.spare_memory import give_back
 
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096

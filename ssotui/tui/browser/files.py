@@ -6,10 +6,10 @@ from collections.abc import Callable
 from threading import Event, Lock
 
 from ssotui.actions.background import start
+from ssotui.actions.spare_memory import give_back
 from ssotui.model.inventory import Inventory
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.flow import in_thread
-from ssotui.tui.shell.spare_memory import give_back
 
 
 class Files:

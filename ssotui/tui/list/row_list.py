@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from ssotui.actions.listing.search import SEPARATOR, Highlighter, SearchIndex
+from ssotui.actions.spare_memory import give_back
 from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.filter_words import order_words
@@ -19,7 +20,6 @@ from ssotui.tui.list.row_canvas import Look, RowCanvas
 from ssotui.tui.list.row_lines import empty_lines
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.keymap import bind
-from ssotui.tui.shell.spare_memory import give_back
 
 NOT_GROUPED = "Nothing to fold: sort by group first."
 

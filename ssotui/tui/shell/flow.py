@@ -58,7 +58,7 @@ async def in_thread(function: Callable[[], Result]) -> Result:
     from contextvars import copy_context
 
     from ssotui.actions.background import start
-    from ssotui.tui.shell.spare_memory import give_back
+    from ssotui.actions.spare_memory import give_back
 
     variables = copy_context()  # a question that the call asks is its worker's
 
