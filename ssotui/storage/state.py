@@ -12,6 +12,7 @@ import os
 from ssotui.model.clock import UTC, datetime, format_timestamp, parse_timestamp, timedelta
 from ssotui.model.errors import UnusableFile
 from ssotui.model.records import NamedTuple
+from ssotui.storage import file_version
 from ssotui.storage.bounded_read import read_regular
 from ssotui.storage.fast_json import parse_json
 from ssotui.storage.folders import state_path
@@ -283,11 +284,24 @@ def load() -> State:
 
 def refusals() -> dict[str, TokenRefusal]:
     """Read what was refused of tokens, by their hashes; without parsing the file where nothing was. Never raises."""
+    path = _path()
+    now = file_version.stamp(path)
+    if now is None:
+        return {}
+    if (known := _known_refusals.get(path)) and known[0] == now:
+        return known[1]
     try:
-        data = read_regular(_path())
+        data = read_regular(path)
     except OSError:
         return {}
-    return _parsed(data).refusals() if f'"{REFUSALS}"'.encode() in data else {}
+    found = _parsed(data).refusals() if f'"{REFUSALS}"'.encode() in data else {}
+    if file_version.settled(now):
+        _known_refusals[path] = now, found
+    return found
+
+
+_known_refusals: dict[str, tuple[file_version.Stamp, dict[str, TokenRefusal]]] = {}
+"""What one version of the file tells: it is asked for each token in the cache, of which there may be thousands."""
 
 
 def edit(change: Callable[[State], object]) -> None:

@@ -74,3 +74,16 @@ def test_a_change_that_changes_nothing_writes_nothing(home: Home) -> None:
     state.edit(lambda kept: kept.set_flow(ACME, "pkce"))
     state.edit(lambda kept: kept.renew_sign_in(ACME, START, START))
     assert state.state_file().stat() == before
+
+
+def test_refusals_are_read_once_of_each_version_of_the_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home
+    monkeypatch.setattr("ssotui.storage.file_version.FRESH_NANOSECONDS", -(10**18))
+    state.edit(lambda kept: kept.set_refusal(ACME, "digest", token=True))
+    known = state.refusals()
+    assert list(known) == ["digest"]
+    with monkeypatch.context() as patched:
+        patched.setattr(state, "read_regular", lambda *_: pytest.fail("it is read again"))
+        assert state.refusals() == known
+    state.edit(lambda kept: kept.set_refusal(ACME, "other", token=True))
+    assert list(state.refusals()) == ["other"]
