@@ -1,6 +1,6 @@
 """Notice when anybody changes the files that the inventory is read from, whether they exist yet or not.
 
-By looking at them every quarter of a second, not by the system's notifications (inotify, FSEvents; ``watchfiles``):
+By looking at them twice a second, not by the system's notifications (inotify, FSEvents; ``watchfiles``):
 those tell nothing of a home on a network drive or a bind mount, need the folders to exist, and cost a dependency with a
 thread and a library of its own. A look takes 0.2 ms of a slow core with ten files in the caches, and 1.5 ms with 200.
 With many more it is taken less often, to stay below one percent; but a glance at the two files and the folders, which
@@ -23,7 +23,7 @@ from ssotui.model.records import NamedTuple
 from ssotui.storage import file_version, keychain_index
 from ssotui.storage.folders import LOCK_SUFFIX
 
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.5
 MOST_SECONDS = 5.0
 SHARE = 125
 """At most one part in so many of a core is spent on looking."""
