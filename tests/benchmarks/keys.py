@@ -19,6 +19,9 @@ MOVED = (b"\x1b[B", b"\x1b[6~", b"\x1b[B", b"\x1b[F", b"\x1b[A", b"\x1b[H")
 QUIET = 0.1
 """Seconds without a byte after which all is drawn."""
 
+READY = 0.3
+"""Seconds without a byte after which what the first key has opened is ready: a person takes longer to find a letter."""
+
 COLUMNS, LINES = range(1, 80), range(3, SIZE[0] - 2)
 """The cells of the list's rows."""
 
@@ -64,7 +67,7 @@ def measure(command: Sequence[str], env: Mapping[str, str], before: bytes, keys:
         terminal.until_quiet(SETTLED)
         if before:
             terminal.press(before)
-            terminal.answer(QUIET)
+            terminal.until_quiet(READY)
         shown, used = _Shown(), terminal.cpu
         opening, pressed = len(terminal.read), []
         for key in keys:

@@ -288,7 +288,9 @@ def _scoring() -> Scoring:
 
 def _parts(text: str) -> list[str]:
     """Part a row's text into its name and what else it says; what is empty at the end is left out."""
-    parts = list(map(folded, text.split(SEPARATOR)))
+    parts = text.split(SEPARATOR)
+    if folded(text) is not text:  # as hardly any is: then each part would be looked at for nothing
+        parts = list(map(folded, parts))
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
     return parts

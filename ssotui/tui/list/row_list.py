@@ -186,7 +186,7 @@ class RowList(RowCanvas, can_focus=True):
         self._apply_filter(kept)
 
     def expect_query(self) -> None:
-        """Make the index before somebody types: with 10,000 rows the first letter would wait 10 ms for it.
+        """Make the index before somebody types: with 10,000 rows the first letter would wait 50 ms for it.
 
         Nobody makes it earlier, because it takes 3 MB.
         """
