@@ -1,1 +1,4 @@
-"""AWS's file formats and services."""
+"""AWS's file formats and services: reads and edits its config files and caches, and asks the portal, OIDC and STS.
+
+Nothing here asks a person.
+"""

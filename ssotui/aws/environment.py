@@ -16,7 +16,7 @@ REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 """The AWS CLI v2 reads both, in this order; v1 and boto3 only the second (``configprovider.py`` of each)."""
 
 REGIONS_OF_OURS = "SSOTUI_REGIONS"
-"""Names the region's variables that ssotui has set with the keys of a profile, each without its ``AWS_`` and with its
+"""Lists the region's variables that ssotui has set with the keys of a profile, each without its ``AWS_`` and with its
 value: ``REGION=eu-west-1:DEFAULT_REGION=eu-west-1``. One that has changed since is the person's own."""
 
 KEYS_OF = "SSOTUI_KEYS"

@@ -91,7 +91,7 @@ def _warn(server: CredentialServer) -> None:
     if won:
         print_note(
             f"In this home SDKs prefer {visible(won.message)} to the server. Rename it, or use ssotui exec --serve; "
-            "a container without your ~/.aws is not concerned."
+            "a container without your ~/.aws uses the server all the same."
         )
 
 

@@ -165,7 +165,9 @@ def _asked(call: Callable[[Pieces], Answer]) -> Answer:
     from threading import Thread
 
     if os.environ.get("SSOTUI_DEMO"):
-        raise KeychainUnusable("The demo does not use your keychain.", 'Set token_store = "files" in it.')
+        raise KeychainUnusable(
+            "The demo does not use your keychain.", 'Set token_store = "files" in the demo\'s settings.'
+        )
     answer: Future[Answer] = Future()
 
     def run() -> None:

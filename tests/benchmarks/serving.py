@@ -29,7 +29,9 @@ def measure(command: Sequence[str], env: Mapping[str, str], requests: int) -> An
         assert process.stdout
         text = ""
         while not text.endswith("}\n}\n"):
-            text += process.stdout.readline()
+            line = process.stdout.readline()
+            assert line, "the server has ended"
+            text += line
         (found,) = json.loads(text).values()
         port, _, path = found["AWS_CONTAINER_CREDENTIALS_FULL_URI"].removeprefix("http://127.0.0.1:").partition("/")
         times = []

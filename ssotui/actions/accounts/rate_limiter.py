@@ -53,7 +53,7 @@ PEAK_SECONDS = 3.0
 """So long it comes back to the highest rate from which it was lowered, not the last: another process may have been
 in the way now and then."""
 HOPELESS_SECONDS = 1.5
-"""After so long with nothing but refusals the rate is halved: no limiter is closed for longer by its own rate."""
+"""After so long with nothing but refusals the rate is halved: our own rate keeps no limiter closed for longer."""
 MOST_GROWTH = 1.5
 """The factor by which one answer raises the rate at most."""
 FIRST_RETRY = 0.4

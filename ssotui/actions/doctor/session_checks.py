@@ -94,7 +94,7 @@ def _regions(files: AwsFiles, sessions: Iterable[SsoSession], profiles: Iterable
 
 
 def _legacy(sessions: Mapping[str, SsoSession], profiles: Iterable[Profile]) -> Iterator[Finding]:
-    """Profiles whose token ends for good, though a session is there whose token is renewed."""
+    """Find profiles whose token cannot be renewed, though the token of a session of the same portal can."""
     by_portal = {session.portal: name for name, session in reversed([*sessions.items()])}
     covered: dict[str, list[Profile]] = {}
     for profile in profiles:

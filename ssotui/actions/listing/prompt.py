@@ -36,7 +36,7 @@ FIELDS = {
 DEFAULT = "{name}{? {label}}{? {left}}"
 
 RENEWS, RENEWS_ASCII = "↻", "~"
-"""How the time begins after which the keys are renewed without a person."""
+"""Stands before the time that is left where the keys then renew by themselves."""
 
 KEY_ID, EXPIRATION = "AWS_ACCESS_KEY_ID", "AWS_CREDENTIAL_EXPIRATION"
 PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
@@ -132,7 +132,7 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def profile_of(environ: Mapping[str, str]) -> str | None:
-    """Name the profile that a shell without exported keys uses, or whose keys a credential server of ours gives it."""
+    """Name the profile that a shell without exported keys uses: the one it names, or the one that our server serves."""
     named = next((environ[name] for name in PROFILES if environ.get(name)), None)
     return named or (environ.get(KEYS_OF) if environ.get(SERVER_URI) else None)
 

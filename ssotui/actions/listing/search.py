@@ -36,7 +36,7 @@ It is so wide that going on in the next part costs as much as a letter gains.
 """
 
 ENOUGH = 9.5
-"""The score for each of a word's letters from which on it counts as found. In one piece they gain ``LETTER`` each."""
+"""A word counts as found from this score for each of its letters. In one piece they gain ``LETTER`` each."""
 
 MOST = 0xFFFF
 """Scores end there."""

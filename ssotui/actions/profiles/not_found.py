@@ -12,7 +12,7 @@ from ssotui.model.profile import Problem, Profile, Severity
 from ssotui.model.text import visible
 
 CLOSE = 0.7
-"""How much two names have in common, of 1, if one may be meant for the other."""
+"""Names that are at least so alike, from 0 to 1, may be meant for each other."""
 
 MOST = 3
 """So many of the names that may be meant are named, and the others counted."""
@@ -56,7 +56,7 @@ def find_profile(files: AwsFiles, name: str) -> Profile:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    """Ask for the names that have the word in them, the shortest first; without any, for the one that is spelled so."""
+    """Ask for the names that have the word in them, the shortest first; without any, for the one spelled most alike."""
     from difflib import get_close_matches  # late: only who fails waits for it
 
     spelled = {each.casefold(): each for each in known}

@@ -1,1 +1,1 @@
-"""Keys that stay fresh: a credential server on this machine, and what was written, written anew before it ends."""
+"""Keys that stay fresh: a credential server on this machine, and the renewal of keys in files before they expire."""

@@ -94,7 +94,7 @@ ROLE_ARN = warning(
 SOURCE_MISSING = Problem(
     "source-missing",
     "It has role_arn but neither source_profile nor credential_source, so nothing can assume the role.",
-    "Add source_profile with the profile whose keys may assume it.",
+    "Add source_profile: the profile whose keys may assume the role.",
 )
 """``Partial credentials found in assume-role``."""
 

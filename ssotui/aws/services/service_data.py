@@ -42,7 +42,7 @@ def keep_only_ours(session: Session) -> None:
 
 
 def without_others(text: str) -> str:
-    """Cut the other services out of the file's text: once read as a whole, it would not leave the memory again."""
+    """Cut the other services out of the file's text: parsed as a whole, it would keep its memory for good."""
     decoder = json.JSONDecoder()
     kept, end = [], 0
     for services in _SERVICES.finditer(text):

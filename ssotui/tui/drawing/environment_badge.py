@@ -51,7 +51,7 @@ def frame(box: Widget, environment: Environment | None, glyphs: Glyphs) -> None:
 
 
 def unknown(colour: str) -> str | None:
-    """Give the colour that may be meant by an unknown one, if any is near; ``None`` for one that is known."""
+    """Suggest a known colour for a misspelled one, if any is near; ``None`` for one that is known."""
     from textual.color import ColorParseError
 
     try:

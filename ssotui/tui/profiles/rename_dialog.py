@@ -20,7 +20,7 @@ from ssotui.tui.shell.flow import in_thread
 from ssotui.tui.widgets.buttons import button_row, key_button
 
 TYPING_SECONDS = 0.15
-"""Since the last letter: whoever still types is not shown what each letter would do."""
+"""The time after the last letter before the dialog shows what the name would change."""
 
 
 class RenameScreen(Dialog[str | None]):

@@ -1,1 +1,1 @@
-"""Keys that stay fresh while the screen is open: the credential server, and what was written to files."""
+"""Keys that stay fresh while the screen is open: the credential server, and the renewal of keys in files."""

@@ -19,7 +19,7 @@ from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.widgets.buttons import button
 
 LABEL_CELLS = 24
-"""The line of one among several sessions gives its name no more."""
+"""Among several sessions, each name is cut to so many cells."""
 FEWEST_LINES = 3
 """So many sessions have their lines at least, however low the terminal is."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 GAP = 2
 KEPT = ("app.help", "app.quit", "app.back")
-"""A person who sees no other key has to see these."""
+"""These keys are shown even where no other one has room."""
 
 
 def key_and_title(key: str, title: str, action: str, *, off: bool = False) -> Line:
