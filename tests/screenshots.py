@@ -80,11 +80,10 @@ async def _wait_for_the_fast(pilot: Pilot[str]) -> None:
     def told() -> int:
         return sum(bool(known.roles) for known in screen.accounts.listings[ACME_SESSION].accounts)
 
-    while told() < LISTED:
+    while told() < LISTED or not drawn(screen.accounts):  # the last ones may not be on the screen yet
         await pilot.pause(0.01)
     await pilot.press("home")
-    while not drawn(screen.accounts):  # the last ones are not on the screen yet
-        await pilot.pause(0.01)
+    await pilot.pause()
 
 
 async def _sign_in_by_code(pilot: Pilot[str]) -> None:
