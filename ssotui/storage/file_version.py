@@ -7,10 +7,12 @@ import time
 
 TYPE_CHECKING = False  # what type checkers take for True: importing typing takes its time
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-    from typing import TypeAlias
+    from typing import TypeAlias, TypeVar
 
     Stamp: TypeAlias = tuple[int, int, int, int]
+    Result = TypeVar("Result")
 
 FRESH_NANOSECONDS = 2_000_000_000
 """What changed so shortly ago may change again within the same tick of the file system's clock."""
@@ -32,3 +34,25 @@ def stamp(path: Path | str) -> Stamp | None:
 def settled(found: Stamp | None) -> bool:
     """Tell whether the stamp is old enough to differ from the next version's; one from the future is not."""
     return found is None or max(found[0], found[1]) < time.time_ns() - FRESH_NANOSECONDS
+
+
+def read_once(
+    known: dict[str, tuple[Stamp, Result]], path: str, read: Callable[[str], Result], missing: Result
+) -> Result:
+    """Read a file, unless what this version of it holds is known.
+
+    Args:
+        known: the versions that were read last and what they hold, by path; this one is added once it is settled.
+        path: the file's.
+        read: reads it. What it raises is raised, and nothing is known then.
+        missing: the result where there is no file.
+    """
+    now = stamp(path)
+    if now is None:
+        return missing
+    if (found := known.get(path)) and found[0] == now:
+        return found[1]
+    result = read(path)
+    if settled(now):
+        known[path] = now, result
+    return result

@@ -284,24 +284,19 @@ def load() -> State:
 
 def refusals() -> dict[str, TokenRefusal]:
     """Read what was refused of tokens, by their hashes; without parsing the file where nothing was. Never raises."""
-    path = _path()
-    now = file_version.stamp(path)
-    if now is None:
-        return {}
-    if (known := _known_refusals.get(path)) and known[0] == now:
-        return known[1]
     try:
-        data = read_regular(path)
+        return file_version.read_once(_known_refusals, _path(), _refusals_in, {})
     except OSError:
         return {}
-    found = _parsed(data).refusals() if f'"{REFUSALS}"'.encode() in data else {}
-    if file_version.settled(now):
-        _known_refusals[path] = now, found
-    return found
+
+
+def _refusals_in(path: str) -> dict[str, TokenRefusal]:
+    data = read_regular(path)
+    return _parsed(data).refusals() if f'"{REFUSALS}"'.encode() in data else {}
 
 
 _known_refusals: dict[str, tuple[file_version.Stamp, dict[str, TokenRefusal]]] = {}
-"""What one version of the file tells: it is asked for each token in the cache, of which there may be thousands."""
+"""The refusals of one version of the file: each token in the cache asks for them, and there may be thousands."""
 
 
 def edit(change: Callable[[State], object]) -> None:

@@ -43,7 +43,7 @@ class StoreChoice(NamedTuple):
 
 ALL_IN_FILES = StoreChoice()
 
-_known: tuple[file_version.Stamp, StoreChoice] | None = None
+_known: dict[str, tuple[file_version.Stamp, StoreChoice]] = {}
 
 
 def chosen() -> StoreChoice:
@@ -52,17 +52,7 @@ def chosen() -> StoreChoice:
     Raises:
         UnusableFile: the settings name the keychain, but cannot be read as a whole. Nothing falls back to files then.
     """
-    global _known  # noqa: PLW0603 - one settings file for the process
-    path = settings_path()
-    now = file_version.stamp(path)
-    if now is None:
-        return ALL_IN_FILES
-    if _known and _known[0] == now:
-        return _known[1]
-    choice = _read(path)
-    if file_version.settled(now):
-        _known = (now, choice)
-    return choice
+    return file_version.read_once(_known, settings_path(), _read, ALL_IN_FILES)
 
 
 def is_in_keychain(value: object) -> bool:

@@ -187,14 +187,9 @@ _expiries: dict[str, tuple[file_version.Stamp, datetime | None]] = {}
 
 def _expiry(path: str) -> datetime | None:
     """Until when the file's keys last; ``None`` if it holds none."""
-    now = file_version.stamp(path)
-    if now is None:
-        return None
-    known = _expiries.get(path)
-    if known and known[0] == now:
-        return known[1]
+    return file_version.read_once(_expiries, path, _expiry_in, None)
+
+
+def _expiry_in(path: str) -> datetime | None:
     keys = keys_file.load(path)
-    expires_at = keys[3] if keys else None
-    if file_version.settled(now):
-        _expiries[path] = (now, expires_at)
-    return expires_at
+    return keys[3] if keys else None
