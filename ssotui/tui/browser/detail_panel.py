@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from textual.content import Content
-from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.visual import Visual
@@ -13,7 +12,7 @@ from textual.widget import Widget
 
 from ssotui.aws.environment import active_profile
 from ssotui.tui.browser.detail_lines import DetailLines, Said
-from ssotui.tui.drawing.content import content_of
+from ssotui.tui.drawing.content import content_of, filtered, theme_filters
 from ssotui.tui.drawing.runs import Line, width_of
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.on_screen import hint_of
@@ -29,10 +28,10 @@ class DetailPanel(Widget):
         self._row: Row = None
         self._keys_expire_at: datetime | None = None
         self._clocks: list[Said] = []
-        """What the clocks said when they were drawn."""
+        """The words of the clocks when they were drawn."""
         self._lines: list[Line] = []
         self._changed: dict[int, Line] = {}
-        """What a tick has changed since the last frame, by line."""
+        """The lines that a tick has changed since the last frame, by number."""
 
     def show(self, row: Row, keys_expire_at: datetime | None = None) -> None:
         """Show another row in the panel.
@@ -96,15 +95,13 @@ class DetailPanel(Widget):
         inner = self.content_region.translate(-self.region.offset)
         left, right = side.crop(0, inner.x), side.crop(inner.right, width)
         background, blank = self.background_colors[1], next(iter(right)).style
-        filters = [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        filters = theme_filters(self.app)
         strips = []
         for y in crop.line_range:
             if y in {0, height - 1}:
                 strips.append(bottom if y else top)
                 continue
-            line = self.render_line(y - 1).adjust_cell_length(inner.width, blank)
-            for each in filters:
-                line = line.apply_filter(each, background)
+            line = filtered(self.render_line(y - 1).adjust_cell_length(inner.width, blank), filters, background)
             strips.append(Strip([*left, *line, *right], width))
         return strips
 

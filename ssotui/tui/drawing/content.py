@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from textual.app import App
+from textual.color import Color
 from textual.content import Content
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.strip import Strip
 from textual.style import Style
 
 from ssotui.model.settings import Environment
@@ -34,6 +39,18 @@ def content_of(lines: Iterable[Line]) -> Content:
 def badge_of(environment: Environment | None) -> Content:
     """Draw an environment's label as a badge in its colour; nothing for none."""
     return Content.styled(words(environment), paint_of(environment.colour) if environment else "")
+
+
+def theme_filters(app: App[Any]) -> Sequence[LineFilter]:
+    """Give the filters of lines in the theme's colours: Textual's first, for those of a terminal, has nothing to do."""
+    return [each for each in app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+
+
+def filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) -> Strip:
+    """Apply the filters to the strip, each to what the one before it gives."""
+    for each in filters:
+        strip = strip.apply_filter(each, background)
+    return strip
 
 
 def _of_run(text: str, style: str, action: str) -> Content:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.filter import ANSIToTruecolor, LineFilter
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive, var
 from textual.scroll_view import ScrollView
@@ -22,6 +22,7 @@ from textual.strip import Strip
 from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.cells import cell_len, set_cell_size
+from ssotui.tui.drawing.content import filtered, theme_filters
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.columns import MARGIN, share
 from ssotui.tui.list.list_view import ListView, Mark
@@ -102,7 +103,7 @@ class RowCanvas(ScrollView):
 
     def tick(self) -> None:
         """Repaint the clocks in sight whose words have changed since they were drawn, and no other cell."""
-        lines, look, filters = self._lines, self._look(), self._filters()
+        lines, look, filters = self._lines, self._look(), theme_filters(self.app)
         lines.fit(look.width)  # the view may have changed since the last frame
         clocks = [place for place in lines.fitted if lines.view.columns[place.column].clock]
         changed: list[list[int]] = [[] for _ in clocks]
@@ -139,7 +140,7 @@ class RowCanvas(ScrollView):
         if state != self._painted_as:
             self._painted.clear()
             self._painted_as = state
-        filters = self._filters()
+        filters = theme_filters(self.app)
         strips = [self._painted.get(y) or self._paint(y, look, filters) for y in crop.line_range]
         if crop.x or crop.right < look.drawn:
             strips = [strip.crop(*crop.column_span) for strip in strips]
@@ -173,14 +174,8 @@ class RowCanvas(ScrollView):
         super()._set_dirty(*regions)
 
     def _paint(self, y: int, look: Look, filters: Sequence[LineFilter]) -> Strip:
-        strip = self.render_line(y, look)
-        for each in filters:
-            strip = strip.apply_filter(each, self.background_colors[1])
-        self._painted[y] = strip
+        strip = self._painted[y] = filtered(self.render_line(y, look), filters, self.background_colors[1])
         return strip
-
-    def _filters(self) -> Sequence[LineFilter]:
-        return [each for each in self.app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""

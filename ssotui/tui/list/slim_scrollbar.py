@@ -11,6 +11,8 @@ from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
+from ssotui.tui.drawing.content import filtered
+
 
 class SlimScrollBar(ScrollBar):
     """Looks and acts as Textual's own, and is drawn in a tenth of the time: each letter of a filter draws it anew."""
@@ -33,7 +35,5 @@ class SlimScrollBar(ScrollBar):
         filters, background, base = self.app.get_line_filters(), self.background_colors[1], self.visual_style.rich_style
         for segment in set(bar.segments):
             strip = Strip(Segment.apply_style([segment], base), self.thickness)
-            for each in filters:
-                strip = strip.apply_filter(each, background)
-            strips[segment] = strip
+            strips[segment] = filtered(strip, filters, background)
         return [strips[segment] for segment in bar.segments[crop.y : crop.bottom]]
