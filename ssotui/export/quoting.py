@@ -8,8 +8,11 @@ _POWERSHELL_QUOTES = "'\u2018\u2019\u201a\u201b"
 _NOT_FOR_CMD = r'["%!\x00-\x1f\x7f]'
 """What ``cmd.exe`` reads even between quotes, and for which it has no escape that holds at the prompt and in a file."""
 
-_PLAIN_SIGNS = str.maketrans("", "", "/+=:_.-")
-"""What no shell and no reader of a ``.env`` file takes apart in an assignment, beside letters and digits."""
+LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+"""Those of ASCII; to import ``string`` for them would import ``re``."""
+
+_PLAIN = f"{LETTERS_AND_DIGITS}/+=:_.-"
+"""No shell and no reader of a ``.env`` file takes an assignment of these characters apart."""
 
 _QUOTED_IN_DOTENV = r"[^'\\$\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+"
 """What every reader takes as it stands between single quotes: some interpolate ``$``, some unescape backslashes."""
@@ -75,6 +78,4 @@ def _is_plain(value: str) -> bool:
 
     zsh takes an ``=`` at the beginning or after a colon for more.
     """
-    letters = value.translate(_PLAIN_SIGNS)
-    made_so = bool(value) and value.isascii() and (not letters or letters.isalnum())
-    return made_so and not value.startswith("=") and ":=" not in value
+    return bool(value) and not value.strip(_PLAIN) and not value.startswith("=") and ":=" not in value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ssotui.actions.keys.fetching import Target
+from ssotui.export.quoting import LETTERS_AND_DIGITS
 from ssotui.model.credentials import RoleRef
 
-_PLAIN_SIGNS = str.maketrans("", "", "_@%+=:,./-")
-"""What needs no quotes, beside letters and digits."""
+_PLAIN = f"{LETTERS_AND_DIGITS}_@%+=:,./-"
+"""A word of these characters needs no quotes, as ``shlex`` has it."""
 
 
 def creds(target: Target, *options: str) -> str:
@@ -37,7 +38,7 @@ def _line(*words: str) -> str:
 
 
 def _quoted(word: str) -> str:
-    if word.isascii() and word.translate(_PLAIN_SIGNS).isalnum():
+    if word and not word.strip(_PLAIN):
         return word
     import shlex  # late: it imports re, and hardly any name needs it
 

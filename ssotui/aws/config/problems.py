@@ -111,7 +111,7 @@ def odd_prefix(header: str, name: str, kind: str) -> Problem:
     return warning(
         "odd-prefix",
         f"Only the AWS CLI and boto3 take [{shown(header)}] for {_NOUNS[kind]} {shown(name)}.",
-        f"Write it as [{kind} {shown(name)}].",
+        _plainly(kind, name),
     )
 
 
@@ -138,7 +138,7 @@ def quoted_name(header: str, name: str, kind: str) -> Problem:
     return warning(
         "quoted-name",
         f"Some SDKs skip [{shown(header)}] because of its quotes.",
-        f"Write it as [{kind} {shown(name)}].",
+        _plainly(kind, name),
     )
 
 
@@ -147,11 +147,16 @@ def odd_spacing(name: str, kind: str) -> Problem:
     return warning(
         "odd-spacing",
         f"Some SDKs skip the section of {_NOUNS[kind]} {shown(name)} because of the spaces in its header.",
-        f"Write it as [{kind} {shown(name)}].",
+        _plainly(kind, name),
     )
 
 
 _NOUNS = {"profile": "the profile", "sso-session": "the SSO session"}
+
+
+def _plainly(kind: str, name: str) -> str:
+    """Tell how to write a header so that every SDK reads it."""
+    return f"Write it as [{kind} {shown(name)}]."
 
 
 ODD_KEY = warning(
