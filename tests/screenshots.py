@@ -80,8 +80,8 @@ async def _wait_for_the_fast(pilot: Pilot[str]) -> None:
     def told() -> int:
         return sum(bool(known.roles) for known in screen.accounts.listings[ACME_SESSION].accounts)
 
-    while told() < LISTED or not drawn(screen.accounts):  # the last ones may not be on the screen yet
-        await pilot.pause(0.01)
+    person = Person(cast("SsotuiApp", pilot.app), pilot)
+    await person.until(done=lambda: told() >= LISTED and drawn(screen.accounts))  # the last ones may not be shown yet
     await pilot.press("home")
     await pilot.pause()
 

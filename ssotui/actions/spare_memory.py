@@ -11,7 +11,7 @@ M_MMAP_THRESHOLD = -3
 """glibc's number for the size from which on a block is a mapping of its own, which goes when it is freed."""
 
 LARGE = 128 * 1024
-"""That size, in bytes: glibc begins with it too, but then raises it to that of the largest block it has seen freed."""
+"""The threshold, in bytes. glibc begins with it too, but raises it to the size of the largest block that was freed."""
 
 
 def give_back() -> None:

@@ -69,7 +69,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
     """This key quits from everywhere: a dialog and the palette let no other key of ours through."""
 
     _themed = False
-    """Whether the theme is known by now."""
+    """True once the theme is known."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What is kept of botocore's data gives the endpoints that all of it gives."""
+"""The part of botocore's data that is kept gives the same endpoints as all of it."""
 
 from __future__ import annotations
 

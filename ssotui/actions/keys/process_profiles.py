@@ -27,7 +27,7 @@ from ssotui.storage.files import read_whole
 PROGRAM = "ssotui"
 
 OTHER_SOURCES = PROFILE_KEYS - {"region", "output", "credential_process"} | {"aws_session_token", "sso_region", EXPIRES}
-"""What gives a profile keys; the SDKs disagree which of several counts, so that none may stand beside ours."""
+"""Settings that give a profile keys: the SDKs disagree which of several counts, so none may stand beside ours."""
 
 
 class Twin(NamedTuple):

@@ -16,7 +16,7 @@ from ssotui.model.text import visible
 SEND_SECONDS = 5.0
 LINGER_SECONDS = 0.5
 LINGER_BYTES = 64 * 1024
-"""What a refused client is still sending is taken so long and so far, that it may read why."""
+"""A refused client is read from for so long and so far, so that it can read why it was refused."""
 
 
 class KeysAnswer(NamedTuple):

@@ -18,7 +18,7 @@ LEAST = 5
 """Neither a name nor a role is narrower, however narrow the screen is."""
 
 WHOLE = 10_000
-"""As the least width of a column: it is shown whole or not at all."""
+"""A column with this as its least width is shown whole or not at all."""
 
 CLOCK = len("23h 59m")
 """Cells that a clock needs."""

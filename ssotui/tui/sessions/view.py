@@ -28,7 +28,7 @@ WORDS = {
     EntryKind.TEMPORARY: ("temporary file", "nothing"),
     EntryKind.UNREADABLE: ("unreadable file", "nothing"),
 }
-"""What each kind of file is, and what it allows."""
+"""For each kind of file a name, and the things it allows."""
 
 HASH = r"^([0-9a-f]{12})[0-9a-f]{20,}(?=\.json$)"
 """The name that AWS's tools give to a file; its first digits tell it from others."""
