@@ -99,7 +99,7 @@ async def test_esc_stops_it_and_r_goes_on_from_there(context: AppContext, serve:
         assert person.line("Account 5", "Admin")
         assert "asking" not in person.text
         await person.type("/'000000000060")
-        assert person.line("Account 60", "not asked for its roles: enter asks")
+        assert person.line("Account 60", "not asked for its roles: ⏎ asks")
         portal.switches.throttle = None
         await person.press("enter")
         assert person.line("Account 60", "Admin")
@@ -127,8 +127,8 @@ async def test_a_failure_is_a_row_and_enter_asks_again(context: AppContext, serv
     portal.switches.fail(Failure.CAPTIVE_403, times=2, operations=["ListAccountRoles"])
     async with using(context) as person:
         await person.press("3")
-        assert person.line("2 accounts failed: enter on one asks again")
-        assert len([line for line in person.lines if "enter asks again:" in line]) == 2
+        assert person.line("2 accounts failed: ⏎ on one asks again")
+        assert len([line for line in person.lines if "⏎ asks again:" in line]) == 2
         assert person.toasts == []
         await person.type("/'failed")
         assert person.screen.query_one(RowList).shown == 2
@@ -136,7 +136,7 @@ async def test_a_failure_is_a_row_and_enter_asks_again(context: AppContext, serv
         await person.press("enter")
         assert person.line("2 accounts failed")
         await person.press("enter")
-        assert person.line("1 account failed: enter on one asks again")
+        assert person.line("1 account failed: ⏎ on one asks again")
         await person.press("enter", "escape")
         assert "failed" not in person.text
         assert person.screen.query_one(RowList).shown == 16
@@ -148,7 +148,7 @@ async def test_what_was_asked_again_meanwhile_does_not_fail_in_the_end(context: 
     portal.switches.fail(Failure.DENIED, times=1, operations=["ListAccountRoles"])
     async with using(context) as person:
         await person.pilot.press("3")
-        await person.until("enter asks again:")
+        await person.until("⏎ asks again:")
         rows = person.screen.query_one(RowList)
         for character in "/'failed":
             await person.pilot.press({"/": "slash", "'": "apostrophe"}.get(character, character))

@@ -18,6 +18,7 @@ from ssotui.model.errors import ServiceFailure, SignInNeeded, SsotuiError
 from ssotui.model.settings import DEFAULTS
 from ssotui.tui.command_table import BY_ID, COMMANDS
 from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.key_names import shown
 from ssotui.tui.shell.keymap import Keymap
 from ssotui.tui.shell.on_screen import hint_of
 from tests.support.clipboard import FakeClipboard
@@ -31,6 +32,22 @@ ON_THE_COMMAND_LINE = ("cli", "actions/serving", "actions/accounts/populate.py",
 
 A_COMMAND_LINE = re.compile(rf"ssotui ({'|'.join(CLI)})\\b|(^|[ (])--[a-z]")
 A_KEY = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
+
+NAMED = {shown(key) for command in COMMANDS for key in command.keys} | {"enter", "escape", "space", "tab"}
+KEYS = sorted(map(re.escape, NAMED - {"-"}))
+LETTERS = "".join(key for key in KEYS if key.isalpha() and len(key) == 1)
+BOUND_BY_DEFAULT = re.compile(
+    rf"""
+    (?<! [\w'./<>=-] ) (?<! \d[ ] )  # not a part of a word; and "45 s" are seconds
+    (?: [{LETTERS}] | esc | escape | \^[a-z] | ctrl\+\w ) (?! [\w'=] | [./<>-]\w )
+    | \( (?: {"|".join(KEYS)} ) \)
+    | \b (?: [Pp]ress | with ) [ ] (?: {"|".join(KEYS)} ) (?! \w )
+    | (?: ^ | [:;,][ ] ) (?: enter | space | tab ) [ ] (?: \w+s | on ) \b
+    """,
+    re.VERBOSE,
+)
+PROSE = re.compile(r"[^\\%<\[]*\w [^\\%<\[]*")
+HOW_KEYS_ARE_WRITTEN = "Write it as in f, F, ctrl+f, f5, slash, pagedown."
 
 
 def texts(node: ast.AST) -> list[str]:
@@ -67,6 +84,49 @@ def test_each_key_that_is_named_is_a_commands() -> None:
     }
     assert len(named) > 5
     assert named <= BY_ID.keys()
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Find all that the screen may say, with its place; each value that is put into it is a nought."""
+    for path in sorted(ROOT.rglob("*.py")):
+        place, tree = path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+        if place.startswith((*ON_THE_COMMAND_LINE, "demo")):
+            continue
+        nodes = list(ast.walk(tree))
+        parts = {part for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        documents = {node.value for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
+            match node:
+                case ast.JoinedStr(values=values):
+                    text = "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in values)
+                case ast.Constant(value=str(text)) if node not in parts and node not in documents:
+                    pass
+                case _:
+                    continue
+            text = A_KEY.sub("0", text).strip()
+            if PROSE.fullmatch(text) and not A_COMMAND_LINE.search(text) and text != HOW_KEYS_ARE_WRITTEN:
+                yield f"{place}:{node.lineno}", text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Make one first: n in Accounts.",
+        "Pick one (3).",
+        "0 stops; esc too",
+        "enter asks again",
+        "Use L.",
+        "Press ? twice",
+    ],
+)
+def test_a_key_as_it_is_by_default_is_found(text: str) -> None:
+    assert BOUND_BY_DEFAULT.search(text)
+
+
+def test_no_sentence_of_the_screen_names_a_key_as_it_is_by_default() -> None:
+    said = list(sentences())
+    assert len(said) > 500
+    assert [f"{place}: {text}" for place, text in said if BOUND_BY_DEFAULT.search(text)] == []
 
 
 def test_the_keys_are_those_in_force() -> None:

@@ -108,7 +108,7 @@ def _colour(value: Any) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("copy_format", "In what format c copies the keys: one of those of ssotui creds --format.", _format),
+    Setting("copy_format", "In what format keys are copied: one of those of ssotui creds --format.", _format),
     Setting("clear_clipboard_after", "After how many seconds the clipboard is cleared; 0 for never.", _seconds),
     Setting(
         "login_flow",
@@ -146,8 +146,8 @@ browser = "firefox --private-window {url}"
     ),
     Setting(
         "theme",
-        "The screen's theme. The command Theme (ctrl+p) shows all themes and remembers the one that you pick, unless "
-        "it is set here.",
+        "The screen's theme. The command Theme shows all themes and remembers the one that you pick, unless it is set "
+        "here.",
         _text,
     ),
     Setting(

@@ -10,7 +10,7 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.storage.files import delete
 
 COSTS = {
-    EntryKind.TOKEN: "Every tool has to sign in again. At the portal the session goes on; L ends it there too.",
+    EntryKind.TOKEN: "Every tool has to sign in again. The session at the portal goes on; signing out ends that too.",
     EntryKind.ORPHAN: "The config names no session that it belongs to.",
     EntryKind.REGISTRATION: "The next sign-in registers anew; until then, tokens that need it cannot be renewed.",
     EntryKind.FOREIGN: "It is another tool's, which may need it.",
@@ -18,6 +18,13 @@ COSTS = {
     EntryKind.UNREADABLE: "Nothing can read it.",
 }
 """What deleting a file of each kind costs; the kinds that are not here are not ours to delete."""
+
+IN_KEYCHAIN = UsageError(
+    "This session is in the keychain, not in a file.",
+    "Sign out of it instead.",
+    on_screen="Sign out of it instead ({session.sign_out}).",
+)
+"""Refuses to delete the file of a session that has none."""
 
 
 def cost(entry: CacheEntry) -> str:
@@ -27,7 +34,7 @@ def cost(entry: CacheEntry) -> str:
         UsageError: there is no file, or it is not ours to delete; the text says why.
     """
     if entry.in_keychain:
-        raise UsageError("This session is in the keychain, not in a file.", "Sign out of it instead (L).")
+        raise IN_KEYCHAIN
     if entry.path is None:
         raise UsageError("This session has no file yet.", "There is nothing to delete.")
     if entry.kind not in COSTS:

@@ -25,7 +25,7 @@ FRESH_SECONDS = 1.0
 MAX_OTHERS = 3_000
 """How many files that belong to no session of the config are looked at; a folder with more of them is damaged."""
 
-LEFT_BEHIND = "The settings keep this session in the keychain: d (doctor) moves this file there."
+LEFT_BEHIND = "The settings keep this session in the keychain: the doctor moves this file there."
 
 
 def scan(sessions: Iterable[SsoSession], *, own_alone: bool = False) -> tuple[tuple[CacheEntry, ...], int]:

@@ -97,7 +97,7 @@ class AccountLoader:
     ) -> None:
         context = context_of(screen.app)
         self.listings: dict[SsoSession, SessionListing] = {}
-        self._clock, self._glyphs = context.clock, context.glyphs
+        self._clock, self._glyphs, self._key = context.clock, context.glyphs, context.keymap.text
         self._screen, self._changed, self._in_sight = screen, changed, in_sight
         self._asking = 0
         self._asked: set[SsoSession] = set()
@@ -154,13 +154,14 @@ class AccountLoader:
             failed = sum(len(listing.failed) for listing in known)
             errors = {type(listing.error) for listing in self.listings.values() if listing.error} - {Cancelled}
             if errors == {SignInNeeded}:
-                words.append("signed out: l signs in")
+                words.append(f"signed out: {self._key('session.sign_in')} signs in")
             elif errors:
-                words.append("the portal failed: r asks again")
+                words.append(f"the portal failed: {self._key('list.reload')} asks again")
             elif failed:
-                words.append(f"{failed} account{'' if failed == 1 else 's'} failed: enter on one asks again")
+                accounts = "1 account" if failed == 1 else f"{failed} accounts"
+                words.append(f"{accounts} failed: {self._key('keys.open')} on one asks again")
             elif any(not listing.complete_at for listing in known):
-                words.append("not all listed: r asks for the rest")
+                words.append(f"not all listed: {self._key('list.reload')} asks for the rest")
         return ", ".join(words)
 
     def stop(self) -> bool:

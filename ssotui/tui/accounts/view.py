@@ -48,6 +48,7 @@ class AccountsView:
         rows: in their order.
         expiries: until when the cached keys of roles last.
         glyphs: the signs of this terminal.
+        opens: the key that opens a row.
         empty: what to say when there are no rows.
         settings: name the environments.
         usage: names the favourites.
@@ -61,6 +62,7 @@ class AccountsView:
         rows: Sequence[RoleRow],
         expiries: Mapping[RoleRef, datetime],
         glyphs: Glyphs,
+        opens: str,
         empty: Empty = NOTHING,
         *,
         settings: Settings = DEFAULTS,
@@ -70,6 +72,7 @@ class AccountsView:
         self.rows = rows
         self.expiries = expiries
         self.glyphs = glyphs
+        self.opens = opens
         self.empty = empty
         self.settings = settings
         self.usage = usage
@@ -149,12 +152,16 @@ class AccountsView:
         """Tell why there is no role in the row."""
         row = self.rows[index]
         if row.error:
-            return f"{self.glyphs.warning} enter asks again: {cause(row.error)}"
+            return f"{self.glyphs.warning} {self.opens} asks again: {cause(row.error)}"
         if row.role_name:
             return ""
         if row.asked:
             return "no roles for you"
-        return f"asking for its roles{self.glyphs.ellipsis}" if row.asking else "not asked for its roles: enter asks"
+        return (
+            f"asking for its roles{self.glyphs.ellipsis}"
+            if row.asking
+            else f"not asked for its roles: {self.opens} asks"
+        )
 
     def clock(self, index: int, column: int, now: datetime) -> Reading:
         """Tell how long the cached keys last; without any, that the row is new or gone, as its sign does."""

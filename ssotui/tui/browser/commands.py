@@ -163,7 +163,7 @@ SELECT = Command(
     "list.select",
     ("space",),
     "select",
-    "Select or deselect; w, n, c and l act on all selected rows (in Sessions l only).",
+    "Select or deselect; write, copy, new profile and sign in act on all selected rows (Sessions: only sign in).",
     select,
     footer=frozenset({Place.SESSIONS, Place.ACCOUNTS}),
     needs=row_needed,

@@ -56,7 +56,7 @@ ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 """With rows selected, these begin a batch: there is one at a time."""
 
 BATCH_UNDER_WAY = UsageError(
-    "The keys of the selected rows are being fetched already.", "One batch goes at a time; esc stops it."
+    "The keys of the selected rows are being fetched already.", "One batch goes at a time; {app.back} stops it."
 )
 
 

@@ -184,6 +184,9 @@ class Views:
             found = accounts.rows
             expiries = keys_cache.expiries([row.ref for row in found])
             roles = in_order(found, arranged, usage, now, settings=settings, ends=expiries)
-            return AccountsView(roles, expiries, glyphs, empty, settings=settings, usage=usage, arranged=arranged)
+            opens = self._context.keymap.text("keys.open")
+            return AccountsView(
+                roles, expiries, glyphs, opens, empty, settings=settings, usage=usage, arranged=arranged
+            )
         rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
         return ProfilesView(rows, glyphs, settings, usage, empty, arranged=arranged, active=active_profile())

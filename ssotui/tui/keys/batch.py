@@ -50,6 +50,7 @@ class KeyBatch:
         self._glyphs = context.glyphs
         self._show = show
         self._clock = context.clock
+        self._stops = f"{context.keymap.text('app.back')} stops"
         self._since: datetime | None = None
         self._attempt: Retry | None = None
         self._progress: Progress | None = None
@@ -64,7 +65,7 @@ class KeyBatch:
         drawn = bar(timedelta(seconds=done), timedelta(seconds=max(total, 1)), self._glyphs)
         tried = f": {self._attempt.reason}, attempt {self._attempt.number}" if self._attempt else ""
         seconds = int((self._clock() - self._since).total_seconds()) if self._since else 0
-        return f"{drawn} keys of {done}/{total} rows{tried}{f', {seconds} s' if seconds else ''}  esc stops"
+        return f"{drawn} keys of {done}/{total} rows{tried}{f', {seconds} s' if seconds else ''}  {self._stops}"
 
     def stop(self) -> str:
         """Stop fetching. Gives what to say of it, or an empty text if nothing was being fetched."""

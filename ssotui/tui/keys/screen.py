@@ -27,7 +27,7 @@ from ssotui.tui.shell.waiting import Waiting
 from ssotui.tui.widgets.buttons import Text
 
 NO_SESSION = UsageError("These keys do not come from an SSO session.", "There is nothing to sign in to.")
-NO_PROFILE = UsageError("No profile names this role.", "Make one first: n in Accounts (3).")
+NO_PROFILE = UsageError("No profile names this role.", "Make one first: {profile.new} in Accounts ({view.accounts}).")
 REVEAL = timedelta(seconds=10)
 AGAIN = timedelta(seconds=30)
 """Wait so long after a renewal that failed and may do better later."""

@@ -233,7 +233,8 @@ class RowList(RowCanvas, can_focus=True):
         if not isinstance(view, GroupedView):
             self.notify(NOT_GROUPED, markup=False)
         elif self._query:
-            self.notify("The filter shows all groups open: esc clears it.", markup=False)
+            clears = self._keymap.text("app.back")
+            self.notify(f"The filter shows all groups open: {clears} clears it.", markup=False)
         elif head and by < 0 and head.row.key not in self._folded:
             self._fold(self._folded | {head.row.key})
         elif head and by > 0 and head.row.key in self._folded:

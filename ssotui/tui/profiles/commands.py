@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from ssotui.tui.shell.flow import Context
     from ssotui.tui.shell.row import Here, Row
 
-NO_ROLE = UsageError("This row has no account and role to make a profile of.", "Pick one in Accounts (3).")
+NO_ROLE = UsageError(
+    "This row has no account and role to make a profile of.", "Pick one in Accounts ({view.accounts})."
+)
 
 
 async def new_profile(context: Context, row: Row) -> str | None:
@@ -72,10 +74,10 @@ async def set_up_shell(context: Context) -> str | None:
     from ssotui.tui.shell.diff_dialog import DiffScreen
 
     plan = await in_thread(shell_setup.plan)
-    where = shown(plan.path)
+    where, uses = shown(plan.path), context.app.keymap.text("profile.use")
     if plan.before == plan.after:
-        return f"{where} is set up already. Start ssotui from a new {plan.shell}: there, u switches the shell."
-    what = f"Set up {plan.shell}, so that u switches the shell you start ssotui from?"
+        return f"{where} is set up already. Start ssotui from a new {plan.shell}: there, {uses} switches the shell."
+    what = f"Set up {plan.shell}, so that {uses} switches the shell you start ssotui from?"
     note = f"This goes to the end of {where}, and works in every shell that you open then."
     if not await context.ask(DiffScreen(what, plan.diff, note)):
         return None
@@ -86,9 +88,11 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
     from ssotui.actions.profiles.new_profile import identity, names_by_role
 
     if context.screen.place is Place.KEYS:
-        shell = context.app.keymap.text("keys.shell")
-        hint = f"{shell} opens a shell with its keys; in Accounts (3), u makes a profile and switches to it."
-        raise UsageError("No profile names this role.", hint)
+        raise UsageError(
+            "No profile names this role.",
+            "{keys.shell} opens a shell with its keys; "
+            "in Accounts ({view.accounts}), {profile.use} makes a profile and switches to it.",
+        )
     profiles = [known.profile for known in context.main.inventory.profiles]
     if name := names_by_role(profiles).get(identity(row.ref)):
         return await leave_for(context, next(profile for profile in profiles if profile.name == name))
@@ -98,9 +102,13 @@ async def _use_role(context: Context, row: RoleRow) -> str | None:
         return None
     if not context.app.switches:
         try:
-            said = await set_up_shell(context) or "Shell integration isn't set up: u offers it again."
+            uses = context.app.keymap.text("profile.use")
+            said = await set_up_shell(context) or f"Shell integration isn't set up: {uses} offers it again."
         except SsotuiError as error:  # the profile is made all the same
-            said = f"{error.message} {error.hint}"
+            from ssotui.model.text import visible
+            from ssotui.tui.shell.on_screen import hint_of
+
+            said = f"{visible(error.message)} {hint_of(error, context.app.keymap)}"
         return f"{made.said}\n{said}"
     context.host.exit(made.name)
     return made.said
@@ -127,7 +135,9 @@ async def _new_profiles(context: Context, pairs: Sequence[AccountRole]) -> str:
         if new_profile.identity(RoleRef(account.session, account.account_id, role)) not in covered
     ]
     if not wanted:
-        raise UsageError("Each of these roles has a profile already.", "n on a single row makes one more of it.")
+        raise UsageError(
+            "Each of these roles has a profile already.", "{profile.new} on a single row makes one more of it."
+        )
 
     def planned() -> Plan:
         return new_profile.plan(new_profile.proposals(wanted, template, among=among))

@@ -9,6 +9,7 @@ from ssotui.model.clock import describe_left
 from ssotui.model.errors import SignInNeeded, SsotuiError
 from ssotui.model.text import visible
 from ssotui.tui.shell.context import AppContext
+from ssotui.tui.shell.on_screen import hint_of
 
 if TYPE_CHECKING:
     from ssotui.actions.keys.fetching import Target
@@ -98,4 +99,4 @@ class ServingControl:
         if isinstance(error, SignInNeeded):
             key = self._context.keymap.text("session.sign_in")
             return f"{visible(error.message)} Sign in with {key}, and they are served again."
-        return visible(f"{error.message} {error.hint}".strip())
+        return f"{visible(error.message)} {hint_of(error, self._context.keymap)}".strip()

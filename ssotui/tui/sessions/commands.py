@@ -49,7 +49,7 @@ async def _sign_in_to_selected(context: Context) -> str | None:
     sessions = dict.fromkeys(by_key.values())
     if not sessions:
         message = "None of the selected rows belongs to an SSO session of the config."
-        raise UsageError(message, "Press esc to deselect, or select others.")
+        raise UsageError(message, "Press {app.back} to deselect, or select others.")
     dialog = SignInScreen(*sessions, renews=True)
     said = await context.ask(dialog)
     left = {attempt.session for attempt in dialog.attempts if not attempt.token}
@@ -158,7 +158,9 @@ def file_needed(here: Here) -> SsotuiError | None:
     """Tell that the row is no file, where that is so."""
     if isinstance(here.row, CacheEntry) and here.row.path is None:
         if here.row.in_keychain:
-            return UsageError("This session is in the keychain, not in a file.", "Sign out of it instead (L).")
+            from ssotui.actions.sign_in.cache_files import IN_KEYCHAIN
+
+            return IN_KEYCHAIN
         return UsageError("There is no file to delete: nobody is signed in to this session.", "Pick another row.")
     return row_needed(here)
 

@@ -41,7 +41,7 @@ def what_of(entry: CacheEntry) -> str:
 
 def allowed_by(entry: CacheEntry) -> str:
     """Say what the row allows."""
-    return WORDS[entry.kind][1] if entry.path else "nothing yet: l signs in"
+    return WORDS[entry.kind][1] if entry.path else "nothing until you sign in"
 
 
 class SessionsView:

@@ -18,9 +18,17 @@ from ssotui.tui.shell.dialog import Dialog
 
 
 class AnswerButton(Static, can_focus=True):
-    """One of the two answers: its key is the dialog's, ``enter`` and a click are its own."""
+    """One of the two answers: its key is the dialog's, ``enter`` and a click are its own.
+
+    Args:
+        key: the dialog's own, which nobody can bind anew.
+        answer: ``yes`` or ``no``.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "give", "this answer", show=False)]
+
+    def __init__(self, key: str, answer: str) -> None:
+        super().__init__(Content(f"  {key} {answer}  "), id=answer)
 
     async def action_give(self) -> None:
         """Close the dialog with this answer."""
@@ -65,8 +73,8 @@ class ConfirmScreen(Dialog[bool]):
                 yield Static(Content.styled(visible(self._detail), "$foreground-muted"))
             yield Static(Content.styled(f"\n{self._question}", "bold"))
             with Horizontal(id="answers"):
-                yield AnswerButton(Content("  y yes  "), id="yes")
-                yield AnswerButton(Content("  esc no  "), id="no")
+                yield AnswerButton("y", "yes")
+                yield AnswerButton("esc", "no")
         environment_badge.frame(box, self._environment, self.context.glyphs)
 
     def action_other(self) -> None:

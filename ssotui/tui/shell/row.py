@@ -123,13 +123,20 @@ def target_of(row: Row) -> Target:
         case ProfileRow(profile=profile):
             return target_of_profile(profile)
         case RoleRow(role_name=""):
-            raise UsageError("This account has no role to fetch keys for.", "Press r to ask the portal again.")
+            raise UsageError(
+                "This account has no role to fetch keys for.", "Press {list.reload} to ask the portal again."
+            )
         case RoleRow():
             return target_of_role(row.ref, row.account.name)
         case CacheEntry():
-            raise UsageError("A session has no keys of its own.", "Pick a profile (1) or an account's role (3).")
+            raise UsageError(
+                "A session has no keys of its own.",
+                "Pick a profile ({view.profiles}) or an account's role ({view.accounts}).",
+            )
         case GroupRow():
-            raise UsageError("A group has no keys of its own.", "Pick one of its rows, or select them all with space.")
+            raise UsageError(
+                "A group has no keys of its own.", "Pick one of its rows, or select them all with {list.select}."
+            )
         case None:
             raise NOTHING_SELECTED
 
