@@ -21,6 +21,7 @@ from ssotui.aws.caches import keys_cache
 from ssotui.demo.sample import ACME
 from ssotui.model.inventory import Inventory, ProfileRow
 from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser import files as files_module
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.browser.views import Views
@@ -132,6 +133,21 @@ async def test_clocks_that_were_not_read_at_the_start_come_later(
     async with app.run_test(size=(120, 30)) as pilot:
         person = Person(app, pilot)
         await person.until(done=lambda: inventory(person) == whole)
+
+
+async def test_what_is_read_meanwhile_counts_more_than_clocks_of_before(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, newer = Files(context, lambda _: None), Inventory()
+    files.inventory = Inventory(pending=True)
+
+    def read_newer(before: Inventory) -> Inventory:
+        files.inventory = newer
+        return with_key_ends(before)
+
+    monkeypatch.setattr(files_module, "with_key_ends", read_newer)
+    assert not await files.read_key_ends()
+    assert files.inventory is newer
 
 
 def test_the_files_are_read_by_one_at_a_time(context: AppContext) -> None:

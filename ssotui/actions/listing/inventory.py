@@ -60,7 +60,7 @@ def with_key_ends(inventory: Inventory, names: Collection[str] | None = None) ->
     ends = keys_cache.expiries(set(sources.values()))
     rows = list(inventory.profiles)
     for at, source in sources.items():
-        if end := ends.get(source):
+        if (end := ends.get(source)) and end != rows[at].keys_expire_at:
             rows[at] = rows[at]._replace(keys_expire_at=end)
     return inventory._replace(profiles=tuple(rows), pending=wanted is not None)
 

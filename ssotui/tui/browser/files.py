@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Event, Lock
 
 from ssotui.actions.background import start
+from ssotui.actions.listing.inventory import with_key_ends
 from ssotui.actions.spare_memory import give_back
 from ssotui.model.inventory import Inventory
 from ssotui.tui.shell.context import AppContext
@@ -31,6 +32,19 @@ class Files:
     async def read(self) -> None:
         """Read the files on a thread."""
         self._take(await in_thread(self._read))
+
+    async def read_key_ends(self) -> bool:
+        """Read, on a thread, when the keys end of all rows, of which only those in sight were read before.
+
+        Returns:
+            Whether there is anything new to show. What was read meanwhile counts.
+        """
+        before = self.inventory
+        whole = await in_thread(lambda: with_key_ends(before))
+        if self.inventory is not before:
+            return False
+        self.inventory = whole
+        return whole.profiles != before.profiles
 
     def follow(self, always: Callable[[], bool]) -> None:
         """Read the files whenever another program has changed them, until :meth:`leave`.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -58,6 +58,9 @@ ONE_BATCH = frozenset({"keys.copy", "keys.copy_as", "keys.write"})
 BATCH_UNDER_WAY = UsageError(
     "The keys of the selected rows are being fetched already.", "One batch goes at a time; {app.back} stops it."
 )
+
+UNSEEN_SECONDS = 0.2
+"""So long after the first frame wait the clocks that nobody sees yet: keys typed ahead are answered before."""
 
 
 class MainScreen(Screen[None]):
@@ -402,7 +405,18 @@ class MainScreen(Screen[None]):
     # Files
 
     def _read(self) -> None:
-        self.run_worker(self.files.read(), group="read", exclusive=True, exit_on_error=False, description="read files")
+        self._start_reading(self.files.read())
+
+    def _read_key_ends(self) -> None:
+        self._start_reading(self._show_key_ends())
+
+    async def _show_key_ends(self) -> None:
+        if await self.files.read_key_ends():
+            self.views.redraw()
+
+    def _start_reading(self, reading: Coroutine[Any, Any, None]) -> None:
+        """Read on a thread; what was being read before that is of no use any more."""
+        self.run_worker(reading, group="read", exclusive=True, exit_on_error=False, description="read files")
 
     def _show_inventory(self, inventory: Inventory) -> None:
         self.files.inventory = inventory
@@ -415,7 +429,7 @@ class MainScreen(Screen[None]):
         if self._opening:
             self._opening.end()
         if inventory.pending:
-            self.call_after_refresh(self._read)
+            self.set_timer(UNSEEN_SECONDS, self._read_key_ends)
 
     # Accounts
 

@@ -7,7 +7,6 @@ import os
 from ssotui.actions.listing.inventory import read_at_start, with_key_ends
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.loading import Loaded
-from ssotui.aws.caches import keys_cache
 from ssotui.model.clock import utc_now
 from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
@@ -40,13 +39,13 @@ def started(held: HeldTerminal, *, picking: bool, query: str = "") -> Started:
         held: the terminal.
         picking: whether there is a profile to pick.
         query: the filter to begin with. With one, nothing is shown: what it leaves takes longer to find.
+
+    Of thousands of profiles the screen reads later when the keys end of those that nobody sees yet.
     """
     loaded = loading.load(known_commands=BY_ID)
     inventory = read_at_start()
     if held.attributes and not query:
         inventory = _show(held, loaded, inventory, picking=picking)
-    if inventory.pending and not keys_cache.is_crowded():  # else the screen reads them, while it takes keys already
-        inventory = with_key_ends(inventory)
     return Started(held, loaded, inventory)
 
 
