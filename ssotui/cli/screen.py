@@ -89,10 +89,8 @@ def _run(*, picking: bool, switches: bool, query: str = "") -> tuple[str | None,
             from ssotui.export import core_dumps
             from ssotui.tui.app import SsotuiApp
             from ssotui.tui.shell import ending
-            from ssotui.tui.shell.input_decoding import bear_any_bytes
 
             core_dumps.forbid()
-            bear_any_bytes()
             app = SsotuiApp(start=start, picking=picking, query=query, switches=switches)
             del start  # the app lets go of the inventory when it has read the files again
             try:

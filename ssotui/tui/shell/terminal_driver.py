@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
+from ssotui.tui.shell.terminal_input import Ending, read_keys
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -41,6 +43,7 @@ class TerminalDriver(LinuxDriver):
         self._terminal = sys.__stderr__.fileno() if sys.__stderr__ else 2
         self._output = _Terminal(self._terminal)
         self._file = self._output  # type: ignore[assignment]  # it is written to, and nothing else
+        self.exit_event: Ending = Ending()
         self._in_use = False
         self._stopped = False
         self._stuck = False
@@ -95,9 +98,12 @@ class TerminalDriver(LinuxDriver):
             self._output.begun.wait(HANDING_SECONDS)
 
     def run_input_thread(self) -> None:
-        """Read what is typed, until a terminal that has gone away refuses: SIGHUP tells the app of that."""
+        """Read what is typed, until a terminal that has gone away refuses: SIGHUP tells the app of that.
+
+        Textual's own looks ten times a second whether it shall end: a quarter of what the app may take while idle.
+        """
         with suppress(OSError):
-            super().run_input_thread()
+            read_keys(self.fileno, self.exit_event, self.process_message)
 
     def close(self) -> None:
         """End the writing, without waiting for a terminal that takes nothing."""
