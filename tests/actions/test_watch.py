@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ class Looks:
         def changed() -> None:
             self.told += 1
 
-        watch.follow(changed, self.stop, self)
+        watch.follow(changed, self.stop, threading.Lock(), self)
         return self.told
 
 
@@ -138,7 +139,7 @@ def test_a_writer_at_work_is_waited_for(home: Home) -> None:
             super().__call__(stop, seconds)
 
     writer = Writer(lambda: home.write(temporary, "{}"), nothing)
-    watch.follow(lambda: seen.append(temporary.exists()), writer.stop, writer)
+    watch.follow(lambda: seen.append(temporary.exists()), writer.stop, threading.Lock(), writer)
     assert seen == [False]
 
 
@@ -148,13 +149,37 @@ def test_what_changed_just_before_is_read_again(home: Home, monkeypatch: pytest.
     assert Looks(nothing, nothing).run() == 1
 
 
+def test_nobody_reads_the_files_while_they_are_looked_at(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write(home.cli_cache / "x.json", "old")
+    reading, entries = threading.Lock(), watch._entries
+    looked, told = set(), []
+
+    def noted(folder: str) -> Iterator[tuple[str, watch.Version]]:
+        looked.add(reading.locked())
+        return entries(folder)
+
+    monkeypatch.setattr(watch, "_entries", noted)
+    looks = Looks(lambda: home.write(home.cli_cache / "x.json", "newer"), nothing)
+    watch.follow(lambda: told.append(reading.locked()), looks.stop, reading, looks)
+    assert (looked, told) == ({True}, [False])
+
+
+def test_what_changed_while_the_first_look_waited_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "FRESH_NANOSECONDS", 2_000_000_000)
+    now = 1_700_000_000 * 10**9
+    os.utime(home.config(CONFIG), ns=(now, now))
+    clock = iter([now + 10**9, now + 9 * 10**9])
+    monkeypatch.setattr("time.time_ns", lambda: next(clock))
+    assert Looks(nothing, nothing).run() == 1
+
+
 def test_big_caches_are_looked_at_less_often(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert home
-    assert watch._look(watch._places()).pause == watch.LOOK_SECONDS
+    assert watch._look(watch._places(), threading.Lock()).pause == watch.LOOK_SECONDS
     times = iter([0.0, 0.02, 1.0, 9.0])
     monkeypatch.setattr("time.thread_time", lambda: next(times))
-    assert watch._look(watch._places()).pause == pytest.approx(0.02 * watch.SHARE)
-    assert watch._look(watch._places()).pause == watch.MOST_SECONDS
+    assert watch._look(watch._places(), threading.Lock()).pause == pytest.approx(0.02 * watch.SHARE)
+    assert watch._look(watch._places(), threading.Lock()).pause == watch.MOST_SECONDS
 
 
 class TestBigCaches:
@@ -163,7 +188,7 @@ class TestBigCaches:
     @pytest.fixture(autouse=True)
     def _slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
         look = watch._look
-        monkeypatch.setattr(watch, "_look", lambda places: look(places)._replace(pause=4 * watch.LOOK_SECONDS))
+        monkeypatch.setattr(watch, "_look", lambda *given: look(*given)._replace(pause=4 * watch.LOOK_SECONDS))
 
     @pytest.mark.parametrize("where", ["config_file", "credentials_file", "sso_cache", "cli_cache"])
     def test_what_comes_is_seen_at_once(self, home: Home, where: str) -> None:
@@ -189,7 +214,7 @@ class TestBigCaches:
 def test_stops_at_once(home: Home) -> None:
     home.config(CONFIG)
     stop = threading.Event()
-    thread = threading.Thread(target=watch.follow, args=(nothing, stop))
+    thread = threading.Thread(target=watch.follow, args=(nothing, stop, threading.Lock()))
     thread.start()
     stop.set()
     thread.join(5)

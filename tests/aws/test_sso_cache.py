@@ -23,7 +23,8 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import MISSING, SsoSession, SsoToken, TokenLife, TokenStatus
-from ssotui.storage import secret_store
+from ssotui.storage import file_version, secret_store, state
+from ssotui.storage.bounded_read import read_regular
 from tests.support.clock import START, FrozenClock
 from tests.support.examples import examples
 from tests.support.home import Home
@@ -505,6 +506,96 @@ class TestClassification:
         shown = repr(scan([CORP, LEGACY])[0]) + repr(read_token(CORP))
 
         assert not [secret for secret in SECRETS if secret in shown]
+
+
+class TestScanningAgain:
+    """A file is opened once for each version of it, whatever else is asked of it meanwhile."""
+
+    COUNT = 20
+
+    @pytest.fixture
+    def files(self, folder: Path) -> list[Path]:
+        """Tokens that no session names."""
+        urls = [f"https://former-{number}.awsapps.com/start" for number in range(self.COUNT)]
+        return [
+            put(folder / file_name(LEGACY._replace(start_url=url)), {**json.loads(CLI_TEXT), "startUrl": url})
+            for url in urls
+        ]
+
+    @pytest.fixture
+    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        opened: list[str] = []
+
+        def recorded(path: str, limit: int) -> bytes:
+            opened.append(path)
+            return read_regular(path, limit)
+
+        monkeypatch.setattr(token_document, "read_regular", recorded)
+        return opened
+
+    @pytest.fixture
+    def _settled(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What the test has just written counts as old."""
+        monkeypatch.setattr(file_version, "FRESH_NANOSECONDS", -(10**18))
+
+    @pytest.mark.usefixtures("_settled")
+    def test_only_what_has_changed_is_read(
+        self, files: list[Path], opened: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked_at, stat = [], os.stat
+
+        def recorded(path: Any, **given: Any) -> os.stat_result:
+            looked_at.append(path)
+            return stat(path, **given)
+
+        first = scan([])
+        assert sorted(opened) == sorted(map(str, files))
+        opened.clear()
+        monkeypatch.setattr(os, "stat", recorded)
+        assert scan([]) == first
+        assert opened == []
+        assert sorted(path for path in looked_at if path in map(str, files)) == sorted(map(str, files))
+        files[3].write_bytes(files[3].read_bytes().replace(b"2026-11-23", b"2026-11-24"))  # in place, of the same size
+        put(files[4], b"{")
+        files[5].unlink()
+        files[6].with_suffix(".new").write_bytes(files[6].read_bytes())
+        files[6].with_suffix(".new").replace(files[6])
+        kinds = [entry.kind for entry in scan([])[0]]
+        assert sorted(opened) == sorted(map(str, (files[3], files[4], files[6])))
+        assert (kinds.count(EntryKind.ORPHAN), kinds.count(EntryKind.UNREADABLE)) == (self.COUNT - 2, 1)
+
+    def test_what_has_changed_just_now_is_read_each_time(self, files: list[Path], opened: list[str]) -> None:
+        assert scan([]) == scan([])  # only their content is old
+        assert len(opened) == 2 * len(files)
+
+    @pytest.mark.usefixtures("_settled")
+    def test_what_could_not_be_read_is_tried_again(
+        self, files: list[Path], opened: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> bytes:
+            raise OSError(24, "Too many open files")
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(token_document, "read_regular", refuse)
+            assert {entry.kind for entry in scan([])[0]} == {EntryKind.UNREADABLE}
+        assert {entry.kind for entry in scan([])[0]} == {EntryKind.ORPHAN}
+        assert len(opened) == len(files)
+
+    @pytest.mark.usefixtures("_settled")
+    def test_a_session_that_is_new_to_the_config_owns_its_token_at_once(self, path: Path) -> None:
+        put(path, json.loads(CLI_TEXT))
+        assert scan([])[0][0].kind is EntryKind.ORPHAN
+        assert entry(CORP).kind is EntryKind.TOKEN
+        moved = CORP._replace(region="eu-west-1")
+        assert (entry(moved).session, entry(moved).other_portal) == (moved, f"{URL} in us-east-1")
+        assert scan([])[0][0].kind is EntryKind.ORPHAN
+
+    @pytest.mark.usefixtures("_settled")
+    def test_a_token_that_is_refused_is_so_at_once(self, path: Path) -> None:
+        put(path, json.loads(CLI_TEXT))
+        assert entry(CORP).life.refused is False
+        state.edit(lambda kept: kept.set_refusal(CORP, TOKEN.digest(), token=True))
+        assert entry(CORP).life.refused is True
 
 
 class TestWhatIsNoFile:

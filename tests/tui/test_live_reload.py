@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, Semaphore
+from threading import Event, Lock, Semaphore
 from typing import ClassVar
 
 import pytest
@@ -41,7 +41,7 @@ class Bell:
         self.readings = 0
         self._changed: Callable[[], object] | None = None
 
-    def follow(self, changed: Callable[[], object], stop: Event) -> None:
+    def follow(self, changed: Callable[[], object], stop: Event, _: Lock) -> None:
         """As :func:`ssotui.actions.listing.watch.follow`."""
         self._changed = changed
         stop.wait()
@@ -158,7 +158,7 @@ def test_the_files_are_read_by_one_at_a_time(context: AppContext) -> None:
         assert go.wait(10)
         return Inventory()
 
-    def follow_twice(changed: Callable[[], object], _: Event) -> None:
+    def follow_twice(changed: Callable[[], object], *_: object) -> None:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda _: changed(), range(2)))
         left.set()
@@ -176,9 +176,9 @@ async def test_a_new_profile_appears_within_a_second(context: AppContext, demo: 
     """The one test with the real watch."""
     started = Event()
 
-    def followed(changed: Callable[[], object], stop: Event) -> None:
+    def followed(changed: Callable[[], object], stop: Event, reading: Lock) -> None:
         started.set()
-        follow(changed, stop)
+        follow(changed, stop, reading)
 
     async with using(replace(context, follow=followed)) as person:
         assert started.wait(5)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 
 from ssotui.aws import environment
 from ssotui.aws.caches.sso_cache import HALF_WRITTEN_PAUSES, file_name
@@ -16,7 +17,7 @@ from ssotui.aws.caches.token_entries import by_file, entry_of
 from ssotui.model.errors import UnusableFile
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import SsoSession, TokenLife
-from ssotui.storage import token_store
+from ssotui.storage import file_version, state, token_store
 from ssotui.storage.folders import LOCK_SUFFIX
 
 FRESH_SECONDS = 1.0
@@ -24,6 +25,13 @@ FRESH_SECONDS = 1.0
 
 MAX_OTHERS = 3_000
 """How many files that belong to no session of the config are looked at; a folder with more of them is damaged."""
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Owners: TypeAlias = Mapping[str, Sequence[SsoSession]]
+    Known: TypeAlias = dict[str, tuple[file_version.Stamp, CacheEntry | None]]
 
 LEFT_BEHIND = "The settings keep this session in the keychain: the doctor moves this file there."
 
@@ -72,18 +80,19 @@ def _parted(sessions: Iterable[SsoSession]) -> tuple[Iterable[SsoSession], tuple
     return [session for session in sessions if session not in kept], tuple(keychain_entries.read_entries(kept))
 
 
-def _entries(folder: str, names: Iterable[str], owners: Mapping[str, Sequence[SsoSession]]) -> tuple[CacheEntry, ...]:
-    """Read the files of those names. One that was written this very moment is read again.
+def _entries(folder: str, names: Iterable[str], owners: Owners) -> tuple[CacheEntry, ...]:
+    """Read the files of those names that have changed. One that was written this very moment is read again.
 
     All of those together are waited for within the :data:`HALF_WRITTEN_PAUSES`.
     """
-    entries = {name: _classify(os.path.join(folder, name), owners.get(name, ())) for name in names}
+    known = _known_of(frozenset(map(tuple, owners.values())), frozenset(state.refusals().items()))
+    entries = {name: _classify(os.path.join(folder, name), owners.get(name, ()), known) for name in names}
     for pause in HALF_WRITTEN_PAUSES:
         torn = [name for name, entry in entries.items() if entry and _may_be_half_written(entry)]
         if not torn:
             break
         time.sleep(pause)
-        entries |= {name: _classify(os.path.join(folder, name), owners.get(name, ())) for name in torn}
+        entries |= {name: _classify(os.path.join(folder, name), owners.get(name, ()), known) for name in torn}
     missing = (
         CacheEntry(kind=EntryKind.TOKEN, session=session, start_url=session.start_url, region=session.region)
         for name, (*_, session) in owners.items()
@@ -125,21 +134,43 @@ def _may_be_half_written(entry: CacheEntry) -> bool:
         return False
 
 
-def _classify(path: str, owners: Sequence[SsoSession]) -> CacheEntry | None:
+@lru_cache(maxsize=1)
+def _known_of(owners: frozenset[tuple[SsoSession, ...]], refused: frozenset[tuple[str, state.TokenRefusal]]) -> Known:
+    """Give the entries of the files as they were read last, by path, each with the version that it is of.
+
+    Args:
+        owners: the sessions of each file. With other ones the files are read anew.
+        refused: what is remembered of tokens that were refused, which no file says; likewise.
+    """
+    del owners, refused
+    return {}
+
+
+def _classify(path: str, owners: Sequence[SsoSession], known: Known) -> CacheEntry | None:
     """Return the entry of one file; ``None`` if the file went away since the folder was listed."""
-    owner = owners[-1] if owners else None
-    name = os.path.basename(path)
-    suffix = os.path.splitext(name)[1]
+    suffix = os.path.splitext(path)[1]
     if suffix != ".json":
         return CacheEntry(kind=EntryKind.TEMPORARY if ".tmp" in suffix else EntryKind.FOREIGN, path=path)
+    read = partial(_read, owners=owners)
     try:
-        document = read_document(path)
+        return file_version.read_once(known, path, read, None) or read(path)  # which says why there is nothing to read
     except (OSError, ValueError) as error:
         gone = isinstance(error, FileNotFoundError) and not os.path.islink(path)
-        return None if gone else _unreadable(path, owner, error)
+        return None if gone else _unreadable(path, owners[-1] if owners else None, error)
+
+
+def _read(path: str, owners: Sequence[SsoSession]) -> CacheEntry:
+    """Read the file of one JSON document.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no JSON object.
+    """
+    document = read_document(path)
+    name = os.path.basename(path)
     hashed = _is_hashed(name)
     told = (document.text("startUrl"), document.text("region"))
-    owner = next((session for session in owners if not session.differs_from(*told)), owner)
+    owner = next((session for session in owners if not session.differs_from(*told)), owners[-1] if owners else None)
     if owner or (hashed and "accessToken" in document.fields):
         return entry_of(document, owner)
     if {"clientId", "clientSecret"} <= document.fields.keys() and (hashed or name.startswith("botocore-client-id-")):

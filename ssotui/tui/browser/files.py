@@ -27,7 +27,10 @@ class Files:
         self._take = take
         self._left = Event()
         self._reading = Lock()
-        """Two at once, as after a command that the watch sees too, would take the memory of two."""
+        """Two at once, as after a command that the watch sees too, would take the memory of two.
+
+        The watch looks at the files under it too, for the sake of time.
+        """
 
     async def read(self) -> None:
         """Read the files on a thread."""
@@ -60,7 +63,7 @@ class Files:
             give_back()
 
         if follow := self._context.follow:
-            start(lambda: follow(changed, self._left), "ssotui-watch")
+            start(lambda: follow(changed, self._left, self._reading), "ssotui-watch")
 
     def _read(self) -> Inventory:
         with self._reading:
