@@ -9,7 +9,10 @@ import pytest
 from textual.events import Paste
 
 from ssotui.demo.organization import Instance, Organization, SampleAccount
+from ssotui.tui.browser.views import Views
+from ssotui.tui.list.list_view import ListView
 from ssotui.tui.list.row_list import RowList
+from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
 from tests.support.failures import Failure
@@ -222,6 +225,28 @@ async def test_signed_out_what_is_remembered_is_there_too(
         await person.press("3")
         assert person.line("Account 7", "000000000007", "Admin")
         assert edge(person) == "listed 120d ago"
+
+
+async def test_signed_out_r_makes_the_view_once(
+    context: AppContext, serve: Serve, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(account(7))
+    async with using(context) as person:
+        await person.press("3")
+    clock.advance(timedelta(days=120))
+    made: list[Place] = []
+
+    def noted(self: Views, place: Place) -> ListView:
+        made.append(place)
+        return make(self, place)
+
+    make = Views._made
+    async with using(context) as person:
+        await person.press("3")
+        monkeypatch.setattr(Views, "_made", noted)
+        await person.press("r")
+        await person.settle()
+        assert made == [Place.ACCOUNTS]
 
 
 async def test_names_of_every_kind_and_none(context: AppContext, serve: Serve) -> None:

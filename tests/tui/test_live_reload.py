@@ -257,6 +257,19 @@ async def test_an_unchanged_world_posts_nothing(
         assert len(shown) == before
 
 
+async def test_nor_does_one_without_other_keys_in_accounts(
+    live: AppContext, bell: Bell, demo: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Inventory] = []
+    async with using(live) as person:
+        await person.press("3")
+        await person.settle()
+        monkeypatch.setattr(Views, "redraw", _noted(Views.redraw, shown))
+        os.utime(config(demo))
+        await bell.ring(person)
+        assert shown == []
+
+
 def _noted(function: Callable[..., None], shown: list[Inventory]) -> Callable[..., None]:
     def noted(self: Views, *args: object) -> None:
         shown.append(self._files.inventory)

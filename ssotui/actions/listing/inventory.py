@@ -20,7 +20,7 @@ from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.text import visible
 from ssotui.model.token import MISSING, SsoSession
 from ssotui.storage import state
-from ssotui.storage.state import RememberedAccount
+from ssotui.storage.state import RememberedAccount, State
 
 __all__ = ["configured_sessions", "read_configured", "read_inventory", "role_of"]
 
@@ -73,8 +73,9 @@ def _read(config: _Configured, *, with_keys: bool) -> Inventory:
     problems = [*config.problems, *_unreadable_folders()]
     if left_out:
         problems.append(too_many_files(environment.sso_cache(), left_out))
-    rows = _rows(config, entries, with_keys=with_keys)
-    sessions = _ordered(map(_dated(), entries), config.sessions)
+    remembered = state.load()
+    rows = _rows(config, entries, remembered, with_keys=with_keys)
+    sessions = _ordered(map(_dated(remembered), entries), config.sessions)
     return Inventory(rows, sessions, tuple(problems), pending=not with_keys)
 
 
@@ -86,7 +87,7 @@ def read_configured(*, with_keys: bool = True) -> Inventory:
     """
     config = _configured()
     entries, _ = sso_cache_entries.scan(config.sessions, own_alone=True)
-    rows = _rows(config, entries, with_keys=with_keys)
+    rows = _rows(config, entries, state.load(), with_keys=with_keys)
     sessions = _ordered(entries, config.sessions)
     return Inventory(rows, sessions, (*config.problems, *_unreadable_folders()), pending=not with_keys)
 
@@ -114,9 +115,11 @@ def _configured() -> _Configured:
     return _Configured(profiles, sessions, files.problems, files.ends)
 
 
-def _rows(config: _Configured, entries: Iterable[CacheEntry], *, with_keys: bool = True) -> tuple[ProfileRow, ...]:
+def _rows(
+    config: _Configured, entries: Iterable[CacheEntry], remembered: State, *, with_keys: bool
+) -> tuple[ProfileRow, ...]:
     """Give each profile its account's name and its two clocks."""
-    accounts = state.load().accounts()
+    accounts = remembered.accounts()
     by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
     tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in config.sessions}
@@ -183,9 +186,9 @@ def _written_end(profile: Profile, ends: Mapping[str, datetime]) -> datetime | N
     return ends.get(profile.name) if profile.kind is ProfileKind.STATIC else None
 
 
-def _dated() -> Callable[[CacheEntry], CacheEntry]:
+def _dated(remembered: State) -> Callable[[CacheEntry], CacheEntry]:
     """Gives a session's entry the moment of the sign-in that its token comes from, if it was ours."""
-    moments = state.load().sign_ins()
+    moments = remembered.sign_ins()
 
     def dated(entry: CacheEntry) -> CacheEntry:
         if not moments or entry.kind is not EntryKind.TOKEN or not entry.life.expires_at:

@@ -187,12 +187,14 @@ class AccountLoader:
         self._asked |= usable
         self._retried.clear()
         self._loads = loads = {session: account_listing.Load(session, clock) for session in usable}
+        before = dict(self.listings)
         for session in usable | self.listings.keys():  # from now on it is under way, or is so no longer
             listing, asking = self.listings.get(session, SessionListing()), session in usable
             self.listings[session] = listing._replace(
                 progress=(0, 0) if asking else None, error=None if asking else listing.error
             )
-        self._changed()
+        if self.listings != before:  # for 20,000 roles the view takes a moment to be made
+            self._changed()
         try:
             await asyncio.gather(*(self._load(session, load) for session, load in loads.items()))
         finally:

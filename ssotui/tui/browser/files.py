@@ -49,16 +49,16 @@ class Files:
         self.inventory = whole
         return whole.profiles != before.profiles
 
-    def follow(self, always: Callable[[], bool]) -> None:
+    def follow(self, also: Callable[[], bool]) -> None:
         """Read the files whenever another program has changed them, until :meth:`leave`.
 
         Args:
-            always: whether to tell even if the inventory is the same; the clocks of accounts' keys are not in it.
+            also: tells on any thread whether something else has changed that is shown, but is not in the inventory.
         """
 
         def changed() -> None:
             inventory = self._read()
-            if inventory != self.inventory or always():
+            if inventory != self.inventory or also():
                 self._take(inventory)
             give_back()
 

@@ -175,7 +175,7 @@ class MainScreen(Screen[None]):
         if self.picking:
             await self.type_filter()
             self._filter.put(self._query)
-        self.files.follow(always=lambda: self.place is Place.ACCOUNTS)
+        self.files.follow(also=self.views.have_other_keys)
         self._renewing.start()
         cast_host(self.app).gate.follow(self.app, self)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ssotui.actions.listing.ranking import Order
 from ssotui.aws.caches import keys_cache
@@ -27,6 +27,12 @@ from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.row import RoleRow, Row, SelectedRow
 from ssotui.tui.widgets.header import HeaderBar
 from ssotui.tui.widgets.key_bar import KeyBar
+
+TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ssotui.model.credentials import RoleRef
 
 
 class Parts(NamedTuple):
@@ -131,6 +137,11 @@ class Views:
         rows.show(self.view, keep)
         self._show_around()
 
+    def have_other_keys(self) -> bool:
+        """Tell whether the cached keys of the roles that are shown in Accounts last longer or shorter than shown."""
+        view = self._flat
+        return isinstance(view, AccountsView) and _ends(view.rows) != view.expiries
+
     def show_row(self) -> None:
         """Show the row that is under the cursor in the panel, which gets the cells that the list can spare."""
         self.share_width()
@@ -182,7 +193,7 @@ class Views:
         )
         if place is Place.ACCOUNTS:
             found = accounts.rows
-            expiries = keys_cache.expiries([row.ref for row in found])
+            expiries = _ends(found)
             roles = in_order(found, arranged, usage, now, settings=settings, ends=expiries)
             opens = self._context.keymap.text("keys.open")
             return AccountsView(
@@ -190,3 +201,8 @@ class Views:
             )
         rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
         return ProfilesView(rows, glyphs, settings, usage, empty, arranged=arranged, active=active_profile())
+
+
+def _ends(rows: Iterable[RoleRow]) -> dict[RoleRef, datetime]:
+    """Read until when the cached keys of the roles last."""
+    return keys_cache.expiries([row.ref for row in rows])
