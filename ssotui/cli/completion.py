@@ -5,14 +5,27 @@ The shells' own scripts are small: at every tab they ask this command, which kno
 
 from __future__ import annotations
 
+import re
 import shlex
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ssotui.cli.output import print_answer
+from ssotui.export import quoting
+from ssotui.export.shells import NAMES, WITHOUT_EVAL
 
-SHELLS = ("bash", "zsh", "fish")
+QUOTED = {"powershell": quoting.powershell, WITHOUT_EVAL: quoting.nushell}
+"""The shells that put a word on the line as we give it; the others quote it themselves."""
+
+PLAIN = r"(--)?[A-Za-z][\w./:=-]*"
+"""In both of them a word of these characters stands for itself."""
+
+LITERALS = frozenset({"true", "false", "null", "nan", "inf", "infinity"})
+"""Read by nushell as values of other types, however they are capitalized."""
+
+FOR_THE_PROGRAM = "def --wrapped ssotui [...args] { ^ssotui ...$args }\n"
+"""Goes behind nushell's script, which is an attribute of a command, where the function of ``ssotui init`` does not."""
 
 Candidates = Iterable[tuple[str, str]]
 """Words, each with what it is."""
@@ -26,9 +39,9 @@ MARK = "\ufffc"
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.usage = "ssotui completion bash|zsh|fish"
+    parser.usage = f"ssotui completion {'|'.join(NAMES)}"
     parser.epilog = '"ssotui init" sets it up together with the shell function.'
-    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    parser.add_argument("shell", metavar="SHELL", choices=NAMES, help=", ".join(NAMES))
     # What the scripts ask with: the line up to the cursor, or each of its words after the first, behind a
     # colon: argparse would take a word "--" for its own (--word=:WORD).
     parser.add_argument("--line", help=SUPPRESS)
@@ -38,18 +51,26 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> None:
     """Print the script, or what it asks for: the kind and the typed word, then one candidate a line."""
     if options.line is None and options.word is None:
-        print_answer(completion_of(options.shell))
+        print_answer(completion_of(options.shell) + (FOR_THE_PROGRAM if options.shell == WITHOUT_EVAL else ""))
         return
     words = [word[1:] for word in options.word] if options.line is None else split_line(options.line)[1:]
     kind, candidates = complete(words)
     typed = words[-1] if words else ""
-    lines = [f"{word}\t{what}" for word, what in candidates if word.startswith(typed) and word.isprintable()]
+    found = ((word, what) for word, what in candidates if word.startswith(typed) and word.isprintable())
+    lines = [f"{quoted(word, options.shell)}\t{what}" for word, what in found]
     print_answer("".join(f"{line}\n" for line in (f"{kind}\t{typed}", *lines)))
 
 
 def completion_of(shell: str) -> str:
     """Read the shell's completion script."""
     return Path(__file__).with_name("shell").joinpath(f"completion.{shell}").read_text(encoding="utf-8")
+
+
+def quoted(word: str, shell: str) -> str:
+    """Write the word as it is to stand on the shell's line, if the shell does not do that itself."""
+    if shell not in QUOTED or (re.fullmatch(PLAIN, word, re.ASCII) and word.casefold() not in LITERALS):
+        return word
+    return QUOTED[shell](word)
 
 
 def split_line(line: str) -> list[str]:

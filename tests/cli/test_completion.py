@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from ssotui.cli.commands import COMMANDS
-from ssotui.cli.completion import split_line
+from ssotui.cli.completion import FOR_THE_PROGRAM, split_line
 from ssotui.export.formats import FORMATS
+from ssotui.export.shells import NAMES, WITHOUT_EVAL
 from tests.support.commands import Ssotui
 from tests.support.home import Home
 from tests.support.shells import KINDS, ODD, Prompt, at_prompt
@@ -145,8 +146,12 @@ class TestInTheShells:
             assert answer.read_text() == "more"
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_the_printed_script_is_the_one_of_init(ssotui: Ssotui, name: str) -> None:
-    script = ssotui("completion", name).out
+@pytest.mark.parametrize("name", NAMES)
+def test_init_prints_the_script_too(ssotui: Ssotui, name: str) -> None:
+    script, with_function = ssotui("completion", name).out, ssotui("init", name).out
+    if name == WITHOUT_EVAL:
+        script = script.removesuffix(FOR_THE_PROGRAM)
+        assert with_function.startswith(script)
+    else:
+        assert with_function.endswith(script)
     assert script
-    assert ssotui("init", name).out.endswith(script)
