@@ -256,7 +256,7 @@ async def test_sections_of_a_person_are_overwritten_only_after_a_yes(context: Ap
         await person.press("w")
         assert isinstance(person.screen, DiffScreen)
         await person.press("enter")
-        assert "Overwrite these too?" in person.text
+        assert "No keeps them as they are." in person.text
         await person.press("escape")
         assert isinstance(person.screen, OutcomeScreen)
         assert "Wrote 4 sections" in person.text

@@ -219,7 +219,8 @@ async def _write(context: Context, progress: Progress) -> str:
         raise Dropped
     overwrite = False
     if preview.needs_yes:
-        question = ConfirmScreen(conceal(preview.needs_yes), "Overwrite these too?", "If not, all others are written.")
+        answers = "Yes replaces them. No keeps them as they are. All other sections are written either way."
+        question = ConfirmScreen(conceal(preview.needs_yes), "Overwrite them?", answers)
         overwrite = await context.ask(question) or False
     written = await in_thread(lambda: write_many(keys, overwrite=overwrite))
     progress.refuse(written.refused)
