@@ -85,10 +85,20 @@ def test_to_none_of_them_if_they_are_to_be_ignored(bearer: Bearer, monkeypatch: 
     assert bearer.sts.requests == []
 
 
+def test_to_none_if_the_section_of_services_is_missing(bearer: Bearer, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = f"endpoint_url = {bearer.other.url}\nservices = nowhere"
+    error = bearer.fetch(missing)
+    assert isinstance(error, UnusableFile)
+    assert error.message == "There is no section [services nowhere], which profile 'web' names."
+    assert bearer.other.requests == []
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", bearer.sts.url)  # goes before the section, as with botocore
+    assert isinstance(bearer.fetch(missing), AccessDenied)
+
+
 def test_never_in_the_clear(bearer: Bearer, monkeypatch: pytest.MonkeyPatch) -> None:
     error = bearer.fetch(services(PLAIN))
     assert isinstance(error, UnusableFile)
-    assert "endpoint_url of sts in [services own]" in error.message
+    assert "endpoint_url for sts of profile 'web'" in error.message
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", PLAIN)
     error = bearer.fetch()
     assert isinstance(error, UnusableFile)

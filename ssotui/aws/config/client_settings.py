@@ -32,8 +32,8 @@ VALUES = (
 )
 """The settings that botocore interprets itself, in alphabetical order."""
 
-SERVICES = {"sso": "sso", "sso-oidc": "sso_oidc", "sts": "sts"}
-"""The clients of ours, and the name of each one's block in a ``[services]`` section."""
+SERVICES = {"signin": "signin", "sso": "sso", "sso-oidc": "sso_oidc", "sts": "sts"}
+"""The clients that we and botocore's resolver make, and the name of each one's block in a ``[services]`` section."""
 
 _IGNORE = "ignore_configured_endpoint_urls"
 _KEYS = frozenset({*VALUES, _IGNORE, "services", "endpoint_url"})

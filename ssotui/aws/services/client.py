@@ -66,7 +66,7 @@ def client(
     Raises:
         UnusableFile: a setting, or the region, cannot be used.
     """
-    endpoint = _endpoint(service, settings)
+    endpoint = configured_endpoint(service, settings)
     with _making:
         key = (service, region, endpoint, settings, attempts)
         if key not in _clients:
@@ -86,7 +86,7 @@ def sts_client(region: str, keys: RoleCredentials, settings: ClientSettings) -> 
         UnusableFile: a setting, or the region, cannot be used.
     """
     with _making:
-        return _make_client("sts", region, _endpoint("sts", settings), settings, keys)
+        return _make_client("sts", region, configured_endpoint("sts", settings), settings, keys)
 
 
 def ca_bundle(settings: ClientSettings) -> tuple[str, str] | None:
@@ -102,8 +102,12 @@ def ca_bundle(settings: ClientSettings) -> tuple[str, str] | None:
     return next(((path, where) for path, where in named if path), None)
 
 
-def _endpoint(service: Service, settings: ClientSettings) -> str | None:
-    """Return the URL that is configured for the service, in botocore's order without the global variable."""
+def configured_endpoint(service: str, settings: ClientSettings) -> str | None:
+    """Return the URL that is configured for the service, in botocore's order without the global variable.
+
+    Raises:
+        UnusableFile: it cannot be used, or the profile names a section that is not there, which botocore refuses too.
+    """
     ignores = os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
     if settings.ignores_endpoints if ignores is None else ignores.lower() == "true":
         return None

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from ssotui.aws import environment
 from ssotui.aws.config import client_settings
-from ssotui.aws.services.client import ca_bundle, checked_endpoint, endpoint_variable
+from ssotui.aws.services.client import ca_bundle, configured_endpoint
 from ssotui.aws.services.failures import translated_errors
 from ssotui.aws.services.service_data import keep_only_ours
 from ssotui.aws.services.transport import limit
-from ssotui.model.client_settings import NO_SETTINGS
 from ssotui.model.credentials import RoleCredentials
 from ssotui.model.errors import AccessDenied, SignInNeeded, SsotuiError, UnusableFile, reason_of
 from ssotui.model.profile import ProfileKind
@@ -93,6 +92,8 @@ def _session(profile: str | None) -> Session:
     from botocore.configprovider import ScopedConfigProvider
     from botocore.session import Session
 
+    settings = client_settings.of_profile(profile or "default")
+
     class OwnEndpoints(Session):
         """Makes clients that a global ``AWS_ENDPOINT_URL`` does not move.
 
@@ -100,7 +101,7 @@ def _session(profile: str | None) -> Session:
         """
 
         def create_client(self, service_name: str, *args: Any, **kwargs: Any) -> Any:
-            kwargs.setdefault("endpoint_url", _endpoint(self, service_name))
+            kwargs.setdefault("endpoint_url", configured_endpoint(service_name, settings))
             return super().create_client(service_name, *args, **kwargs)
 
     session = OwnEndpoints(session_vars=None if profile else {"profile": (None, None, None, None)}, profile=profile)
@@ -111,24 +112,8 @@ def _session(profile: str | None) -> Session:
     if environment.regions_of_ours(os.environ):  # it says where another profile works
         store: Any = session.get_component("config_store")
         store.set_config_provider("region", ScopedConfigProvider("region", session))
-    settings = client_settings.of_profile(profile) if profile else NO_SETTINGS
     limit(session.get_component("event_emitter"), ca_bundle(settings))
     return session
-
-
-def _endpoint(session: Session, service: str) -> str | None:
-    """Return the URL that is configured for the service, in botocore's order without the global variable."""
-    if session.get_config_variable("ignore_configured_endpoint_urls"):
-        return None
-    variable, profile = endpoint_variable(service), session.get_scoped_config()
-    name = profile.get("services")
-    section = session.full_config.get("services", {}).get(name, {}).get(service.replace("-", "_"))
-    own = section.get("endpoint_url") if isinstance(section, dict) else None
-    return (
-        checked_endpoint(os.environ.get(variable), variable)
-        or checked_endpoint(own, f"endpoint_url of {service} in [services {name}]")
-        or checked_endpoint(profile.get("endpoint_url"), "endpoint_url of the profile")
-    )
 
 
 def _resolver(session: Session, profile: str) -> Any:
