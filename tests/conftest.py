@@ -5,8 +5,10 @@ from __future__ import annotations
 import faulthandler
 import functools
 import gc
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import botocore.loaders
 import botocore.session
@@ -46,13 +48,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """End a process that hangs in spite of its timeout, with the tracebacks of all its threads."""
+    """End a process that hangs in spite of its timeout, with the tracebacks of all its threads.
+
+    No test leaves another environment to the next one: what it changes within the demo's home, ``monkeypatch`` undoes
+    only after that home has put back what was there before.
+    """
     mark = item.get_closest_marker("timeout")
     assert mark
     stderr = item.config.stash[fault_handler_stderr_fd_key]
     faulthandler.dump_traceback_later(mark.args[0] + GRACE_SECONDS, exit=True, file=stderr)
     try:
-        return (yield)
+        with patch.dict(os.environ):
+            return (yield)
     finally:
         faulthandler.cancel_dump_traceback_later()
 
