@@ -75,6 +75,15 @@ def test_an_error_that_names_a_command_line_has_a_next_step_for_the_screen() -> 
     assert without == []
 
 
+def test_what_the_command_line_may_say_names_no_key() -> None:
+    wrong = [
+        place
+        for place, call in raised()
+        if not place.startswith("tui/") and any(A_KEY.search(text) for each in call.args for text in texts(each))
+    ]
+    assert wrong == []
+
+
 def test_each_key_that_is_named_is_a_commands() -> None:
     named = {
         name
