@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,22 @@ def is_writable(header: str = "a", value: str = "") -> bool:
     except ValueError:
         return False
     return True
+
+
+ALIKE = (
+    "k = v", "k=v", "k =", "k", "k : v", "K = v", "k\t= v ", " k = v", "\tv", "#k = v", "= v",
+    "[k = v", "[k = v] w", "[k = v]", "[k]", " [k]", "[]", "",
+)  # fmt: skip
+"""Lines that have much in common, and are not the same."""
+
+
+def test_a_line_is_read_no_otherwise_after_one_that_is_nearly_the_same(path: Path) -> None:
+    texts = [f"[a]\n{before}\n[b]\n{line}\n{after}\n" for before, line, after in product(ALIKE, repeat=3)]
+    texts += [f"[a]\nk = v\n[b]\n  i = v\n{line}\n  {after}\n" for line, after in product(ALIKE, repeat=2)]
+    for data in map(str.encode, texts):
+        document, theirs = Document(data), botocores(path, data)
+        assert (theirs is None) == bool(document.faults), data
+        assert theirs is None or ours(document) == theirs, data
 
 
 HEADERS = st.sampled_from([*filter(is_writable, made.HEADERS), *["profile a", "default", "a"] * 40])

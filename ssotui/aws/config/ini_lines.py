@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from sys import intern
 
+from ssotui.model.records import NamedTuple
+
 DEFAULT = "DEFAULT"
 """The section whose keys configparser, and so botocore, leaks into all the others."""
 
@@ -21,16 +23,10 @@ MORE = "=more"
 NO_SEPARATOR = "=no-separator"
 NO_KEY = "=no-key"
 
-# What other SDKs may not read as botocore does. These come after the line's own token.
+# What other SDKs may not read as botocore does.
 INDENTED = "=indented"
 COLON = "=colon"
 CAPITALS = "=capitals"
-ODDITIES = frozenset({INDENTED, COLON, CAPITALS})
-
-MAX_KNOWN = 1000
-"""How many lines are remembered: most of a big file are there again and again, with the same region, role or session.
-Each is read once then, and its texts are kept once: of 10,000 profiles that is a fifth of the time and 3 MB."""
-
 
 CHUNK = 1 << 16
 """So many characters are split at a time: all lines of 10,000 profiles would take 4 MB."""
@@ -59,48 +55,56 @@ class BareLines:
         return self._all
 
 
-def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
-    """Tell what each line is that is neither blank nor a comment.
+class Token(NamedTuple):
+    """A line that is neither blank nor a comment.
 
-    Yields:
-        The line's number from 1, its key in lower case (or one of this module's constants), and the value on that
-        line. For a `HEADER` that is what stands between the brackets; for `MORE` the line that continues the value
-        before it.
+    Attributes:
+        what: its key in lower case, or one of this module's constants.
+        value: what stands behind the key. Of a `HEADER` that is what stands between the brackets, of `MORE` the line
+            that continues the value before it.
+        level: its indent, against which the next line's counts; of `MORE` that of the line before.
+        odd: the `ODDITIES` that it has.
     """
-    key = ""
-    level = 0
-    known: dict[str, tuple[str, str]] = {}
+
+    what: str
+    value: str
+    level: int = 0
+    odd: tuple[str, ...] = ()
+
+
+def token(line: str, key: str, level: int) -> Token | None:
+    """Tell what a line is; ``None`` for a blank one and a comment.
+
+    Args:
+        line: without its end.
+        key: the one whose value the line may continue: that of the last token, or of the one which `MORE` continues.
+        level: that of the last token.
+    """
+    body = line.strip()
+    if not body or body[0] in COMMENT:
+        return None
+    indent = 0 if line[0] == body[0] else len(line) - len(line.lstrip())
+    if key and indent > level:
+        return Token(MORE, body, level)
+    if body[0] == "[" and (end := body.rfind("]")) > 1:
+        return Token(HEADER, body[1:end], indent, (INDENTED,) if indent else ())
+    name, separator, value = _parted(body)
+    if not separator or not name:
+        return Token(NO_KEY if separator else NO_SEPARATOR, value, indent)
+    lower = intern(name.lower())
+    odd = ((indent > 0, INDENTED), (separator == ":", COLON), (lower != name, CAPITALS))
+    return Token(lower, value, indent, tuple(oddity for is_so, oddity in odd if is_so))
+
+
+def tokens(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    """Tell what each line is that is neither blank nor a comment: its number from 1, what it is, and its value."""
+    key, level = "", 0
     for number, line in enumerate(lines, 1):
-        if pair := known.get(line):
-            level = 0
-            key, value = pair
-            yield number, key, value
-            continue
-        body = line.strip()
-        if not body or body[0] in COMMENT:
-            continue
-        if line[0] == body[0]:
-            level = 0
-        else:
-            indent = len(line) - len(line.lstrip())
-            if key and indent > level:
-                yield number, MORE, body
-                continue
-            level = indent
-        if body[0] == "[" and (end := body.rfind("]")) > 1:
-            key = ""
-            yield number, HEADER, body[1:end]
-            if level:
-                yield number, INDENTED, ""
-            continue
-        name, separator, value = _parted(body)
-        key = intern(name.lower()) if separator else ""
-        yield number, key or (NO_KEY if separator else NO_SEPARATOR), value
-        if key and (level or separator == ":" or key != name):
-            odd = ((level > 0, INDENTED), (separator == ":", COLON), (key != name, CAPITALS))
-            yield from ((number, oddity, "") for is_so, oddity in odd if is_so)
-        elif key and len(known) < MAX_KNOWN:
-            known[line] = key, value
+        if found := token(line, key, level):
+            what, value, level, _ = found
+            if what != MORE:
+                key = what if what[0] != "=" else ""
+            yield number, what, value
 
 
 def _parted(body: str) -> tuple[str, str, str]:

@@ -15,15 +15,19 @@ from ssotui.aws.config.ini_lines import (
     INDENTED,
     MORE,
     NO_KEY,
-    ODDITIES,
     BareLines,
     is_nested_fault,
+    token,
     tokens,
 )
 from ssotui.model.records import NamedTuple
 
 MAX_FAULTS = 50
 """A file with more faults than this is not a config file with mistakes, and nobody would read them all."""
+
+MAX_KNOWN = 1000
+"""How many lines are remembered: most of a big file are there again and again, with the same region, role or session.
+Each is judged once then, and its texts are kept once: of 10,000 profiles that is a fifth of the time and 3 MB."""
 
 _PLAIN_KEY = "abcdefghijklmnopqrstuvwxyz_"
 
@@ -89,9 +93,22 @@ class SectionReader:
         self.faults: list[Fault] = []
         self.oddities: list[Fault] = []
         self._lines = lines
+        self._section = Section("", 0)
+        """The one that is being read; before the first header there is nothing, in a file without faults."""
+        self._known: dict[str, tuple[str, str]] = {}
+        """Plain lines with their keys and values."""
+        self._names: dict[str, str] = {}
+        """What stood before the ``=`` of plain lines, with the key that it names."""
+        self._first: dict[str, int] = {}
+        """The line of each header where it stands first."""
+        self._alike: dict[str, int] = {}
+        """The offsets of the last section that was laid out otherwise than the one before it."""
+        self._odd: dict[tuple[int, str], Fault] = {}
+        """The oddities, by the line of their section and their sort."""
         self._continued: dict[tuple[int, str], list[int]] = {}
         """The numbers of the lines that continue a value, by the index of its section and its key."""
         self._read()
+        self.oddities += self._odd.values()
         self._check_start()
         self._check_defaults()
         for (index, key), numbers in self._continued.items():
@@ -100,36 +117,83 @@ class SectionReader:
         self.faults.sort(key=lambda fault: fault.line)
 
     def _read(self) -> None:
-        section = Section("", 0)  # What stands before the first header: nothing, in a file without faults.
-        values, offsets = section.values, section.offsets
-        current, start = "", 0
-        first: dict[str, int] = {}
-        odd: dict[tuple[int, str], Fault] = {}
-        alike = offsets
-        for number, key, value in tokens(self._lines):
-            if key[0] != "=":
-                if key in values:
-                    self._note_repeated_key(section, key, number)
-                current = key
-                values[key] = value
-                offsets[key] = number - start
-            elif key == HEADER:
-                if first.setdefault(value, number) != number:
-                    self._note_repeated_section(value, first[value], number)
-                if offsets == alike:  # laid out as the one before: one dict for both, which saves 2 MB of 10,000
-                    section.offsets = alike
-                else:
-                    alike = offsets
-                section, start = Section(value, number), number
-                self.sections.append(section)
-                values, offsets = section.values, section.offsets
-            elif key == MORE:
-                self._continued.setdefault((len(self.sections) - 1, current), []).append(number)
-            elif key in ODDITIES:
-                odd.setdefault((start, key), Fault(key[1:], number, *_ODD[key], section.header))
-            elif section.line:
-                self._note_unreadable(section, key, number)
-        self.oddities += odd.values()
+        """Take line after line. Here are the plain ones, of which big files are made."""
+        section = self._section
+        values, offsets, start = section.values, section.offsets, section.line
+        known, names = self._known, self._names
+        current, level = "", 0
+        for number, line in enumerate(self._lines, 1):
+            if pair := known.get(line):
+                key, value = pair
+            elif not line:
+                continue
+            else:
+                name, separator, value = line.partition("=")
+                if not separator or not (key := names.get(name, "")):
+                    current, level = self._take(number, line, current, level)
+                    section = self._section
+                    values, offsets, start = section.values, section.offsets, section.line
+                    continue
+                value = value.strip()
+                if len(known) < MAX_KNOWN:
+                    known[line] = key, value
+            if key in values:
+                self._note_repeated_key(section, key, number)
+            values[key] = value
+            offsets[key] = number - start
+            current, level = key, 0
+
+    def _take(self, number: int, line: str, current: str, level: int) -> tuple[str, int]:
+        """Take any line.
+
+        Args:
+            number: the line's.
+            line: without its end.
+            current: the key whose value it may continue.
+            level: the indent of that key's line.
+
+        Returns:
+            What the next line has for the last two.
+        """
+        if line[0] == "[" and line[-1] == "]" and len(line) > len("[]"):  # as nearly all headers are
+            self._begin(line[1:-1], number)
+            return "", 0
+        found = token(line, current, level)
+        if found is None:
+            return current, level
+        what, value, level, odd = found
+        if what == HEADER:
+            self._begin(value, number)
+        section = self._section
+        for sort in odd:
+            fault = Fault(sort[1:], number, *_ODD[sort], section.header)
+            self._odd.setdefault((section.line, sort), fault)
+        if what == MORE:
+            self._continued.setdefault((len(self.sections) - 1, current), []).append(number)
+            return current, level
+        if what[0] != "=":
+            if what in section.values:
+                self._note_repeated_key(section, what, number)
+            section.values[what] = value
+            section.offsets[what] = number - section.line
+            if not odd and what[0] != "[" and len(self._names) < MAX_KNOWN:
+                self._names[line.partition("=")[0]] = what
+            return what, level
+        if what != HEADER and section.line:
+            self._note_unreadable(section, what, number)
+        return "", level
+
+    def _begin(self, header: str, line: int) -> None:
+        """Begin the next section; the one before is complete."""
+        if (first := self._first.setdefault(header, line)) != line:
+            self._note_repeated_section(header, first, line)
+        before = self._section
+        if before.offsets == self._alike:  # laid out as the one before: one dict for both, which saves 2 MB of 10,000
+            before.offsets = self._alike
+        else:
+            self._alike = before.offsets
+        self._section = Section(header, line)
+        self.sections.append(self._section)
 
     def _join(self, section: Section, key: str, numbers: list[int]) -> None:
         """Make one value of its lines: blank ones between them count, comments do not."""
