@@ -52,15 +52,10 @@ def read_at_start() -> Inventory:
 def with_key_ends(inventory: Inventory, names: Collection[str] | None = None) -> Inventory:
     """Add when the cached keys end of the profiles of those names, or of all: then nothing is pending any more."""
     wanted = None if names is None else set(names)
-    sources = {
-        at: source
-        for at, row in enumerate(inventory.profiles)
-        if (wanted is None or row.profile.name in wanted) and (source := cached_source_of(row.profile))
-    }
-    ends = keys_cache.expiries(set(sources.values()))
+    profiles = ((at, row.profile) for at, row in enumerate(inventory.profiles))
     rows = list(inventory.profiles)
-    for at, source in sources.items():
-        if (end := ends.get(source)) and end != rows[at].keys_expire_at:
+    for at, end in _cached_ends(each for each in profiles if wanted is None or each[1].name in wanted).items():
+        if end != rows[at].keys_expire_at:
             rows[at] = rows[at]._replace(keys_expire_at=end)
     return inventory._replace(profiles=tuple(rows), pending=wanted is not None)
 
@@ -123,17 +118,32 @@ def _rows(
     by_file = {sso_cache.file_name(entry.session): entry for entry in entries if entry.session}
     # Two start URLs that differ in their region alone are two sessions with one token file.
     tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in config.sessions}
-    sources = [cached_source_of(profile) if with_keys else None for profile in config.profiles]
-    expiries = keys_cache.expiries({source for source in sources if source}) if with_keys else {}
-    return tuple(
-        _row(
-            profile,
-            accounts.get(profile.account_id) if profile.account_id else None,
-            tokens.get(profile.session) if profile.session else None,
-            expiries.get(source) if source else _written_end(profile, config.ends),
-        )
-        for profile, source in zip(config.profiles, sources, strict=True)
-    )
+    ends = _ends(config, with_keys=with_keys)
+    rows = []
+    for at, profile in enumerate(config.profiles):
+        account = accounts.get(profile.account_id) if profile.account_id else None
+        entry = tokens.get(profile.session) if profile.session else None
+        if account or (entry and entry.other_portal):
+            rows.append(_row(profile, account, entry, ends.get(at)))
+        else:
+            rows.append(ProfileRow(profile, None, entry.life if entry else None, ends.get(at)))
+    return tuple(rows)
+
+
+def _ends(config: _Configured, *, with_keys: bool) -> Mapping[int, datetime]:
+    """Until when keys last, by the indices of their profiles: the cached ones, and those that ssotui wrote down."""
+    ends = dict[int, datetime]()
+    if config.ends:
+        static = (at for at, profile in enumerate(config.profiles) if profile.kind is ProfileKind.STATIC)
+        ends = {at: end for at in static if (end := config.ends.get(config.profiles[at].name))}
+    return {**ends, **_cached_ends(enumerate(config.profiles))} if with_keys else ends
+
+
+def _cached_ends(profiles: Iterable[tuple[int, Profile]]) -> Mapping[int, datetime]:
+    """Until when cached keys last, by the indices of their profiles, which come with them."""
+    sources = {at: source for at, profile in profiles if (source := cached_source_of(profile))}
+    ends = keys_cache.expiries(set(sources.values()))
+    return {at: ends[source] for at, source in sources.items() if source in ends} if ends else {}
 
 
 def _as_of(session: SsoSession, entry: CacheEntry | None) -> CacheEntry | None:
@@ -179,11 +189,6 @@ def _unreadable_folders() -> Iterator[Problem]:
         except OSError as error:
             if os.path.lexists(folder) and not isinstance(error, FileNotFoundError):
                 yield unreadable_folder(folder, reason_of(error))
-
-
-def _written_end(profile: Profile, ends: Mapping[str, datetime]) -> datetime | None:
-    """Until when keys last that ssotui wrote down, if they are what the profile gives."""
-    return ends.get(profile.name) if profile.kind is ProfileKind.STATIC else None
 
 
 def _dated(remembered: State) -> Callable[[CacheEntry], CacheEntry]:

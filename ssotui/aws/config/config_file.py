@@ -196,15 +196,18 @@ def _typed_value(key: str, value: str) -> str | Secret | dict[str, str]:
 
 
 def _check_keys(file: AwsFile) -> None:
-    keys = set[str]().union(*(raw.values for raw in file.sections.values()))
+    layouts = {id(raw.offsets): raw.values for raw in file.sections.values()}  # those of one layout have the same keys
+    keys = set[str]().union(*layouts.values())
     odd = {key for key in keys if not key or key.strip(_KEY_CHARACTERS)}
     for header, raw in file.sections.items():
-        if odd and not odd.isdisjoint(raw.values):
+        if not odd and not raw.nested:
+            continue
+        if not odd.isdisjoint(raw.values):
             key = next(key for key in raw.values if key in odd)
             file.add_of_section(header, wrong.ODD_KEY.at(raw.origin(key)))
         # A line of a nested block may have no key before its ``=``; botocore takes an empty one.
         nameless = (key for key, value in raw.values.items() if isinstance(value, dict) and "" in value)
-        if raw.nested and (block := next(nameless, None)):
+        if block := next(nameless, None):
             file.add_of_section(header, wrong.ODD_KEY.at(raw.origin(block)))
 
 

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from ssotui.aws.config import profile_problems as wrong
 from ssotui.aws.config.config_file import RawSection, merged
 from ssotui.aws.config.merged_files import AwsFiles, wrong_region
 from ssotui.aws.config.profile_kinds import KEY_ID, SECRET_KEY, TELLING, WEB_IDENTITY, WORDS, claims
-from ssotui.model.profile import Origin, Problem, Profile, ProfileKind, RoleOptions, Severity
-from ssotui.model.regions import KNOWN
+from ssotui.aws.config.simple_profiles import (
+    NO_OPTIONS,
+    OPTIONS,
+    OTHER_NAMES,
+    REQUIRED,
+    ProfileSessions,
+    SimpleProfiles,
+    is_account_id,
+    role_of_arn,
+)
+from ssotui.model.profile import Problem, Profile, ProfileKind, RoleOptions, Severity
 from ssotui.model.token import SsoSession
 
 _CREDENTIAL_SOURCES = frozenset({"Environment", "Ec2InstanceMetadata", "EcsContainer"})
 """By their exact names (``CanonicalNameCredentialSourcer.is_supported``)."""
-
-_REQUIRED = ("sso_role_name", "sso_account_id", "sso_start_url", "sso_region")
-_SESSION_KEYS = frozenset({"sso_start_url", "sso_region", "sso_registration_scopes"})
-
-_OPTIONS = frozenset(RoleOptions._fields) - {"session_name"} | {"role_session_name"}
-_NO_OPTIONS = RoleOptions()
-
-_OTHER_NAMES = ("AWSReservedSSO_", "arn:")
-"""How a role's name begins that may be no permission set's."""
-
-_SIMPLE = frozenset({"sso_session", "sso_account_id", "sso_role_name"})
-_SIMPLE_LEGACY = frozenset(_REQUIRED)
-_SIMPLE_CHAIN = frozenset({"role_arn"})
-# Each look into the enumeration takes as long as a dict's.
-_SSO, _LEGACY, _CHAIN = ProfileKind.SSO, ProfileKind.SSO_LEGACY, ProfileKind.ROLE_CHAIN
 
 
 class ProfileReader:
@@ -41,23 +35,17 @@ class ProfileReader:
 
     def __init__(self, files: AwsFiles, sessions: Mapping[str, SsoSession]) -> None:
         self.files = files
-        self.sessions = sessions
-        self._session_origins = {name: tuple(_origins(files.sso_sessions[name])) for name in sessions}
+        self.sessions = ProfileSessions(files, sessions)
+        self._simple = SimpleProfiles(self.sessions)
         self._telling: dict[int, frozenset[str]] = {}
-        self._legacy: dict[tuple[str, str], SsoSession] = {}
-        self._simple_sessions = {
-            name: session
-            for name, session in sessions.items()
-            if files.sso_sessions[name].values.keys() <= _SESSION_KEYS
-        }
 
     def read(self, name: str, raw: RawSection) -> Profile:
         """The profile, with all its problems but those that only its sources show."""
-        keys = self._telling_keys(raw)
+        keys = self._telling.get(id(raw.offsets)) or self._telling_keys(raw)
         if (
             not raw.nested
             and name not in self.files.profile_problems
-            and (profile := self._read_simple(name, raw, keys))
+            and (profile := self._simple.read(name, raw, keys))
         ):
             return profile
         reading = _Reading(self, name, raw, keys)
@@ -66,98 +54,12 @@ class ProfileReader:
             profile = _with_own_keys(profile, _Reading(self, name, raw, keys - {"role_arn"}).profile())
         return profile
 
-    def legacy_session(self, start_url: str | None, region: str | None) -> SsoSession | None:
-        """The one session of that start URL and region, if both are known."""
-        if not start_url or not region:
-            return None
-        session = self._legacy.get((start_url, region))
-        if session is None:
-            session = self._legacy[start_url, region] = SsoSession(None, start_url, region)
-        return session
-
-    def session_origins(self, session: SsoSession | None) -> tuple[Origin, ...]:
-        """List the places of a session's start URL and region; a session without a name has those of its profiles."""
-        return self._session_origins.get(session.name, ()) if session and session.name else ()
-
-    def problems_of_session(self, name: str | None) -> tuple[Problem, ...]:
-        """Give the problems of the section of the session of that name."""
-        return tuple(self.files.session_problems.get(name, ())) if name is not None else ()
-
     def _telling_keys(self, raw: RawSection) -> frozenset[str]:
         """Return the keys that decide a profile's kind. Sections of one layout share the result."""
         if raw.parts:
             return TELLING.intersection(raw.values)
-        keys = self._telling.get(id(raw.offsets))
-        if keys is None:
-            keys = self._telling[id(raw.offsets)] = TELLING.intersection(raw.offsets)
+        keys = self._telling[id(raw.offsets)] = TELLING.intersection(raw.offsets)
         return keys
-
-    def _read_simple(self, name: str, raw: RawSection, keys: frozenset[str]) -> Profile | None:
-        """Read a profile that has only the keys of an SSO profile or a role chain: nothing in it needs a judgement.
-
-        Nearly all of 10,000 profiles are so, and must not cost what the others do. ``None`` if it is none.
-        """
-        values: Mapping[str, str] = raw.values  # type: ignore[assignment]  # it is not nested
-        if keys == _SIMPLE:
-            kind = _SSO
-            session = self._simple_sessions.get(values["sso_session"])
-        elif keys == _SIMPLE_CHAIN:
-            return _read_simple_chain(name, raw, values)
-        elif keys == _SIMPLE_LEGACY:
-            kind = _LEGACY
-            session = self.legacy_session(values["sso_start_url"], values["sso_region"])
-        else:
-            return None
-        account, role = values["sso_account_id"], values["sso_role_name"]
-        if not session or not role or not _is_account_id(account) or role.startswith(_OTHER_NAMES):
-            return None
-        region, origins = values.get("region") or None, self.session_origins(session)
-        if (region and region not in KNOWN) or (kind is _LEGACY and session.region not in KNOWN):
-            return None
-        problems = self.problems_of_session(session.name) if self.files.session_problems else ()
-        return Profile(
-            name, kind, raw.place, session, account, role, region, raw.lines(), origins, None, None, problems
-        )
-
-
-def _origins(session: RawSection) -> Iterator[Origin]:
-    for key in session.values:
-        if key in {"sso_start_url", "sso_region"} and (place := session.origin(key)):
-            yield Origin(key, place)
-
-
-def _is_account_id(text: str) -> bool:
-    return len(text) == 12 and text.isascii() and text.isdigit()
-
-
-def _role_of_arn(arn: str) -> tuple[str, str] | None:
-    """Read account ID and role name in ``arn:aws:iam::111122223333:role/PATH/NAME``; ``None`` if it is no such ARN."""
-    parts = arn.split(":", 5)
-    if (
-        len(parts) != 6
-        or parts[0] != "arn"
-        or not parts[1]
-        or parts[2:4] != ["iam", ""]
-        or not _is_account_id(parts[4])
-    ):
-        return None
-    kind, _, path = parts[5].partition("/")
-    name = path.rpartition("/")[2]
-    return (parts[4], name) if kind == "role" and name and "\n" not in path else None
-
-
-def _read_simple_chain(name: str, raw: RawSection, values: Mapping[str, str]) -> Profile | None:
-    """One that names a role and its source, and says nothing of how the role is taken."""
-    arn = values["role_arn"]
-    named = _role_of_arn(arn)
-    if not named or "source_profile" not in values or not _OPTIONS.isdisjoint(values):
-        return None
-    account, role = named
-    source, region = values["source_profile"], values.get("region") or None
-    if region and region not in KNOWN:
-        return None
-    lines = raw.lines()
-    return Profile(name, _CHAIN, raw.place, None, account, role, region, lines, (), arn, source, (), None, _NO_OPTIONS)
 
 
 def _with_own_keys(profile: Profile, own: Profile) -> Profile:
@@ -217,7 +119,7 @@ class _Reading:
             self._role_name,
             self._raw.text("region") or None,
             self._raw.lines(),
-            self._reader.session_origins(self._session),
+            self._reader.sessions.origins_of(self._session),
             self._role_arn,
             self._source,
             (*before, *self._problems),
@@ -247,8 +149,8 @@ class _Reading:
 
     def _read_options(self) -> RoleOptions:
         """Read the options of AssumeRole, as ``AssumeRoleProvider._get_role_config`` does."""
-        if _OPTIONS.isdisjoint(self._values):
-            return _NO_OPTIONS
+        if OPTIONS.isdisjoint(self._values):
+            return NO_OPTIONS
         duration = self._raw.text("duration_seconds")
         try:
             seconds = None if duration is None else int(duration)
@@ -270,7 +172,7 @@ class _Reading:
 
     def _read_role(self) -> None:
         self._role_arn = self._raw.text("role_arn") or None
-        named = _role_of_arn(self._role_arn or "")
+        named = role_of_arn(self._role_arn or "")
         if named:
             self._account_id, self._role_name = named
         else:
@@ -280,26 +182,26 @@ class _Reading:
         name = self._raw.text("sso_session")
         sso = self._raw
         if name is None:
-            self._session = self._reader.legacy_session(sso.text("sso_start_url"), sso.text("sso_region"))
+            self._session = self._reader.sessions.legacy(sso.text("sso_start_url"), sso.text("sso_region"))
             self._check_region("sso_region", sso)
         elif section := self._section_of_session(name):
             self._compare(name, section)
             sso = merged(sso, section, sso.place)
-            self._session = self._reader.sessions.get(name)
+            self._session = self._reader.sessions.named.get(name)
         self._account_id = sso.text("sso_account_id") or None
         self._role_name = sso.text("sso_role_name") or None
         if name is not None and sso is self._raw:
             return  # There is no such session; botocore looks no further.
-        for key in _REQUIRED:
+        for key in REQUIRED:
             if (value := sso.text(key)) is None:
                 self._add(wrong.sso_missing(key).at(self._raw.place))
             elif not value:
                 self._add(wrong.empty_value(key).at(sso.origin(key)))
-        if self._account_id and not _is_account_id(self._account_id):
+        if self._account_id and not is_account_id(self._account_id):
             from ssotui.model.accounts import read_account_id  # late, as below: nearly all are right
 
             self._add(wrong.account_id(read_account_id(self._account_id)).at(sso.origin("sso_account_id")))
-        if self._role_name and self._role_name.startswith(_OTHER_NAMES):
+        if self._role_name and self._role_name.startswith(OTHER_NAMES):
             from ssotui.aws.config.role_names import permission_set
 
             if (meant := permission_set(self._role_name)) != self._role_name:
@@ -312,13 +214,13 @@ class _Reading:
                 if not section.text(key):
                     self._add(wrong.sso_missing(key).at(section.place))
             self._add(wrong.TOKEN_ONLY.at(self._raw.origin("sso_session")))
-            self._session = self._reader.sessions.get(name)
+            self._session = self._reader.sessions.named.get(name)
 
     def _section_of_session(self, name: str) -> RawSection | None:
         section = self._reader.files.sso_sessions.get(name)
         if section is None:
             self._add(wrong.session_missing(name).at(self._raw.origin("sso_session")))
-        self._problems += self._reader.problems_of_session(name)
+        self._problems += self._reader.sessions.problems_of(name)
         return section
 
     def _compare(self, name: str, section: RawSection) -> None:
