@@ -26,7 +26,7 @@ STUCK_SECONDS = 1.0
 """How long a terminal may take nothing before the app no longer waits for it."""
 
 HANDING_SECONDS = 0.002
-"""How long the app waits at most until its frame is being written."""
+"""How long the app waits at most until the terminal has taken its frame."""
 
 LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 """Puts back every mode that Textual's driver sets."""
@@ -80,7 +80,7 @@ class TerminalDriver(LinuxDriver):
             if data != SYNC_END:
                 return
             data, self._frame = self._frame, ""
-        self._output.begun.clear()
+        self._output.done.clear()
         try:
             writer._queue.put(data, block=not self._stuck, timeout=STUCK_SECONDS)  # noqa: SLF001 - its write waits for ever
         except Full:
@@ -93,9 +93,9 @@ class TerminalDriver(LinuxDriver):
             self.send_message(self.SignalResume())
 
     def flush(self) -> None:
-        """Let the frame be written before the next is drawn: else its thread would wait for this one to rest."""
+        """Let the frame be written before the next is drawn: else its thread would wait up to 5 ms for this one."""
         if not self._stuck:
-            self._output.begun.wait(HANDING_SECONDS)
+            self._output.done.wait(HANDING_SECONDS)
 
     def run_input_thread(self) -> None:
         """Read what is typed, until a terminal that has gone away refuses: SIGHUP tells the app of that.
@@ -154,17 +154,16 @@ class _Terminal(TextIOBase):
     Attributes:
         number: its file descriptor; ``None`` once nothing more shall be written.
         written: how many bytes it has taken.
-        begun: set while the last that there was to write is written, or after that.
+        done: set when the terminal has taken what there was to write.
     """
 
     def __init__(self, number: int) -> None:
         self.number: int | None = number
         self.written = 0
-        self.begun = threading.Event()
+        self.done = threading.Event()
 
     def write(self, text: str) -> int:
         data = text.encode(errors="replace")
-        self.begun.set()
         with suppress(OSError):
             while data and self.number is not None:
                 try:
@@ -174,6 +173,7 @@ class _Terminal(TextIOBase):
                     continue
                 self.written += taken
                 data = data[taken:]
+        self.done.set()
         return len(text)
 
     def flush(self) -> None:
