@@ -164,5 +164,26 @@ async def test_what_is_drawn_by_our_own_ways_looks_as_textuals(context: AppConte
             bar.set_reactive(ScrollBar.grabbed, None)
 
 
+@pytest.mark.usefixtures("demo")
+async def test_the_text_of_the_panel_can_be_selected(context: AppContext) -> None:
+    async with using(context, size=(120, 36)) as person:
+        panel = person.screen.query_one(DetailPanel)
+        await person.type("/payments-prod")
+        role = next(y for y in range(panel.size.height) if "role" in panel.render_line(y).text)
+        await person.pilot.mouse_down(panel, offset=(2 + 9, 1 + role))
+        await person.pilot.hover(panel, offset=(2 + 9 + 8, 1 + role))
+        await person.pilot.mouse_up(panel, offset=(2 + 9 + 8, 1 + role))
+        selected = person.screen.get_selected_text()
+        assert selected
+        assert selected in panel.render_line(role).text
+        drawn = panel.render_lines(panel.outer_size.region)[1 + role]
+        looks = {style and style.bgcolor for text, style, _ in drawn if selected[:4] in text}
+        assert looks != {panel.visual_style.rich_style.bgcolor}, "what is selected looks as if it were not"
+
+
 def _cells(strips: list[Strip]) -> list[list[tuple[str, object]]]:
-    return [[(letter, style) for text, style, _ in strip for letter in text] for strip in strips]
+    """Give each cell with its looks; where its text begins, which Textual keeps with them, is nothing that is seen."""
+    return [
+        [(letter, style and style.clear_meta_and_links()) for text, style, _ in strip for letter in text]
+        for strip in strips
+    ]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from rich.style import Style
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.visual import Visual
 from textual.widget import Widget
 
 from ssotui.aws.environment import active_profile
 from ssotui.tui.browser.detail_lines import DetailLines, Said
-from ssotui.tui.drawing.content import content_of, filtered, theme_filters
-from ssotui.tui.drawing.runs import Line, width_of
+from ssotui.tui.drawing.content import content_of, filtered, strip_of, style_text, theme_filters
+from ssotui.tui.drawing.runs import Line
 from ssotui.tui.shell.context import AppContext
 from ssotui.tui.shell.on_screen import hint_of
 from ssotui.tui.shell.row import Row
+
+FRAMED = 3
+"""Lines of the smallest panel with a frame around something."""
 
 
 class DetailPanel(Widget):
@@ -29,9 +33,11 @@ class DetailPanel(Widget):
         self._keys_expire_at: datetime | None = None
         self._clocks: list[Said] = []
         """The words of the clocks when they were drawn."""
-        self._lines: list[Line] = []
-        self._changed: dict[int, Line] = {}
-        """The lines that a tick has changed since the last frame, by number."""
+        self._lines: list[Line] | None = None
+        """The lines of the row; ``None`` where they are to be drawn anew."""
+        self._styles: dict[str, Style] = {}
+        self._frame: tuple[Size, Sequence[Strip]] | None = None
+        """The upper edge, the line between the sides and the lower edge, drawn for a panel of that size."""
 
     def show(self, row: Row, keys_expire_at: datetime | None = None) -> None:
         """Show another row in the panel.
@@ -50,60 +56,74 @@ class DetailPanel(Widget):
         """Repaint the lines of the clocks whose words have changed: nothing else of a row changes by itself."""
         if not self.display or list(self._drawing().clocks(self._row)) == self._clocks:
             return
-        before, after, width = self._lines, self._draw(), self.content_size.width
-        if len(before) != len(after) or any(width_of(line) > width for line in after):
+        before, after = self._lines, self._draw()
+        if before is None or len(before) != len(after):
             self.refresh()
             return
         for y, (old, new) in enumerate(zip(before, after, strict=True)):
             if old != new:
-                self._changed[y] = new
-                self.refresh(Region(0, y, width, 1))
+                self.refresh(Region(0, y, self.content_size.width, 1))
 
     def render(self) -> Content:
-        """Draw the lines of the row."""
+        """Give the text of the row, which a person may select."""
         return content_of(self._draw())
 
     def _draw(self) -> list[Line]:
         drawing = self._drawing()
         self._clocks = list(drawing.clocks(self._row))
-        self._lines = drawing._replace(active=active_profile()).of(self._row)
+        self._lines = drawing._replace(active=active_profile()).of(self._row) or [()]  # as no text has one line too
         return self._lines
 
-    def _render_content(self) -> None:
-        """Draw the lines that a tick has changed, if nothing else is to be drawn: the others take 5 ms."""
-        changed, self._changed = self._changed, {}
-        lines = self._render_cache.lines
-        if not changed or any(region.height > 1 for region in self._dirty_regions) or max(changed) >= len(lines):
-            super()._render_content()
-            return
-        for y, line in changed.items():
-            (strip,) = Visual.to_strips(self, content_of([line]), self.content_size.width, 1, self.visual_style)
-            lines[y] = strip.apply_offsets(0, y)
-        self._dirty_regions.clear()
-
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines of the region. All have the same edges, which Textual would work out for each by itself.
+        """Draw the lines of the region, without what Textual does to each for the sake of a selection.
 
         Their colours are the theme's, so that Textual's first filter has nothing to translate.
         """
-        width, height = self.outer_size
-        if crop.column_span != (0, width) or height < 3:
+        size, inner = self.outer_size, self.content_region.translate(-self.region.offset)
+        if crop.column_span != (0, size.width) or size.height < FRAMED or self.text_selection:
             return super().render_lines(crop)
-        top, side, bottom = (
-            super(DetailPanel, self).render_lines(Region(0, y, width, 1))[0] for y in (0, 1, height - 1)
-        )
-        inner = self.content_region.translate(-self.region.offset)
-        left, right = side.crop(0, inner.x), side.crop(inner.right, width)
-        background, blank = self.background_colors[1], next(iter(right)).style
-        filters = theme_filters(self.app)
+        top, side, bottom = self._framed(size)
+        lines, filters, background = self._lines or self._draw(), theme_filters(self.app), self.background_colors[1]
+        left, right = side.crop(0, inner.x), side.crop(inner.right, size.width)
+        rest = self.visual_style.background_style.rich_style
         strips = []
         for y in crop.line_range:
-            if y in {0, height - 1}:
+            if y in {0, size.height - 1}:
                 strips.append(bottom if y else top)
                 continue
-            line = filtered(self.render_line(y - 1).adjust_cell_length(inner.width, blank), filters, background)
-            strips.append(Strip([*left, *line, *right], width))
+            drawn = Strip.blank(inner.width, self._style(""))
+            if y - inner.y < len(lines):
+                drawn = strip_of(lines[y - inner.y], inner.width, self._style, rest)
+            strip = filtered(drawn, filters, background)
+            strips.append(Strip([*left, *strip, *right], size.width))
         return strips
+
+    def _framed(self, size: Size) -> Sequence[Strip]:
+        """Draw the frame; all lines between its edges have the same sides."""
+        if self._frame is None or self._frame[0] != size:
+            edges = [
+                super(DetailPanel, self).render_lines(Region(0, y, size.width, 1)) for y in (0, 1, size.height - 1)
+            ]
+            self._frame = size, [strip for (strip,) in edges]
+        return self._frame[1]
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            style = (self.visual_style + self.app.stylesheet.parse_style(style_text(name))).rich_style
+            self._styles[name] = next((known for known in self._styles.values() if known == style), style)
+        return self._styles[name]
+
+    def notify_style_update(self) -> None:
+        """Forget the styles and the frame, as the theme or the sheet has changed."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._frame = None
+
+    def _set_dirty(self, *regions: Region) -> None:
+        """Forget the lines when all of them are to be drawn."""
+        if not regions:
+            self._lines = None
+        super()._set_dirty(*regions)
 
     def _drawing(self) -> DetailLines:
         context, width = self._edges, self.content_size.width

@@ -1,10 +1,12 @@
-"""Give runs of text to Textual: as the content of a widget, in the colours of the theme."""
+"""Give runs of text to Textual, in the colours of the theme: as the content of a widget, or as its finished lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.app import App
 from textual.color import Color
 from textual.content import Content
@@ -13,8 +15,9 @@ from textual.strip import Strip
 from textual.style import Style
 
 from ssotui.model.settings import Environment
+from ssotui.tui.drawing.cells import cell_len
 from ssotui.tui.drawing.environment_badge import paint_of, words
-from ssotui.tui.drawing.runs import Line
+from ssotui.tui.drawing.runs import Line, cut_to, text_of
 
 STYLES = {
     "": "",
@@ -41,6 +44,28 @@ def badge_of(environment: Environment | None) -> Content:
     return Content.styled(words(environment), paint_of(environment.colour) if environment else "")
 
 
+def strip_of(line: Line, width: int, style_of: Callable[[str], RichStyle], rest: RichStyle) -> Strip:
+    """Draw the line as Textual does. Neighbours that look the same are one segment, which is most of its work.
+
+    Args:
+        line: its actions are left out.
+        width: the cells that it is cut to, or filled up to.
+        style_of: gives each named style; the same object for those that look the same.
+        rest: the style of the cells behind the line.
+    """
+    cells = cell_len(text_of(line))
+    if cells > width:
+        line, cells = cut_to(line, width), width
+    texts, styles = list[str](), list[RichStyle]()
+    for text, style in (*((text, style_of(name)) for text, name, _ in line), (" " * (width - cells), rest)):
+        if styles and styles[-1] is style:
+            texts[-1] += text
+        elif text:
+            texts.append(text)
+            styles.append(style)
+    return Strip(map(Segment, texts, styles), width)
+
+
 def theme_filters(app: App[Any]) -> Sequence[LineFilter]:
     """Give the filters of lines in the theme's colours: Textual's first, for those of a terminal, has nothing to do."""
     return [each for each in app.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
@@ -53,7 +78,12 @@ def filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) -> 
     return strip
 
 
+def style_text(name: str) -> str:
+    """Give a named style in Textual's own words."""
+    badge = name.removeprefix("badge:")
+    return STYLES[name] if badge == name else paint_of(badge)
+
+
 def _of_run(text: str, style: str, action: str) -> Content:
-    badge = style.removeprefix("badge:")
-    content = Content.styled(text, STYLES[style] if badge == style else paint_of(badge))
+    content = Content.styled(text, style_text(style))
     return content.stylize(Style.from_meta({"run": action})) if action else content

@@ -12,7 +12,6 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive, var
 from textual.scroll_view import ScrollView
@@ -21,8 +20,7 @@ from textual.strip import Strip
 
 from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing import environment_badge
-from ssotui.tui.drawing.cells import cell_len, set_cell_size
-from ssotui.tui.drawing.content import filtered, theme_filters
+from ssotui.tui.drawing.content import filtered, strip_of, theme_filters
 from ssotui.tui.drawing.runs import Line
 from ssotui.tui.list.columns import MARGIN, share
 from ssotui.tui.list.list_view import ListView, Mark
@@ -140,8 +138,11 @@ class RowCanvas(ScrollView):
         if state != self._painted_as:
             self._painted.clear()
             self._painted_as = state
-        filters = theme_filters(self.app)
-        strips = [self._painted.get(y) or self._paint(y, look, filters) for y in crop.line_range]
+        missing, filters = [y for y in crop.line_range if y not in self._painted], theme_filters(self.app)
+        background = self.background_colors[1]
+        for y in missing:
+            self._painted[y] = filtered(self.render_line(y, look), filters, background)
+        strips = [self._painted[y] for y in crop.line_range]
         if crop.x or crop.right < look.drawn:
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
@@ -173,10 +174,6 @@ class RowCanvas(ScrollView):
                 self._painted.pop(y, None)
         super()._set_dirty(*regions)
 
-    def _paint(self, y: int, look: Look, filters: Sequence[LineFilter]) -> Strip:
-        strip = self._painted[y] = filtered(self.render_line(y, look), filters, self.background_colors[1])
-        return strip
-
     def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""
         lines, (width, drawn, top, now) = self._lines, look or self._look()
@@ -205,20 +202,8 @@ class RowCanvas(ScrollView):
         self.refresh()
 
     def _strip(self, line: Line, width: int) -> Strip:
-        """Give the line as Textual draws it. Neighbours that look the same are one segment, which is its work."""
-        base = self._style(line[0][1].partition(" ")[0] if line else "base")
-        texts, styles, left = list[str](), list[Style](), width
-        for text, names, _ in (*line, (" " * width, "", "")):
-            style = self._style(names) if names else base
-            if (cells := cell_len(text)) > left:
-                text, cells = set_cell_size(text, left), left  # noqa: PLW2901 - the rest has no room
-            left -= cells
-            if styles and styles[-1] is style:
-                texts[-1] += text
-            elif text:
-                texts.append(text)
-                styles.append(style)
-        return Strip(map(Segment, texts, styles), width)
+        """Give the line as Textual draws it."""
+        return strip_of(line, width, self._style, self._style(line[0][1].partition(" ")[0] if line else "base"))
 
     def _style(self, names: str) -> Style:
         """Give the style of these names; resolving them anew for each cell would be most of the work of drawing.
