@@ -144,6 +144,18 @@ class TestScatteredLetters:
         for end in (*range(len(typed) + 1), *range(len(typed), 0, -1)):
             assert index.search(typed[:end]) == SearchIndex(map(SEPARATOR.join, PARTS)).search(typed[:end])
 
+    def test_letters_that_are_taken_back_are_not_looked_for_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        index, looked, search = SearchIndex(ROWS), list[str](), SearchIndex._search
+
+        def looking(self: SearchIndex, query: str) -> object:
+            looked.append(query)
+            return search(self, query)
+
+        monkeypatch.setattr(SearchIndex, "_search", looking)
+        for query in ("p", "pa", "pay", "pa", "p", "pr", "p", "x", "p"):
+            index.search(query)
+        assert looked == ["p", "pa", "pay", "pr", "x", "p"]
+
 
 class TestBeginningsAndEnds:
     @pytest.mark.parametrize(

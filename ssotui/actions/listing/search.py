@@ -11,6 +11,7 @@ above the middle.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -78,14 +79,23 @@ class SearchIndex:
             self._words.extend([_words_of(parts) for parts in batch])
         self._scores: dict[str, dict[int, int]] = {}
         """Of each word of the last query, the rows and how well they match: one types at one word at a time."""
+        self._results: dict[str, array[int]] = {}
+        """The rows of the last query and of its beginnings, which come again when letters are taken back."""
 
     def search(self, query: str) -> list[int]:
         """The rows that match every word, best first, as indices into the texts; all of them for an empty query."""
+        for other in [other for other in self._results if not query.startswith(other)]:
+            del self._results[other]
+        if query not in self._results:
+            self._results[query] = array("I", self._search(query))  # a list takes nine times as much memory
+        return list(self._results[query])
+
+    def _search(self, query: str) -> Sequence[int]:
         if pasted := _pasted(query):
             return self._of_account(pasted)
         words = _words(query)
         if not words:
-            return list(range(len(self._texts)))
+            return range(len(self._texts))
         for text in self._scores.keys() - {word.text for word in words}:
             del self._scores[text]
         for word in words:
