@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.reactive import Reactive
@@ -28,6 +29,14 @@ class FilterInput(Input):
         everything = keymap["list.select_all"]
         keys = [key for key in keymap.keys(everything) if len(key) > 1]
         bind(self, [Binding(key, f"screen.command({everything.id!r})", show=False) for key in keys])
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Do at once what the input's own keys do: by way of all that it stands in, the app would hear of it first."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if not event.is_printable and await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
 
     def insert_text_at_cursor(self, text: str) -> None:
         """Its own key, pressed where the filter already has the keyboard, is no letter to look for."""
