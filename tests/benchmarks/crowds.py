@@ -211,24 +211,24 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--runs", type=int, default=5)
     runs: int = options.parse_args().runs
-    print(f"{'home':<40}" + "".join(f"{name:>20}" for name in Figures._fields))
-    usual: Figures | None = None
-    over = False
-    for crowd in CROWDS:
-        taken = []
-        for _ in range(runs):
+    taken: dict[str, list[Figures]] = {crowd.what: [] for crowd in CROWDS}
+    for _ in range(runs):  # the homes in turns: a machine is not always equally fast
+        for crowd in CROWDS:
             with tempfile.TemporaryDirectory() as folder:
                 env = crowd.build(Path(folder))
                 time.sleep(OLD)
-                taken.append(measure(crowd, env))
-        found = _medians(taken)
-        usual = usual or found
+                taken[crowd.what].append(measure(crowd, env))
+    print(f"{'home':<40}" + "".join(f"{name:>20}" for name in Figures._fields))
+    usual = _medians(taken[CROWDS[0].what])
+    over = False
+    for what, samples in taken.items():
+        found = _medians(samples)
         walls, cpus = (
             [(one[kind], other[kind]) for one, other in zip(found.times, usual.times, strict=True)] for kind in (0, 1)
         )
         memory = (found.memory, usual.memory)
-        print(_line(crowd.what, [*walls, memory]))
-        print(_line("  CPU time", cpus), flush=True)
+        print(_line(what, [*walls, memory]))
+        print(_line("  CPU time", cpus))
         over |= any(
             min(wall / usual_wall, cpu / usual_cpu) > MOST
             for (wall, usual_wall), (cpu, usual_cpu) in zip([*walls, memory], [*cpus, memory], strict=True)
