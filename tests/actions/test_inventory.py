@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from ssotui.actions.doctor.examination import examine
 from ssotui.actions.listing.inventory import read_configured, read_inventory
 from ssotui.actions.settings.loading import Loaded
-from ssotui.aws.caches import sso_cache_entries, token_document
+from ssotui.aws.caches import keys_cache, keys_file, sso_cache_entries, token_document
 from ssotui.model.clock import utc_now
 from ssotui.model.profile import Severity
 from ssotui.model.sessions import EntryKind
-from ssotui.storage import bounded_read
+from ssotui.storage import bounded_read, file_version
+from ssotui.storage.folders import settings_path
 from tests.support.home import Home
 from tests.support.organization import ACME
 from tests.support.portal import Portal
@@ -73,6 +75,36 @@ class TestManyFiles:
         read_configured()
         assert len(opened) == 2  # a file for each session
         assert listed == []
+
+    def test_reading_again_opens_what_has_changed_and_lists_each_folder_once(
+        self, home: Home, listed: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Of the cached keys, only the profiles' own are asked for by the system."""
+        monkeypatch.setattr(file_version, "FRESH_NANOSECONDS", -(10**18))  # what was just written counts as old
+        monkeypatch.setattr(keys_cache, "FEW", 0)
+        before = read_inventory()
+        changed = home.write(home.sso_cache / f"{7:040x}.json", b'{"region": "eu-west-1"}')
+        listed.clear()
+        opened, stamped = [], []
+        read, stamp = bounded_read.read_regular, file_version.stamp
+
+        def reading(path: str, limit: int) -> bytes:
+            opened.append(path)
+            return read(path, limit)
+
+        def stamping(path: str) -> file_version.Stamp | None:
+            stamped.append(path)
+            return stamp(path)
+
+        for module in (token_document, keys_file):
+            monkeypatch.setattr(module, "read_regular", reading)
+        monkeypatch.setattr(file_version, "stamp", stamping)
+        assert read_inventory() != before
+        assert [path for path in opened if Path(path).exists()] == [str(changed)]  # a session has no token
+        assert sorted(listed) == sorted(map(str, (home.sso_cache, home.cli_cache, home.aws / "login" / "cache")))
+        places = [Path(path).parent for path in stamped]
+        assert (places.count(home.sso_cache), places.count(home.cli_cache)) == (52, 1)
+        assert [path for path in stamped if stamped.count(path) > 1] == [settings_path()] * 2  # for tokens and for keys
 
     def test_a_scan_looks_at_all_files(self) -> None:
         kinds = [entry.kind for entry in read_inventory().sessions]
