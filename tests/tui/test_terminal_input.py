@@ -69,7 +69,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]:
     monkeypatch.setattr(terminal_input, "select", Counting)
     with _pty() as (typist, terminal):
         ending, taken = terminal_input.Ending(), SimpleQueue[Message]()
-        thread = threading.Thread(target=terminal_input.read_keys, args=(terminal, ending, taken.put), daemon=True)
+        thread = threading.Thread(target=terminal_input.read_typed, args=(terminal, ending, taken.put), daemon=True)
         thread.start()
         wait_until(lambda: waits)
         yield Reading(typist, ending, thread, taken, waits)
@@ -126,7 +126,7 @@ def test_it_ends_and_begins_again_as_often_as_it_is_told() -> None:
     with _pty() as (typist, terminal):
         ending, taken = terminal_input.Ending(), SimpleQueue[Message]()
         for letter in "ab":
-            thread = threading.Thread(target=terminal_input.read_keys, args=(terminal, ending, taken.put), daemon=True)
+            thread = threading.Thread(target=terminal_input.read_typed, args=(terminal, ending, taken.put), daemon=True)
             thread.start()
             os.write(typist, letter.encode())
             key = taken.get(timeout=PATIENCE)

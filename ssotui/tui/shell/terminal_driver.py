@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
-from ssotui.tui.shell.terminal_input import Ending, read_keys
+from ssotui.tui.shell.terminal_input import Ending, read_typed
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -103,7 +103,7 @@ class TerminalDriver(LinuxDriver):
         Textual's own looks ten times a second whether it shall end: a quarter of what the app may take while idle.
         """
         with suppress(OSError):
-            read_keys(self.fileno, self.exit_event, self.process_message)
+            read_typed(self.fileno, self.exit_event, self.process_message)
 
     def close(self) -> None:
         """End the writing, without waiting for a terminal that takes nothing."""

@@ -44,7 +44,7 @@ class Ending(Event):
             os.read(self._woken, 4096)
 
 
-def read_keys(terminal: int, ending: Ending, take: Callable[[Message], object]) -> None:
+def read_typed(terminal: int, ending: Ending, take: Callable[[Message], object]) -> None:
     """Read keys, pastes, the mouse and the terminal's answers until told to end, or until there is nobody to type.
 
     A byte that is no UTF-8 becomes a replacement: in a terminal of another encoding, one such byte may be typed.
