@@ -15,8 +15,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.screen import MainScreen
+from ssotui.tui.list.row_lines import RowLines
+from ssotui.tui.list.row_list import RowList
 from ssotui.tui.shell.compositor import Lines
 from ssotui.tui.shell.context import AppContext
 from tests.support.clock import FrozenClock
@@ -110,6 +113,36 @@ async def test_the_clocks_that_were_drawn_make_the_frame_that_is_drawn_whole(
             person.app.clear_notifications()
             await person.settle()
             shown.show(*updates)
+
+
+@pytest.mark.usefixtures("demo")
+async def test_a_tick_draws_the_words_that_changed_and_asks_for_nothing_else(
+    context: AppContext, clock: FrozenClock, updates: list[CompositorUpdate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with using(context) as person:
+        clock.advance(600)
+        person.app.tick()
+        await person.settle()
+        person.app.clear_notifications()
+        await person.settle()
+        updates.clear()
+        with monkeypatch.context() as patched:
+            for kind, name in ((RowLines, "row"), (DetailLines, "of"), (Widget, "render"), (Widget, "_render_content")):
+                patched.setattr(kind, name, lambda *_: pytest.fail("more is drawn than the clocks"))
+            patched.setattr(MessagePump, "post_message", lambda *_: pytest.fail("it takes more than one turn"))
+            person.app.tick()
+            assert not updates
+            clock.advance(1)
+            person.app.tick()
+        (frame,) = updates
+        assert isinstance(frame, Lines)
+        assert [strip.text for _, y, strip in frame.pieces if not y] == ["▰▱▱▱▱ 1m 39s"]
+        clocks = [strip for _, y, strip in frame.pieces if y]
+        assert {strip.text.strip() for strip in clocks} == {"1m 39s"}
+        assert 1 < len(clocks) < person.screen.query_one(RowList).shown
+        assert len(set(map(id, clocks))) == 1  # made once for all rows
+        await person.settle()
+        assert person.line("corp-hr").count("1m 39s") == 1
 
 
 @pytest.mark.usefixtures("demo")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from textual.widgets import Input
 
-from ssotui.tui.browser.detail_lines import DetailLines
 from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.list.row_list import RowList
 from ssotui.tui.sessions.view import SessionsView
 from ssotui.tui.shell.context import AppContext
-from tests.support.clock import FrozenClock
 from tests.support.home import Home
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
@@ -153,32 +149,6 @@ async def test_escape_clears_the_filter_and_gives_the_list_the_keyboard(context:
         await person.press("escape")
         assert "44/44" in person.text
         assert isinstance(person.screen.focused, RowList)
-
-
-async def test_a_tick_repaints_only_clocks_that_changed(
-    context: AppContext, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with using(context) as person:
-        rows = person.screen.query_one(RowList)
-        monkeypatch.setattr(rows, "render_line", lambda *_: pytest.fail("a row is drawn whose clocks alone may change"))
-        with monkeypatch.context() as patched:
-            patched.setattr(DetailLines, "of", lambda *_: pytest.fail("the panel is drawn in vain"))
-            before = dict(rows._painted)
-            person.app.tick()
-            await person.pilot.pause()
-            assert rows._painted == before
-        clock.advance(timedelta(minutes=10))
-        person.app.tick()
-        await person.pilot.pause()
-        assert "6h 02m" in person.line("★ payments-prod")
-        assert "1m 40s" in person.line("corp-hr")
-        before = dict(rows._painted)
-        clock.advance(1)
-        person.app.tick()
-        await person.pilot.pause()
-        counting = {y for y, strip in rows._painted.items() if "1m 39s" in strip.text}
-        assert {y for y, strip in rows._painted.items() if strip is not before[y]} == counting
-        assert 0 < len(counting) < rows.shown
 
 
 async def test_a_tick_may_come_between_another_view_and_its_first_frame(context: AppContext) -> None:

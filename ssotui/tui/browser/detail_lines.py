@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from ssotui.actions.settings.environments import environment_of, environment_of_row
@@ -75,7 +75,11 @@ class DetailLines(NamedTuple):
                 title, said = self._title(row.name), self._group(row)
             case None:
                 return []
-        return [*title, *(line for each in said for line in self._lines(*each))]
+        return [*title, *self.lines_of(said)]
+
+    def lines_of(self, said: Iterable[Said]) -> list[Line]:
+        """Draw details, each on as many lines as it takes."""
+        return [line for each in said for line in self._lines(*each)]
 
     def clocks(self, row: Row) -> Iterator[Said]:
         """Tell what the row's clocks say: all of its details that time alone changes."""

@@ -191,12 +191,11 @@ class MainScreen(Screen[None]):
 
     def tick(self) -> None:
         """Have each clock repaint itself, if its words have changed. Called once a second."""
-        self.rows.tick()
+        if changed := [widget for widget in (self.rows, self._header, self._detail) if widget.tick()]:
+            self._draw_now(*changed)
         self.waiting.tick()
         if self.key_batch.words:
             self._say_busy()
-        self._header.tick()
-        self._detail.tick()
         self._header.serving = self.serving.words()
         self._renewing.tick()
         for text in self._warnings.due(self.inventory.sessions):
@@ -329,8 +328,11 @@ class MainScreen(Screen[None]):
     def _draw_at_once(self, *widgets: Widget) -> None:
         """Draw the widgets without waiting for the next frame, which shows it where more keys wait."""
         if not cast_host(self.app).gate.more:
-            self._dirty_widgets.update(widgets)
-            self._on_timer_update()
+            self._draw_now(*widgets)
+
+    def _draw_now(self, *widgets: Widget) -> None:
+        self._dirty_widgets.update(widgets)
+        self._on_timer_update()
 
     async def type_filter(self) -> None:
         """Move the keyboard to the filter."""

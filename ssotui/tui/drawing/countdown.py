@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ssotui.model.clock import describe_left, timedelta
 from ssotui.model.records import NamedTuple
 from ssotui.model.token import TokenLife, TokenStatus
@@ -32,6 +34,7 @@ def is_ending(life: TokenLife, now: datetime) -> bool:
     return ends is not None and now < ends < now + SOON and not life.renewable(ends)
 
 
+@lru_cache(64)  # at one moment, thousands of rows have the clock of the same session
 def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading:
     """Give the words and the tone of the token's clock."""
     if life is None:
@@ -50,6 +53,7 @@ def read_token(life: TokenLife | None, now: datetime, glyphs: Glyphs) -> Reading
             return Reading("unknown", "bad")
 
 
+@lru_cache(64)
 def read_keys(expires_at: datetime | None, now: datetime, glyphs: Glyphs) -> Reading:
     """Give the words and the tone of the keys' clock; keys that have ended are as good as none."""
     if expires_at is None or expires_at <= now:

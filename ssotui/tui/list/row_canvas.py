@@ -74,12 +74,14 @@ class RowCanvas(ScrollView):
         super().__init__(id="rows")
         self._clock = context.clock
         self._lines = RowLines(view, context.glyphs, context.conceal)
-        self._drawn_at: dict[int, datetime] = {}
-        """When each line in sight was drawn."""
+        self._words: dict[int, tuple[str, ...]] = {}
+        """The words of the clocks on each line in sight, as they were last drawn."""
         self._styles: dict[str, Style] = {}
         self._painted: dict[int, Strip] = {}
         """The lines as they were last drawn: the compositor asks for them too when a neighbour has changed."""
         self._painted_as: object = None
+        self._ticked: dict[tuple[int, int], dict[int, Strip]] = {}
+        """The clocks that the last tick changed: from which cell to which, and on which line."""
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
@@ -99,34 +101,35 @@ class RowCanvas(ScrollView):
         self._lines.marks = marks
         self.refresh()
 
-    def tick(self) -> None:
-        """Repaint the clocks in sight whose words have changed since they were drawn, and no other cell."""
-        lines, look, filters = self._lines, self._look(), theme_filters(self.app)
-        lines.fit(look.width)  # the view may have changed since the last frame
-        clocks = [place for place in lines.fitted if lines.view.columns[place.column].clock]
-        changed: list[list[int]] = [[] for _ in clocks]
-        painted = dict[int, Strip]()
-        for y, drawn_at in sorted(self._drawn_at.items()):
-            position = look.top + y - 1
-            if position >= len(lines.order):
+    def tick(self) -> bool:
+        """Tell whether clocks in sight have other words than were drawn, which the next frame repaints alone."""
+        lines, now, top = self._lines, self._clock(), self.scroll_offset.y
+        changed: dict[tuple[int, int], dict[int, Strip]] = {}
+        drawn: dict[tuple[str, str, int], Strip] = {}
+        for y, before in self._words.items():
+            position = top + y - 1
+            after = lines.clock_words(lines.order[position], now)
+            if after == before:
                 continue
-            row = lines.order[position]
-            before, after = lines.clock_words(row, drawn_at), lines.clock_words(row, look.now)
-            for at, place in enumerate(clocks):
-                if before[at] != after[at]:
-                    changed[at].append(y)
-                    if strip := painted.get(y) or self._painted.get(y):
-                        text, style, _ = lines.clock(position, place, look.now)
-                        clock = [Segment(text, self._style(style))]
-                        for each in filters:
-                            clock = each.apply(clock, self.background_colors[1])
-                        painted[y] = _patched(strip, MARGIN + place.start, clock)
-            if y in painted:
-                self._drawn_at[y] = look.now
-        for (_, start, width), ys in zip(clocks, changed, strict=True):
-            for y, height in _blocks(ys):
-                self.refresh(Region(MARGIN + start, y, width, height))
-        self._painted |= painted
+            self._words[y] = after
+            self._painted.pop(y, None)
+            for place, old, new in zip(lines.clocks, before, after, strict=True):
+                if old != new:
+                    text, style, _ = lines.clock(position, place, now)
+                    clock = text, style, place.width
+                    if clock not in drawn:
+                        drawn[clock] = self._clock_strip(*clock)
+                    start = MARGIN + place.start
+                    changed.setdefault((start, start + place.width), {})[y] = drawn[clock]
+        for (start, end), clocks in changed.items():
+            for y, height in _blocks(sorted(clocks)):
+                super()._set_dirty(Region(start, y, end - start, height))
+        self._ticked = changed
+        return bool(changed)
+
+    def _clock_strip(self, text: str, style: str, width: int) -> Strip:
+        strip = Strip([Segment(text, self._style(style))]).crop(0, width)
+        return filtered(strip, theme_filters(self.app), self.background_colors[1])
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the lines of the region: the list has neither border nor padding, which would take a third of the time.
@@ -136,8 +139,11 @@ class RowCanvas(ScrollView):
         look = self._look()
         state = self.size, look.drawn, look.top, self.has_focus
         if state != self._painted_as:
-            self._painted.clear()
+            self._forget_painted()
             self._painted_as = state
+        clocks = self._ticked.get(crop.column_span)
+        if clocks and all(y in clocks for y in crop.line_range):
+            return [clocks[y] for y in crop.line_range]
         missing, filters = [y for y in crop.line_range if y not in self._painted], theme_filters(self.app)
         background = self.background_colors[1]
         for y in missing:
@@ -168,11 +174,18 @@ class RowCanvas(ScrollView):
     def _set_dirty(self, *regions: Region) -> None:
         """Forget how these regions, or the whole list, were last drawn."""
         if not regions:
-            self._painted.clear()
+            self._forget_painted()
         for region in regions:
             for y in region.line_range:
                 self._painted.pop(y, None)
+                self._words.pop(y, None)
+        self._ticked = {}
         super()._set_dirty(*regions)
+
+    def _forget_painted(self) -> None:
+        self._painted.clear()
+        self._words.clear()
+        self._ticked = {}
 
     def render_line(self, y: int, look: Look | None = None) -> Strip:
         """Draw one line of the screen: the titles, a row, or nothing."""
@@ -182,16 +195,15 @@ class RowCanvas(ScrollView):
             return self._strip(lines.title(width), drawn)
         position = top + y - 1
         if position >= len(lines.order):
-            self._drawn_at.pop(y, None)
             return Strip.blank(drawn, self._style("base"))
-        self._drawn_at[y] = now
+        self._words[y] = lines.clock_words(lines.order[position], now)
         return self._strip(lines.row(position, now), drawn)
 
     def notify_style_update(self) -> None:
         """Forget the styles, as the theme or the sheet has changed."""
         super().notify_style_update()
         self._styles.clear()
-        self._painted.clear()
+        self._forget_painted()
 
     def _take_view(self, view: ListView) -> None:
         self._lines.take_view(view)
@@ -229,15 +241,6 @@ class RowCanvas(ScrollView):
             return Style.parse(environment_badge.paint_of(name.removeprefix("badge:")))
         whole = name in {"title", "cursor", "cursor-blurred"}
         return self.get_component_rich_style(f"rows--{name}", partial=not whole)
-
-
-def _patched(strip: Strip, x: int, piece: Sequence[Segment]) -> Strip:
-    """Put the piece into the strip, from that cell on; it ends where the strip does."""
-    width = strip.cell_length
-    end = min(x + Segment.get_line_length(list(piece)), width)
-    before, _, after = Segment.divide(strip, [x, end, width])
-    (fitting,) = Segment.divide(piece, [end - x])
-    return Strip([*before, *fitting, *after], width)
 
 
 def _blocks(lines: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -37,6 +37,8 @@ class RowLines:
         selected: the keys of the selected rows.
         marks: by a row's key, what is under way with it.
         highlighter: finds the letters that the filter matched; ``None`` without a filter.
+        fitted: the places of the columns.
+        clocks: those of them that are clocks.
     """
 
     def __init__(self, view: ListView, glyphs: Glyphs, conceal: Callable[[str], str]) -> None:
@@ -49,6 +51,7 @@ class RowLines:
         self.marks: Mapping[str, Mark] = {}
         self.highlighter: Highlighter | None = None
         self.fitted: list[Fitted] = []
+        self.clocks: list[Fitted] = []
         self._with_note: list[Fitted] = []
         self._of_session: list[Fitted] = []
         self._cuts: Mapping[str, Cut] = {}
@@ -70,6 +73,7 @@ class RowLines:
         if width != self._width:
             self._width = width
             self.fitted = fit(self.view.columns, self.lengths, max(1, width - MARGIN - 1))
+            self.clocks = [place for place in self.fitted if self.view.columns[place.column].clock]
             self._with_note = merge_middle(self.view.columns, self.fitted)
             self._of_session = merge_middle(self.view.columns, self.fitted, with_name=True)
             self._cuts = {}
@@ -78,8 +82,7 @@ class RowLines:
 
     def clock_words(self, index: int, now: datetime) -> tuple[str, ...]:
         """Give the words of the row's clocks, as far as they are drawn."""
-        columns = self.view.columns
-        return tuple(self._reading(index, place, now).text for place in self.fitted if columns[place.column].clock)
+        return tuple([self._reading(index, place, now).text for place in self.clocks])
 
     def title(self, width: int) -> Line:
         """Draw the headings of the columns."""

@@ -303,7 +303,6 @@ class RowList(RowCanvas, can_focus=True):
         self._found = range(len(view)) if found is None else found
         self._lines.order = order = lines_of(view, found)
         self.virtual_size = Size(self.size.width, len(order) + 1)
-        self._drawn_at.clear()
         position = 0
         if keep is not None:
             position = next((at for at, index in enumerate(order) if view.key(index) == keep), otherwise)
