@@ -96,6 +96,7 @@ class SsotuiApp(App[str], inherit_bindings=False):
         self.context = replace(context, commands=COMMANDS, switches=context.switches or switches or picking)
         self.gate = KeyGate()
         self._inventory = start.inventory if start else None
+        self._opening = start.opening if start else None
         self._picking = picking
         self._query = query
         self._mask = Mask(context.glyphs.mask)
@@ -113,8 +114,9 @@ class SsotuiApp(App[str], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Make the main screen, which opens first and gets the inventory for itself: the app would keep it for good."""
-        inventory, self._inventory = self._inventory, None
-        return MainScreen(inventory, picking=self._picking, query=self._query)
+        inventory, opening = self._inventory, self._opening
+        self._inventory = self._opening = None
+        return MainScreen(inventory, opening, picking=self._picking, query=self._query)
 
     async def on_mount(self) -> None:
         """Start the one clock that every countdown runs on."""

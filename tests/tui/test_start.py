@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,12 @@ from textual.widgets import Input
 
 from ssotui.actions.listing import inventory
 from ssotui.aws.caches import keys_cache
+from ssotui.storage import state
+from ssotui.tui.app import SsotuiApp
+from ssotui.tui.browser.screen import MainScreen
 from ssotui.tui.first_frame.start import started
 from ssotui.tui.first_frame.terminal import HeldTerminal
+from ssotui.tui.profiles.view import ProfilesView
 from ssotui.tui.shell.context import AppContext
 from tests.support.sandbox import Sandbox
 from tests.tui.conftest import using
@@ -70,3 +75,27 @@ def test_of_many_profiles_the_first_rows_wait_for_their_own_keys_alone(monkeypat
     assert inventory_at_start.pending  # the screen reads the others' once it takes keys
     assert [row.profile for row in inventory_at_start.profiles] == [row.profile for row in whole.profiles]
     assert inventory.with_key_ends(inventory_at_start) == whole
+
+
+@pytest.mark.parametrize("order", ["file", "name"])
+async def test_the_list_takes_over_the_rows_of_the_first_frame(
+    context: AppContext, demo: Sandbox, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    del demo
+    state.keep(lambda kept: kept.set_sort("profiles", order))
+    measured: list[int] = []
+    texts = ProfilesView.texts
+
+    def noted(view: ProfilesView) -> Any:
+        measured.append(len(view))
+        return texts(view)
+
+    monkeypatch.setattr(ProfilesView, "texts", noted)
+    start = started(Shown([]), picking=False)
+    app = SsotuiApp(replace(context, loaded=start.loaded), start._replace(held=HeldTerminal()))
+    async with app.run_test(size=(120, 36)):
+        screen = app.screen
+        assert isinstance(screen, MainScreen)
+        assert screen.rows.total == len(start.inventory.profiles)
+        assert [count for count in measured if count] == [screen.rows.total]  # once, and the stand-in has no rows
+        assert screen.views.opening is None

@@ -15,7 +15,7 @@ from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import TELLING, Column, different
-from ssotui.tui.list.list_view import AS_FILED, NO_SIGN, NOTHING, Empty, cause
+from ssotui.tui.list.list_view import AS_FILED, NO_SIGN, NOTHING, Empty, Measured, cause
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.row import RoleRow
 
@@ -41,7 +41,7 @@ TELLING_ID = COLUMNS[2]._replace(rank=TELLING)
 """The column of account IDs where two accounts have one name."""
 
 
-class AccountsView:
+class AccountsView(Measured):
     """The rows of what the portal listed.
 
     Args:

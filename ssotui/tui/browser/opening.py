@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ssotui.actions.listing import ranking
-from ssotui.actions.listing.inventory import configured_sessions
+from ssotui.actions.listing.inventory import configured_sessions, with_key_ends
+from ssotui.actions.listing.ranking import Arrangement
 from ssotui.aws.environment import active_profile
-from ssotui.model.inventory import Inventory, ProfileRow
+from ssotui.model.inventory import Inventory
 from ssotui.model.records import NamedTuple
 from ssotui.model.settings import Settings
+from ssotui.model.usage import Usage
 from ssotui.storage import state
 from ssotui.tui.browser.empty_state import empty_state, here_of
 from ssotui.tui.browser.sorting import in_order
@@ -37,15 +39,21 @@ class Opening(NamedTuple):
         counts: of each view's rows.
         settings: those in force.
         picking: whether there is a profile to pick.
-        profiles: those of the view, from the top; ``None`` where their order depends on their clocks.
+        profiles: the view without the lines of groups.
     """
 
     inventory: Inventory
     view: ListView
+    profiles: ProfilesView
     counts: Mapping[Place, int]
     settings: Settings
     picking: bool = False
-    profiles: Sequence[ProfileRow] | None = None
+
+    def is_of(self, inventory: Inventory, settings: Settings, usage: Usage, arranged: Arrangement) -> bool:
+        """Tell whether there are rows, which are those of that inventory, and would be drawn alike in that order."""
+        view = self.profiles
+        alike = self.settings is settings and view.usage == usage and view.arranged == arranged
+        return len(view) > 0 and self.inventory is inventory and alike
 
     def here(self, keymap: Keymap) -> Here:
         """Give what a command pressed at once would find."""
@@ -53,12 +61,25 @@ class Opening(NamedTuple):
 
 
 def opened(
-    inventory: Inventory, settings: Settings, glyphs: Glyphs, now: datetime, *, picking: bool = False
+    inventory: Inventory, settings: Settings, glyphs: Glyphs, now: datetime, *, picking: bool = False, lines: int = 0
 ) -> Opening:
-    """Order the profiles as they were left, and count what is remembered of accounts."""
+    """Order the profiles as they were left, and count what is remembered of accounts.
+
+    Args:
+        inventory: what the files say. Where it is pending, it is told when the keys of the first rows end.
+        settings: those in force.
+        glyphs: the signs of this terminal.
+        now: the time.
+        picking: whether there is a profile to pick.
+        lines: of the terminal, in which no more rows than that are seen.
+    """
     usage = state.load().usage()
     arranged = ranking.sort_of(usage, Place.PROFILES.value, settings.sort)
     rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
+    if inventory.pending:
+        seen = None if arranged.order in ranking.BY_TIME else [row.profile.name for row in rows[:lines]]
+        inventory = with_key_ends(inventory, seen)
+        rows = in_order(inventory.profiles, arranged, usage, now, settings=settings)
     roles = sum(
         max(1, len(known.roles))
         for session in configured_sessions(inventory)
@@ -78,5 +99,4 @@ def opened(
         from ssotui.tui.browser.grouping import grouped
 
         view = grouped(profiles, inventory.sessions)
-    by_clock = arranged.order in ranking.BY_TIME
-    return Opening(inventory, view, counts, settings, picking, None if by_clock else rows)
+    return Opening(inventory, view, profiles, counts, settings, picking)

@@ -26,7 +26,7 @@ from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.empty_state import here_of
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
-from ssotui.tui.browser.opening import PICKING
+from ssotui.tui.browser.opening import PICKING, Opening
 from ssotui.tui.browser.sorting import Sorting
 from ssotui.tui.browser.views import Parts, Views
 from ssotui.tui.keys.batch import KeyBatch
@@ -68,6 +68,7 @@ class MainScreen(Screen[None]):
 
     Args:
         inventory: the files as they were read before the screen was there.
+        opening: what the first frame showed of them.
         picking: whether it is there to pick a profile: the filter has the keyboard, and ``enter`` picks.
         query: the filter to begin with, where there is a profile to pick.
     """
@@ -79,7 +80,14 @@ class MainScreen(Screen[None]):
 
     shown_keys: Outgoing | None = None
 
-    def __init__(self, inventory: Inventory | None = None, *, picking: bool = False, query: str = "") -> None:
+    def __init__(
+        self,
+        inventory: Inventory | None = None,
+        opening: Opening | None = None,
+        *,
+        picking: bool = False,
+        query: str = "",
+    ) -> None:
         super().__init__()
         self._compositor = Compositor()
         context = self.context
@@ -108,6 +116,7 @@ class MainScreen(Screen[None]):
             self.sorting,
             Parts(self.rows, self._filter, self._header, self._detail, self._bar),
         )
+        self.views.opening = opening
         bind(self, context.keymap.bindings(Place.PROFILES, Place.SESSIONS, Place.ACCOUNTS))
         self.watch(self._line, "text", self._narrow, init=False)
         self.watch(self.rows, "cursor", self._draw_rows, init=False)

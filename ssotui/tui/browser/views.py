@@ -16,6 +16,7 @@ from ssotui.tui.browser.detail_panel import DetailPanel
 from ssotui.tui.browser.empty_state import empty_state
 from ssotui.tui.browser.files import Files
 from ssotui.tui.browser.filter import Filter
+from ssotui.tui.browser.opening import Opening
 from ssotui.tui.browser.sorting import Sorting, in_order, key_of
 from ssotui.tui.list.columns import PANEL
 from ssotui.tui.list.list_view import ListView
@@ -68,6 +69,8 @@ class Views:
         self._sorting = sorting
         self._parts = parts
         self._left: dict[Place, ViewState] = {}
+        self.opening: Opening | None = None
+        """What the first frame showed, for its rows to be taken over."""
 
     @property
     def place(self) -> Place:
@@ -181,6 +184,9 @@ class Views:
         inventory, accounts = self._files.inventory, self._accounts
         glyphs, settings, now = self._context.glyphs, self._context.settings, self._context.clock()
         usage, arranged = self._sorting.usage, self._sorting.of(place)
+        opening, self.opening = self.opening, None  # it would stay in memory beside what is read later
+        if place is Place.PROFILES and opening and opening.is_of(inventory, settings, usage, arranged):
+            return opening.profiles
         if place is Place.SESSIONS:
             return SessionsView(inventory.sessions, glyphs)
         empty = empty_state(

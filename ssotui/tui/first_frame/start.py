@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ssotui.actions.listing.inventory import read_at_start, with_key_ends
+from ssotui.actions.listing.inventory import read_at_start
 from ssotui.actions.settings import loading
 from ssotui.actions.settings.loading import Loaded
 from ssotui.model.clock import utc_now
@@ -17,6 +17,10 @@ from ssotui.tui.first_frame.inks import NO_COLOUR, Inks, depth_of, read_palette
 from ssotui.tui.first_frame.terminal import HeldTerminal
 from ssotui.tui.shell.keymap import Keymap
 
+TYPE_CHECKING = False  # type checkers take this for True: what is shown is imported after the files are read
+if TYPE_CHECKING:
+    from ssotui.tui.browser.opening import Opening
+
 
 class Started(NamedTuple):
     """The app takes this over, and need not read it again.
@@ -25,11 +29,13 @@ class Started(NamedTuple):
         held: the terminal.
         loaded: the settings.
         inventory: what the files say.
+        opening: what is shown on the terminal; ``None`` for nothing.
     """
 
     held: HeldTerminal
     loaded: Loaded
     inventory: Inventory
+    opening: Opening | None = None
 
 
 def started(held: HeldTerminal, *, picking: bool, query: str = "") -> Started:
@@ -44,29 +50,24 @@ def started(held: HeldTerminal, *, picking: bool, query: str = "") -> Started:
     """
     loaded = loading.load(known_commands=BY_ID)
     inventory = read_at_start()
-    if held.attributes and not query:
-        inventory = _show(held, loaded, inventory, picking=picking)
-    return Started(held, loaded, inventory)
+    opening = _show(held, loaded, inventory, picking=picking) if held.attributes and not query else None
+    return Started(held, loaded, opening.inventory if opening else inventory, opening)
 
 
-def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: bool) -> Inventory:
-    """Show the first rows; the inventory with all that they say."""
+def _show(held: HeldTerminal, loaded: Loaded, inventory: Inventory, *, picking: bool) -> Opening | None:
+    """Show the first rows, where their colours are known."""
     from ssotui.tui.browser.opening import opened
     from ssotui.tui.first_frame.frame import Frame
 
     inks = _inks(loading.theme_of(loaded), loaded.settings.theme)
     if inks is None:
-        return inventory
+        return None
     glyphs, now = for_terminal(), utc_now()
-    opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
-    if inventory.pending:
-        seen = None if opening.profiles is None else [row.profile.name for row in opening.profiles[: held.size[1]]]
-        inventory = with_key_ends(inventory, seen)
-        opening = opened(inventory, loaded.settings, glyphs, now, picking=picking)
+    opening = opened(inventory, loaded.settings, glyphs, now, picking=picking, lines=held.size[1])
     keymap = Keymap(COMMANDS, loaded.settings.keymap, glyphs.enter)
     frame = Frame(opening, keymap, glyphs, now, held.size)
     held.show([_written(line, inks) for line in frame.lines()])
-    return inventory
+    return opening
 
 
 def _inks(theme: str, otherwise: str) -> Inks | None:

@@ -10,7 +10,7 @@ from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import Column
-from ssotui.tui.list.list_view import NO_SIGN, ListView
+from ssotui.tui.list.list_view import NO_SIGN, ListView, Measured
 from ssotui.tui.shell.commands import Place
 from ssotui.tui.shell.row import GroupRow, Row
 
@@ -45,7 +45,7 @@ class Head(NamedTuple):
     level: int
 
 
-class GroupedView:
+class GroupedView(Measured):
     """The rows of another view with lines for their groups.
 
     The rows keep their indices; those of the groups' lines come after all of them.

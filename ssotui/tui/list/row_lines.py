@@ -8,7 +8,7 @@ from ssotui.tui.drawing.cells import cell_len, set_cell_size
 from ssotui.tui.drawing.countdown import Reading
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.drawing.runs import Line, Run, run
-from ssotui.tui.list.columns import GAP, MARGIN, Fitted, Lengths, fit, merge_middle
+from ssotui.tui.list.columns import GAP, MARGIN, Fitted, fit, merge_middle
 from ssotui.tui.list.cut_names import Cut, cut_apart
 from ssotui.tui.list.grouped_view import GroupedView
 from ssotui.tui.list.list_view import Empty, ListView, Mark
@@ -61,7 +61,7 @@ class RowLines:
     def take_view(self, view: ListView) -> None:
         """Draw the rows of another view, or of the same one read again."""
         self.view = view
-        self.lengths = Lengths(view.columns, view.texts())
+        self.lengths = view.lengths
         self._width = 0
 
     @property

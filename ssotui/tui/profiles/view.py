@@ -16,7 +16,7 @@ from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.countdown import Reading, read_keys, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import WHOLE, Column, shown
-from ssotui.tui.list.list_view import AS_FILED, NO_SIGN, NOTHING, Empty
+from ssotui.tui.list.list_view import AS_FILED, NO_SIGN, NOTHING, Empty, Measured
 from ssotui.tui.shell.commands import Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -40,7 +40,7 @@ WITH_OUR_LABEL = (COLUMNS[0], COLUMNS[1]._replace(rank=4), COLUMNS[2]._replace(r
 """A label that nobody has asked for says what a name says already: it comes after the account."""
 
 
-class ProfilesView:
+class ProfilesView(Measured):
     """The rows of an inventory's profiles.
 
     Args:

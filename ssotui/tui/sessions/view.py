@@ -9,7 +9,7 @@ from ssotui.model.text import visible
 from ssotui.tui.drawing.countdown import Reading, read_token
 from ssotui.tui.drawing.glyphs import Glyphs
 from ssotui.tui.list.columns import WHOLE, Column, different
-from ssotui.tui.list.list_view import AS_FILED, NO_SESSION, NO_SIGN, Empty
+from ssotui.tui.list.list_view import AS_FILED, NO_SESSION, NO_SIGN, Empty, Measured
 from ssotui.tui.shell.commands import Place
 
 TYPE_CHECKING = False  # type checkers take this for True: importing typing takes its time
@@ -44,7 +44,7 @@ def allowed_by(entry: CacheEntry) -> str:
     return WORDS[entry.kind][1] if entry.path else "nothing until you sign in"
 
 
-class SessionsView:
+class SessionsView(Measured):
     """The rows of an inventory's cache entries.
 
     Args:
@@ -55,7 +55,7 @@ class SessionsView:
     place: ClassVar[Place] = Place.SESSIONS
     arranged: ClassVar[Arrangement] = AS_FILED
     empty: ClassVar[Empty] = NO_SESSION
-    columns: ClassVar[tuple[Column, ...]] = (
+    columns: tuple[Column, ...] = (
         Column("SESSION OR FILE", 16),
         Column("WHAT", 12, rank=3),
         Column("START URL", 20, rank=5),
