@@ -21,8 +21,9 @@ from textual.strip import Strip
 from ssotui.model.records import NamedTuple
 from ssotui.tui.drawing import environment_badge
 from ssotui.tui.drawing.content import filtered, strip_of, theme_filters
+from ssotui.tui.drawing.countdown import Reading
 from ssotui.tui.drawing.runs import Line
-from ssotui.tui.list.columns import MARGIN, share
+from ssotui.tui.list.columns import MARGIN, Fitted, share
 from ssotui.tui.list.list_view import ListView, Mark
 from ssotui.tui.list.row_lines import RowLines
 from ssotui.tui.list.slim_scrollbar import SlimScrollBar
@@ -74,8 +75,8 @@ class RowCanvas(ScrollView):
         super().__init__(id="rows")
         self._clock = context.clock
         self._lines = RowLines(view, context.glyphs, context.conceal)
-        self._words: dict[int, tuple[str, ...]] = {}
-        """The words of the clocks on each line in sight, as they were last drawn."""
+        self._read: dict[int, tuple[Reading, ...]] = {}
+        """The clocks on each line in sight, as they were last drawn."""
         self._styles: dict[str, Style] = {}
         self._painted: dict[int, Strip] = {}
         """The lines as they were last drawn: the compositor asks for them too when a neighbour has changed."""
@@ -102,22 +103,22 @@ class RowCanvas(ScrollView):
         self.refresh()
 
     def tick(self) -> bool:
-        """Tell whether clocks in sight have other words than were drawn, which the next frame repaints alone."""
+        """Tell whether clocks in sight have changed since they were drawn; the next frame repaints these alone."""
         lines, now, top = self._lines, self._clock(), self.scroll_offset.y
         changed: dict[tuple[int, int], dict[int, Strip]] = {}
-        drawn: dict[tuple[str, str, int], Strip] = {}
-        for y, before in self._words.items():
+        drawn: dict[tuple[Fitted, Reading, str], Strip] = {}
+        for y, before in self._read.items():
             position = top + y - 1
-            after = lines.clock_words(lines.order[position], now)
+            after = lines.readings(lines.order[position], now)
             if after == before:
                 continue
-            self._words[y] = after
+            self._read[y] = after
             self._painted.pop(y, None)
+            base = lines.base(position)
             for place, old, new in zip(lines.clocks, before, after, strict=True):
                 if old != new:
-                    text, style, _ = lines.clock(position, place, now)
-                    clock = text, style, place.width
-                    if clock not in drawn:
+                    clock = place, new, base
+                    if clock not in drawn:  # many rows have the same
                         drawn[clock] = self._clock_strip(*clock)
                     start = MARGIN + place.start
                     changed.setdefault((start, start + place.width), {})[y] = drawn[clock]
@@ -127,8 +128,9 @@ class RowCanvas(ScrollView):
         self._ticked = changed
         return bool(changed)
 
-    def _clock_strip(self, text: str, style: str, width: int) -> Strip:
-        strip = Strip([Segment(text, self._style(style))]).crop(0, width)
+    def _clock_strip(self, place: Fitted, reading: Reading, base: str) -> Strip:
+        text, style, _ = self._lines.clock(place, reading, base)
+        strip = Strip([Segment(text, self._style(style))]).crop(0, place.width)
         return filtered(strip, theme_filters(self.app), self.background_colors[1])
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -178,13 +180,13 @@ class RowCanvas(ScrollView):
         for region in regions:
             for y in region.line_range:
                 self._painted.pop(y, None)
-                self._words.pop(y, None)
+                self._read.pop(y, None)
         self._ticked = {}
         super()._set_dirty(*regions)
 
     def _forget_painted(self) -> None:
         self._painted.clear()
-        self._words.clear()
+        self._read.clear()
         self._ticked = {}
 
     def render_line(self, y: int, look: Look | None = None) -> Strip:
@@ -196,7 +198,7 @@ class RowCanvas(ScrollView):
         position = top + y - 1
         if position >= len(lines.order):
             return Strip.blank(drawn, self._style("base"))
-        self._words[y] = lines.clock_words(lines.order[position], now)
+        self._read[y] = lines.readings(lines.order[position], now)
         return self._strip(lines.row(position, now), drawn)
 
     def notify_style_update(self) -> None:

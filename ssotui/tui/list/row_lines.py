@@ -80,9 +80,9 @@ class RowLines:
             if self.fitted and self.lengths.longest(0) > (cells := self.fitted[0].width):
                 self._cuts = cut_apart(next(iter(self.view.texts())), cells, self._glyphs.ellipsis)
 
-    def clock_words(self, index: int, now: datetime) -> tuple[str, ...]:
-        """Give the words of the row's clocks, as far as they are drawn."""
-        return tuple([self._reading(index, place, now).text for place in self.clocks])
+    def readings(self, index: int, now: datetime) -> tuple[Reading, ...]:
+        """Read the row's clocks, as far as they are drawn."""
+        return tuple([self._reading(index, place, now) for place in self.clocks])
 
     def title(self, width: int) -> Line:
         """Draw the headings of the columns."""
@@ -111,7 +111,7 @@ class RowLines:
         """Draw the row at that position in the order."""
         view, index = self.view, self.order[position]
         columns, mark = view.columns, self._mark(index)
-        base = self._base(position)
+        base = self.base(position)
         tone = f"{base} {'bad' if mark and mark.reason else view.tone(index)}"
         parts = view.parts(index)
         hits = self._hits(index, parts) if self.highlighter else {}
@@ -121,7 +121,7 @@ class RowLines:
         for place in self._of_session if spans else self._with_note if note else self.fitted:
             column = place.column
             if columns[column].clock:
-                line.append(self.clock(position, place, now))
+                line.append(self.clock(place, self._reading(index, place, now), base))
             elif note and column:
                 line += self._cell(note, place.width, tone, (), tone)
             elif parts[column] and (paint := view.paint(index, column)):
@@ -130,12 +130,11 @@ class RowLines:
                 line += self._cell(parts[column], place.width, tone, hits.get(column, ()), tone)
         return tuple(line)
 
-    def clock(self, position: int, place: Fitted, now: datetime) -> Run:
-        """Draw a clock of the row at that position, and the gap behind it."""
-        reading = self._reading(self.order[position], place, now)
-        return run(set_cell_size(reading.text, place.width + GAP), f"{self._base(position)} {reading.tone}")
+    def clock(self, place: Fitted, reading: Reading, base: str) -> Run:
+        """Draw a clock, and the gap behind it, on a row whose cells have that style."""
+        return run(set_cell_size(reading.text, place.width + GAP), f"{base} {reading.tone}")
 
-    def _base(self, position: int) -> str:
+    def base(self, position: int) -> str:
         """Give the style that all cells of the row have."""
         return "base" if position != self.cursor else "cursor" if self.focused else "cursor-blurred"
 
