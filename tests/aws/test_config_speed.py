@@ -9,11 +9,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 
+from ssotui.aws.config import ini_lines, ini_sections
 from ssotui.aws.config.merged_files import read_files
 from ssotui.aws.config.profiles import read_profiles
+from ssotui.aws.config.simple_profiles import SimpleProfiles
 from ssotui.model.profile import Profile
 
 SSO = (
@@ -63,6 +66,26 @@ def test_all_three_layers_together_beat_configparser_alone(pattern: str, count: 
     assert not any(profile.problems for profile in read())
     parsed = seconds(lambda: configparser.RawConfigParser().read(path))
     assert seconds(read) < parsed  # a quarter to a third of it on a quiet machine
+
+
+def test_what_many_profiles_share_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, judged, token, judge = tmp_path / "config", list[object](), ini_lines.token, SimpleProfiles._judge
+
+    def line_judged(line: str, key: str, level: int) -> ini_lines.Token | None:
+        judged.append(line)
+        return token(line, key, level)
+
+    def shared_judged(simple: SimpleProfiles, *what: Any) -> Any:
+        judged.append(what)
+        return judge(simple, *what)
+
+    monkeypatch.setattr(ini_sections, "token", line_judged)
+    monkeypatch.setattr(SimpleProfiles, "_judge", shared_judged)
+    write(path, SSO, 500)
+    assert len(read_profiles(read_files(path, tmp_path / "none"))) == 501
+    keys = ("sso_start_url", "sso_region", "sso_session", "sso_account_id", "sso_role_name", "region")
+    assert [str(line).partition(" ")[0] for line in judged[:-1]] == list(keys)
+    assert judged[-1] == ("corp", "ReadOnly", "eu-west-1")
 
 
 def test_reading_imports_neither_botocore_nor_what_it_does_not_need() -> None:

@@ -119,14 +119,15 @@ def _rows(
     # Two start URLs that differ in their region alone are two sessions with one token file.
     tokens = {session: _as_of(session, by_file.get(sso_cache.file_name(session))) for session in config.sessions}
     ends = _ends(config, with_keys=with_keys)
+    lives = {session: entry.life for session, entry in tokens.items() if entry and not entry.other_portal}
     rows = []
     for at, profile in enumerate(config.profiles):
-        account = accounts.get(profile.account_id) if profile.account_id else None
-        entry = tokens.get(profile.session) if profile.session else None
-        if account or (entry and entry.other_portal):
-            rows.append(_row(profile, account, entry, ends.get(at)))
+        account, session = (accounts.get(profile.account_id or "") if accounts else None), profile.session
+        life = lives.get(session) if session else None
+        if account or (session and life is None):
+            rows.append(_row(profile, account, tokens.get(session) if session else None, ends.get(at)))
         else:
-            rows.append(ProfileRow(profile, None, entry.life if entry else None, ends.get(at)))
+            rows.append(ProfileRow._make((profile, None, life, ends.get(at), None)))
     return tuple(rows)
 
 

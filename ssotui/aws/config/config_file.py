@@ -152,7 +152,8 @@ def _as_utf8(data: bytes) -> bytes:
 def _fill(file: AwsFile, path: str, sections: Sequence[Section]) -> None:
     again: dict[str, list[RawSection]] = {}
     for section in sections:
-        raw = RawSection(FilePlace(path, section.line), _typed(section), section.offsets, section.nested)
+        place = FilePlace._make((path, section.line))
+        raw = RawSection._make((place, _typed(section), section.offsets, section.nested, ()))
         if file.sections.setdefault(section.header, raw) is not raw:
             again.setdefault(section.header, []).append(raw)
     for header, others in again.items():

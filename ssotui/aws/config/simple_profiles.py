@@ -99,17 +99,20 @@ class SimpleProfiles:
         """
         values: Mapping[str, str] = raw.values  # type: ignore[assignment]  # it is not nested
         if keys == _SSO_KEYS:
-            session: str | tuple[str, str] = values["sso_session"]
+            called: str | tuple[str, str] = values["sso_session"]
         elif keys == _LEGACY_KEYS:
-            session = values["sso_start_url"], values["sso_region"]
+            called = values["sso_start_url"], values["sso_region"]
         else:
             return _chain(name, raw, values) if keys == _CHAIN_KEYS else None
-        account, alike = values["sso_account_id"], (session, values["sso_role_name"], values.get("region"))
+        account, alike = values["sso_account_id"], (called, values["sso_role_name"], values.get("region"))
         shared = self._shared.get(alike) or self._judge(*alike)
         if not shared or not is_account_id(account):
             return None
-        kind, found, role, region, origins, problems = shared
-        return Profile(name, kind, raw.place, found, account, role, region, raw.lines(), origins, None, None, problems)
+        kind, session, role, region, origins, problems = shared
+        place, lines = raw.place, raw.lines()
+        return Profile._make(
+            (name, kind, place, session, account, role, region, lines, origins, None, None, problems, None, None, ())
+        )
 
     def _judge(self, session: str | tuple[str, str], role: str, region: str | None) -> _Shared | None:
         """Judge once what many profiles have in common; ``None`` if it is not all as it should be.
