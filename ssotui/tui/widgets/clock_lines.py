@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 
 from rich.style import Style
@@ -24,9 +25,9 @@ class ClockLines(Widget):
         """The lines as they were last drawn; ``None`` where all of them are to be drawn anew."""
         self._styles: dict[str, Style] = {}
 
+    @abstractmethod
     def lines(self) -> Sequence[Line]:
         """Give the lines as they are to be drawn now."""
-        raise NotImplementedError
 
     def draw(self) -> Sequence[Line]:
         """Give the lines as they are drawn from now on."""
