@@ -11,6 +11,7 @@ from ssotui.actions.doctor.examination import examine
 from ssotui.actions.listing.inventory import read_configured, read_inventory
 from ssotui.actions.settings.loading import Loaded
 from ssotui.aws.caches import keys_cache, keys_file, sso_cache_entries, token_document
+from ssotui.aws.config.merged_files import read_files
 from ssotui.model.clock import utc_now
 from ssotui.model.profile import Severity
 from ssotui.model.sessions import EntryKind
@@ -120,3 +121,17 @@ class TestManyFiles:
         assert "40 more files" in problem.message
         findings = examine(Loaded(), utc_now(), {"AWS_EC2_METADATA_DISABLED": "true"}).findings
         assert [found.message for found in findings if found.code == problem.code] == [problem.message]
+
+
+def test_records_that_are_made_without_a_look_at_their_fields_have_all_of_them(home: Home) -> None:
+    home.config(
+        CONFIG
+        + f"[profile old]\nsso_start_url = {ACME}\nsso_region = us-east-1\nsso_account_id = 111122223333\n"
+        + "sso_role_name = ReadOnly\n[profile chain]\nrole_arn = arn:aws:iam::111122223333:role/Admin\n"
+        + "source_profile = dev\n[profile keys]\naws_access_key_id = AKIAEXAMPLE\n[profile none]\nregion = us-east-1\n"
+    )
+    rows = read_inventory().profiles
+    assert [row.profile.kind for row in rows] == ["sso", "sso-legacy", "role-chain", "static", "empty"]
+    sections = read_files(home.config_file, home.credentials_file).profiles.values()
+    made = (*rows, *(row.profile for row in rows), *sections, *(section.place for section in sections))
+    assert all(len(record) == len(type(record)._fields) for record in made)  # type: ignore[attr-defined]  # of tuples
