@@ -18,11 +18,11 @@ class Sample(NamedTuple):
 
 
 class Times:
-    """The samples of one thing."""
+    """The samples of one thing, one of each turn."""
 
     def __init__(self, samples: Sequence[Sample]) -> None:
-        self.wall = sorted(sample.wall for sample in samples)
-        self.cpu = sorted(sample.cpu for sample in samples if sample.cpu is not None)
+        self.wall = [sample.wall for sample in samples]
+        self.cpu = [sample.cpu for sample in samples if sample.cpu is not None]
 
     @property
     def p50(self) -> float:
@@ -30,7 +30,7 @@ class Times:
 
     @property
     def p95(self) -> float:
-        return self.wall[min(len(self.wall) - 1, round(0.95 * len(self.wall)))]
+        return sorted(self.wall)[min(len(self.wall) - 1, round(0.95 * len(self.wall)))]
 
     @property
     def cpu_p50(self) -> float | None:
@@ -47,7 +47,8 @@ class Row(NamedTuple):
         against: what it is compared with.
         p95: of the same samples.
         cpu: CPU time of one run.
-        cpu_against: the same of what it is compared with.
+        turns: how many times as long it took, as the median of the turns; ``None`` where it was not taken in turns.
+        cpu_ratio: the same of the CPU time.
         unit: to print it in.
         of_p95: whether the budget is that of the 95th percentile.
     """
@@ -58,17 +59,14 @@ class Row(NamedTuple):
     against: float | None = None
     p95: float | None = None
     cpu: float | None = None
-    cpu_against: float | None = None
+    turns: float | None = None
+    cpu_ratio: float | None = None
     unit: str = "ms"
     of_p95: bool = False
 
     @property
     def ratio(self) -> float:
-        return self.measured / self.against if self.against else self.measured
-
-    @property
-    def cpu_ratio(self) -> float | None:
-        return self.cpu / self.cpu_against if self.cpu and self.cpu_against else None
+        return self.turns or (self.measured / self.against if self.against else self.measured)
 
     @property
     def over(self) -> bool:
@@ -103,8 +101,15 @@ HEAD = f"{'':<54}" + "".join(
 
 
 def compared(what: str, ours: Times, theirs: Times, budget: float | None = None) -> Row:
-    """A row of one against the other."""
-    return Row(what, ours.p50, budget, theirs.p50, ours.p95, ours.cpu_p50, theirs.cpu_p50)
+    """A row of one against the other, turn by turn: the machine is not equally fast from one turn to the next."""
+    wall, cpu = _ratio(ours.wall, theirs.wall), _ratio(ours.cpu, theirs.cpu)
+    return Row(what, ours.p50, budget, theirs.p50, ours.p95, ours.cpu_p50, wall, cpu)
+
+
+def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
+    """Give the median of the turns' ratios; ``None`` where one of both was not measured in each."""
+    pairs = list(zip(ours, theirs, strict=False))
+    return statistics.median(mine / other for mine, other in pairs) if len(pairs) == len(ours) and pairs else None
 
 
 def timed(runs: int, *samples: Callable[[], Sample]) -> list[Times]:
