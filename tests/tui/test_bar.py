@@ -80,7 +80,7 @@ async def test_a_session_never_signed_in_to_says_so(home: Home, context: AppCont
     async with using(context, (120, 30)) as person:
         await person.press("2")
         assert person.line("acme", "not signed in", "https://a.example/start")
-        assert person.line("allows", "nothing yet")
+        assert person.line("allows", "nothing until you sign")
         await person.press("delete")
         assert person.toasts[-1].startswith("There is no file to delete")
 
