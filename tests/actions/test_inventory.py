@@ -80,7 +80,7 @@ class TestManyFiles:
     def test_reading_again_opens_what_has_changed_and_lists_each_folder_once(
         self, home: Home, listed: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Of the cached keys, only the profiles' own are asked for by the system."""
+        """The system is asked for the cached keys of the profiles alone."""
         monkeypatch.setattr(file_version, "FRESH_NANOSECONDS", -(10**18))  # what was just written counts as old
         monkeypatch.setattr(keys_cache, "FEW", 0)
         before = read_inventory()

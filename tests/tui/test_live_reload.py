@@ -135,6 +135,24 @@ async def test_clocks_that_were_not_read_at_the_start_come_later(
         await person.until(done=lambda: inventory(person) == whole)
 
 
+async def test_the_clocks_that_come_later_do_not_stop_a_reading(live: AppContext, demo: Sandbox) -> None:
+    go = Event()
+
+    def read() -> Inventory:
+        assert go.wait(10)
+        return read_inventory()
+
+    seen = read_inventory()._replace(pending=True)
+    write(config(demo), config(demo).read_text() + NEW)
+    app = SsotuiApp(replace(live, read=read), Started(HeldTerminal(), Loaded(), seen))
+    async with app.run_test(size=(120, 30)) as pilot:
+        person = Person(app, pilot)
+        await pilot.press("r")
+        await person.until(done=lambda: any(worker.description == "read key ends" for worker in app.workers))
+        go.set()
+        await person.until(done=lambda: len(inventory(person).profiles) > len(seen.profiles))
+
+
 async def test_what_is_read_meanwhile_counts_more_than_clocks_of_before(
     context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,7 +63,7 @@ class Token(NamedTuple):
         value: what stands behind the key. Of a `HEADER` that is what stands between the brackets, of `MORE` the line
             that continues the value before it.
         level: its indent, against which the next line's counts; of `MORE` that of the line before.
-        odd: the `ODDITIES` that it has.
+        odd: its oddities, each one of `INDENTED`, `COLON` and `CAPITALS`.
     """
 
     what: str

@@ -98,7 +98,7 @@ class SectionReader:
         self._known: dict[str, tuple[str, str]] = {}
         """Plain lines with their keys and values."""
         self._names: dict[str, str] = {}
-        """What stood before the ``=`` of plain lines, with the key that it names."""
+        """Texts that stood before the ``=`` of plain lines, each with the key that it names."""
         self._first: dict[str, int] = {}
         """The line of each header where it stands first."""
         self._alike: dict[str, int] = {}

@@ -43,7 +43,7 @@ class Files:
             Whether there is anything new to show. What was read meanwhile counts.
         """
         before = self.inventory
-        whole = await in_thread(lambda: with_key_ends(before))
+        whole = await in_thread(lambda: self._with_key_ends(before))
         if self.inventory is not before:
             return False
         self.inventory = whole
@@ -64,6 +64,10 @@ class Files:
 
         if follow := self._context.follow:
             start(lambda: follow(changed, self._left, self._reading), "ssotui-watch")
+
+    def _with_key_ends(self, inventory: Inventory) -> Inventory:
+        with self._reading:
+            return with_key_ends(inventory)
 
     def _read(self) -> Inventory:
         with self._reading:

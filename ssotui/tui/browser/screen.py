@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -416,18 +416,15 @@ class MainScreen(Screen[None]):
     # Files
 
     def _read(self) -> None:
-        self._start_reading(self.files.read())
+        self.run_worker(self.files.read(), group="read", exclusive=True, exit_on_error=False, description="read files")
 
     def _read_key_ends(self) -> None:
-        self._start_reading(self._show_key_ends())
+        """Read them beside a reading of all files, which somebody may have asked for by now and which must not stop."""
+        self.run_worker(self._show_key_ends(), group="key ends", exit_on_error=False, description="read key ends")
 
     async def _show_key_ends(self) -> None:
         if await self.files.read_key_ends():
             self.views.redraw()
-
-    def _start_reading(self, reading: Coroutine[Any, Any, None]) -> None:
-        """Read on a thread; what was being read before that is of no use any more."""
-        self.run_worker(reading, group="read", exclusive=True, exit_on_error=False, description="read files")
 
     def _show_inventory(self, inventory: Inventory) -> None:
         self.files.inventory = inventory

@@ -70,7 +70,7 @@ class Views:
         self._parts = parts
         self._left: dict[Place, ViewState] = {}
         self.opening: Opening | None = None
-        """What the first frame showed, for its rows to be taken over."""
+        """The first frame, whose rows the list takes over."""
 
     @property
     def place(self) -> Place:
