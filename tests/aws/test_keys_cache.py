@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssotui.aws import environment
-from ssotui.aws.caches import keys_cache, keys_file
+from ssotui.aws.caches import keys_cache
 from ssotui.aws.caches.keys_cache import file_name
 from ssotui.aws.caches.keys_file import LEAST_LEFT
 from ssotui.model.clock import format_timestamp
@@ -23,8 +23,6 @@ from ssotui.model.credentials import RoleCredentials, RoleRef
 from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.token import SsoSession
-from ssotui.storage import file_version
-from ssotui.storage.bounded_read import read_regular
 from tests.support import cache_files
 from tests.support.clock import START, FrozenClock
 from tests.support.examples import examples
@@ -194,9 +192,7 @@ class TestWriting:
             cache_files.keys_content(KEYS)
         )
 
-    def test_strangers_in_the_folder_are_left_alone(
-        self, home: Home, path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_strangers_in_the_folder_are_left_alone(self, home: Home, path: Path, opened: list[str]) -> None:
         strangers = {
             "session.db": b"SQLite format 3\0" + b"\0" * 100,
             "6dcc00592f8f8fc577aad0e4af68d30ace93bf95.json": b'{"Credentials": {"AccessKeyId": "x"}}',
@@ -204,13 +200,6 @@ class TestWriting:
         }
         for name, content in strangers.items():
             home.write(path.with_name(name), content)
-        opened: list[str] = []
-
-        def recorded(path: str, limit: int) -> bytes:
-            opened.append(path)
-            return read_regular(path, limit)
-
-        monkeypatch.setattr(keys_file, "read_regular", recorded)
         keys_cache.write(CORP, KEYS)
         assert keys_cache.read(CORP, START) == KEYS
         assert keys_cache.expiries([CORP, LEGACY])
@@ -220,22 +209,6 @@ class TestWriting:
 
 
 class TestExpiries:
-    @pytest.fixture
-    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-        opened: list[str] = []
-
-        def recorded(path: str, limit: int) -> bytes:
-            opened.append(path)
-            return read_regular(path, limit)
-
-        monkeypatch.setattr(keys_file, "read_regular", recorded)
-        return opened
-
-    @pytest.fixture
-    def _settled(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What the test has just written counts as old."""
-        monkeypatch.setattr(file_version, "FRESH_NANOSECONDS", -(10**18))
-
     @pytest.mark.usefixtures("_settled")
     def test_only_what_has_changed_is_read_again(self, path: Path, opened: list[str]) -> None:
         path.write_text(CLI_TEXT)

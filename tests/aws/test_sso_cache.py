@@ -23,8 +23,7 @@ from ssotui.model.errors import UnusableFile
 from ssotui.model.secret import Secret
 from ssotui.model.sessions import CacheEntry, EntryKind
 from ssotui.model.token import MISSING, SsoSession, SsoToken, TokenLife, TokenStatus
-from ssotui.storage import file_version, secret_store, state
-from ssotui.storage.bounded_read import read_regular
+from ssotui.storage import secret_store, state
 from tests.support.clock import START, FrozenClock
 from tests.support.examples import examples
 from tests.support.home import Home
@@ -521,22 +520,6 @@ class TestScanningAgain:
             put(folder / file_name(LEGACY._replace(start_url=url)), {**json.loads(CLI_TEXT), "startUrl": url})
             for url in urls
         ]
-
-    @pytest.fixture
-    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-        opened: list[str] = []
-
-        def recorded(path: str, limit: int) -> bytes:
-            opened.append(path)
-            return read_regular(path, limit)
-
-        monkeypatch.setattr(token_document, "read_regular", recorded)
-        return opened
-
-    @pytest.fixture
-    def _settled(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What the test has just written counts as old."""
-        monkeypatch.setattr(file_version, "FRESH_NANOSECONDS", -(10**18))
 
     @pytest.mark.usefixtures("_settled")
     def test_only_what_has_changed_is_read(
